@@ -1,0 +1,1 @@
+"""Assembler: one Excel workbook per council into a finished Home Office letter with its annexes."""

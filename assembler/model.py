@@ -1,0 +1,259 @@
+"""The field's own words as values. Nothing here reads, writes, judges or decides.
+
+`places` say where in the workbook a value stands. They never take part in `==`: two assessments
+are equal when they say the same, wherever it stands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assembler.prose import Prose
+
+
+class Level(StrEnum):
+    """A level of delivery: of a criterion, of a proposed and of a recorded outcome."""
+
+    MET = "Met"
+    EXCEEDING = "Exceeding"
+    NOT_MET = "Not met"
+
+
+class Answer(StrEnum):
+    """What was answered to a criterion. A blank is no Answer (None), and never a No."""
+
+    YES = "Yes"
+    NO = "No"
+    NOT_APPLICABLE = "N/A"
+
+
+class Severity(StrEnum):
+    """An error blocks the build; a warning is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: `("Annex B", "G14")` or `("letter.docx", "table 1, row 2")`."""
+
+    part: str
+    at: str = ""
+
+    def __str__(self) -> str:
+        """Give `Annex B!G14`, as Excel writes it."""
+        return f"{self.part}!{self.at}" if self.at else self.part
+
+
+Places = Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One statement at one level. `ref` is stable (`B1-M2`); `points` belong to the statement."""
+
+    ref: str
+    level: Level
+    text: str
+    points: tuple[str, ...] = ()
+    bullet: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """What is said of a benchmark that this process does not score.
+
+    `name` is what the letter calls it, `title_note` follows its title in Annex A, `elsewhere` says
+    how it is assessed instead, `annex_b_note` stands where its criteria would.
+    """
+
+    name: str
+    title_note: str
+    elsewhere: str
+    annex_b_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One benchmark; `title` as Annex B prints it, `annex_a_title` as Annex A does."""
+
+    number: int
+    title: str
+    annex_a_title: str
+    headings: Mapping[Level, str]
+    criteria: tuple[Criterion, ...] = ()
+    unscored: Unscored | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether this process grades the benchmark."""
+        return self.unscored is None
+
+    def at(self, level: Level) -> tuple[Criterion, ...]:
+        """Give the criteria of one level, in the published order."""
+        return tuple(criterion for criterion in self.criteria if criterion.level is level)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One year: its criteria, its wording, its grading setting.
+
+    `exceeding_needs` is how many of the applicable Exceeding criteria Exceeding takes; None is all.
+    `ends` is the last day of the financial year. `date_style` is a format string over `date`.
+    `shades` gives a fill (RRGGBB) for each word of an outcome cell.
+    """
+
+    year: str
+    financial_year: str
+    ends: date
+    date_style: str
+    titles: Mapping[str, str]
+    wording: Mapping[str, str]
+    shades: Mapping[str, str]
+    benchmarks: tuple[Benchmark, ...]
+    exceeding_needs: int | None = None
+
+    @property
+    def scored(self) -> tuple[Benchmark, ...]:
+        """The benchmarks that are graded."""
+        return tuple(benchmark for benchmark in self.benchmarks if benchmark.scored)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion of the year, in order."""
+        return tuple(criterion for benchmark in self.benchmarks for criterion in benchmark.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The sheet `Letter`. Lists and addresses are one item a line of the cell."""
+
+    authority: str = ""
+    financial_year: str = ""
+    letter_date: date | None = None
+    recipient_name: str = ""
+    recipient_job_title: str = ""
+    recipient_address: tuple[str, ...] = ()
+    salutation: str = ""
+    copied_to: tuple[str, ...] = ()
+    thanked: tuple[str, ...] = ()
+    adviser: str = ""
+    signatory_name: str = ""
+    signatory_job_title: str = ""
+    sender_address: tuple[str, ...] = ()
+    contact_email: str = ""
+    security_marking: str = ""
+    other_authorities: tuple[str, ...] = ()
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row of `Annex B`: what is said of one criterion. `answer` is what is graded."""
+
+    ref: str
+    answer: Answer | None = None
+    self_assessment: Answer | None = None
+    text: Prose = ()
+    note: str = ""
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row of `Annex A`: what the adviser recorded. `level` None accepts the proposal."""
+
+    benchmark: int
+    level: Level | None = None
+    reason: str = ""
+    summary: Prose = ()
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """One row of `Strengths`."""
+
+    heading: str
+    text: Prose
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One row of `Recommendations`. `benchmark` is its number, None when the cell is blank."""
+
+    benchmark: int | None
+    heading: str
+    text: Prose
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """One row of `Last year`: what was said of a benchmark a year ago, as words."""
+
+    benchmark: int
+    title: str
+    outcome: str
+    recommendation: Prose = ()
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A whole workbook as data: one council, one edition.
+
+    `evidence` has a row for every criterion (by ref), `outcomes` for every benchmark (by number),
+    blank ones included. `source` is the workbook's file name.
+    """
+
+    edition: Edition
+    details: Details
+    evidence: Mapping[str, Evidence]
+    outcomes: Mapping[int, Outcome]
+    strengths: tuple[Strength, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    last_year: tuple[LastYear, ...] = ()
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What the rule proposes, and why in words. `level` None: the adviser decides."""
+
+    level: Level | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A benchmark, its proposal, and the outcome that stands (None: unsettled or unscored)."""
+
+    benchmark: Benchmark
+    grade: Grade
+    outcome: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One validation message. `rests_on` names further places it was drawn from."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    places: tuple[Place, ...] = ()
+    rests_on: tuple[Place, ...] = ()
+
+
+class AssemblerError(Exception):
+    """Cannot go on: `what` is wrong and what to `do`, both for the adviser to read."""
+
+    def __init__(self, what: str, do: str) -> None:
+        """Keep the two sentences."""
+        super().__init__(f"{what} {do}")
+        self.what = what
+        self.do = do
