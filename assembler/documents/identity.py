@@ -1,0 +1,93 @@
+"""The one mark a document carries: an opaque id among its custom properties.
+
+The id says which kept copy the document was made as, and tells a reader nothing. It is a digest of
+what was written, so equal documents have equal ids on every machine.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from assembler.documents.blocks import PARSER
+
+PART = "docProps/custom.xml"
+_NAME = "Assembler"
+_ROOM = "{assembler-id}"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_RELATIONSHIP = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+)
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_NO_PROPERTIES = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}"/>'
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+def token(parts: Iterable[bytes]) -> str:
+    """Give the id of a document made of these parts."""
+    digest = hashlib.sha256()
+    for content in parts:
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.hexdigest()[:32]
+
+
+def of(document: bytes) -> str:
+    """Read the id of a document, however it was saved since; empty when it has none."""
+    try:
+        with ZipFile(BytesIO(document)) as archive:
+            root = etree.fromstring(archive.read(PART), PARSER)
+    except (BadZipFile, KeyError, etree.XMLSyntaxError, OSError, EOFError):
+        return ""
+    for entry in root:
+        if entry.get("name") == _NAME:
+            return "".join(str(text) for text in entry.itertext()).strip()
+    return ""
+
+
+def with_room(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give a template's parts with room for an id among the custom properties."""
+    made = dict(parts)
+    if PART in made:
+        root = etree.fromstring(made[PART], PARSER)
+    else:
+        root = etree.fromstring(_NO_PROPERTIES, PARSER)
+        made["[Content_Types].xml"] = _with_child(
+            made["[Content_Types].xml"], "Override", PartName=f"/{PART}", ContentType=_CONTENT_TYPE
+        )
+        made["_rels/.rels"] = _with_child(
+            made["_rels/.rels"],
+            "Relationship",
+            Id="rIdAssembler",
+            Type=_RELATIONSHIP,
+            Target=PART,
+        )
+    for entry in root.findall(f"{{{_PROPERTIES}}}property"):
+        if entry.get("name") == _NAME:
+            root.remove(entry)
+    taken = [int(entry.get("pid", "1")) for entry in root]
+    entry = etree.SubElement(
+        root,
+        f"{{{_PROPERTIES}}}property",
+        fmtid=_FORMAT,
+        pid=str(max([1, *taken]) + 1),
+        name=_NAME,
+    )
+    etree.SubElement(entry, f"{{{_TYPES}}}lpwstr").text = _ROOM
+    made[PART] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def signed(custom: bytes, mark: str) -> bytes:
+    """Put the id into the custom properties that `with_room` prepared."""
+    return custom.replace(_ROOM.encode(), mark.encode())
+
+
+def _with_child(xml: bytes, tag: str, **attributes: str) -> bytes:
+    root = etree.fromstring(xml, PARSER)
+    space = etree.QName(root).namespace
+    etree.SubElement(root, f"{{{space}}}{tag}", attributes)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

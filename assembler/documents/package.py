@@ -1,0 +1,116 @@
+"""A .docx as a package of parts: packed the same way every time, written whole or not at all."""
+
+import contextlib
+import os
+import stat
+import struct
+import tempfile
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.model import AssemblerError
+
+# 1 January 1980, the first date a zip can hold: the same bytes whenever it is packed.
+_DATE, _TIME = (0 << 9) | (1 << 5) | 1, 0
+_DEFLATED, _VERSION, _UTF8 = 8, 20, 0x800
+_LEVEL = 6
+_TRIES, _PAUSE = 5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part ready to be packed: its name, its compressed content, and what the zip tells of it."""
+
+    name: str
+    deflated: bytes
+    crc: int
+    size: int
+
+
+def part(name: str, content: bytes) -> Part:
+    """Compress one part."""
+    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    return Part(
+        name, squeeze.compress(content) + squeeze.flush(), zlib.crc32(content), len(content)
+    )
+
+
+def pack(parts: Iterable[Part]) -> bytes:
+    """Pack parts into the bytes of a file, in the order given."""
+    body, directory, count, at = [], [], 0, 0
+    for entry in parts:
+        name = entry.name.encode()
+        common = struct.pack(
+            "<HHHHHLLLHH",
+            *(_VERSION, _UTF8, _DEFLATED, _TIME, _DATE),
+            *(entry.crc, len(entry.deflated), entry.size, len(name), 0),
+        )
+        body += [b"PK\3\4", common, name, entry.deflated]
+        tail = struct.pack("<HHHLL", 0, 0, 0, 0, at)
+        directory += [b"PK\1\2", struct.pack("<H", _VERSION), common, tail, name]
+        at += 4 + len(common) + len(name) + len(entry.deflated)
+        count += 1
+    listing = b"".join(directory)
+    end = struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, count, count, len(listing), at, 0)
+    return b"".join([*body, listing, end])
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
+
+    Raises AssemblerError when the place cannot be written; the old file is then as it was.
+    """
+    if path.is_symlink():
+        raise AssemblerError(
+            f"{path} is a link to another place.", "Take the link away, then run it again."
+        )
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise AssemblerError(
+            f"{path} is read-only.",
+            "In its Properties take the tick from Read-only, then run it again.",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".~", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        _replace(temporary, path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Put the new file in place; on Windows a virus scanner may hold the old one for a moment."""
+    for left in reversed(range(_TRIES)):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _cannot_write(path: Path, error: OSError) -> AssemblerError:
+    if isinstance(error, PermissionError):
+        what = f"{path} could not be written: it is open in another program, or kept read-only."
+        return AssemblerError(what, "Close it in Word, then run it again.")
+    reason = error.strerror or type(error).__name__
+    return AssemblerError(
+        f"{path} could not be written: {reason}.",
+        "Free some space or choose another folder with --outputs, then run it again.",
+    )

@@ -1,0 +1,114 @@
+"""docxtpl's tag language: from the XML of a Word part to a Jinja template, and runs from prose.
+
+Values are always text, never markup: Jinja escapes them, the sandbox keeps code, files and private
+names out of reach, and a name that does not exist is an error.
+"""
+
+import re
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from assembler.prose import Paragraph, Span
+
+LINKS = "links_of_this_document"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STEP = re.compile(r"<w:t(?: [^>]*)?>|</w:t>|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_EMPTY_RUN = re.compile(
+    r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>", re.DOTALL
+)
+# docxtpl writes a cell's shading before its width; the standard wants it behind the borders.
+_SHADE_FIRST = re.compile(
+    r'(<w:tcPr>)(<w:shd [^>]*w:fill="\{\{[^>]*/>)'
+    r"((?:(?!<w:noWrap|<w:tcMar|<w:textDirection|<w:tcFitText|<w:vAlign|<w:hideMark|</w:tcPr>).)*)",
+    re.DOTALL,
+)
+_EMPTY_CELL = re.compile(r"(</w:tcPr>|</w:tbl>)(</w:tc>)")
+
+
+def has_tags(xml: str) -> bool:
+    """Whether a part holds any tag at all, be it split over runs."""
+    text = re.sub(r"<[^>]*>", "", xml)
+    return "{{" in text or "{%" in text or "{#" in text
+
+
+def compiled(xml: str, *, located: bool = False) -> Template:
+    """Compile the XML of a part into a Jinja template.
+
+    With `located` every paragraph begins a line, so that the line of an error tells the paragraph;
+    such a template is for finding faults, not for rendering. Raises jinja2.TemplateSyntaxError.
+    """
+    if located:
+        xml = re.sub(r"[\r\n]", " ", xml)
+        xml = re.sub(r"<w:p(?=[ >])", "\n<w:p", xml)
+    patched = DocxTemplate(None).patch_xml(xml)
+    patched = _SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", patched))
+    return _ENVIRONMENT.from_string(_DECLARATION.rstrip("\n") + _with_runs(patched))
+
+
+def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -> str:
+    """Fill in a template; `links` collects the addresses used, each with its relationship id.
+
+    Raises jinja2.TemplateError when the template asks for what is not there.
+    """
+    xml = template.render({**names, LINKS: links})
+    return _EMPTY_CELL.sub(r"\1<w:p/>\2", xml)
+
+
+def _with_runs(source: str) -> str:
+    """Mark the `{{ }}` that stand where runs stand (docxtpl's `{{r }}`) to be printed as runs."""
+    inside = False
+
+    def step(found: re.Match[str]) -> str:
+        nonlocal inside
+        piece = found[0]
+        if piece.startswith("{{"):
+            return piece if inside else f"{{{{ ({piece[2:-2].strip()}) | runs }}}}"
+        if piece.startswith("<w:t") and piece[4] in " >" and not piece.endswith("/>"):
+            inside = True
+        elif piece == "</w:t>":
+            inside = False
+        return piece
+
+    return _STEP.sub(step, source)
+
+
+@pass_context
+def _runs(context: Context, value: object) -> Markup:
+    spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
+    links: dict[str, str] = context[LINKS]
+    return Markup("".join(_run(span, links) for span in spans))  # noqa: S704 - made of escaped text
+
+
+def _run(span: Span, links: dict[str, str]) -> str:
+    look = "".join(
+        (
+            '<w:rStyle w:val="Hyperlink"/>' if span.link else "",
+            "<w:b/><w:bCs/>" if span.bold else "",
+            "<w:i/><w:iCs/>" if span.italic else "",
+            '<w:highlight w:val="yellow"/>' if span.highlight else "",
+            '<w:u w:val="single"/>' if span.underline and not span.link else "",
+            f'<w:vertAlign w:val="{span.position}script"/>' if span.position else "",
+        )
+    )
+    look = f"<w:rPr>{look}</w:rPr>" if look else ""
+    run = f'<w:r>{look}<w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
+    if not span.link:
+        return run
+    key = links.setdefault(span.link, f"rIdText{len(links) + 1}")
+    return f'<w:hyperlink xmlns:r="{_RELATIONSHIPS}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.filters["runs"] = _runs
+    return environment
+
+
+_ENVIRONMENT = _environment()

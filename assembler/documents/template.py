@@ -1,0 +1,184 @@
+"""Word templates: found as a set, prepared once a process, rendered many times.
+
+Every part without a tag is compressed once; a render fills in the others and packs. What docxtpl
+does while rendering (breaks in values, mended tables, drawing ids) is not needed here: values
+arrive as plain lines and as `Paragraph`s.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+from zipfile import BadZipFile, ZipFile
+
+from jinja2 import Template, TemplateError
+from lxml import etree
+
+from assembler.documents import faults, identity, tags
+from assembler.documents.blocks import PARSER
+from assembler.documents.package import Part, pack, part
+from assembler.letter import LetterContext
+from assembler.model import AssemblerError
+
+NAMES = ("letter", "annex-a", "annex-b")
+_LINKS = "word/_rels/document.xml.rels"
+_NO_LINKS = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
+    b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+_LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_UNREADABLE = (BadZipFile, KeyError, EOFError, etree.XMLSyntaxError, UnicodeDecodeError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A template ready to render: finished parts, and the parts that are filled in."""
+
+    label: str
+    digest: str
+    fixed: tuple[Part, ...]
+    texts: Mapping[str, str]
+    sources: Mapping[str, Template]
+    links: str
+    custom: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSet:
+    """The templates of a run by name, and in words where they came from."""
+
+    label: str
+    templates: Mapping[str, Prepared]
+
+    @property
+    def digest(self) -> str:
+        """Give a short text that changes with any byte of any template."""
+        return "-".join(self.templates[name].digest for name in NAMES)
+
+    def render(self, context: LetterContext) -> dict[str, bytes]:
+        """Make all documents of a council, by template name.
+
+        Raises AssemblerError naming template, place and fix when a template is wrong.
+        """
+        return {name: render(self.templates[name], context) for name in NAMES}
+
+
+def find(chosen: Path | None) -> TemplateSet:
+    """Find the set of a run: the chosen folder, else ./templates where all stand, else the packed.
+
+    Raises AssemblerError when the chosen set is not complete or a template cannot be read.
+    """
+    local = Path("templates")
+    if chosen is not None:
+        return _set(chosen, str(chosen))
+    if all((local / _file(name)).is_file() for name in NAMES):
+        return _set(local, "the folder templates")
+    return _set(packed(), "the templates that come with the program")
+
+
+def packed() -> Traversable:
+    """Give the folder of templates that travels with the program, in a wheel or in a checkout."""
+    inside = files("assembler") / "templates"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+@lru_cache(maxsize=64)
+def prepare(label: str, content: bytes) -> Prepared:
+    """Make a template ready; once a process for the same bytes. `label` is its name for messages.
+
+    Raises AssemblerError when it is not a Word document or a tag is not well formed.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = {entry: archive.read(entry) for entry in archive.namelist()}
+        parts = identity.with_room(parts)
+        custom = parts.pop(identity.PART)
+        links = parts.pop(_LINKS, _NO_LINKS).decode()
+        texts = {name: _normal(raw) for name, raw in parts.items() if _holds_text(name)}
+    except _UNREADABLE as error:
+        raise AssemblerError(
+            f"{label} is not a Word document, or it is damaged.",
+            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
+        ) from error
+    texts = {name: text for name, text in texts.items() if tags.has_tags(text)}
+    return Prepared(
+        label=label,
+        digest=hashlib.sha256(content).hexdigest()[:16],
+        fixed=tuple(part(name, raw) for name, raw in parts.items() if name not in texts),
+        texts=texts,
+        sources={name: _compiled(label, name, text) for name, text in texts.items()},
+        links=links,
+        custom=custom,
+    )
+
+
+def render(prepared: Prepared, context: LetterContext) -> bytes:
+    """Make one document: the same bytes for the same template and context.
+
+    Raises AssemblerError naming template, place and fix when the template is wrong.
+    """
+    names = {field.name: getattr(context, field.name) for field in fields(context)}
+    links: dict[str, str] = {}
+    made: dict[str, bytes] = {}
+    for name, source in prepared.sources.items():
+        try:
+            made[name] = tags.rendered(source, names, links).encode()
+        except TemplateError as error:
+            where = faults.Source(prepared.label, name, prepared.texts[name])
+            raise faults.located(where, error, names) from error
+    made[_LINKS] = _with_links(prepared.links, links).encode()
+    mark = identity.token([prepared.digest.encode(), *made.values()])
+    made[identity.PART] = identity.signed(prepared.custom, mark)
+    return pack([*prepared.fixed, *(part(name, content) for name, content in made.items())])
+
+
+def _file(name: str) -> str:
+    return f"{name}.docx"
+
+
+def _set(folder: Traversable, label: str) -> TemplateSet:
+    missing = [_file(name) for name in NAMES if not (folder / _file(name)).is_file()]
+    if missing:
+        raise AssemblerError(
+            f"{folder} has no {' and no '.join(missing)}.",
+            f"A set of templates is complete: {', '.join(_file(name) for name in NAMES)}.",
+        )
+    contents = {name: (folder / _file(name)).read_bytes() for name in NAMES}
+    return TemplateSet(
+        label, {n: prepare(f"{folder.name}/{_file(n)}", raw) for n, raw in contents.items()}
+    )
+
+
+def _holds_text(name: str) -> bool:
+    """Whether tags may stand in a part: the text of the document, and its core properties."""
+    stories = ("document", "header", "footer", "footnotes", "endnotes")
+    folder, _, file = name.rpartition("/")
+    text = folder == "word" and file.startswith(stories) and file.endswith(".xml")
+    return text or name == "docProps/core.xml"
+
+
+def _normal(raw: bytes) -> str:
+    """Write XML the one way that docxtpl's patterns expect."""
+    return etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
+
+
+def _compiled(label: str, name: str, text: str) -> Template:
+    try:
+        return tags.compiled(text)
+    except TemplateError as error:
+        raise faults.located(faults.Source(label, name, text), error, {}) from error
+
+
+def _with_links(relationships: str, links: Mapping[str, str]) -> str:
+    rows = "".join(
+        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target={quoteattr(target)}'
+        ' TargetMode="External"/>'
+        for target, key in links.items()
+    )
+    start, end, after = relationships.rpartition("</Relationships>")
+    return f"{start}{rows}{end}{after}"
