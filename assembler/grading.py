@@ -96,7 +96,8 @@ def _proposal(met: _Tally, exceeding: _Tally, not_met: _Tally, needs: int | None
     if not met.applicable:
         return Grade(None, "No proposal: no Met criterion applies; the adviser decides.")
     if not met.yes:
-        return Grade(Level.NOT_MET, f"Not met: none of {met.every.removeprefix('all ')} is met.")
+        none = f"none of the {met.applicable} {met.noun} is met"
+        return Grade(Level.NOT_MET, f"Not met: {_unmet(met) if met.applicable == 1 else none}.")
     if met.no:
         return Grade(
             None,
@@ -114,9 +115,9 @@ def _above_met(met: _Tally, exceeding: _Tally, needs: int | None) -> Grade:
             return Grade(Level.EXCEEDING, f"Exceeding: {met.every} and {exceeding.every} are met.")
         share = f"{len(exceeding.yes)} of {exceeding.applicable} {exceeding.noun}"
         return Grade(
-            Level.EXCEEDING, f"Exceeding: {met.every} and {share} are met ({needs} needed)."
+            Level.EXCEEDING, f"Exceeding: {met.every} and {share} are met; {needs} needed."
         )
-    needed = "" if needs is None else f" ({needs} needed for Exceeding)"
+    needed = "" if needs is None else f"; Exceeding needs {needs}"
     verb = _is(met.applicable)
     if exceeding.no:
         return Grade(Level.MET, f"Met: {met.every} {verb} met; {_unmet(exceeding)}{needed}.")

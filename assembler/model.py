@@ -249,6 +249,73 @@ class Finding:
     rests_on: tuple[Place, ...] = ()
 
 
+class Status(StrEnum):
+    """How the build of a workbook ended."""
+
+    BUILT = "built"
+    UNCHANGED = "unchanged"
+    TO_PUT_RIGHT = "to put right"
+    CONFLICTS = "conflicts"
+
+
+class State(StrEnum):
+    """What became of one document."""
+
+    NEW = "new"
+    REBUILT = "rebuilt"
+    UNCHANGED = "unchanged"
+    KEPT = "unchanged, with your edits"
+    BESIDE = "kept as you edited it; the new version is beside it"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a build. `beside` is the file that holds a version not put in its place."""
+
+    path: str
+    state: State
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An adviser's words that stayed although the workbook now says something else."""
+
+    document: str
+    place: Place
+    kept: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What a build comes to: the documents, or what stands in the way."""
+
+    workbook: str
+    status: Status
+    council: str = ""
+    graded: tuple[Graded, ...] = ()
+    documents: tuple[Document, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A workbook read, graded and checked. `assessment` is None when it could not be read."""
+
+    workbook: str
+    assessment: Assessment | None
+    graded: tuple[Graded, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def may_be_built(self) -> bool:
+        """Whether there is an assessment and nothing that blocks it."""
+        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return self.assessment is not None and not errors
+
+
 class AssemblerError(Exception):
     """Cannot go on: `what` is wrong and what to `do`, both for the adviser to read."""
 

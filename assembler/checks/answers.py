@@ -1,0 +1,56 @@
+"""Rules on the sheet `Annex B`."""
+
+from collections.abc import Iterator
+
+from assembler.checks.rule import Case, Found, Stage, check
+from assembler.model import Answer, Benchmark, Evidence, Level, Severity
+
+
+@check("answers.blank", Stage.CELLS, Severity.ERROR)
+def blank(case: Case) -> Iterator[Found]:
+    """A criterion of a scored benchmark has no adviser answer. A blank is never taken for a No."""
+    for benchmark in case.assessment.edition.scored:
+        for row in _rows(case, benchmark):
+            if row.answer is None:
+                yield Found(
+                    "no answer yet.",
+                    "Choose Yes, No or N/A from the list.",
+                    (row.places["answer"],),
+                )
+
+
+@check("answers.note", Stage.CELLS, Severity.ERROR)
+def note(case: Case) -> Iterator[Found]:
+    """N/A takes a criterion out of the count, so it needs a note that says why."""
+    for benchmark in case.assessment.edition.scored:
+        for row in _rows(case, benchmark):
+            if row.answer is Answer.NOT_APPLICABLE and not row.note:
+                yield Found(
+                    "the answer is N/A, but no note says why.",
+                    "Say in Adviser note why the criterion does not apply.",
+                    (row.places["note"],),
+                    rests_on=(row.places["answer"],),
+                )
+
+
+@check("answers.contradiction", Stage.ACROSS, Severity.WARNING)
+def contradiction(case: Case) -> Iterator[Found]:
+    """Every Met criterion is Yes, and a Not met statement is Yes too. Both can hardly be true."""
+    for benchmark in case.assessment.edition.scored:
+        rows = case.assessment.evidence
+        met = [rows[c.ref] for c in benchmark.at(Level.MET)]
+        true = [rows[c.ref] for c in benchmark.at(Level.NOT_MET)]
+        true = [row for row in true if row.answer is Answer.YES]
+        if true and all(row.answer is Answer.YES for row in met):
+            yield Found(
+                f"every Met criterion of benchmark {benchmark.number} is Yes, "
+                "and so is this Not met statement.",
+                "Check which of them is right.",
+                tuple(row.places["answer"] for row in true),
+                rests_on=tuple(row.places["answer"] for row in met),
+            )
+
+
+def _rows(case: Case, benchmark: Benchmark) -> Iterator[Evidence]:
+    for criterion in benchmark.criteria:
+        yield case.assessment.evidence[criterion.ref]

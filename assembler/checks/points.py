@@ -1,0 +1,54 @@
+"""Rules on the sheets `Strengths` and `Recommendations`."""
+
+from collections.abc import Iterator
+
+from assembler.checks.rule import Case, Found, Stage, check
+from assembler.model import Answer, Level, Recommendation, Severity, Strength
+
+
+@check("points.half", Stage.CELLS, Severity.ERROR)
+def half(case: Case) -> Iterator[Found]:
+    """A strength or recommendation has a heading and no text, or text and no heading."""
+    assessment = case.assessment
+    points: tuple[Strength | Recommendation, ...] = (
+        *assessment.strengths,
+        *assessment.recommendations,
+    )
+    for point in points:
+        for name, fix in (("heading", "Write a short heading."), ("text", "Write the text.")):
+            if not getattr(point, name):
+                yield Found(f"this row has no {name}.", fix, (point.places[name],))
+
+
+@check("recommendations.benchmark", Stage.CELLS, Severity.ERROR)
+def benchmark(case: Case) -> Iterator[Found]:
+    """A recommendation names a benchmark that the edition does not have."""
+    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
+    for recommendation in case.assessment.recommendations:
+        if recommendation.benchmark is not None and recommendation.benchmark not in known:
+            yield Found(
+                f"there is no benchmark {recommendation.benchmark}.",
+                "Choose the benchmark from the list.",
+                (recommendation.places["benchmark"],),
+            )
+
+
+@check("recommendations.missing", Stage.ACROSS, Severity.WARNING)
+def missing(case: Case) -> Iterator[Found]:
+    """A benchmark is Not met, or a Met criterion is No, and no recommendation is made for it."""
+    given = {recommendation.benchmark for recommendation in case.assessment.recommendations}
+    for graded in case.graded:
+        number = graded.benchmark.number
+        rows = case.assessment.evidence
+        unmet = [
+            rows[c.ref] for c in graded.benchmark.at(Level.MET) if rows[c.ref].answer is Answer.NO
+        ]
+        if number in given or not (unmet or graded.outcome is Level.NOT_MET):
+            continue
+        why = "a Met criterion is No" if unmet else "the outcome is Not met"
+        places = tuple(row.places["answer"] for row in unmet)
+        yield Found(
+            f"benchmark {number} has no recommendation, though {why}.",
+            "Add one on the sheet Recommendations, or leave it so if that is meant.",
+            places or (case.assessment.outcomes[number].places["level"],),
+        )

@@ -1,0 +1,68 @@
+"""What a rule is: a function that yields what it found, registered under a stable code.
+
+The function's docstring is its explanation, printed by `validate --explain` and in the docs.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from assembler.model import Assessment, Finding, Graded, Place, Severity
+
+
+class Stage(IntEnum):
+    """When a rule speaks: what follows only from an error of an earlier stage is not said."""
+
+    CELLS = 1
+    ACROSS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What rules look at: an assessment, and its graded benchmarks."""
+
+    assessment: Assessment
+    graded: tuple[Graded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing a rule found. `rests_on` names further places it was drawn from."""
+
+    message: str
+    fix: str
+    places: tuple[Place, ...]
+    rests_on: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its code, stage, severity and explanation."""
+
+    code: str
+    stage: Stage
+    severity: Severity
+    purpose: str
+    look: Callable[[Case], Iterator[Found]]
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        """Give what the rule finds in a case."""
+        for found in self.look(case):
+            yield Finding(
+                self.code, self.severity, found.message, found.fix, found.places, found.rests_on
+            )
+
+
+RULES: list[Rule] = []
+
+Look = Callable[[Case], Iterator[Found]]
+
+
+def check(code: str, stage: Stage, severity: Severity) -> Callable[[Look], Look]:
+    """Register a rule."""
+
+    def register(look: Look) -> Look:
+        RULES.append(Rule(code, stage, severity, (look.__doc__ or "").strip(), look))
+        return look
+
+    return register

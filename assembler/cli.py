@@ -1,0 +1,276 @@
+"""The command line: parses, calls, prints, exits. Nothing else prints."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assembler.model import AssemblerError, Status
+
+if TYPE_CHECKING:
+    from click import Group as DefaultGroup  # the library itself carries no types
+
+    from assembler.model import Assembly, Examination
+else:
+    from click_default_group import DefaultGroup
+
+DONE, TO_PUT_RIGHT, WRONG_USE, CONFLICTS = 0, 1, 2, 3
+
+
+class Commands(DefaultGroup):
+    """A group whose default is `build`, and that tells a misspelt command from a file."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Answer "did you mean" before a word is taken for a file."""
+        word = args[0] if args else ""
+        a_file = Path(word).suffix or Path(word).exists() or word.startswith("-")
+        if word and not a_file and word not in self.commands:
+            close = get_close_matches(word, self.commands, n=1)
+            if close:
+                ctx.fail(f"There is no command '{word}'. Did you mean '{close[0]}'?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    default="build",
+    default_if_no_args=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(package_name="assembler", message="assemble %(version)s")
+def commands() -> None:
+    """Turn one Excel workbook per council into a finished letter with its annexes.
+
+    \b
+      assemble new "Exampleshire County Council"     write an empty workbook
+      assemble validate inputs/exampleshire.xlsx     see what is left to do
+      assemble inputs/exampleshire.xlsx              write the Word documents
+    """
+
+
+_WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON list and nothing else."
+)
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must be put right.")
+
+
+@commands.command()
+@_WORKBOOKS
+@click.option(
+    "-o",
+    "--outputs",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outputs"),
+    show_default=True,
+    help="Where to write.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder with your own letter.docx, annex-a.docx and annex-b.docx.",
+)
+@_JSON
+@_QUIET
+def build(
+    workbooks: tuple[Path, ...],
+    outputs: Path,
+    templates: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Check a workbook and write its letter, Annex A and Annex B.
+
+    \b
+    Example:
+      assemble inputs/cambridgeshire.xlsx
+    """
+    from assembler import report
+    from assembler.build import Order
+    from assembler.build import build as build_one
+    from assembler.documents import template
+    from assembler.edition import shipped
+
+    chosen = template.find(templates)
+    order = Order(outputs, chosen, shipped())
+    if not as_json and not quiet:
+        click.echo(f"Templates: {chosen.label}.")
+    built: list[Assembly] = []
+    failed = False
+    for path in _workbooks(workbooks):
+        try:
+            one = build_one(path, order)
+        except AssemblerError as error:
+            click.echo(report.failure(error), err=True)
+            failed = True
+            continue
+        built.append(one)
+        if not as_json and not (quiet and one.status in {Status.BUILT, Status.UNCHANGED}):
+            click.echo(report.assembly(one))
+    if as_json:
+        click.echo(report.as_json(report.assembly_row(one) for one in built))
+    raise SystemExit(_built_code(built, failed=failed))
+
+
+@commands.command()
+@_WORKBOOKS
+@_JSON
+@_QUIET
+def validate(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
+    """Say everything that must be put right, with sheet and cell.
+
+    \b
+    Example:
+      assemble validate inputs/cambridgeshire.xlsx
+    """
+    from assembler import report
+
+    found, failed = _examined(workbooks)
+    if as_json:
+        click.echo(report.as_json(report.examination_row(one) for one in found))
+    else:
+        shown = [one for one in found if not (quiet and one.may_be_built)]
+        _echo(report.examination(one) for one in shown)
+    raise SystemExit(_examined_code(found, failed=failed))
+
+
+@commands.command()
+@_WORKBOOKS
+@_JSON
+@_QUIET
+def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
+    """Say the grade of each benchmark, and the reason in words.
+
+    \b
+    Example:
+      assemble grade inputs/cambridgeshire.xlsx
+    """
+    from assembler import report
+
+    found, failed = _examined(workbooks)
+    if as_json:
+        click.echo(report.as_json(report.grades_row(one) for one in found))
+    elif not quiet:
+        _echo(report.grades(one) for one in found)
+    unread = failed or any(one.assessment is None for one in found)
+    raise SystemExit(TO_PUT_RIGHT if unread else DONE)
+
+
+@commands.command()
+@click.argument("authority")
+@click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest.")
+@click.option(
+    "-o",
+    "--inputs",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("inputs"),
+    show_default=True,
+    help="Where to write.",
+)
+def new(authority: str, year: str | None, inputs: Path) -> None:
+    """Write an empty workbook for a council.
+
+    \b
+    Example:
+      assemble new "Exampleshire County Council"
+    """
+    from assembler import edition, naming
+    from assembler.documents import package
+    from assembler.workbook import blank, write
+
+    editions = edition.shipped()
+    chosen = edition.named(editions, year) if year else edition.latest(editions)
+    if chosen is None:
+        known = ", ".join(one.year for one in editions)
+        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
+    path = inputs / f"{naming.slug(authority)}.xlsx"
+    if path.exists():
+        raise AssemblerError(
+            f"{path} is already there.", "Rename or move it if you want to begin afresh."
+        )
+    package.write(path, write.write(blank.empty(chosen, authority)))
+    click.echo(f"Written: {path}")
+    click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def main() -> None:
+    """Run the command line; whatever happens ends in a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        commands(color=False if os.environ.get("NO_COLOR") else None)
+    except AssemblerError as error:
+        click.echo(f"{error.what} {error.do}", err=True)
+        raise SystemExit(TO_PUT_RIGHT) from None
+    except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
+        click.echo(_noted(traceback.format_exc()), err=True)
+        raise SystemExit(TO_PUT_RIGHT) from None
+
+
+def _noted(trace: str) -> str:
+    """Put what went wrong into a file for those who mend the program, and say so."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="assemble-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(trace)
+    return (
+        "Something went wrong inside the program; your files were left as they were. "
+        f"Please send {log.name} to whoever looks after it."
+    )
+
+
+def _workbooks(named: tuple[Path, ...]) -> list[Path]:
+    """Give the workbooks named, those of a folder in the order of their names."""
+    found: list[Path] = []
+    for path in named:
+        if path.is_dir():
+            found += sorted(entry for entry in path.glob("*.xlsx") if entry.name[:2] != "~$")
+        elif path.exists():
+            found.append(path)
+        else:
+            raise click.UsageError(f"There is no file or folder '{path}'.")
+    return found
+
+
+def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
+    from assembler import report
+    from assembler.edition import shipped
+    from assembler.examine import examine
+
+    found: list[Examination] = []
+    failed = False
+    for path in _workbooks(named):
+        try:
+            found.append(examine(path, shipped()))
+        except AssemblerError as error:
+            click.echo(report.failure(error), err=True)
+            failed = True
+    return found, failed
+
+
+def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:
+    return TO_PUT_RIGHT if failed or not all(one.may_be_built for one in found) else DONE
+
+
+def _built_code(built: Iterable["Assembly"], *, failed: bool) -> int:
+    statuses = {one.status for one in built}
+    if failed or Status.TO_PUT_RIGHT in statuses:
+        return TO_PUT_RIGHT
+    return CONFLICTS if Status.CONFLICTS in statuses else DONE
+
+
+def _echo(texts: Iterable[Any]) -> None:
+    for index, text in enumerate(texts):
+        if index:
+            click.echo()
+        click.echo(text)

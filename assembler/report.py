@@ -1,0 +1,188 @@
+"""Results as a person reads them at 80 columns, and as a machine reads them. Holds no rule."""
+
+import json
+import textwrap
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from assembler.model import (
+    AssemblerError,
+    Assembly,
+    Examination,
+    Finding,
+    Graded,
+    Place,
+    Severity,
+)
+
+_WIDTH = 80
+_MOST_CELLS = 12
+
+
+def as_json(rows: Iterable[dict[str, Any]]) -> str:
+    """Write rows as one JSON list, in characters that every console can hold."""
+    return json.dumps(list(rows), indent=2)
+
+
+def examination_row(found: Examination) -> dict[str, Any]:
+    """Give what `validate --json` prints of one workbook."""
+    return {**_head(found), "findings": [finding_row(finding) for finding in found.findings]}
+
+
+def grades_row(found: Examination) -> dict[str, Any]:
+    """Give what `grade --json` prints of one workbook."""
+    return {**_head(found), "benchmarks": [_grade_row(graded) for graded in found.graded]}
+
+
+def assembly_row(assembly: Assembly) -> dict[str, Any]:
+    """Give what `build --json` prints of one workbook."""
+    return {
+        "workbook": assembly.workbook,
+        "council": assembly.council,
+        "status": str(assembly.status),
+        "documents": [document.path for document in assembly.documents],
+        "findings": [finding_row(finding) for finding in assembly.findings],
+        "conflicts": [
+            {"document": c.document, "cell": str(c.place), "kept": c.kept, "new": c.new}
+            for c in assembly.conflicts
+        ],
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Give a finding as the contract has it."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.places[0].part if finding.places else "",
+        "cells": [place.at for place in finding.places if place.at],
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def examination(found: Examination) -> str:
+    """Tell every finding of a workbook, errors first, and in one line how it stands."""
+    return _joined([*_title(found), *findings(found.findings), _verdict(found)])
+
+
+def grades(found: Examination) -> str:
+    """Tell the grade of each benchmark, with its reason in words."""
+    if found.assessment is None:
+        return examination(found)
+    lines = _title(found)
+    for graded in found.graded:
+        lines.append(_outcome_line(graded))
+        lines += _wrapped(graded.grade.because, "     ")
+        recorded = graded.outcome and found.assessment.outcomes[graded.benchmark.number]
+        if recorded and recorded.level and recorded.level is not graded.grade.level:
+            reason = recorded.reason or "no reason is given"
+            lines += _wrapped(f"The adviser recorded {recorded.level}: {reason}", "     ")
+    return _joined(lines)
+
+
+def assembly(built: Assembly) -> str:
+    """Tell what a build came to: council, grades, files; or what must be put right first."""
+    lines = [built.council or built.workbook]
+    if built.documents:
+        lines += [_outcome_line(graded) for graded in built.graded]
+        lines += ["", *findings(built.findings)] if built.findings else [""]
+    else:
+        lines += findings(built.findings)
+    for document in built.documents:
+        lines.append(f"  {document.path}  ({document.state})")
+        if document.beside:
+            lines.append(f"    new version: {document.beside}")
+    if not built.documents:
+        lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
+    return _joined(lines)
+
+
+def findings(found: Sequence[Finding]) -> list[str]:
+    """Write findings as lines, errors first, under a heading that counts them."""
+    lines: list[str] = []
+    for severity, group in groupby(found, key=lambda finding: finding.severity):
+        rows = list(group)
+        lines.append(_counted(severity, len(rows)))
+        for finding in rows:
+            where = f"{cells(finding.places)}: " if finding.places else ""
+            lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
+    return lines
+
+
+def cells(places: Sequence[Place]) -> str:
+    """Name places: "Annex B!G14, G17 and G20"; of very many, the first ones and how many more."""
+    names = [
+        str(place) if index == 0 or place.part != places[0].part else place.at
+        for index, place in enumerate(places)
+    ]
+    if len(names) > _MOST_CELLS:
+        return f"{', '.join(names[:_MOST_CELLS])} and {len(names) - _MOST_CELLS} more"
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def failure(error: AssemblerError) -> str:
+    """Tell why it could not go on."""
+    return _joined(_wrapped(f"{error.what} {error.do}", ""))
+
+
+def _head(found: Examination) -> dict[str, Any]:
+    assessment = found.assessment
+    return {
+        "workbook": found.workbook,
+        "council": assessment.details.authority if assessment else "",
+        "edition": assessment.edition.year if assessment else "",
+    }
+
+
+def _grade_row(graded: Graded) -> dict[str, Any]:
+    return {
+        "number": graded.benchmark.number,
+        "title": graded.benchmark.title,
+        "scored": graded.benchmark.scored,
+        "proposed": graded.grade.level,
+        "outcome": graded.outcome,
+        "reason": graded.grade.because,
+    }
+
+
+def _title(found: Examination) -> list[str]:
+    if found.assessment is None:
+        return [found.workbook]
+    name = found.assessment.details.authority or found.workbook
+    return [f"{name}, {found.assessment.edition.financial_year}"]
+
+
+def _outcome_line(graded: Graded) -> str:
+    benchmark = graded.benchmark
+    word = (graded.outcome or "no outcome yet") if benchmark.scored else "not scored"
+    return f"  {benchmark.number:>2} {benchmark.title}: {word}"
+
+
+def _verdict(found: Examination) -> str:
+    if found.may_be_built:
+        return "Ready to build." if not found.findings else "Ready to build; see the warnings."
+    return f"Not ready. Put this right in {found.workbook}, save it and run it again."
+
+
+def _counted(severity: Severity, count: int) -> str:
+    if severity is Severity.ERROR:
+        return "To put right:" if count == 1 else f"To put right ({count}):"
+    return "Worth a look:" if count == 1 else f"Worth a look ({count}):"
+
+
+def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
