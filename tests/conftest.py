@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assembler.cli import commands
-from assembler.model import AssemblerError
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with the one kept under tests/golden, or keep it anew with --update-goldens."""
+    """Compare a text with the one under tests/golden, or keep it anew with --update-goldens."""
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name
@@ -51,9 +50,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
             result = CliRunner().invoke(commands, [str(word) for word in words])
         finally:
             monkeypatch.chdir(tmp_path)
-        error = result.exception
-        if error and not isinstance(error, SystemExit | AssemblerError):
-            raise error
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
         return result
 
     return run_it
@@ -93,7 +91,7 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Iterable
         paths = list(paths)
         name = f"{form.partition(':')[0]}-{zlib.crc32(repr(paths).encode()):08x}"
         folder = tmp_path_factory.mktemp(name)
-        subprocess.run(  # noqa: S603 - our own files
+        subprocess.run(
             [
                 program,
                 f"-env:UserInstallation={profile.as_uri()}",
