@@ -51,8 +51,8 @@ def graded(letters: str, needs: int | None = None) -> Grade:
             None,
             Level.EXCEEDING,
             (
-                "Exceeding: the 1 applicable Met criterion and the 1 applicable Exceeding criterion "
-                "are met."
+                "Exceeding: the 1 applicable Met criterion "
+                "and the 1 applicable Exceeding criterion are met."
             ),
         ),
         (

@@ -14,11 +14,11 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from assembler.documents.blocks import R, W
 from assembler.prose import Paragraph, Span
 
 LINKS = "links_of_this_document"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _STEP = re.compile(r"<w:t(?: [^>]*)?>|</w:t>|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _EMPTY_RUN = re.compile(
     r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>", re.DOTALL
@@ -47,9 +47,10 @@ def compiled(xml: str, *, located: bool = False) -> Template:
     if located:
         xml = re.sub(r"[\r\n]", " ", xml)
         xml = re.sub(r"<w:p(?=[ >])", "\n<w:p", xml)
-    patched = DocxTemplate(None).patch_xml(xml)
-    patched = _SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", patched))
-    return _ENVIRONMENT.from_string(_DECLARATION.rstrip("\n") + _with_runs(patched))
+    if W in xml:
+        xml = DocxTemplate(None).patch_xml(xml)
+        xml = _with_runs(_SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", xml)))
+    return _ENVIRONMENT.from_string(_DECLARATION + xml)
 
 
 def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -> str:
@@ -102,7 +103,7 @@ def _run(span: Span, links: dict[str, str]) -> str:
     if not span.link:
         return run
     key = links.setdefault(span.link, f"rIdText{len(links) + 1}")
-    return f'<w:hyperlink xmlns:r="{_RELATIONSHIPS}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
+    return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
