@@ -58,8 +58,10 @@ def pack(parts: Iterable[Part]) -> bytes:
     return b"".join([*body, listing, end])
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
+
+    `lasting` False leaves the flush to the system: for what can be made again when power fails.
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
@@ -82,7 +84,8 @@ def write(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         temporary.chmod(0o644)
         _replace(temporary, path)
     except OSError as error:
