@@ -1,11 +1,13 @@
 """The manners of a form: cells of each kind, drop-downs, input messages, colours, page set-up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.workbook import style, words
@@ -56,9 +58,7 @@ def _content(cell: Cell, kind: Kind, value: Any) -> None:
         words.put_prose(cell, value)
     elif kind is Kind.LINES:
         words.put(cell, "\n".join(value))
-    elif kind is Kind.DATE or isinstance(value, int):
-        cell.value = value
-    elif kind is Kind.FIXED and value.startswith("="):
+    elif isinstance(value, date | int) or (kind is Kind.FIXED and value.startswith("=")):
         cell.value = value
     else:
         words.put(cell, str(value))
@@ -112,9 +112,10 @@ def page(ws: Worksheet) -> None:
     """Print on A4, one page wide, with the sheet's name and page number at the foot."""
     ws.page_setup.paperSize = 9  # A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.page_margins.left = ws.page_margins.right = 0.4
-    ws.oddFooter.left.text, ws.oddFooter.right.text = "&A", "Page &P of &N"
+    footer: Any = ws.oddFooter
+    footer.left.text, footer.right.text = "&A", "Page &P of &N"
 
 
 def fit(ws: Worksheet, row: int, sheet: Sheet) -> None:

@@ -99,22 +99,27 @@ def open_book(data: bytes) -> Book | Finding:
 
 
 def _unfit(data: bytes) -> Finding | None:
-    """Say what the file is when it is no workbook, as far as its first bytes and parts show."""
+    """Say what the file is when it is no workbook, as far as its first bytes show."""
     if not data:
         return _not_ours("the file is empty.", "Go back to an earlier copy.")
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return _not_ours(
-                "the file is protected by a password.",
-                "Open it in Excel, take the password off (File, Info, Protect Workbook) and save.",
-            )
-        return _not_ours("the file is in the old .xls format.", _SAVE_AS)
+    if not data.startswith(_OLE):
+        return _unfit_package(data)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return _not_ours(
+            "the file is protected by a password.",
+            "Open it in Excel, take the password off (File, Info, Protect Workbook) and save.",
+        )
+    return _not_ours("the file is in the old .xls format.", _SAVE_AS)
+
+
+def _unfit_package(data: bytes) -> Finding | None:
+    """Say what the file is when it is no workbook, as far as the names of its parts show."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
             size = sum(part.file_size for part in package.infolist())
     except Exception:  # noqa: BLE001 - a damaged zip raises more than BadZipFile
-        return _not_ours("the file is no Excel workbook.", _SAVE_AS)
+        return _not_ours("the file is no Excel workbook, or it is damaged.", _SAVE_AS)
     if "mimetype" in names:
         return _not_ours("the file is in the OpenDocument format (.ods).", _SAVE_AS)
     if not any(name.startswith("xl/") for name in names):

@@ -1,6 +1,7 @@
 """The sheet `Guide`: how to fill the workbook, and how far it is filled."""
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Edition, Level
@@ -8,15 +9,19 @@ from assembler.workbook import formula, style
 from assembler.workbook.form import colour, heading, page, value_cell
 from assembler.workbook.layout import FIELDS, GUIDE, Kind, benchmark_label
 
-_STEPS = (
-    ("Letter", "Who the letter goes to, who signs it, and when. Yellow cells must be filled."),
-    ("Annex B", "One row a criterion. Choose Yes, No or N/A under Adviser answer; N/A needs a "
-     "note. Self-assessment and Evidence are the council's."),
-    ("Annex A", "The outcome is proposed from your answers. Leave Outcome blank to accept it, or "
-     "choose another and say why. Write the summary: Alt+Enter begins a new paragraph."),
-    ("Strengths", "One strength a row, in the order of the letter."),
-    ("Recommendations", "One recommendation a row, with the benchmark it is about."),
-)  # fmt: skip
+_STEPS = {
+    "Letter": "Who the letter goes to, who signs it, and when. Yellow cells must be filled.",
+    "Annex B": (
+        "One row a criterion. Choose Yes, No or N/A under Adviser answer; N/A needs a note. "
+        "Self-assessment and Evidence are the council's."
+    ),
+    "Annex A": (
+        "The outcome is proposed from your answers. Leave Outcome blank to accept it, or choose "
+        "another and say why. Write the summary: Alt+Enter begins a new paragraph."
+    ),
+    "Strengths": "One strength a row, in the order of the letter.",
+    "Recommendations": "One recommendation a row, with the benchmark it is about.",
+}
 _RULE = (
     "How an outcome is proposed: Not met, when a Not met statement is Yes or every Met criterion "
     "that applies is No. Exceeding, when every Met criterion and {share} that apply are Yes. Met, "
@@ -33,16 +38,16 @@ def write(book: Workbook, edition: Edition) -> None:
     ws: Worksheet = book.create_sheet(GUIDE)
     for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         ws.column_dimensions[letter].width = width
-    _line(ws, 1, edition.titles["letter"], style.TITLE, 30)
+    _line(ws, 1, edition.titles["letter"], height=30).font = style.TITLE
     _line(ws, 2, "Fill the sheets from left to right, in any order you like. Yellow: still to do.")
     row = 4
-    for name, text in _STEPS:
+    for name, text in _STEPS.items():
         cell = ws.cell(row, 1, name)
         cell.hyperlink = f"#'{name}'!A1"
         cell.font, cell.alignment = style.LINK, style.WRAPPED
         _line(ws, row, text, height=32, first="B")
         row += 1
-    _line(ws, row + 1, "How far you are", style.HEADING, 24)
+    _line(ws, row + 1, "How far you are", height=24).font = style.HEADING
     row = _progress(ws, row + 2, edition)
     needs = edition.exceeding_needs
     share = "all Exceeding criteria" if needs is None else f"{needs} of the Exceeding criteria"
@@ -62,7 +67,7 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     for place, text in enumerate(_HEADERS, start=1):
         heading(ws, row, place, text)
     first = row + 1
-    for row, benchmark in enumerate(edition.benchmarks, start=first):  # noqa: B007, PLR1704 - the row after the last is given back
+    for row, benchmark in enumerate(edition.benchmarks, start=first):
         value_cell(ws, row, 1, Kind.FIXED, benchmark_label(benchmark)).font = style.BOLD
         scored = benchmark.scored
         value_cell(ws, row, 2, Kind.FIXED, formula.answered(benchmark) if scored else "not scored")
@@ -86,16 +91,10 @@ def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
     colour(ws, f"E{first}:E{last}", {f'E{first}="to write"': style.TO_FILL})
 
 
-def _line(
-    ws: Worksheet,
-    row: int,
-    text: str,
-    font: style.Font = style.TEXT,
-    height: int = 18,
-    first: str = "A",
-) -> None:
-    """Write a line of text across the sheet."""
-    cell = ws[f"{first}{row}"]
-    cell.value, cell.font, cell.alignment = text, font, style.WRAPPED
+def _line(ws: Worksheet, row: int, text: str, *, height: int = 18, first: str = "A") -> Cell:
+    """Write a line of text from a column to the last."""
+    cell = value_cell(ws, row, ord(first) - ord("A") + 1, Kind.FIXED, text)
+    cell.border, cell.fill = style.NO_GRID, style.NO_FILL
     ws.merge_cells(f"{first}{row}:{_LAST}{row}")
     ws.row_dimensions[row].height = height
+    return cell

@@ -1,4 +1,4 @@
-"""The rows of a table by their key, and what is wrong with them: missing, twice, unknown, altered."""
+"""The rows of a table by their key, and what is wrong with them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

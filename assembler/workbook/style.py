@@ -1,7 +1,8 @@
 """How the workbook looks: fonts, fills, borders, and what the conditional colours are."""
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 
 FACE, SIZE = "Arial", 11
 PURPLE = "732282"
@@ -16,6 +17,7 @@ HEADER = Font(name=FACE, size=SIZE, bold=True, color="FFFFFF")
 
 _LINE = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+NO_GRID, NO_FILL = Border(), PatternFill()
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 CENTRED = Alignment(wrap_text=True, vertical="top", horizontal="center")
 UNLOCKED = Protection(locked=False)
@@ -27,7 +29,7 @@ def fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-def rule(formula: str, colour: str) -> FormulaRule:
+def rule(formula: str, colour: str) -> Rule:
     """Give a conditional colour: `formula` is for the first cell of its range."""
     shade = PatternFill("solid", start_color=colour, end_color=colour, bgColor=colour)
-    return FormulaRule(formula=[formula], fill=shade)
+    return Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=shade))

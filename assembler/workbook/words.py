@@ -37,7 +37,7 @@ def put_prose(cell: Cell, prose: Prose) -> None:
         _put(cell, clean(plain(prose)))
     else:
         spans = _spans(prose)
-        blocks = [_Block(_font(span), clean(span.text)) for span in spans]
+        blocks: list[str | TextBlock] = [_Block(_font(span), clean(span.text)) for span in spans]
         _put(cell, CellRichText(blocks))
     links = {span.link for paragraph in prose for span in paragraph.spans}
     if len(links) == 1 and (link := links.pop()):

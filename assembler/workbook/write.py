@@ -173,8 +173,8 @@ def _annex_a(book: Workbook, assessment: Assessment) -> None:
 
 def _annex_a_row(ws: Worksheet, row: int, benchmark: Benchmark) -> None:
     if not benchmark.scored:
-        for column in range(1, len(ANNEX_A.columns) + 1):
-            ws.cell(row, column).fill = style.fill(style.NOT_APPLICABLE)
+        for place in range(1, len(ANNEX_A.columns) + 1):
+            ws.cell(row, place).fill = style.fill(style.NOT_APPLICABLE)
         return
     level, summary = ANNEX_A.letter("level"), ANNEX_A.letter("summary")
     list_of(ws, f"{level}{row}", ANNEX_A.column("level"), OUTCOMES)
@@ -218,8 +218,9 @@ def _table(
         _row(ws, sheet, row, fixed, value)
     for blank in range(row + 1, row + 1 + spare):
         _row(ws, sheet, blank, {}, None)
-    for letter, column in zip("ABCDEF", sheet.columns, strict=False):
+    for column in sheet.inputs:
         if column.help and column.kind is not Kind.BENCHMARK:
+            letter = sheet.letter(column.attribute)
             prompt(ws, f"{letter}2:{letter}{row + spare}", column.header, column.help)
     frame(ws, freeze="A2")
 
@@ -236,7 +237,8 @@ def _bytes(book: Workbook, assessment: Assessment) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "Assembler"
     book.properties.title = clean(f"{assessment.details.authority}: assurance workbook")
     book.properties.created = book.properties.modified = day
-    book.custom_doc_props.append(
+    custom: Any = book  # the published types do not know custom properties yet
+    custom.custom_doc_props.append(
         StringProperty(name=EDITION_PROPERTY, value=assessment.edition.year)
     )
     book.calculation.fullCalcOnLoad = True
