@@ -38,6 +38,14 @@ class Commands(DefaultGroup):
                 ctx.fail(f"There is no command '{word}'. Did you mean '{close[0]}'?")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turn what cannot go on into its two sentences."""
+        try:
+            return super().invoke(ctx)
+        except AssemblerError as error:
+            click.echo(f"{error.what} {error.do}", err=True)
+            ctx.exit(TO_PUT_RIGHT)
+
 
 @click.group(
     cls=Commands,
@@ -209,9 +217,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         commands(color=False if os.environ.get("NO_COLOR") else None)
-    except AssemblerError as error:
-        click.echo(f"{error.what} {error.do}", err=True)
-        raise SystemExit(TO_PUT_RIGHT) from None
     except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
         click.echo(_noted(traceback.format_exc()), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None

@@ -50,8 +50,10 @@ def graded(letters: str, needs: int | None = None) -> Grade:
             "yaayn",
             None,
             Level.EXCEEDING,
-            "Exceeding: the 1 applicable Met criterion and the 1 applicable Exceeding criterion "
-            "are met.",
+            (
+                "Exceeding: the 1 applicable Met criterion "
+                "and the 1 applicable Exceeding criterion are met."
+            ),
         ),
         (
             "yyyna",
@@ -63,22 +65,28 @@ def graded(letters: str, needs: int | None = None) -> Grade:
             "yyynn",
             None,
             Level.MET,
-            "Met: all 2 Met criteria are met; 1 of 2 Exceeding criteria is not met "
-            "(B1-E2: The plan is famous).",
+            (
+                "Met: all 2 Met criteria are met; 1 of 2 Exceeding criteria is not met "
+                "(B1-E2: The plan is famous)."
+            ),
         ),
         (
             "yynnn",
             1,
             Level.MET,
-            "Met: all 2 Met criteria are met; 2 of 2 Exceeding criteria are not met "
-            "(B1-E1, B1-E2); Exceeding needs 1.",
+            (
+                "Met: all 2 Met criteria are met; 2 of 2 Exceeding criteria are not met "
+                "(B1-E1, B1-E2); Exceeding needs 1."
+            ),
         ),
         (
             "yyyan",
             2,
             Level.MET,
-            "Met: all 2 Met criteria are met; only 1 applicable Exceeding criterion is there; "
-            "Exceeding needs 2.",
+            (
+                "Met: all 2 Met criteria are met; only 1 applicable Exceeding criterion is there; "
+                "Exceeding needs 2."
+            ),
         ),
         (
             "yyaan",
@@ -103,8 +111,10 @@ def graded(letters: str, needs: int | None = None) -> Grade:
             "ynyyn",
             None,
             None,
-            "No proposal: 1 of 2 Met criteria is not met (B1-M2: The plan is read) "
-            "and no Not met statement applies; the adviser decides.",
+            (
+                "No proposal: 1 of 2 Met criteria is not met (B1-M2: The plan is read) "
+                "and no Not met statement applies; the adviser decides."
+            ),
         ),
         (
             "aayyn",

@@ -1,0 +1,108 @@
+"""What every test may ask for: the command line, golden texts, the checker of Word files."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assembler.cli import commands
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden"
+SHARED = Path(os.environ.get("ASSEMBLER_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens", action="store_true", help="Write the golden texts anew from this run."
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the one under tests/golden, or keep it anew with --update-goldens."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"{path} is not there yet: run pytest --update-goldens"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `assemble` with words as on the command line, in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_it(*words: object) -> Result:
+        try:
+            result = CliRunner().invoke(commands, [str(word) for word in words])
+        finally:
+            monkeypatch.chdir(tmp_path)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run_it
+
+
+@pytest.fixture(scope="session")
+def faults() -> Callable[[Iterable[Path]], list[str]]:
+    """Give what the checker of Word files has against them; skips where there is no checker."""
+    place = SHARED / "tools" / "check_ooxml.py"
+    if not place.exists():
+        pytest.skip(f"the checker of Word files is not at {place}")
+    spec = importlib.util.spec_from_file_location("check_ooxml", place)
+    assert spec is not None
+    assert spec.loader is not None
+    checker: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checker)
+    schema = checker.etree.XMLSchema(checker.etree.parse(str(checker.XSD / "wml.xsd")))
+
+    def check(paths: Iterable[Path]) -> list[str]:
+        return [f"{path}: {fault}" for path in paths for fault in checker.check(path, schema)]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Iterable[Path]], Path]:
+    """Convert files with LibreOffice, all in one go; gives the folder of the results.
+
+    Skips where there is no LibreOffice.
+    """
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not on this machine")
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def convert(form: str, paths: Iterable[Path]) -> Path:
+        paths = list(paths)
+        name = f"{form.partition(':')[0]}-{zlib.crc32(repr(paths).encode()):08x}"
+        folder = tmp_path_factory.mktemp(name)
+        subprocess.run(
+            [
+                program,
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--headless",
+                *("--convert-to", form, "--outdir", str(folder)),
+                *map(str, paths),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return folder
+
+    return convert
