@@ -148,11 +148,11 @@ def _host(change: Put) -> Character | None:
 
 
 def _join(host: Character, words: str, old: list[Character]) -> None:
-    """Put words into the run of the last old character, then take the old ones out."""
-    node = host.piece.node
-    said, at = node.text or "", host.offset + 1
-    _set(node, said[:at] + words + said[at:])
-    _take_out(old)
+    """Put words behind one of the old characters, and take the old ones out."""
+    at = old.index(host) + 1
+    _take_out(old[at:])
+    _join_neighbour(host.piece.node, host.offset + 1, words)
+    _take_out(old[:at])
 
 
 def _join_neighbour(node: etree._Element, at: int, words: str) -> None:
@@ -194,12 +194,7 @@ def _remove(element: etree._Element) -> None:
 
 def _runs(change: Put, links: Links, copies: Copies) -> list[etree._Element]:
     """Make runs of the new words: in a host's own formatting where the template's look is its."""
-    formats = {
-        host.look: deepcopy(properties)
-        for host in reversed(change.hosts)
-        if host.character.piece.run is not None
-        and (properties := host.character.piece.run.find(w("rPr"))) is not None
-    }
+    formats = {host.look: _properties(host.character) for host in reversed(change.hosts)}
     found: list[etree._Element] = []
     for address, linked in groupby(change.added, key=lambda added: added.look.link):
         runs: list[etree._Element] = []
@@ -211,6 +206,12 @@ def _runs(change: Put, links: Links, copies: Copies) -> list[etree._Element]:
             runs = [link]
         found += runs
     return found
+
+
+def _properties(character: Character) -> etree._Element:
+    run = character.piece.run
+    own = None if run is None else run.find(w("rPr"))
+    return etree.Element(w("rPr")) if own is None else deepcopy(own)
 
 
 def _sort(added: Added) -> tuple[Look, bool]:
@@ -226,7 +227,7 @@ def _run(
     run = etree.Element(w("r"))
     own = None if source is None else source.find(w("rPr"))
     if properties is not None:
-        run.append(deepcopy(properties))
+        run.extend([deepcopy(properties)] if len(properties) else [])
     elif own is not None:
         run.append(copies(own))
     for _, same in groupby(group, key=lambda added: id(added.character.piece.node)):
