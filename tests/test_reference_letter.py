@@ -8,7 +8,7 @@ What is not as in the scan is listed here with the reason:
 - benchmark 5's empty summary cell says what the letter says of it, for the same reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+
+from assembler import batch
+from assembler.documents import blocks
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
 NUMBERED = ("Strength", "Recommendation")
@@ -34,8 +37,6 @@ def scan() -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from assembler import batch  # noqa: PLC0415
-
     outputs = tmp_path_factory.mktemp("outputs")
     (assembly,) = batch.assemble([WORKBOOK], batch.Run(outputs, ROOT / "templates", jobs=1))
     assert assembly.status == "built", assembly.findings
@@ -88,15 +89,17 @@ def test_every_word_of_annex_b_in_order(built: Path, scan: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["letter", "annex-a", "annex-b"])
-def test_the_documents_read_as_the_golden_texts_say(built: Path, name: str, golden) -> None:
-    from assembler.documents import blocks  # noqa: PLC0415
-
+def test_the_documents_read_as_the_golden_texts_say(
+    built: Path, name: str, golden: Callable[[str, str], None]
+) -> None:
     document = opened(built, name)
     rows = [f"[{block.style}] {block.text}" for block in blocks.blocks(document.element)]
     golden(f"reference/{name}.txt", "\n".join(rows) + "\n")
 
 
-def test_no_document_has_a_fault(built: Path, faults) -> None:
+def test_no_document_has_a_fault(
+    built: Path, faults: Callable[[Iterable[Path]], list[str]]
+) -> None:
     assert faults(built.glob("*.docx")) == []
 
 
