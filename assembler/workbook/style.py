@@ -19,6 +19,7 @@ _LINE = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 NO_GRID, NO_FILL = Border(), PatternFill()
 WRAPPED = Alignment(wrap_text=True, vertical="top")
+MIDDLE = Alignment(wrap_text=True, vertical="center")
 CENTRED = Alignment(wrap_text=True, vertical="top", horizontal="center")
 UNLOCKED = Protection(locked=False)
 AS_TEXT, AS_DATE = "@", "dd/mm/yyyy"
