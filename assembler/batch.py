@@ -29,13 +29,15 @@ _AHEAD = 4
 class Run:
     """What a run over many workbooks is asked for.
 
-    `templates` is the folder chosen, if any; `fresh` builds even what has not changed.
+    `templates` is the folder chosen, if any; `fresh` builds even what has not changed, and anew
+    what was edited; `dry_run` writes nothing.
     """
 
     outputs: Path
     templates: Path | None
     jobs: int
     fresh: bool = False
+    dry_run: bool = False
 
 
 def assemble(workbooks: Iterable[Path], run: Run) -> Iterator[Assembly]:
@@ -67,7 +69,7 @@ def attempt(workbook: Path, order: Order, *, fresh: bool = False) -> Assembly:
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)
         built = build(workbook, order)
-        if built.status in {Status.BUILT, Status.UNCHANGED}:
+        if built.status in {Status.BUILT, Status.UNCHANGED} and not order.dry_run:
             paths = [Path(document.path) for document in built.documents]
             record.note(order.outputs, slug, made_from, built.council, paths)
     except AssemblerError as error:
@@ -96,7 +98,8 @@ _DIED = AssemblerError(
 
 
 def _order(run: Run) -> Order:
-    return Order(run.outputs, template.find(run.templates), edition.shipped())
+    templates = template.find(run.templates)
+    return Order(run.outputs, templates, edition.shipped(), run.fresh, run.dry_run)
 
 
 def _stopped(workbook: Path, error: AssemblerError) -> Assembly:

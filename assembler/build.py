@@ -2,26 +2,32 @@
 
 workbook -> examine -> findings: stop here, say where
                |
-            letter -> render -> write
+            letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import letter, naming
-from assembler.documents import package, store
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
-from assembler.model import Assembly, Document, Edition, State, Status
+from assembler.merge import sources
+from assembler.model import Assembly, Edition, State, Status
+from assembler.rebuild import Decision, Made, carry_out, decide
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a build is asked for: where to write, from which templates, for which editions."""
+    """What a build is asked for: where to write, from which templates, for which editions.
+
+    `fresh` writes anew what was edited (the old file is backed up); `dry_run` writes nothing.
+    """
 
     outputs: Path
     templates: TemplateSet
     editions: tuple[Edition, ...]
+    fresh: bool = False
+    dry_run: bool = False
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -37,40 +43,32 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
     made = order.templates.render(letter.context(found.assessment, found.graded))
     slug = naming.slug(workbook.stem)
-    documents = tuple(
-        _placed(order.outputs, order.outputs / slug / f"{slug}-{name}.docx", content)
+    told = sources.of(found.assessment, found.graded)
+    decisions = [
+        decide(
+            order.outputs,
+            Made(order.outputs / slug / f"{slug}-{name}.docx", name, content),
+            told,
+            fresh=order.fresh,
+        )
         for name, content in made.items()
-    )
+    ]
+    for decision in [] if order.dry_run else decisions:
+        carry_out(order.outputs, slug, decision)
     return Assembly(
-        found.workbook, _status(documents), council, found.graded, documents, found.findings
+        found.workbook,
+        _status(decisions),
+        council,
+        found.graded,
+        tuple(decision.document for decision in decisions),
+        found.findings,
+        tuple(conflict for decision in decisions for conflict in decision.conflicts),
+        tuple(change for decision in decisions for change in decision.brought_in),
     )
 
 
-def _placed(outputs: Path, path: Path, new: bytes) -> Document:
-    """Put a document in its place. One that was edited since it was written is left as it is."""
-    current = path.read_bytes() if path.exists() else None
-    if current is None:
-        return _written(outputs, path, new, State.NEW)
-    if current == new:
-        return Document(str(path), State.UNCHANGED)
-    before = store.written(outputs, current)
-    if before == new:
-        return Document(str(path), State.KEPT)
-    if before == current:
-        return _written(outputs, path, new, State.REBUILT)
-    beside = path.with_name(f"{path.stem}-new.docx")
-    package.write(beside, new)
-    return Document(str(path), State.BESIDE, str(beside))
-
-
-def _written(outputs: Path, path: Path, new: bytes, state: State) -> Document:
-    store.keep(outputs, new)
-    package.write(path, new)
-    return Document(str(path), state)
-
-
-def _status(documents: tuple[Document, ...]) -> Status:
-    states = {document.state for document in documents}
-    if State.BESIDE in states:
+def _status(decisions: list[Decision]) -> Status:
+    states = {decision.document.state for decision in decisions}
+    if State.BESIDE in states or any(decision.conflicts for decision in decisions):
         return Status.CONFLICTS
     return Status.UNCHANGED if states <= {State.UNCHANGED, State.KEPT} else Status.BUILT

@@ -86,13 +86,17 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder with your own letter.docx, annex-a.docx and annex-b.docx.",
 )
+@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @_JSON
 @_QUIET
-def build(
+def build(  # noqa: PLR0913 - one argument an option
     workbooks: tuple[Path, ...],
     outputs: Path,
     templates: Path | None,
     *,
+    fresh: bool,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -109,9 +113,11 @@ def build(
     from assembler.edition import shipped
 
     chosen = template.find(templates)
-    order = Order(outputs, chosen, shipped())
+    order = Order(outputs, chosen, shipped(), fresh, dry_run)
     if not as_json and not quiet:
         click.echo(f"Templates: {chosen.label}.")
+        if dry_run:
+            click.echo("A dry run: this is what a build would do. Nothing is written.")
     built: list[Assembly] = []
     failed = False
     for path in _workbooks(workbooks):

@@ -4,11 +4,14 @@ import json
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from assembler.model import (
     AssemblerError,
     Assembly,
+    Change,
+    Conflict,
     Examination,
     Finding,
     Graded,
@@ -18,6 +21,7 @@ from assembler.model import (
 
 _WIDTH = 80
 _MOST_CELLS = 12
+_MOST_SHOWN = 160
 
 
 def as_json(rows: Iterable[dict[str, Any]]) -> str:
@@ -94,9 +98,46 @@ def assembly(built: Assembly) -> str:
         lines.append(f"  {document.path}  ({document.state})")
         if document.beside:
             lines.append(f"    new version: {document.beside}")
+        for note in document.notes:
+            lines += _wrapped(note, "    ")
+    lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
         lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
     return _joined(lines)
+
+
+def _brought_in(changes: Sequence[Change]) -> list[str]:
+    lines = ["Brought in from the workbook:"] if changes else []
+    for change in changes:
+        where = ", ".join(part for part in (Path(change.document).name, change.place) if part)
+        was, now = _shown(change.was), _shown(change.now)
+        if not change.now:
+            said = f"taken out: {was}"
+        elif change.was == change.now:
+            said = f"{now} looks otherwise (bold, italic or a link)"
+        else:
+            said = f"{was} is now {now}" if change.was else f"new: {now}"
+        lines += _wrapped(f"{where}: {said}.", "  - ", "    ")
+    return lines
+
+
+def _conflicts(conflicts: Sequence[Conflict]) -> list[str]:
+    if not conflicts:
+        return []
+    lines = ["Your edits differ from the workbook; your words were kept. Please look at:"]
+    for one in conflicts:
+        has = f"you have {_shown(one.kept)}" if one.kept else "you took this out"
+        says = f"now says {_shown(one.new)}" if one.new else "no longer has it"
+        name = Path(one.document).name
+        lines += _wrapped(f"{name}, {one.place}: {has}; the workbook {says}.", "  - ", "    ")
+    return [*lines, "A comment in Word marks each of them, save in headers and footers."]
+
+
+def _shown(words: str) -> str:
+    """Quote words, the middle of many left out."""
+    if len(words) > _MOST_SHOWN:
+        words = f"{words[: _MOST_SHOWN // 2].rstrip()} … {words[-_MOST_SHOWN // 2 :].lstrip()}"
+    return f"“{words}”"
 
 
 def findings(found: Sequence[Finding]) -> list[str]:

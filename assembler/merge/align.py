@@ -116,8 +116,7 @@ def _add_alike(
             (-score, abs(i - j), i, j)
             for i in here
             for j in there
-            if one[i].kind == two[j].kind
-            and (score := alike(one[i].words, two[j].words)) >= least
+            if one[i].kind == two[j].kind and (score := alike(one[i].words, two[j].words)) >= least
         ),
     )
     taken = set(found.values())
@@ -127,9 +126,7 @@ def _add_alike(
             taken.add(j)
 
 
-def _add_moved_and_changed(
-    found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]
-) -> None:
+def _add_moved_and_changed(found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
     """Match what left its gap and changed a little; a few words could be anyone's."""
     taken = set(found.values())
     here = [i for i, u in enumerate(one) if i not in found and u.words.total() >= _FEW_WORDS]

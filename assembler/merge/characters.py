@@ -13,9 +13,7 @@ _BREAKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u
 _HOLDERS = frozenset(
     w(name) for name in ("hyperlink", "smartTag", "sdt", "sdtContent", "ins", "moveTo", "customXml")
 )
-_TRACKED = tuple(
-    w(name) for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")
-)
+_TRACKED = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 # Of no width: what Word strews about, and what only marks a place.
 _WIDTHLESS = frozenset(
     w(name)

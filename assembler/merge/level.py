@@ -147,9 +147,7 @@ def _cell(job: Job, base: Block, edited: Block, new: Block, around: str) -> None
     _reshade(job, base.element, edited.element, new.element)
 
 
-def _reshade(
-    job: Job, base: etree._Element, edited: etree._Element, new: etree._Element
-) -> None:
+def _reshade(job: Job, base: etree._Element, edited: etree._Element, new: etree._Element) -> None:
     """Let a cell's shade follow its outcome, unless the adviser shaded it otherwise."""
     was, mine, now = (_fill(cell) for cell in (base, edited, new))
     if was == now or mine != was:
@@ -201,9 +199,7 @@ def _append(home: etree._Element, made: etree._Element) -> None:
         home.append(made)
 
 
-def _move(
-    job: Job, here: Block, last: etree._Element | None, edited: Sequence[Block]
-) -> None:
+def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[Block]) -> None:
     """Follow the workbook's new order."""
     if last is None:
         first = edited[0].element
@@ -214,9 +210,7 @@ def _move(
     job.changed(here.element, "", f"moved: {_line(here.text)}")
 
 
-def _deleted(
-    job: Job, base: Block, new: Block, near: etree._Element | None, around: str
-) -> None:
+def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:
     """Tell of a block that the adviser took out and the workbook changed."""
     if base.text != new.text:
         inner = [] if near is None else list(near.iter(PARAGRAPH))

@@ -42,9 +42,7 @@ class Merged:
     notes: tuple[str, ...] = ()
 
 
-def merge(
-    base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()
-) -> Merged:
+def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -> Merged:
     """Merge what changed from `base` to `new` into `edited`, which was made from `base`.
 
     `told` are the workbook's texts, by which a conflict is traced to its cell. The same bytes for

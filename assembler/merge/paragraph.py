@@ -121,9 +121,7 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
     )
 
 
-def _merged_words(
-    job: Job, base: _Side, edited: _Side, new: _Side, around: str
-) -> list[_Edit]:
+def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
     """Tell of the conflicts, and give the edits that are none."""
     edits = []
     for region in reversed(words.three_way(base.tokens, edited.tokens, new.tokens)):
@@ -254,9 +252,7 @@ def _around(side: _Side, start: int, stop: int) -> str:
     return side.said(range(tokens[0], min(tokens[-1] + 1, len(side.tokens))))
 
 
-def _restyle(
-    job: Job, elements: tuple[etree._Element, etree._Element, etree._Element]
-) -> None:
+def _restyle(job: Job, elements: tuple[etree._Element, etree._Element, etree._Element]) -> None:
     """Follow a paragraph that became, say, a list item, unless the adviser styled it otherwise.
 
     With another set of styles it is the template that changed: its look stays out of edited files.
@@ -282,5 +278,3 @@ def _restyle(
 def _style(paragraph: etree._Element) -> str:
     style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
     return "" if style is None else style.get(w("val"), "")
-
-

@@ -113,9 +113,7 @@ def _split_before(character: Character) -> etree._Element:
     return run if following is None else following
 
 
-def remark(
-    paragraph: etree._Element, text: Sequence[Character], part: range, key: str
-) -> None:
+def remark(paragraph: etree._Element, text: Sequence[Character], part: range, key: str) -> None:
     """Mark a stretch of a paragraph as what a comment is about; an empty one takes a neighbour."""
     start = etree.Element(w("commentRangeStart"), {w("id"): key})
     end = etree.Element(w("commentRangeEnd"), {w("id"): key})
@@ -285,9 +283,7 @@ def _insert_before(
 
 def _unlinked(runs: list[etree._Element]) -> list[etree._Element]:
     """A link cannot stand inside a link."""
-    return [
-        inner for run in runs for inner in (list(run) if run.tag == w("hyperlink") else [run])
-    ]
+    return [inner for run in runs for inner in (list(run) if run.tag == w("hyperlink") else [run])]
 
 
 def _split_behind(run: etree._Element, node: etree._Element) -> etree._Element:

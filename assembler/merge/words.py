@@ -46,9 +46,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
-def three_way(
-    base: Sequence[str], edited: Sequence[str], new: Sequence[str]
-) -> tuple[Region, ...]:
+def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) -> tuple[Region, ...]:
     """Find every stretch that `new` changed, and whether `edited` changed it otherwise.
 
     Stretches where only `edited` differs from `base` are not told of: they stay as they are.
