@@ -82,11 +82,15 @@ class Job:
         new: str,
         was: str = "",
         changed: str = "",
+        block: str = "",
         around: str = "",
         part: range | None = None,
+        place: Place | None = None,
     ) -> None:
         """Note a conflict, and set a comment at its place where one can stand."""
-        place = sources.cell(self.sources, changed or new or was, new or was, around or new or was)
+        if new:
+            block = block or new
+            place = sources.cell(self.sources, changed or block, block, around or block)
         self.conflicts.append(Conflict("", place or NO_CELL, kept, new))
         if paragraph is None or not self.in_body:
             return

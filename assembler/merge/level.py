@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from assembler.documents.blocks import w
-from assembler.merge import bring, characters, paragraph
+from assembler.merge import bring, characters, paragraph, sources
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.job import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.merge.words import in_order
+from assembler.merge.words import changes, in_order, tokens
+from assembler.model import Place
 
 _RANGES = tuple(
     w(name) for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
@@ -61,7 +62,8 @@ def merge(
         last = here.element
     for i, block in enumerate(base):
         if i not in to_new and i in to_edited:
-            _gone(job, block, edited[to_edited[i]])
+            beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
+            _gone(job, block, edited[to_edited[i]], _place_of(job, block, beside, around))
 
 
 def _alike_in_shape(
@@ -220,17 +222,30 @@ def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, aro
 def _tell_deleted(
     job: Job, base: Block, new: Block, near: etree._Element | None, around: str
 ) -> None:
+    was, now = tokens(base.text), tokens(new.text)
     job.conflict(
         Why.DELETED,
         near,
         kept="",
         new=_line(new.text),
         was=_line(base.text),
+        changed=" ".join(
+            "".join(now[change.to_start : change.to_end]) for change in changes(was, now)
+        ),
         around=around,
     )
 
 
-def _gone(job: Job, base: Block, edited: Block) -> None:
+def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:
+    """Tell where in the workbook a text stood, by its neighbours of the same style."""
+    for block in beside:
+        place = sources.cell(job.sources, block.text, block.text, around or block.text)
+        if place is not None and block.unit.style == base.unit.style:
+            return place if around else Place(place.part)
+    return None
+
+
+def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     """Take out what the workbook no longer has; what the adviser changed of it is kept."""
     touched = base.text != edited.text or _own(base) != _own(edited)
     if not touched and not characters.tracked(edited.element):
@@ -242,7 +257,7 @@ def _gone(job: Job, base: Block, edited: Block) -> None:
     first = edited.paragraphs()[0].element if edited.paragraphs() else None
     if not in_place:
         first = _keep(job, edited)
-    job.conflict(Why.GONE, first, kept=kept, new="", was=_line(base.text))
+    job.conflict(Why.GONE, first, kept=kept, new="", was=_line(base.text), place=place)
 
 
 def _own(block: Block) -> int:

@@ -138,6 +138,7 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
             new=new.said(region.new),
             was=base.said(region.base),
             changed=changed,
+            block=new.said(),
             around=around,
             part=edited.part(region.edited),
         )

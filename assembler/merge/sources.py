@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assembler.merge.words import alike
 from assembler.model import Assessment, Graded, Place
 
 _LEAST = 0.5
@@ -50,17 +49,11 @@ def cell(sources: Iterable[Source], changed: str, block: str, around: str = "") 
         if source.spaced not in inside:
             continue
         beside = f" {' '.join(_words(source.beside))} "
-        share = _share(words, source.words) if words else 1.0
+        share = (words & Counter(source.words)).total() / words.total() if words else 1.0
         rank = (share, int(bool(source.beside) and beside in context), len(source.words))
         if rank > best:
             best, found = rank, source.place
     return found
-
-
-def _share(words: "Counter[str]", said: tuple[str, ...]) -> float:
-    """Tell how much of the changed words a cell says, or how much of the cell they say."""
-    common = (words & Counter(said)).total()
-    return max(common / words.total(), alike(words, Counter(said)))
 
 
 def _words(text: str) -> tuple[str, ...]:

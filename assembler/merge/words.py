@@ -71,7 +71,7 @@ def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) ->
 
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     """Find what became of the base, as stretches with something unchanged between them."""
-    found = _between(matches(base, other), len(base), len(other))
+    found = _settled(_between(matches(base, other), len(base), len(other)), base, other)
     kept = sum(1 for token in base if _WORD.match(token))
     lost = sum(1 for c in found for token in base[c.start : c.end] if _WORD.match(token))
     if found and kept - lost < kept * _REWRITTEN:
@@ -166,6 +166,25 @@ def _between(pairs: list[Match], length: int, other: int) -> list[Change]:
             found.append(Change(a, i, b, j))
         a, b = i + 1, j + 1
     return found
+
+
+def _settled(found: list[Change], base: Sequence[str], other: Sequence[str]) -> list[Change]:
+    """Let what was only put in or taken out stand as late as it can, so that two such can be equal.
+
+    "in May " before a word and " in May" behind the word before it are one change.
+    """
+    settled = []
+    for index, change in enumerate(found):
+        edge = found[index + 1].start if index + 1 < len(found) else len(base)
+        start, end, to_start, to_end = change.start, change.end, change.to_start, change.to_end
+        added = start == end
+        while end < edge and (added or to_start == to_end):
+            first = other[to_start] if added else base[start]
+            if first != base[end]:
+                break
+            start, end, to_start, to_end = start + 1, end + 1, to_start + 1, to_end + 1
+        settled.append(Change(start, end, to_start, to_end))
+    return settled
 
 
 def _without_islands(base: Sequence[str], found: list[Change]) -> list[Change]:
