@@ -82,6 +82,7 @@ def council() -> Assessment:
     )
 
 
+@cache
 def turned(*turns: Turn) -> Assessment:
     """Give the council after changes in its workbook, read back with the places of its cells."""
     assessment = council()
@@ -97,7 +98,6 @@ def templates() -> TemplateSet:
     return find(ROOT / "templates")
 
 
-@cache
 def made(
     *turns: Turn, using: TemplateSet | None = None
 ) -> tuple[dict[str, bytes], tuple[Source, ...]]:

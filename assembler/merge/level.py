@@ -143,10 +143,12 @@ def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
 
 
 def _cell(job: Job, base: Block, edited: Block, new: Block, around: str) -> None:
+    clashes = len(job.conflicts)
     merge(job, base.parts, edited.parts, new.parts, edited.element, around)
     if not len(edited.element) or edited.element[-1].tag not in {PARAGRAPH, w("sdt")}:
         etree.SubElement(edited.element, PARAGRAPH)
-    _reshade(job, base.element, edited.element, new.element)
+    if len(job.conflicts) == clashes:
+        _reshade(job, base.element, edited.element, new.element)
 
 
 def _reshade(job: Job, base: etree._Element, edited: etree._Element, new: etree._Element) -> None:
