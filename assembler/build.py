@@ -8,7 +8,8 @@ workbook -> examine -> findings: stop here, say where
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import letter, naming
+from assembler import edition, letter, naming
+from assembler.documents import template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
@@ -17,17 +18,35 @@ from assembler.rebuild import Decision, Made, carry_out, decide
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a build is asked for: where to write, from which templates, for which editions.
+class Choices:
+    """What the user chose, plain enough to be handed to another process.
 
-    `fresh` writes anew what was edited (the old file is backed up); `dry_run` writes nothing.
+    `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
+    writes anew even what was edited (the old file is backed up); `dry_run` writes nothing.
     """
 
     outputs: Path
-    templates: TemplateSet
-    editions: tuple[Edition, ...]
+    templates: Path | None = None
+    jobs: int = 1
     fresh: bool = False
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build works from: the choices, the templates they lead to, the editions there are."""
+
+    choices: Choices
+    templates: TemplateSet
+    editions: tuple[Edition, ...]
+
+
+def order(choices: Choices) -> Order:
+    """Find the templates and editions of a run.
+
+    Raises AssemblerError when one of them is wrong.
+    """
+    return Order(choices, template.find(choices.templates), edition.shipped())
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -42,19 +61,19 @@ def build(workbook: Path, order: Order) -> Assembly:
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
     made = order.templates.render(letter.context(found.assessment, found.graded))
-    slug = naming.slug(workbook.stem)
+    slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     told = sources.of(found.assessment, found.graded)
     decisions = [
         decide(
-            order.outputs,
-            Made(order.outputs / slug / f"{slug}-{name}.docx", name, content),
+            outputs,
+            Made(outputs / slug / f"{slug}-{name}.docx", name, content),
             told,
-            fresh=order.fresh,
+            fresh=order.choices.fresh,
         )
         for name, content in made.items()
     ]
-    for decision in [] if order.dry_run else decisions:
-        carry_out(order.outputs, slug, decision)
+    for decision in [] if order.choices.dry_run else decisions:
+        carry_out(outputs, slug, decision)
     return Assembly(
         found.workbook,
         _status(decisions),

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -12,11 +13,13 @@ from assembler.model import (
     Assembly,
     Change,
     Conflict,
+    Document,
     Examination,
     Finding,
     Graded,
     Place,
     Severity,
+    Status,
 )
 
 _WIDTH = 80
@@ -96,14 +99,25 @@ def assembly(built: Assembly) -> str:
         lines += findings(built.findings)
     for document in built.documents:
         lines.append(f"  {document.path}  ({document.state})")
-        if document.beside:
-            lines.append(f"    new version: {document.beside}")
-        for note in document.notes:
-            lines += _wrapped(note, "    ")
+        lines += _aside(document)
     lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
         lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
     return _joined(lines)
+
+
+def _left(documents: Sequence[Document]) -> list[str]:
+    """Tell of the documents that were left, or did not get everything."""
+    lines = []
+    for document in documents:
+        if aside := _aside(document):
+            lines += [f"  {document.path}  ({document.state})", *aside]
+    return lines
+
+
+def _aside(document: Document) -> list[str]:
+    lines = [f"    new version: {document.beside}"] if document.beside else []
+    return [*lines, *(line for note in document.notes for line in _wrapped(note, "    "))]
 
 
 def _brought_in(changes: Sequence[Change]) -> list[str]:
@@ -138,6 +152,36 @@ def _shown(words: str) -> str:
     if len(words) > _MOST_SHOWN:
         words = f"{words[: _MOST_SHOWN // 2].rstrip()} … {words[-_MOST_SHOWN // 2 :].lstrip()}"
     return f"“{words}”"
+
+
+def line(built: Assembly) -> str:
+    """Tell in one line how the build of one council among many ended."""
+    warnings = sum(finding.severity is Severity.WARNING for finding in built.findings)
+    errors = len(built.findings) - warnings
+    parts = [str(built.status)]
+    if errors:
+        parts.append("1 thing" if errors == 1 else f"{errors} things")
+    if warnings and not errors:
+        parts.append("1 warning" if warnings == 1 else f"{warnings} warnings")
+    return f"{built.council or built.workbook}: {', '.join(parts)}"
+
+
+def closing(built: Sequence[Assembly]) -> str:
+    """Tell how a run over many workbooks ended: how many of each, and what must be put right."""
+    counts = Counter(one.status for one in built)
+    lines = ["", f"{len(built)} workbooks"]
+    lines += [f"  {counts[status]:>5} {status}" for status in Status]
+    for one in built:
+        if one.status is Status.TO_PUT_RIGHT:
+            lines += ["", one.workbook, *findings(one.findings)]
+        merged = [*_left(one.documents), *_brought_in(one.brought_in), *_conflicts(one.conflicts)]
+        lines += ["", one.council, *merged] if merged else []
+    return _joined(lines)
+
+
+def interrupted(done: int, count: int) -> str:
+    """Tell how far a run came that was stopped."""
+    return f"Stopped: {done} of {count} done. Run the same line again to go on from there."
 
 
 def findings(found: Sequence[Finding]) -> list[str]:
