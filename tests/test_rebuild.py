@@ -57,7 +57,7 @@ def test_both_sides_words_are_in_the_rebuilt_letter(built: Run) -> None:
     result = built("exampleshire.xlsx")
     assert result.exit_code == 0
     assert "rebuilt, with your edits" in result.stdout
-    assert "exampleshire-letter.docx, paragraph 5: “Ann Example” is now “Flo" in result.stdout
+    assert "exampleshire-letter.docx, paragraph 6: “Ann Example” is now “Flo" in result.stdout
     said = lines(LETTER.read_bytes())
     assert "Flo Example" in said
     assert "Training – Notable progress has been made with training for staff." in said
