@@ -297,13 +297,15 @@ class Conflict:
 class Change:
     """What the workbook brought into a document that an adviser had edited.
 
-    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out.
+    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out. The
+    same words in `was` and `now` look otherwise, or were `moved`.
     """
 
     document: str
     place: str
     was: str
     now: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

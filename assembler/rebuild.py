@@ -48,25 +48,29 @@ def decide(outputs: Path, made: Made, told: Sequence[Source], *, fresh: bool) ->
     Raises AssemblerError when the file there cannot be read.
     """
     standing = _standing(outputs, made)
+    if not standing:
+        return _written(made, made.path, State.NEW)
     if len(standing) > 1:
         files = " and ".join(path.name for path in standing)
         return _beside(made, standing[0], made.path, _TWO.format(files=files))
-    if not standing:
-        return _written(made, made.path, State.NEW)
     (path,) = standing
     current = _content(path)
     if current == made.content:
         return Decision(Document(str(path), State.UNCHANGED), made, path)
-    if fresh:
-        return _written(made, path, State.REBUILT)
+    return _written(made, path, State.REBUILT) if fresh else _over(outputs, made, path, told)
+
+
+def _over(outputs: Path, made: Made, path: Path, told: Sequence[Source]) -> Decision:
+    """Decide on a file that is not what the build would write: an older one, or an edited one."""
+    current = _content(path)
     before = store.written(outputs, made.name, current)
+    beside = path.with_name(f"{path.stem}-new.docx")
+    if before is None:
+        return _beside(made, path, beside, _LOST.format(folder=outputs / store.FOLDER))
     if before == made.content:
         return Decision(Document(str(path), State.KEPT), made, path)
     if before == current:
         return _written(made, path, State.REBUILT)
-    beside = path.with_name(f"{path.stem}-new.docx")
-    if before is None:
-        return _beside(made, path, beside, _LOST.format(folder=outputs / store.FOLDER))
     try:
         return _merged(made, path, merge(before, current, made.content, told))
     except NotMergeableError as error:

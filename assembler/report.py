@@ -127,6 +127,8 @@ def _brought_in(changes: Sequence[Change]) -> list[str]:
         was, now = _shown(change.was), _shown(change.now)
         if not change.now:
             said = f"taken out: {was}"
+        elif change.moved:
+            said = f"moved here: {now}"
         elif change.was == change.now:
             said = f"{now} looks otherwise (bold, italic or a link)"
         else:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from conftest import ROOT
+
 from assembler import grading, letter
 from assembler.documents.template import TemplateSet, find
 from assembler.edition import named, shipped
@@ -23,7 +25,6 @@ from assembler.model import (
 )
 from assembler.prose import from_text
 from assembler.workbook import read, write
-from conftest import ROOT
 
 Turn = Callable[[Assessment], Assessment]
 

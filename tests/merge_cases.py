@@ -69,6 +69,7 @@ YEARS = "Training – Good progress has been made in 2024/25 with training for s
 ONE, TWO = SUMMARIES[1].split("\n")
 MONTHLY = summary(1, f"The partnership group meets every month.\n{TWO}")
 EVERY_MONTH = "The partnership group meets every month."
+ROW_8 = "8 Communications and Engagement-"
 THIRD = "A third paragraph from the workbook."
 
 
@@ -131,12 +132,10 @@ CASES = (
     Case(
         "a sentence added before one that changed",
         LETTER,
-        (reword("Good progress", "We are glad. Good progress"),),
+        (reword("Good progress", "We agree. Good progress"),),
         (YEAR,),
-        ("Training – We are glad. Good progress has been made with training for staff.",),
-        (
-            "Training – We are glad. Good progress has been made in 2024/25 with training for staff.",
-        ),
+        ("Training – We agree. Good progress has been made with training for staff.",),
+        ("Training – We agree. Good progress has been made in 2024/25 with training for staff.",),
     ),
     Case(
         "a sentence added behind one that changed",
@@ -573,7 +572,7 @@ CASES = (
     Case(
         "an outcome that the adviser changed too",
         A,
-        (lambda d: reword("Exceeding", "Met")(d),),
+        (reword("Exceeding", "Met"),),
         (outcome(1, Level.NOT_MET),),
         conflicts=(("Annex A!D2", "Met", "Not met"),),
     ),
@@ -624,8 +623,7 @@ CASES = (
             (
                 "Annex A!F9",
                 "",
-                "8 Communications and Engagement- Exceeding The website was redone. "
-                "A newsletter reaches parish councils.",
+                f"{ROW_8} Exceeding The website was redone. A newsletter reaches parish councils.",
             ),
         ),
     ),
@@ -691,7 +689,7 @@ CASES = (
     Case(
         "a cell shaded by the adviser",
         A,
-        (lambda d: shade("Exceeding", "FFCC00")(d),),
+        (shade("Exceeding", "FFCC00"),),
         (outcome(1, Level.MET),),
         ("Exceeding",),
         ("Met",),
@@ -722,9 +720,7 @@ CASES = (
                     replace(
                         all_of[0],
                         criteria=(
-                            replace(
-                                all_of[0].criteria[0], text="There is one group."
-                            ),
+                            replace(all_of[0].criteria[0], text="There is one group."),
                             *all_of[0].criteria[1:],
                         ),
                     ),

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from adviser import by_word, comments, edited, fill_of, story_lines
+from adviser import by_word, comments, edited, story_lines
 from exampleshire import made
-from merge_cases import A, CASES, LETTER, Case
+from merge_cases import CASES, Case
 
 from assembler.documents import identity
 from assembler.merge import Merged, merge

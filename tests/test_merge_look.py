@@ -22,6 +22,7 @@ from adviser import (
     shade,
     track,
 )
+from conftest import ROOT
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
@@ -39,15 +40,15 @@ from assembler.documents import template
 from assembler.merge import NotMergeableError, merge
 from assembler.model import Assessment, Level
 from assembler.prose import Paragraph, Span
-from conftest import ROOT
 
 A, LETTER = "annex-a", "letter"
 ONE, TWO = SUMMARIES[1].split("\n")
 Check = Callable[[Iterable[Path]], list[str]]
+Sound = Callable[[bytes], bytes]
 
 
 @pytest.fixture
-def sound(tmp_path: Path, faults: Check) -> Callable[[bytes], bytes]:
+def sound(tmp_path: Path, faults: Check) -> Sound:
     """Give a document back after the checker has found nothing against it."""
 
     def check(content: bytes) -> bytes:
@@ -80,7 +81,7 @@ def spans(number: int, *paragraphs: tuple[Span, ...]) -> Callable[[Assessment], 
     return turn
 
 
-def test_a_new_word_goes_into_the_run_of_the_word_it_replaces(sound) -> None:
+def test_a_new_word_goes_into_the_run_of_the_word_it_replaces(sound: Sound) -> None:
     base, _ = made()
     new, told = made(summary(1, f"The partnership group meets every month.\n{TWO}"))
     mine = edited(base[A], look("quarter"))
@@ -92,7 +93,9 @@ def test_a_new_word_goes_into_the_run_of_the_word_it_replaces(sound) -> None:
     ]
 
 
-def test_bold_words_of_the_workbook_arrive_bold_beside_plain_words_of_the_adviser(sound) -> None:
+def test_bold_words_of_the_workbook_arrive_bold_beside_plain_words_of_the_adviser(
+    sound: Sound,
+) -> None:
     base, _ = made()
     new, told = made(
         spans(
@@ -112,7 +115,7 @@ def test_bold_words_of_the_workbook_arrive_bold_beside_plain_words_of_the_advise
 
 
 def test_words_made_bold_in_the_workbook_become_bold_where_the_adviser_did_not_touch_them(
-    sound,
+    sound: Sound,
 ) -> None:
     base, _ = made()
     new, told = made(
@@ -130,7 +133,7 @@ def test_words_made_bold_in_the_workbook_become_bold_where_the_adviser_did_not_t
     assert result.conflicts == ()
 
 
-def test_bold_of_the_adviser_stays_where_the_workbook_changed_nothing(sound) -> None:
+def test_bold_of_the_adviser_stays_where_the_workbook_changed_nothing(sound: Sound) -> None:
     base, _ = made()
     new, told = made(summary(1, f"The partnership group meets every month.\n{TWO}"))
     mine = edited(base[A], look("partnership group"))
@@ -138,7 +141,7 @@ def test_bold_of_the_adviser_stays_where_the_workbook_changed_nothing(sound) -> 
     assert ("partnership group", True) in runs(merged, "partnership group")
 
 
-def test_a_link_in_new_words_leads_where_the_workbook_says(sound) -> None:
+def test_a_link_in_new_words_leads_where_the_workbook_says(sound: Sound) -> None:
     base, _ = made()
     new, told = made(
         summary(
@@ -157,7 +160,7 @@ def test_a_link_in_new_words_leads_where_the_workbook_says(sound) -> None:
     assert links["a@example.gov.uk"] == "mailto:a@example.gov.uk"
 
 
-def test_the_shade_follows_an_outcome_that_changed(sound) -> None:
+def test_the_shade_follows_an_outcome_that_changed(sound: Sound) -> None:
     base, _ = made()
     new, told = made(outcome(1, Level.NOT_MET))
     mine = by_word(edited(base[A], reword("meets", "gathers")))
@@ -165,14 +168,14 @@ def test_the_shade_follows_an_outcome_that_changed(sound) -> None:
     assert fill_of(merged, "Not met") == council().edition.shades["Not met"]
 
 
-def test_a_shade_of_the_adviser_stays(sound) -> None:
+def test_a_shade_of_the_adviser_stays(sound: Sound) -> None:
     base, _ = made()
     new, told = made(outcome(1, Level.NOT_MET))
     mine = edited(base[A], shade("Exceeding", "FFCC00"))
     assert fill_of(sound(merge(base[A], mine, new[A], told).content), "Not met") == "FFCC00"
 
 
-def test_the_shade_of_an_outcome_in_conflict_stays_with_the_word(sound) -> None:
+def test_the_shade_of_an_outcome_in_conflict_stays_with_the_word(sound: Sound) -> None:
     base, _ = made()
     new, told = made(outcome(1, Level.NOT_MET))
     mine = edited(base[A], reword("Exceeding", "Met"))
@@ -180,7 +183,7 @@ def test_the_shade_of_an_outcome_in_conflict_stays_with_the_word(sound) -> None:
     assert fill_of(merged, "Met") == fill_of(base[A], "Exceeding")
 
 
-def test_a_new_strength_is_numbered_in_the_list_of_the_others(sound) -> None:
+def test_a_new_strength_is_numbered_in_the_list_of_the_others(sound: Sound) -> None:
     base, _ = made()
     points = [(s.heading, str(s.text[0])) for s in council().strengths]
     new, told = made(strengths(*points, ("Data", "Figures are shared.")))
@@ -194,11 +197,11 @@ def test_a_comment_says_what_the_workbook_holds_and_in_which_cell() -> None:
     base, _ = made()
     new, told = made(summary(1, f"The partnership group meets every month.\n{TWO}"))
     mine = edited(base[A], reword("quarter", "week"), remark(TWO, "Mine."))
-    assert comments(merge(base[A], mine, new[A], told).content) == [
-        "Mine.",
+    said = (
         "The workbook now says: “The partnership group meets every month.” (Annex A!F2). "
-        "Your words were kept.",
-    ]
+        "Your words were kept."
+    )
+    assert comments(merge(base[A], mine, new[A], told).content) == ["Mine.", said]
 
 
 def test_a_comment_stands_on_the_words_it_is_about() -> None:
@@ -250,7 +253,7 @@ def other_templates(name: str, change: Callable[[WordDocument], None]) -> templa
     return template.TemplateSet("other", {**templates().templates, name: prepared})
 
 
-def test_words_of_a_new_template_arrive_as_the_workbooks_do(sound) -> None:
+def test_words_of_a_new_template_arrive_as_the_workbooks_do(sound: Sound) -> None:
     base, _ = made()
     other = other_templates(LETTER, reword("Yours sincerely", "Yours faithfully"))
     new, told = made(using=other)
@@ -268,10 +271,11 @@ def test_words_of_a_new_template_against_the_advisers_are_a_conflict_without_a_c
     mine = edited(base[LETTER], reword("Yours sincerely", "With regards"))
     result = merge(base[LETTER], mine, new[LETTER], told)
     assert [str(c.place) for c in result.conflicts] == ["the template"]
-    assert comments(result.content) == [
+    said = (
         "The new version now says: “Yours faithfully,” (a change of the template). "
         "Your words were kept."
-    ]
+    )
+    assert comments(result.content) == [said]
 
 
 def bigger(document: WordDocument) -> None:
@@ -288,7 +292,7 @@ def test_a_new_look_of_the_template_does_not_reach_an_edited_file_and_that_is_sa
     assert lines(result.content) == lines(mine)
 
 
-def test_a_new_style_of_the_template_comes_with_its_paragraph(sound) -> None:
+def test_a_new_style_of_the_template_comes_with_its_paragraph(sound: Sound) -> None:
     def restyled(document: WordDocument) -> None:
         style = document.styles.add_style("Shout", 1)
         style.base_style = document.styles["Letter Text"]

@@ -89,9 +89,9 @@ def words(*texts: str) -> set[str]:
 
 
 @FEW
-@given(some, some, st.booleans())
+@given(some, some, through_word=st.booleans())
 def test_whatever_both_did_no_word_is_lost(
-    mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], through_word: bool
+    mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], *, through_word: bool
 ) -> None:
     edited, new = by_adviser(mine, through_word=through_word), rendered(by_workbook(theirs))
     merged = merge(base(), edited, new)
@@ -104,9 +104,9 @@ def test_whatever_both_did_no_word_is_lost(
 
 
 @FEW
-@given(some, some, st.booleans())
+@given(some, some, through_word=st.booleans())
 def test_changes_of_different_paragraphs_all_arrive_without_a_conflict(
-    mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], through_word: bool
+    mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], *, through_word: bool
 ) -> None:
     theirs = {i: how for i, how in theirs.items() if i not in mine}
     edited, new = by_adviser(mine, through_word=through_word), rendered(by_workbook(theirs))

@@ -11,8 +11,7 @@ from zipfile import ZipFile
 import pytest
 from adviser import edited, lines, reword
 from click.testing import Result
-from exampleshire import SUMMARIES, council, detail, outcome, summary
-from exampleshire import Turn
+from exampleshire import SUMMARIES, Turn, council, detail, outcome, summary
 
 from assembler.documents import store
 from assembler.model import Level
@@ -70,8 +69,9 @@ def test_a_conflict_ends_with_code_3_and_names_the_cell(built: Run) -> None:
     assert result.exit_code == 3
     text = " ".join(result.stdout.split())
     assert (
-        "exampleshire-annex-a.docx, Annex A!F2: you have “The partnership group meets every week.”; "
-        "the workbook now says “The partnership group meets every month.”." in text
+        "exampleshire-annex-a.docx, Annex A!F2: "
+        "you have “The partnership group meets every week.”; the workbook now says “The partnership group meets every month.”."
+        in text
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from assembler.merge.words import alike, in_order, matches
 
@@ -93,7 +94,7 @@ def _gaps(found: dict[int, int], length: int, other: int) -> list[tuple[list[int
     edges = [(-1, -1), *in_order(list(found.items())), (length, other)]
     taken = set(found.values())
     gaps = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         here = [i for i in range(left[0] + 1, right[0]) if i not in found]
         there = [j for j in range(left[1] + 1, right[1]) if j not in taken]
         if here and there:

@@ -1,20 +1,24 @@
 """What comes over from the new file into the edited one: blocks, runs, links; and comments."""
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from assembler.documents.blocks import R, W, w
-from assembler.merge.canvas import Canvas, Styles, relationship_ids
+from assembler.merge.canvas import Canvas, Styles
 
 AUTHOR = "Assembler"
 HEADING = "Text kept from an earlier version: its place in the document has gone"
 _STYLED = frozenset((w("pStyle"), w("rStyle"), w("tblStyle")))
 _MARKS = (
     *("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"),
-    *("commentReference", "footnoteReference", "endnoteReference", "proofErr"),
+    *("commentReference", "proofErr"),
 )
+# What leads to other parts of the new file, or is but numbered there.
+_LEFT = frozenset(
+    w(name) for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")
+) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -27,6 +31,13 @@ class Carrier:
     styles: Styles
     edited_part: str
     new_part: str
+    left: list[str] = field(default_factory=list)
+
+    def may_come(self, element: etree._Element) -> bool:
+        """Whether an element can be taken over; it is noted when it cannot."""
+        if element.tag in _LEFT:
+            self.left.append(etree.QName(element).localname)
+        return element.tag not in _LEFT
 
     def copy(self, element: etree._Element) -> etree._Element:
         """Copy an element so that it can stand in the edited file."""
@@ -83,9 +94,9 @@ class Carrier:
             elif entry.tag == w("hyperlink") and f"{{{R}}}id" in entry.attrib:
                 address = targets.get(entry.get(f"{{{R}}}id", ""), "")
                 entry.set(f"{{{R}}}id", self.edited.linked(self.edited_part, address))
-            elif entry.tag == w("drawing") or entry.tag == w("pict"):
+            elif not self.may_come(entry):
                 parent = entry.getparent()
-                if parent is not None:  # pictures belong to the template's look
+                if parent is not None:
                     parent.remove(entry)
 
     def _numbering(self, key: str, story: etree._Element) -> etree._Element | None:
@@ -113,12 +124,6 @@ def place(properties: etree._Element, entry: etree._Element, order: tuple[str, .
     before = {w(one) for one in order[: order.index(name)]}
     at = sum(1 for child in properties if child.tag in before)
     properties.insert(at, entry)
-
-
-def portable(element: etree._Element) -> bool:
-    """Whether all that an element leads to can be taken over: links can, pictures cannot."""
-    links = {link.get(f"{{{R}}}id") for link in element.iter(w("hyperlink"))}
-    return all(key in links for key in relationship_ids(element))
 
 
 def comment(canvas: Canvas, text: str) -> str:

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from assembler.documents import identity
-from assembler.documents.blocks import PARSER, R, W, w
+from assembler.documents.blocks import PARSER, W, w
 from assembler.documents.package import pack, part
 
 _TYPES = "[Content_Types].xml"
@@ -188,7 +188,8 @@ class Styles:
         self._ids[name] = made
         style = deepcopy(source)
         style.set(w("styleId"), made)
-        style.attrib.pop(w("default"), None)
+        if w("default") in style.attrib:
+            del style.attrib[w("default")]
         root.append(style)
         for entry in style.iter(w("basedOn"), w("next"), w("link")):
             entry.set(w("val"), self.translated(entry.get(w("val"), "")) or made)
@@ -257,13 +258,3 @@ def _next(root: etree._Element, tag: str, attribute: str) -> str:
 def _relationships_of(name: str) -> str:
     folder, file = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{file}.rels")
-
-
-def relationship_ids(element: etree._Element) -> list[str]:
-    """Give the relationships that an element and what is inside it name."""
-    return [
-        value
-        for entry in element.iter()
-        for key, value in entry.attrib.items()
-        if str(key).startswith(f"{{{R}}}")
-    ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -30,7 +31,7 @@ _OBJECTS = frozenset((w("fldSimple"),)) | {
 _OFF = frozenset(("0", "false", "off", "none"))
 _NOT_A_LOOK = frozenset(w(name) for name in ("lang", "noProof", "rtl", "bCs", "iCs", "szCs"))
 
-Target = Callable[[etree._Element], str]
+Target: TypeAlias = "Callable[[etree._Element], str]"  # noqa: SLF001 - lxml names it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _turn(
 
 
 def _name(instruction: str) -> str:
-    return f"field {instruction.split()[0].upper()}" if instruction.split() else ""
+    kind = instruction.strip().partition(" ")[0].upper()
+    return f"field {kind}" if kind else ""
 
 
 def _looks(properties: etree._Element) -> tuple[tuple[str, ...], tuple[object, ...]]:

@@ -1,7 +1,7 @@
 """One merge under way: the three files, what to write with, what has been found so far."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from lxml import etree
@@ -67,11 +67,13 @@ class Job:
         """Whether comments can stand here, and text can be kept at the end."""
         return self.story.edited == self.edited.main
 
-    def changed(self, paragraph: etree._Element | None, was: str, now: str) -> None:
+    def changed(
+        self, paragraph: etree._Element | None, was: str, now: str, *, moved: bool = False
+    ) -> None:
         """Note what was brought in, and where it stands now."""
         self.edited.touch(self.story.edited)
         if was or now:
-            self.found.append((paragraph, Change("", "", was, now)))
+            self.found.append((paragraph, Change("", "", was, now, moved)))
 
     def conflict(  # noqa: PLR0913 - a conflict is told with all of these
         self,
@@ -111,5 +113,5 @@ class Job:
             paragraph = None if element is None else next(element.iter(w("p")), None)
             place = "" if paragraph is None else places.get(paragraph, "")
             label = ", ".join(part for part in (self.story.label, place) if part)
-            told.append(Change("", label, change.was, change.now))
+            told.append(replace(change, place=label))
         return told

@@ -10,7 +10,7 @@ from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.job import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.merge.words import changes, in_order, tokens
+from assembler.merge.words import alike, changes, in_order, tokens
 from assembler.model import Place
 
 _RANGES = tuple(
@@ -20,9 +20,10 @@ _OWN = tuple(
     w(name)
     for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
 )
+_TWIN = 0.8
 
 
-def merge(
+def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     job: Job,
     base: Sequence[Block],
     edited: Sequence[Block],
@@ -45,6 +46,7 @@ def merge(
         i = from_new.get(j)
         if i is None:
             if j in twins:
+                _both_added(job, edited[twins[j]], block, around)
                 last = edited[twins[j]].element
             else:
                 ahead = _next(j, new, from_new, to_edited, edited)
@@ -80,13 +82,30 @@ def _alike_in_shape(
 def _twins(
     edited: Sequence[Block], old: set[int], new: Sequence[Block], known: set[int]
 ) -> dict[int, int]:
-    """Match what the adviser and the workbook both added, in the same words."""
-    added = {(b.kind, b.text): k for k, b in enumerate(edited) if k not in old and b.text}
-    return {
-        j: added.pop((b.kind, b.text))
-        for j, b in enumerate(new)
-        if j not in known and (b.kind, b.text) in added
-    }
+    """Match what the adviser and the workbook both added, in the same words or nearly so."""
+    mine = [k for k, b in enumerate(edited) if k not in old and b.text]
+    theirs = [j for j, b in enumerate(new) if j not in known and b.text]
+    found: dict[int, int] = {}
+    for j in theirs:
+        likest = max(
+            (
+                (alike(new[j].unit.words, edited[k].unit.words), -k)
+                for k in mine
+                if k not in found.values() and edited[k].kind == new[j].kind
+            ),
+            default=(0.0, 0),
+        )
+        if likest[0] >= _TWIN:
+            found[j] = -likest[1]
+    return found
+
+
+def _both_added(job: Job, edited: Block, new: Block, around: str) -> None:
+    """Tell where the words that both sides added are not the same."""
+    if edited.text != new.text:
+        first = edited.paragraphs()[0].element if edited.paragraphs() else None
+        kept, now = _line(edited.text), _line(new.text)
+        job.conflict(Why.CHANGED, first, kept=kept, new=now, around=around)
 
 
 def _next(
@@ -211,7 +230,7 @@ def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[B
             first.addprevious(here.element)
     elif last.getnext() is not here.element:
         last.addnext(here.element)
-    job.changed(here.element, "", f"moved: {_line(here.text)}")
+    job.changed(here.element, _line(here.text), _line(here.text), moved=True)
 
 
 def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:

@@ -23,6 +23,7 @@ LOOK = (
     "The look of the template has changed. It does not reach a document that was edited; "
     "build with --fresh to have it."
 )
+LEFT = "A picture or note of the new version was not brought in; build with --fresh to have it."
 _FITS = 0.2
 _CORE = "docProps/core.xml"
 _TOLD = ("title", "subject", "keywords", "description", "category")
@@ -52,10 +53,12 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     _check_fit(*files)
     conflicts: list[Conflict] = []
     brought: list[Change] = []
+    left = False
     for job in _jobs(files, told):
         _merge_story(job)
         conflicts += job.conflicts
         brought += job.changes()
+        left = left or bool(job.carrier.left)
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]
@@ -63,7 +66,11 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
         files[1].bytes(identity.of(new)),
         tuple(conflicts),
         tuple(change for change in brought if change.was or change.now),
-        (LOOK,) if _looks_changed(files[0], files[2]) else (),
+        tuple(
+            note
+            for note, holds in ((LOOK, _looks_changed(files[0], files[2])), (LEFT, left))
+            if holds
+        ),
     )
 
 
@@ -163,7 +170,7 @@ def _merge_properties(
     for name in _TOLD:
         was, mine, now = (_said(side.get(name)) for side in (base, edited, new))
         entry = edited.get(name)
-        if was == now or mine == now:
+        if now in {was, mine}:
             continue
         if mine != was or entry is None:
             place = sources.cell(told, now, now) or NO_CELL

@@ -8,8 +8,7 @@ from lxml import etree
 
 from assembler.documents.blocks import w
 from assembler.merge import bring, characters, patch, words
-from assembler.merge.canvas import Canvas
-from assembler.merge.characters import OBJECT, Character, Look, Piece
+from assembler.merge.characters import OBJECT, Character, Look
 from assembler.merge.job import Job, Why
 from assembler.merge.patch import Added, Host, Put
 from assembler.merge.words import Change
@@ -91,10 +90,7 @@ def merge(
         if not same_words and edited.tokens != new.tokens:
             _leave(job, left, (base, edited, new), around)
         return
-    if not same_words:
-        edits = _merged_words(job, base, edited, new, around)
-    else:
-        edits = []
+    edits = [] if same_words else _merged_words(job, base, edited, new, around)
     _make(job, [*edits, *_relooked(base, edited, new)], (base, edited, new))
     _restyle(job, elements)
 
@@ -156,15 +152,17 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
         put = Put(
             edit.edited.start,
             edit.edited.stop,
-            tuple(Added(new.text[at], new.look(at)) for at in edit.new if _may_come(new.text[at])),
+            tuple(
+                Added(new.text[at], new.look(at)) for at in edit.new if _may_come(job, new.text[at])
+            ),
             tuple(_hosts(text, base, edit)),
         )
         patch.put(edited.element, text, put, job.carrier.link, job.carrier.copy)
     job.changed(edited.element, was, now)
 
 
-def _may_come(character: Character) -> bool:
-    return all(bring.portable(element) for element in character.piece.whole)
+def _may_come(job: Job, character: Character) -> bool:
+    return all(job.carrier.may_come(element) for element in character.piece.whole)
 
 
 def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host]:
@@ -211,7 +209,8 @@ def _differ(one: Look, two: Look) -> bool:
 
 def _kept(length: int, changes: list[Change]) -> dict[int, int]:
     """Give where unchanged tokens of the base stand on the other side."""
-    places, at, shift = {}, 0, 0
+    places: dict[int, int] = {}
+    at = shift = 0
     for change in [*changes, Change(length, length, 0, 0)]:
         places.update((i, i + shift) for i in range(at, change.start))
         at, shift = change.end, change.to_end - change.end

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -13,8 +14,8 @@ from assembler.merge.characters import OBJECT, Character, Look, holder
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT = w("t")
 
-Links = Callable[[str], etree._Element | None]
-Copies = Callable[[etree._Element], etree._Element]
+Links: TypeAlias = "Callable[[str], etree._Element | None]"  # noqa: SLF001 - lxml names it so
+Copies: TypeAlias = "Callable[[etree._Element], etree._Element]"  # noqa: SLF001 - lxml names it so
 
 
 @dataclass(frozen=True, slots=True)

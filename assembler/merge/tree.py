@@ -14,6 +14,7 @@ from assembler.merge.align import Unit
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
 _STORY = (PARAGRAPH, TABLE)
+_DASH, _HEADING = " – ", 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +62,17 @@ def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
     if element.tag == PARAGRAPH:
         key = element.find(f"{w('pPr')}/{w('pStyle')}")
         style = "" if key is None else styles.get(key.get(w("val"), ""), "")
-        return Block(element, Unit("p", style, (normal(characters.text(element)),)))
+        text = normal(characters.text(element))
+        return Block(element, Unit("p", style, (text, _heading(text))))
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
     kind = etree.QName(element).localname
     return Block(element, Unit(kind, "", _keys(kind, [part.text for part in parts])), parts)
+
+
+def _heading(text: str) -> str:
+    """Give what stands before a dash, as a strength and a recommendation begin."""
+    heading, dash, _ = text.partition(_DASH)
+    return heading if dash and len(heading) <= _HEADING else ""
 
 
 def _keys(kind: str, texts: list[str]) -> tuple[str, ...]:

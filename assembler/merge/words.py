@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-# A date, a sum, an address stays one token: half of one side's and half of the other's is neither's.
+# A date, a sum, an address is one token: half of one side's and half of the other's is wrong.
 _TOKEN = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*|\s+|[^\w\s]")
 _WORD = re.compile(r"\w")
 _SENTENCE_ENDS = frozenset(".?!\n")
@@ -114,8 +115,7 @@ def matches(one: Sequence[Hashable], two: Sequence[Hashable]) -> list[Match]:
             edges = [(a - 1, b - 1), *anchors, (a_end, b_end)]
             found += anchors
             waiting += [
-                (left[0] + 1, right[0], left[1] + 1, right[1])
-                for left, right in zip(edges, edges[1:], strict=False)
+                (left[0] + 1, right[0], left[1] + 1, right[1]) for left, right in pairwise(edges)
             ]
         elif (a_end - a) * (b_end - b) <= _SMALL:
             small = SequenceMatcher(None, one[a:a_end], two[b:b_end], autojunk=False)
