@@ -9,6 +9,7 @@ from lxml import etree
 
 from assembler.documents.blocks import R, w
 
+_RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
 OBJECT = "\ufffc"
 _BREAKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _HOLDERS = frozenset(
@@ -124,9 +125,9 @@ def tracked(element: etree._Element) -> bool:
     return next(element.iter(*_TRACKED), None) is not None
 
 
-def look(character: Character, target: Target) -> Look:
-    """Tell how a character looks; `target` gives the address of a hyperlink element."""
-    run = character.piece.run
+def look(piece: Piece, target: Target) -> Look:
+    """Tell how a piece looks; `target` gives the address of a hyperlink element."""
+    run = piece.run
     if run is None:
         return Look((), (), "")
     link = holder(run, w("hyperlink"))
@@ -149,7 +150,7 @@ def holder(element: etree._Element, tag: str) -> etree._Element | None:
 
 def _runs(container: etree._Element) -> Iterator[etree._Element]:
     for child in container:
-        if child.tag == w("r") or child.tag in _OBJECTS:
+        if child.tag == _RUN or child.tag in _OBJECTS:
             yield child
         elif child.tag in _HOLDERS:
             yield from _runs(child)
@@ -157,20 +158,22 @@ def _runs(container: etree._Element) -> Iterator[etree._Element]:
 
 def _read(run: etree._Element, fields: list[_Field], found: list[Piece]) -> None:
     for node in run:
-        if node.tag == w("fldChar"):
+        if node.tag == _FIELD:
             _turn(node, run, fields, found)
-        elif fields and not (fields[-1].is_link and fields[-1].shows and len(fields) == 1):
-            if node.tag == w("instrText"):
-                fields[-1].instruction += node.text or ""
-            if node.tag != w("rPr"):
-                fields[0].nodes.append(node)
-        elif node.tag == w("t"):
-            if node.text:
-                found.append(Piece(node.text, node, run))
+        elif not _shows(fields):
+            fields[-1].instruction += (node.text or "") if node.tag == _INSTRUCTION else ""
+            fields[0].nodes += [node] if node.tag != _LOOK else []
         elif node.tag in _BREAKS:
             found.append(Piece(_BREAKS[node.tag], node, run))
+        elif node.tag == _TEXT:
+            found += [Piece(node.text, node, run)] if node.text else []
         elif node.tag not in _WIDTHLESS:
             found.append(Piece(OBJECT, node, run, (node,), "object"))
+
+
+def _shows(fields: list[_Field]) -> bool:
+    """Whether text is text here: outside fields, or the words that a link shows."""
+    return not fields or (len(fields) == 1 and fields[0].is_link and fields[0].shows)
 
 
 def _turn(

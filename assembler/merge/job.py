@@ -105,6 +105,8 @@ class Job:
 
     def changes(self) -> list[Change]:
         """Give what was brought in, each with its place as a person counts."""
+        if not self.found:
+            return []
         places = {
             element: block.place for block, element in located(self.edited.root(self.story.edited))
         }

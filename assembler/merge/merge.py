@@ -50,7 +50,7 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     the same arguments. Raises NotMergeableError, saying why, when the edited file must be left.
     """
     files = Canvas(base), Canvas(edited), Canvas(new)
-    _check_fit(*files)
+    _check_fit(*files[:2])
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
@@ -74,9 +74,11 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     )
 
 
-def _check_fit(base: Canvas, edited: Canvas, new: Canvas) -> None:
-    one, two, _ = (Counter(_words(file)) for file in (base, edited, new))
-    if alike(one, two) < _FITS:
+def _check_fit(base: Canvas, edited: Canvas) -> None:
+    texts = [{node.text for node in file.document.iter(w("t"))} for file in (base, edited)]
+    if len(texts[0] & texts[1]) >= len(texts[0]) * _FITS:
+        return
+    if alike(Counter(_words(base)), Counter(_words(edited))) < _FITS:
         raise NotMergeableError("hardly a word of the earlier version is left in it")
 
 
@@ -107,6 +109,8 @@ def _jobs(files: tuple[Canvas, Canvas, Canvas], told: Sequence[Source]) -> Itera
 
 
 def _merge_story(job: Job) -> None:
+    if _unchanged(job):
+        return
     base, edited, new = (
         tree.story(_container(file.root(part)), job.names[name])
         for file, part, name in (
@@ -116,6 +120,13 @@ def _merge_story(job: Job) -> None:
         )
     )
     level.merge(job, base, edited, new, _container(job.edited.root(job.story.edited)))
+
+
+def _unchanged(job: Job) -> bool:
+    """Whether the build made a story as before, its links included."""
+    files = ((job.base, job.story.base), (job.new, job.story.new))
+    one, two = ((file.raw(part), file.targets(part)) for file, part in files)
+    return one == two
 
 
 def _container(root: etree._Element) -> etree._Element:

@@ -1,5 +1,6 @@
 """Merging one paragraph: its words, then the bold, italic and links of words that stayed."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -8,7 +9,7 @@ from lxml import etree
 
 from assembler.documents.blocks import w
 from assembler.merge import bring, characters, patch, words
-from assembler.merge.characters import OBJECT, Character, Look
+from assembler.merge.characters import OBJECT, Character, Look, Piece
 from assembler.merge.job import Job, Why
 from assembler.merge.patch import Added, Host, Put
 from assembler.merge.words import Change
@@ -20,18 +21,19 @@ class _Side:
 
     element: etree._Element
     targets: dict[str, str]
-    text: list[Character] = field(init=False)
+    pieces: list[Piece] = field(init=False)
+    ends: list[int] = field(init=False)
     tokens: list[str] = field(init=False)
     starts: list[int] = field(init=False)
     looks: dict[int, Look] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        pieces = characters.pieces(self.element)
-        self.text = [Character(p, offset) for p in pieces for offset in range(len(p.text))]
-        names = iter([piece.name for piece in pieces if piece.text == OBJECT])
+        self.pieces = characters.pieces(self.element)
+        self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
+        names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
         self.tokens = [
             token + next(names, "") if token == OBJECT else token
-            for token in words.tokens("".join(piece.text for piece in pieces))
+            for token in words.tokens("".join(piece.text for piece in self.pieces))
         ]
         lengths = (1 if token[0] == OBJECT else len(token) for token in self.tokens)
         self.starts = list(accumulate(lengths, initial=0))
@@ -40,14 +42,28 @@ class _Side:
         """Give the characters of some tokens."""
         return range(self.starts[tokens.start], self.starts[tokens.stop])
 
+    def piece(self, at: int) -> int:
+        """Tell which piece a character stands in."""
+        return bisect_right(self.ends, at)
+
+    def character(self, at: int) -> Character:
+        """Give a character."""
+        piece = self.pieces[self.piece(at)]
+        return Character(piece, at - self.ends[self.piece(at)] + len(piece.text))
+
     def look(self, at: int) -> Look:
         """Tell how a character looks."""
-        piece = self.text[at].piece
-        if id(piece) not in self.looks:
-            self.looks[id(piece)] = characters.look(
-                self.text[at], lambda link: characters.address(link, self.targets)
+        index = self.piece(at)
+        if index not in self.looks:
+            self.looks[index] = characters.look(
+                self.pieces[index], lambda link: characters.address(link, self.targets)
             )
-        return self.looks[id(piece)]
+        return self.looks[index]
+
+    def only_look(self) -> Look | None:
+        """Give the look of all its characters, None when they have several."""
+        looks = {self.look(end - 1) for end in self.ends}
+        return looks.pop() if len(looks) == 1 else None
 
     def said(self, tokens: range | None = None) -> str:
         """Give the words, all or the sentences around some."""
@@ -153,7 +169,9 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
             edit.edited.start,
             edit.edited.stop,
             tuple(
-                Added(new.text[at], new.look(at)) for at in edit.new if _may_come(job, new.text[at])
+                Added(new.character(at), new.look(at))
+                for at in edit.new
+                if _may_come(job, new.character(at))
             ),
             tuple(_hosts(text, base, edit)),
         )
@@ -175,32 +193,49 @@ def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host
             yield Host(text[mine], base.look(old))
     if edit.edited.start and edit.base.start:
         yield Host(text[edit.edited.start - 1], base.look(edit.base.start - 1))
-    if edit.edited.stop < len(text) and edit.base.stop < len(base.text):
+    if edit.edited.stop < len(text) and edit.base.stop < base.starts[-1]:
         yield Host(text[edit.edited.stop], base.look(edit.base.stop))
 
 
 def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
     """Give the characters, of two paragraphs of equal words, that look otherwise now."""
-    for at in range(len(base.text)):
-        if _differ(base.look(at), new.look(at)):
-            yield at
+    for token in range(len(base.tokens)):
+        yield from (
+            at
+            for at, there in _looked(base, base.starts[token], new, new.starts[token], token)
+            if _differ(base.look(at), new.look(there))
+        )
 
 
 def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
     """Find words that all three have and the workbook made bold, say, where the adviser did not."""
+    if base.only_look() == new.only_look() is not None:
+        return
     in_edited = _kept(len(base.tokens), words.changes(base.tokens, edited.tokens))
     in_new = _kept(len(base.tokens), words.changes(base.tokens, new.tokens))
     for token in sorted(in_edited.keys() & in_new.keys()):
         mine, theirs = in_edited[token], in_new[token]
-        old = base.part(range(token, token + 1))
-        if base.tokens[token][0] == OBJECT or base.tokens[token] != edited.tokens[mine]:
+        if base.tokens[token][0] == OBJECT:
             continue
-        for step, at in enumerate(old):
-            here, there = edited.starts[mine] + step, new.starts[theirs] + step
+        for at, there in _looked(base, base.starts[token], new, new.starts[theirs], token):
+            here = edited.starts[mine] + at - base.starts[token]
             if _differ(base.look(at), new.look(there)) and not _differ(
                 base.look(at), edited.look(here)
             ):
                 yield _Edit(range(at, at + 1), range(here, here + 1), range(there, there + 1))
+
+
+def _looked(base: _Side, at: int, new: _Side, there: int, token: int) -> Iterator[tuple[int, int]]:
+    """Give the pairs of characters of a token to compare; none where its ends look alike."""
+    length = base.starts[token + 1] - at
+    ends = {0, length - 1}
+    one_look = all(
+        side.piece(start) == side.piece(start + length - 1)
+        for side, start in ((base, at), (new, there))
+    )
+    if one_look and not any(_differ(base.look(at + e), new.look(there + e)) for e in ends):
+        return
+    yield from ((at + step, there + step) for step in range(length))
 
 
 def _differ(one: Look, two: Look) -> bool:

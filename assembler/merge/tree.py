@@ -14,6 +14,7 @@ from assembler.merge.align import Unit
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
 _STORY = (PARAGRAPH, TABLE)
+_STYLE, _VALUE = f"{w('pPr')}/{w('pStyle')}", w("val")
 _DASH, _HEADING = " – ", 100
 
 
@@ -60,8 +61,8 @@ def _blocks(
 
 def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
     if element.tag == PARAGRAPH:
-        key = element.find(f"{w('pPr')}/{w('pStyle')}")
-        style = "" if key is None else styles.get(key.get(w("val"), ""), "")
+        key = element.find(_STYLE)
+        style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
         text = normal(characters.text(element))
         return Block(element, Unit("p", style, (text, _heading(text))))
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
