@@ -101,6 +101,37 @@ def reword(old: str, new: str) -> Edit:
     return edit
 
 
+def reword_header(old: str, new: str) -> Edit:
+    """Type over words of the header of later pages."""
+
+    def edit(document: WordDocument) -> None:
+        header = document.sections[0].header._element  # noqa: SLF001
+        node = next(t for t in header.iter(qn("w:t")) if old in (t.text or ""))
+        node.text = node.text.replace(old, new, 1)
+
+    return edit
+
+
+def link_as_field(text: str) -> Edit:
+    """Make words a link in the old way of Word: a field."""
+    begin, end = (
+        f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{k}"/></w:r>' for k in ("begin", "end")
+    )
+    middle = begin.replace("begin", "separate")
+    code = (
+        f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve"> HYPERLINK "https://example.org" '
+        "</w:instrText></w:r>"
+    )
+
+    def edit(document: WordDocument) -> None:
+        run = isolate(document, text)
+        for xml in (begin, code, middle):
+            run.addprevious(parse_xml(xml))
+        run.addnext(parse_xml(end))
+
+    return edit
+
+
 def isolate(document: WordDocument, text: str) -> Any:
     """Give words a run of their own."""
     for node in list(paragraph(document, text).iter(qn("w:t"))):

@@ -17,6 +17,7 @@ from adviser import (
     lines,
     look,
     paragraph,
+    picture,
     remark,
     reword,
     shade,
@@ -29,6 +30,7 @@ from docx.oxml.ns import qn
 from exampleshire import (
     SUMMARIES,
     council,
+    detail,
     made,
     outcome,
     strengths,
@@ -38,6 +40,7 @@ from exampleshire import (
 
 from assembler.documents import template
 from assembler.merge import NotMergeableError, merge
+from assembler.merge.bring import HEADING
 from assembler.model import Assessment, Level
 from assembler.prose import Paragraph, Span
 
@@ -244,6 +247,53 @@ def test_what_the_adviser_has_in_the_file_is_not_touched() -> None:
             assert one.read(name) == two.read(name)
 
 
+def test_text_kept_build_after_build_stands_under_one_heading(sound: Sound) -> None:
+    points = [("Training", "They train."), ("Venues", "They guide."), ("Data", "They share.")]
+    stages = [made(strengths(*points[:count])) for count in (3, 2, 1)]
+    (first, _), *later = stages
+    content = edited(
+        first[LETTER],
+        reword("They share", "Data, they share"),
+        reword("They guide", "Venues, they guide"),
+    )
+    before = first[LETTER]
+    for new, told in later:
+        content = sound(merge(before, content, new[LETTER], told).content)
+        before = new[LETTER]
+    said = lines(content)
+    assert said[said.index(HEADING) :] == [
+        HEADING,
+        "Data – Data, they share.",
+        "Venues – Venues, they guide.",
+    ]
+
+
+def test_a_conflict_settled_by_the_adviser_does_not_come_back() -> None:
+    base, _ = made()
+    new, told = made(summary(1, f"The partnership group meets every month.\n{TWO}"))
+    mine = merge(base[A], edited(base[A], reword("quarter", "week")), new[A], told).content
+    settled = edited(mine, reword("week", "month"))
+    newer, told = made(summary(1, f"The partnership group meets every month or so.\n{TWO}"))
+    result = merge(new[A], settled, newer[A], told)
+    assert result.conflicts == ()
+    assert "The partnership group meets every month or so." in lines(result.content)
+
+
+def test_the_title_property_follows_the_workbook_unless_the_adviser_changed_it() -> None:
+    base, _ = made()
+    new, told = made(detail(authority="Othershire Council"))
+    mine = edited(base[LETTER], reword("Good", "Notable"))
+    result = merge(base[LETTER], mine, new[LETTER], told)
+    assert "Othershire Council" in Document(BytesIO(result.content)).core_properties.title
+
+    def entitled(document: WordDocument) -> None:
+        document.core_properties.title = "My title"
+
+    result = merge(base[LETTER], edited(base[LETTER], entitled), new[LETTER], told)
+    assert Document(BytesIO(result.content)).core_properties.title == "My title"
+    assert ("My title", "Letter!B2") in [(c.kept, str(c.place)) for c in result.conflicts]
+
+
 # A new version of a template.
 
 
@@ -308,6 +358,15 @@ def test_a_new_style_of_the_template_comes_with_its_paragraph(sound: Sound) -> N
     (added,) = [p for p in merged.paragraphs if p.text == "A line in a new style."]
     assert added.style.name == "Shout"
     assert added.style.base_style.name == "Letter Text"
+
+
+def test_a_picture_of_a_new_template_is_left_out_and_that_is_said(sound: Sound) -> None:
+    base, _ = made()
+    new, told = made(using=other_templates(LETTER, picture("Yours sincerely")))
+    mine = edited(base[LETTER], reword("Good progress", "Notable progress"))
+    result = merge(base[LETTER], mine, new[LETTER], told)
+    assert any(note.startswith("A picture or note") for note in result.notes)
+    assert lines(sound(result.content)) == lines(mine)
 
 
 # What cannot be merged.

@@ -89,7 +89,7 @@ def words(*texts: str) -> set[str]:
 
 
 @FEW
-@given(some, some, through_word=st.booleans())
+@given(mine=some, theirs=some, through_word=st.booleans())
 def test_whatever_both_did_no_word_is_lost(
     mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], *, through_word: bool
 ) -> None:
@@ -104,7 +104,7 @@ def test_whatever_both_did_no_word_is_lost(
 
 
 @FEW
-@given(some, some, through_word=st.booleans())
+@given(mine=some, theirs=some, through_word=st.booleans())
 def test_changes_of_different_paragraphs_all_arrive_without_a_conflict(
     mine: dict[int, tuple[str, int]], theirs: dict[int, tuple[str, int]], *, through_word: bool
 ) -> None:

@@ -70,8 +70,8 @@ def test_a_conflict_ends_with_code_3_and_names_the_cell(built: Run) -> None:
     text = " ".join(result.stdout.split())
     assert (
         "exampleshire-annex-a.docx, Annex A!F2: "
-        "you have “The partnership group meets every week.”; the workbook now says “The partnership group meets every month.”."
-        in text
+        "you have “The partnership group meets every week.”; "
+        "the workbook now says “The partnership group meets every month.”." in text
     )
 
 

@@ -21,7 +21,7 @@ class Why(Enum):
     """Why an adviser's text stayed, as the comment at its place tells it."""
 
     CHANGED = "The workbook now says: “{new}” ({cell}). Your words were kept."
-    SHORTENED = "The workbook no longer has: “{was}” ({cell}). Your words were kept."
+    SHORTENED = "The workbook no longer has the words that stood here. Your words were kept."
     TRACKED = (
         "This paragraph has tracked changes that are not yet accepted or rejected, so it was left "
         "as it is. The workbook now says: “{new}” ({cell})."
@@ -82,7 +82,6 @@ class Job:
         *,
         kept: str,
         new: str,
-        was: str = "",
         changed: str = "",
         block: str = "",
         around: str = "",
@@ -97,7 +96,7 @@ class Job:
         if paragraph is None or not self.in_body:
             return
         said = why.value if place else why.value.replace("The workbook", "The new version")
-        said = said.format(new=new, was=was, cell=place or "a change of the template")
+        said = said.format(new=new, cell=place or "a change of the template")
         key = bring.comment(self.edited, said)
         text = characters.characters(paragraph)
         patch.remark(paragraph, text, range(len(text)) if part is None else part, key)

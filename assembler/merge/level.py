@@ -10,7 +10,7 @@ from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.job import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.merge.words import alike, changes, in_order, tokens
+from assembler.merge.words import added, alike, in_order, tokens
 from assembler.model import Place
 
 _RANGES = tuple(
@@ -144,8 +144,7 @@ def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
     properties = edited.element.find(w("trPr"))
     if properties is not None and characters.tracked(properties):
         first = edited.paragraphs()[0].element
-        said = _line(edited.text), _line(new.text), _line(base.text)
-        job.conflict(Why.TRACKED, first, kept=said[0], new=said[1], was=said[2])
+        job.conflict(Why.TRACKED, first, kept=_line(edited.text), new=_line(new.text))
         return
     around = _line(new.text)
     if len(base.parts) == len(edited.parts):
@@ -243,16 +242,12 @@ def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, aro
 def _tell_deleted(
     job: Job, base: Block, new: Block, near: etree._Element | None, around: str
 ) -> None:
-    was, now = tokens(base.text), tokens(new.text)
     job.conflict(
         Why.DELETED,
         near,
         kept="",
         new=_line(new.text),
-        was=_line(base.text),
-        changed=" ".join(
-            "".join(now[change.to_start : change.to_end]) for change in changes(was, now)
-        ),
+        changed=added(tokens(base.text), tokens(new.text)),
         around=around,
     )
 
@@ -278,7 +273,7 @@ def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     first = edited.paragraphs()[0].element if edited.paragraphs() else None
     if not in_place:
         first = _keep(job, edited)
-    job.conflict(Why.GONE, first, kept=kept, new="", was=_line(base.text), place=place)
+    job.conflict(Why.GONE, first, kept=kept, new="", place=place)
 
 
 def _own(block: Block) -> int:

@@ -16,7 +16,7 @@ from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
 from assembler.merge.job import NO_CELL, Job, Story
 from assembler.merge.sources import Source
-from assembler.merge.words import alike
+from assembler.merge.words import added, alike, tokens
 from assembler.model import Change, Conflict
 
 LOOK = (
@@ -184,7 +184,7 @@ def _merge_properties(
         if now in {was, mine}:
             continue
         if mine != was or entry is None:
-            place = sources.cell(told, now, now) or NO_CELL
+            place = sources.cell(told, added(tokens(was), tokens(now)), now) or NO_CELL
             conflicts.append(Conflict("", place, mine, now))
             continue
         entry.text = now

@@ -119,16 +119,12 @@ def _must_be_left(paragraph: etree._Element) -> Why | None:
 
 def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -> None:
     base, edited, new = sides
-    changed = "".join(
-        "".join(new.tokens[c.to_start : c.to_end]) for c in words.changes(base.tokens, new.tokens)
-    )
     job.conflict(
         why,
         edited.element,
         kept=edited.said(),
         new=new.said(),
-        was=base.said(),
-        changed=changed,
+        changed=words.added(base.tokens, new.tokens),
         around=around,
     )
 
@@ -143,12 +139,12 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
             )
             continue
         changed = "".join(new.tokens[region.new.start : region.new.stop])
+        said = new.said(region.new)
         job.conflict(
-            Why.CHANGED if changed.strip() else Why.SHORTENED,
+            Why.CHANGED if said else Why.SHORTENED,
             edited.element,
             kept=edited.said(region.edited),
-            new=new.said(region.new),
-            was=base.said(region.base),
+            new=said,
             changed=changed,
             block=new.said(),
             around=around,

@@ -80,6 +80,11 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     return _without_islands(base, found)
 
 
+def added(base: Sequence[str], other: Sequence[str]) -> str:
+    """Give the words that the other has in place of the base's."""
+    return " ".join("".join(other[c.to_start : c.to_end]) for c in changes(base, other))
+
+
 def alike(one: "Counter[str]", two: "Counter[str]") -> float:
     """Tell from 0 to 1 how many words two texts share."""
     total = one.total() + two.total()
