@@ -72,8 +72,8 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
         for name, content in made.items()
     ]
-    for decision in [] if order.choices.dry_run else decisions:
-        carry_out(outputs, slug, decision)
+    if not order.choices.dry_run:
+        carry_out(outputs, slug, decisions)
     return Assembly(
         found.workbook,
         _status(decisions),

@@ -77,19 +77,24 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence[Source]) -> Deci
         return _beside(made, path, beside, _LEFT.format(why=error))
 
 
-def carry_out(outputs: Path, slug: str, decision: Decision) -> None:
+def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
     """Write what was decided: first a backup of what it overwrites, then the copy for next time.
 
-    Raises AssemblerError when a file cannot be written; what stood there is then as it was.
+    Raises AssemblerError when a file cannot be written; what stood there is then as it was. One
+    that is open or read-only is found before any is written.
     """
-    if not decision.content:
-        return
-    if decision.target.exists():
-        if decision.target.read_bytes() == decision.content:
-            return
-        store.back_up(outputs, slug, decision.target)
-    store.keep(outputs, decision.made.name, decision.made.content)
-    package.write(decision.target, decision.content)
+    writing = [
+        one
+        for one in decisions
+        if one.content and not (one.target.exists() and _content(one.target) == one.content)
+    ]
+    for one in writing:
+        package.check(one.target)
+    for one in writing:
+        if one.target.exists():
+            store.back_up(outputs, slug, one.target)
+        store.keep(outputs, one.made.name, one.made.content)
+        package.write(one.target, one.content)
 
 
 def _standing(outputs: Path, made: Made) -> list[Path]:

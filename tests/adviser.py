@@ -291,6 +291,17 @@ def take_out_row(text: str) -> Edit:
     return edit
 
 
+def track_row_out(text: str) -> Edit:
+    """Delete a row with tracked changes on."""
+
+    def edit(document: WordDocument) -> None:
+        row = row_of(document, text)
+        gone = OxmlElement("w:del", attrs={qn("w:id"): "903", qn("w:author"): "Dee Example"})
+        row.get_or_add_trPr().append(gone)
+
+    return edit
+
+
 def move_row_behind(text: str, other: str) -> Edit:
     def edit(document: WordDocument) -> None:
         row_of(document, other).addnext(row_of(document, text))

@@ -33,6 +33,7 @@ from adviser import (
     take_out,
     take_out_row,
     track,
+    track_row_out,
     wrapped,
 )
 from exampleshire import (
@@ -71,6 +72,7 @@ YEARS = "Training – Good progress has been made in 2024/25 with training for s
 ONE, TWO = SUMMARIES[1].split("\n")
 MONTHLY = summary(1, f"The partnership group meets every month.\n{TWO}")
 EVERY_MONTH = "The partnership group meets every month."
+ROW_1 = "1 Multi-Agency Partnership Group- Exceeding"
 ROW_8 = "8 Communications and Engagement-"
 THIRD = "A third paragraph from the workbook."
 
@@ -649,6 +651,26 @@ CASES = (
                 f"{ROW_8} Exceeding The website was redone. A newsletter reaches parish councils.",
             ),
         ),
+    ),
+    Case(
+        "a row taken out with tracked changes on, and changed",
+        A,
+        (track_row_out("partnership group"),),
+        (MONTHLY,),
+        conflicts=(
+            (
+                "Annex A!F2",
+                f"{ROW_1} {ONE} {TWO}",
+                f"{ROW_1} {EVERY_MONTH} {TWO}",
+            ),
+        ),
+    ),
+    Case(
+        "a row taken out with tracked changes on, and no longer in the workbook",
+        A,
+        (track_row_out("The website was renewed"),),
+        (benchmarks(lambda all_of: all_of[:-1]),),
+        conflicts=(("Annex A", f"{ROW_8} Exceeding {SUMMARIES[8]}".replace("\n", " "), ""),),
     ),
     Case(
         "rows moved by the adviser",

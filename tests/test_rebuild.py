@@ -236,12 +236,12 @@ def test_no_earlier_wording_is_in_a_document(built: Run) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permission")
-def test_an_output_that_is_read_only_is_named_and_left(built: Run) -> None:
+def test_an_output_that_is_read_only_is_named_and_no_other_is_touched(built: Run) -> None:
     edit(LETTER, "Good progress", "Notable progress")
-    before = LETTER.read_bytes()
-    LETTER.chmod(0o444)
-    workbook(detail(recipient_name="Flo Example"))
+    before = contents()
+    A.chmod(0o444)
+    workbook(detail(recipient_name="Flo Example"), MONTHLY)
     result = built("exampleshire.xlsx")
     assert result.exit_code == 1
-    assert "exampleshire-letter.docx" in result.output
-    assert LETTER.read_bytes() == before
+    assert "exampleshire-annex-a.docx" in result.output
+    assert contents() == before

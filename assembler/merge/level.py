@@ -144,7 +144,9 @@ def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
     properties = edited.element.find(w("trPr"))
     if properties is not None and characters.tracked(properties):
         first = edited.paragraphs()[0].element
-        job.conflict(Why.TRACKED, first, kept=_line(edited.text), new=_line(new.text))
+        changed = added(tokens(base.text), tokens(new.text))
+        kept, now = _line(edited.text), _line(new.text)
+        job.conflict(Why.TRACKED, first, kept=kept, new=now, changed=changed)
         return
     around = _line(new.text)
     if len(base.parts) == len(edited.parts):
@@ -255,7 +257,7 @@ def _tell_deleted(
 def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:
     """Tell where in the workbook a text stood, by its neighbours of the same style."""
     for block in beside:
-        place = sources.cell(job.sources, block.text, block.text, around or block.text)
+        place = sources.cell(job.sources, "", block.text, around or block.text)
         if place is not None and block.unit.style == base.unit.style:
             return place if around else Place(place.part)
     return None
