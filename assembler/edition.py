@@ -4,6 +4,7 @@
 wrong and what to write instead. `shipped` gives the editions that travel with the program.
 """
 
+import hashlib
 import re
 import tomllib
 from collections import Counter
@@ -38,9 +39,13 @@ def shipped() -> tuple[Edition, ...]:
 
     Raises AssemblerError when one of them is wrong.
     """
-    folder = files("assembler") / "editions"
-    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(load((folder / name).read_text("utf-8"), name) for name in found)
+    return tuple(load(text, name) for name, text in _texts().items())
+
+
+@cache
+def shipped_digest() -> str:
+    """Give a short text that changes with any byte of any edition in the package."""
+    return hashlib.sha256("\0".join(_texts().values()).encode()).hexdigest()
 
 
 def load(text: str, name: str) -> Edition:
@@ -85,6 +90,13 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
     reader = _Reader(name)
     edition = reader.edition(_Keys(reader, table, ""))
     return (None, tuple(reader.findings)) if reader.findings else (edition, ())
+
+
+def _texts() -> dict[str, str]:
+    """Give the shipped files' texts by name, in the order of their names."""
+    entries = (files("assembler") / "editions").iterdir()
+    texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
+    return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 
 
 def _year_key(year: str) -> tuple[str, str] | None:

@@ -15,27 +15,32 @@ from assembler.model import AssemblerError
 
 # 1 January 1980, the first date a zip can hold: the same bytes whenever it is packed.
 _DATE, _TIME = (0 << 9) | (1 << 5) | 1, 0
-_DEFLATED, _VERSION, _UTF8 = 8, 20, 0x800
-_LEVEL = 6
+_STORED, _DEFLATED, _VERSION, _UTF8 = 0, 8, 20, 0x800
+# A part smaller than this gains nothing by being squeezed.
+_SMALL = 1500
+# Past this level a document takes much longer to squeeze and is hardly smaller.
+_LEVEL = 3
 _TRIES, _PAUSE = 5, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part ready to be packed: its name, its compressed content, and what the zip tells of it."""
+    """A part ready to be packed: its name, its content as it lies, what the zip tells of it."""
 
     name: str
-    deflated: bytes
+    method: int
+    packed: bytes
     crc: int
     size: int
 
 
-def part(name: str, content: bytes) -> Part:
-    """Compress one part."""
-    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    return Part(
-        name, squeeze.compress(content) + squeeze.flush(), zlib.crc32(content), len(content)
-    )
+def part(name: str, content: bytes, level: int = _LEVEL) -> Part:
+    """Make a part ready to be packed, squeezed unless it is small."""
+    crc, size = zlib.crc32(content), len(content)
+    if size < _SMALL:
+        return Part(name, _STORED, content, crc, size)
+    squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return Part(name, _DEFLATED, squeeze.compress(content) + squeeze.flush(), crc, size)
 
 
 def pack(parts: Iterable[Part]) -> bytes:
@@ -45,21 +50,23 @@ def pack(parts: Iterable[Part]) -> bytes:
         name = entry.name.encode()
         common = struct.pack(
             "<HHHHHLLLHH",
-            *(_VERSION, _UTF8, _DEFLATED, _TIME, _DATE),
-            *(entry.crc, len(entry.deflated), entry.size, len(name), 0),
+            *(_VERSION, _UTF8, entry.method, _TIME, _DATE),
+            *(entry.crc, len(entry.packed), entry.size, len(name), 0),
         )
-        body += [b"PK\3\4", common, name, entry.deflated]
+        body += [b"PK\3\4", common, name, entry.packed]
         tail = struct.pack("<HHHLL", 0, 0, 0, 0, at)
         directory += [b"PK\1\2", struct.pack("<H", _VERSION), common, tail, name]
-        at += 4 + len(common) + len(name) + len(entry.deflated)
+        at += 4 + len(common) + len(name) + len(entry.packed)
         count += 1
     listing = b"".join(directory)
     end = struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, count, count, len(listing), at, 0)
     return b"".join([*body, listing, end])
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
+
+    `lasting` False leaves the flush to the system: for what can be made again when power fails.
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
@@ -82,7 +89,8 @@ def write(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         temporary.chmod(0o644)
         _replace(temporary, path)
     except OSError as error:

@@ -15,7 +15,7 @@ def keep(outputs: Path, document: bytes) -> None:
     """Keep a copy of a document as it is written."""
     place = _place(outputs, identity.of(document))
     if not place.exists():
-        package.write(place, document)
+        package.write(place, document, lasting=False)
 
 
 def written(outputs: Path, document: bytes) -> bytes | None:

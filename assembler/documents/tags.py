@@ -6,13 +6,12 @@ names out of reach, and a name that does not exist is an error.
 
 import re
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assembler.documents.blocks import R, W
 from assembler.prose import Paragraph, Span
@@ -83,11 +82,22 @@ def _with_runs(source: str) -> str:
 @pass_context
 def _runs(context: Context, value: object) -> Markup:
     spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
+    return Markup("".join([_run(span, context) for span in spans]))  # noqa: S704 - escaped below
+
+
+def _run(span: Span, context: Context) -> str:
+    run = f'<w:r>{_look(span)}<w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
+    if not span.link:
+        return run
     links: dict[str, str] = context[LINKS]
-    return Markup("".join(_run(span, links) for span in spans))  # noqa: S704 - made of escaped text
+    key = links.setdefault(span.link, f"rIdText{len(links) + 1}")
+    return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
 
 
-def _run(span: Span, links: dict[str, str]) -> str:
+def _look(span: Span) -> str:
+    """Write a run's properties, in the order of the standard."""
+    if not (span.link or span.bold or span.italic or span.underline or span.position):
+        return '<w:rPr><w:highlight w:val="yellow"/></w:rPr>' if span.highlight else ""
     look = "".join(
         (
             '<w:rStyle w:val="Hyperlink"/>' if span.link else "",
@@ -98,16 +108,21 @@ def _run(span: Span, links: dict[str, str]) -> str:
             f'<w:vertAlign w:val="{span.position}script"/>' if span.position else "",
         )
     )
-    look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    run = f'<w:r>{look}<w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
-    if not span.link:
-        return run
-    key = links.setdefault(span.link, f"rIdText{len(links) + 1}")
-    return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
+    return f"<w:rPr>{look}</w:rPr>"
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, with a short way to the fields of the context's own values."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give a field of a context value at once; all else takes the guarded way."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+def _environment() -> _Sandbox:
+    environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.filters["runs"] = _runs
     return environment
 

@@ -109,7 +109,7 @@ def prepare(label: str, content: bytes) -> Prepared:
     return Prepared(
         label=label,
         digest=hashlib.sha256(content).hexdigest()[:16],
-        fixed=tuple(part(name, raw) for name, raw in parts.items() if name not in texts),
+        fixed=tuple(part(name, raw, 9) for name, raw in parts.items() if name not in texts),
         texts=texts,
         sources={name: _compiled(label, name, text) for name, text in texts.items()},
         links=links,

@@ -1,0 +1,323 @@
+"""What stands where in a workbook: one table that the writer, the reader and messages share.
+
+Sheets, columns and fields are found again by the names here, never by their address.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from assembler.model import Answer, Benchmark, Criterion, Edition, Level
+
+EDITION_PROPERTY = "Assembler edition"
+
+
+class Kind(Enum):
+    """What a cell holds. FIXED is written for the user to read, and is no input."""
+
+    FIXED = auto()
+    TEXT = auto()
+    WORDS = auto()
+    LINES = auto()
+    PROSE = auto()
+    DATE = auto()
+    ANSWER = auto()
+    OUTCOME = auto()
+    BENCHMARK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of the sheet `Letter`. `name` stands in it, `attribute` is that of Details."""
+
+    name: str
+    attribute: str
+    kind: Kind
+    help: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet. `attribute` is that of the row's value; `width` in characters."""
+
+    header: str
+    attribute: str
+    kind: Kind
+    width: int
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name and its columns, in order. `key` heads the column that names a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str = ""
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns a user fills."""
+        return tuple(column for column in self.columns if column.kind is not Kind.FIXED)
+
+    def column(self, attribute: str) -> Column:
+        """Give the column of an attribute."""
+        return next(column for column in self.columns if column.attribute == attribute)
+
+    def letter(self, attribute: str) -> str:
+        """Give the letter over the column of an attribute, in a workbook as it is written."""
+        return chr(ord("A") + self.columns.index(self.column(attribute)))
+
+
+FIELDS = (
+    Field(
+        "Local authority",
+        "authority",
+        Kind.TEXT,
+        "The council's full name, as the letter is to print it.",
+    ),
+    Field(
+        "Financial year",
+        "financial_year",
+        Kind.TEXT,
+        "Filled in already: the year these criteria belong to.",
+    ),
+    Field(
+        "Letter date",
+        "letter_date",
+        Kind.DATE,
+        "The date the letter is to carry, as day/month/year: 21/05/2025.",
+    ),
+    Field(
+        "Recipient name",
+        "recipient_name",
+        Kind.TEXT,
+        "The full name of the person the letter goes to, usually the chief executive.",
+    ),
+    Field(
+        "Recipient job title",
+        "recipient_job_title",
+        Kind.TEXT,
+        "May be left blank.",
+        required=False,
+    ),
+    Field(
+        "Recipient address",
+        "recipient_address",
+        Kind.LINES,
+        "One line of the address on each line of the cell (Alt+Enter). The postcode comes last.",
+    ),
+    Field(
+        "Salutation",
+        "salutation",
+        Kind.TEXT,
+        "What follows “Dear”, usually the first name. No comma.",
+    ),
+    Field(
+        "Copied to",
+        "copied_to",
+        Kind.LINES,
+        "One name on each line of the cell (Alt+Enter). May be left blank.",
+        required=False,
+    ),
+    Field(
+        "Prevent leads to thank",
+        "thanked",
+        Kind.LINES,
+        "One name on each line of the cell (Alt+Enter). May be left blank.",
+        required=False,
+    ),
+    Field(
+        "Prevent Adviser",
+        "adviser",
+        Kind.TEXT,
+        "The adviser who looks after this council.",
+    ),
+    Field(
+        "Signatory name",
+        "signatory_name",
+        Kind.TEXT,
+        "The full name of the person who signs the letter.",
+    ),
+    Field(
+        "Signatory job title",
+        "signatory_job_title",
+        Kind.TEXT,
+        "Printed under the signatory's name.",
+    ),
+    Field(
+        "Sender address",
+        "sender_address",
+        Kind.LINES,
+        "One line of the address on each line of the cell (Alt+Enter).",
+    ),
+    Field(
+        "Contact email",
+        "contact_email",
+        Kind.TEXT,
+        "Printed under the signature as a link.",
+    ),
+    Field(
+        "Security marking",
+        "security_marking",
+        Kind.TEXT,
+        "Printed at the head and foot of every page. Blank prints none.",
+        required=False,
+    ),
+    Field(
+        "Other authorities mentioned",
+        "other_authorities",
+        Kind.LINES,
+        "Names of other councils that the text may mention, one on each line of the cell. "
+        "Any other council's name in the text is reported.",
+        required=False,
+    ),
+)
+
+GUIDE = "Guide"
+
+LETTER = Sheet(
+    "Letter",
+    (
+        Column("Field", "field", Kind.FIXED, 28),
+        Column("Value", "value", Kind.TEXT, 60),
+        Column("What to enter", "help", Kind.FIXED, 62),
+    ),
+    key="field",
+)
+
+ANNEX_B = Sheet(
+    "Annex B",
+    (
+        Column("Ref", "ref", Kind.FIXED, 9),
+        Column("Benchmark", "benchmark", Kind.FIXED, 19),
+        Column("Level", "level", Kind.FIXED, 12),
+        Column("Criterion", "criterion", Kind.FIXED, 62),
+        Column(
+            "Self-assessment",
+            "self_assessment",
+            Kind.ANSWER,
+            17,
+            "The council's own answer. It is shown beside yours and is not graded.",
+        ),
+        Column(
+            "Evidence",
+            "text",
+            Kind.PROSE,
+            44,
+            "What the council gave in support. Alt+Enter begins a new line.",
+        ),
+        Column(
+            "Adviser answer",
+            "answer",
+            Kind.ANSWER,
+            14,
+            "Your answer: this is what is graded. N/A takes the criterion out of the count and "
+            "needs a note.",
+        ),
+        Column(
+            "Adviser note",
+            "note",
+            Kind.WORDS,
+            36,
+            "For your own record; it is not printed. Needed when the answer is N/A.",
+        ),
+    ),
+    key="ref",
+)
+
+ANNEX_A = Sheet(
+    "Annex A",
+    (
+        Column("No.", "number", Kind.FIXED, 6),
+        Column("Benchmark", "benchmark", Kind.FIXED, 24),
+        Column("Proposed outcome", "proposed", Kind.FIXED, 19),
+        Column(
+            "Outcome",
+            "level",
+            Kind.OUTCOME,
+            14,
+            "Leave blank to accept the proposed outcome. Choose another only with a reason.",
+        ),
+        Column(
+            "Reason",
+            "reason",
+            Kind.WORDS,
+            32,
+            "Needed when the outcome differs from the proposal, or when none is proposed.",
+        ),
+        Column(
+            "Summary of outcome",
+            "summary",
+            Kind.PROSE,
+            96,
+            "What supports the outcome. Alt+Enter begins a new paragraph; a line that starts "
+            "with “- ” is a list item.",
+        ),
+    ),
+    key="number",
+)
+
+STRENGTHS = Sheet(
+    "Strengths",
+    (
+        Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
+        Column("Text", "text", Kind.PROSE, 96, "One strength a row, in the order of the letter."),
+    ),
+)
+
+RECOMMENDATIONS = Sheet(
+    "Recommendations",
+    (
+        Column(
+            "Benchmark",
+            "benchmark",
+            Kind.BENCHMARK,
+            36,
+            "The benchmark this recommendation is about.",
+        ),
+        Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
+        Column(
+            "Text", "text", Kind.PROSE, 96, "One recommendation a row, in the order of the letter."
+        ),
+    ),
+)
+
+LAST_YEAR = Sheet(
+    "Last year",
+    (
+        Column("No.", "benchmark", Kind.BENCHMARK, 6),
+        Column("Benchmark", "title", Kind.TEXT, 36),
+        Column("Outcome", "outcome", Kind.TEXT, 14),
+        Column("Recommendation", "recommendation", Kind.PROSE, 96),
+    ),
+)
+
+REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
+SHEETS = (*REQUIRED_SHEETS, LAST_YEAR)
+
+ANSWERS = tuple(str(answer) for answer in Answer)
+OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))
+
+
+def benchmark_label(benchmark: Benchmark) -> str:
+    """Name a benchmark as a cell does: `1. Multi-agency partnership group`."""
+    return f"{benchmark.number}. {benchmark.title}"
+
+
+def benchmark_choices(edition: Edition) -> tuple[str, ...]:
+    """Give what the list of benchmarks offers: labels, or bare numbers where Excel has no room.
+
+    A list inside a cell rule holds 255 characters, and a comma divides its items.
+    """
+    labels = tuple(benchmark_label(benchmark) for benchmark in edition.scored)
+    fits = len(",".join(labels)) <= _LONGEST_LIST and not any(set(',"') & set(x) for x in labels)
+    return labels if fits else tuple(str(benchmark.number) for benchmark in edition.scored)
+
+
+def criterion_text(criterion: Criterion) -> str:
+    """Give a criterion as its cell shows it: the text, then its points one a line."""
+    return "\n".join((criterion.text, *(f"- {point}" for point in criterion.points)))
+
+
+_LONGEST_LIST = 255

@@ -1,0 +1,35 @@
+"""How the workbook looks: fonts, fills, borders, and what the conditional colours are."""
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+
+FACE, SIZE = "Arial", 11
+PURPLE = "732282"
+YES, NO, NOT_APPLICABLE, TO_FILL, GIVEN = "C9E4CA", "F6D3CE", "E7E6E6", "FFF2CC", "F2EDF4"
+
+TEXT = Font(name=FACE, size=SIZE)
+BOLD = Font(name=FACE, size=SIZE, bold=True)
+LINK = Font(name=FACE, size=SIZE, underline="single", color="0563C1")
+TITLE = Font(name=FACE, size=18, bold=True, color=PURPLE)
+HEADING = Font(name=FACE, size=13, bold=True, color=PURPLE)
+HEADER = Font(name=FACE, size=SIZE, bold=True, color="FFFFFF")
+
+_LINE = Side(style="thin", color="BFBFBF")
+GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+NO_GRID, NO_FILL = Border(), PatternFill()
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+CENTRED = Alignment(wrap_text=True, vertical="top", horizontal="center")
+UNLOCKED = Protection(locked=False)
+AS_TEXT, AS_DATE = "@", "dd/mm/yyyy"
+
+
+def fill(colour: str) -> PatternFill:
+    """Give a plain fill (RRGGBB)."""
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+def rule(formula: str, colour: str) -> Rule:
+    """Give a conditional colour: `formula` is for the first cell of its range."""
+    shade = PatternFill("solid", start_color=colour, end_color=colour, bgColor=colour)
+    return Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=shade))

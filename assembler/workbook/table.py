@@ -1,0 +1,122 @@
+"""A grid as a table: columns found by their headings, wherever they stand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assembler.model import Finding, Place, Places, Severity
+from assembler.prose import clean
+from assembler.workbook.grid import Cell, Grid, plain_name
+from assembler.workbook.layout import Column, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells by the attribute of their column. Blank cells are left out.
+
+    `places` has every column's place, blank ones too; a missing column's is the sheet as a whole.
+    """
+
+    number: int
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
+
+    def words(self, attribute: str) -> str:
+        """Give the words of a cell, trimmed; "" when it is blank."""
+        cell = self.cells.get(attribute)
+        return clean(cell.text).strip() if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows under the headings, and what is wrong with the headings."""
+
+    name: str
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def absent(self, sheet: Sheet) -> Row:
+        """Give a row that is not there: every cell blank, its place the sheet as a whole."""
+        return Row(0, {}, {column.attribute: Place(self.name) for column in sheet.columns})
+
+
+def find(grid: Grid, sheet: Sheet) -> Table:
+    """Read a grid as the table that `sheet` describes."""
+    wanted = {plain_name(column.header): column for column in sheet.columns}
+    rows = grid.rows()
+    heading = _heading(rows, wanted)
+    if not heading:
+        return Table(grid.name, (), (_no_columns(grid, sheet.columns),))
+    columns: dict[str, int] = {}
+    findings: list[Finding] = []
+    for cell in rows[heading]:
+        column = wanted.get(plain_name(clean(cell.text)))
+        if column is None:
+            continue
+        if column.attribute in columns:
+            first = grid.place(heading, columns[column.attribute])
+            findings.append(_twice(column, (first, grid.place(heading, cell.column))))
+        columns.setdefault(column.attribute, cell.column)
+    missing = tuple(column for column in sheet.columns if column.attribute not in columns)
+    needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
+    if needed:
+        findings.append(_no_columns(grid, needed))
+    return Table(grid.name, tuple(_rows(grid, sheet, columns, rows, heading)), tuple(findings))
+
+
+def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column]) -> int:
+    """Find the row with most of the headings; the first of equals, 0 if there is none."""
+    best, most = 0, 0
+    for number, cells in rows.items():
+        found = len({plain_name(clean(cell.text)) for cell in cells} & wanted.keys())
+        if found > most:
+            best, most = number, found
+    return best
+
+
+def _rows(
+    grid: Grid,
+    sheet: Sheet,
+    columns: Mapping[str, int],
+    rows: Mapping[int, tuple[Cell, ...]],
+    heading: int,
+) -> Iterator[Row]:
+    attribute_of = {column: attribute for attribute, column in columns.items()}
+    for number, cells in rows.items():
+        if number <= heading:
+            continue
+        known = {attribute_of[c.column]: c for c in cells if c.column in attribute_of}
+        if not known:
+            continue
+        places = {
+            column.attribute: (
+                grid.place(number, columns[column.attribute])
+                if column.attribute in columns
+                else Place(grid.name)
+            )
+            for column in sheet.columns
+        }
+        yield Row(number, known, places)
+
+
+def _no_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
+    names = [f"“{column.header}”" for column in columns]
+    *most, last = names
+    listed = f"{', '.join(most)} and {last}" if most else last
+    what = "the column {} is missing." if not most else "the columns {} are missing."
+    return Finding(
+        "workbook.column",
+        Severity.ERROR,
+        what.format(listed),
+        "Put the heading back as it was, in the row of the other headings.",
+        (Place(grid.name),),
+    )
+
+
+def _twice(column: Column, places: tuple[Place, ...]) -> Finding:
+    return Finding(
+        "workbook.duplicate",
+        Severity.ERROR,
+        f"the heading “{column.header}” stands more than once.",
+        "Keep one of the columns; rename or delete the other.",
+        places,
+    )

@@ -1,0 +1,72 @@
+"""The reference letter as paragraphs, read from its scan, with what the scan broke put together.
+
+Every departure of the scan from the letter is listed here with its reason; nothing else is changed.
+"""
+
+import html
+import re
+from pathlib import Path
+
+# A paragraph that a page break cut in two: the words it breaks after.
+PAGE_BREAKS = (
+    "where we would expect local authorities to have",
+    "with your local Prevent governance group e.g., a",
+    "There is a process in place to ensure that any risks",
+    "The county-wide plan is regularly reviewed by the Prevent",
+)
+OUTCOMES = ("Exceeding", "Met", "Not met", "N/A")
+# Lines that the narrow sender block of the page broke.
+NARROW_COLUMN = {("Homeland Security", "Group"): "Homeland Security Group"}
+
+
+def letter(path: Path) -> list[str]:
+    """Give the paragraphs of the letter; address lines are paragraphs of their own."""
+    text = path.read_text("utf-8").split("\nAnnex A\n")[0]
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\*+|^#+ ", "", text, flags=re.MULTILINE)
+    return _joined([" ".join(line.split()) for line in text.split("\n") if line.strip()])
+
+
+def annex_a(path: Path) -> list[tuple[str, str, str, list[str]]]:
+    """Give the rows of Annex A: number, benchmark, outcome, paragraphs of the summary."""
+    text = path.read_text("utf-8").split("\nAnnex A\n")[1].split("## Annex B")[0]
+    rows: list[tuple[str, str, str, list[str]]] = []
+    for piece in re.split(r"\n(?=\t|[1-8]\t)", text):
+        number, *cells = (cell.strip() for cell in piece.split("\t"))
+        if "Benchmark" in cells or not any(cells):
+            continue
+        benchmark = next((_plain(cell) for cell in cells if "<b>" in cell), "")
+        paragraphs = [_plain(found) for found in re.findall(r"<p>(.*?)</p>", piece, re.DOTALL)]
+        words = [*map(_plain, cells), *paragraphs]
+        outcome = next((word for word in words if word in OUTCOMES), "")
+        summary = [text for text in paragraphs if text not in {"", benchmark, outcome}]
+        if number:
+            rows.append((number, benchmark, outcome, summary))
+        else:
+            rows[-1][3].extend(summary)
+    return [(*row[:3], _joined(row[3])) for row in rows]
+
+
+def annex_b(path: Path) -> list[str]:
+    """Give the words of Annex B in order: titles, headings, criteria, points."""
+    text = path.read_text("utf-8").split("## Annex B")[1].partition("\n")[2]
+    text = re.sub(r"</?ul[^>]*>|</?a[^>]*>", "", text)
+    text = re.sub(r"<li[^>]*>|</li>|</?p[^>]*>|\t", "\n", text)
+    lines = (re.sub(r"^(?:[•-]\s+)+", "", " ".join(line.split())) for line in text.split("\n"))
+    return [html.unescape(line) for line in lines if line]
+
+
+def _plain(text: str) -> str:
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", "", text).split()))
+
+
+def _joined(lines: list[str]) -> list[str]:
+    made: list[str] = []
+    for line in lines:
+        if made and made[-1].endswith(PAGE_BREAKS):
+            made[-1] += f" {line}"
+        elif made and (made[-1], line) in NARROW_COLUMN:
+            made[-1] = NARROW_COLUMN[made[-1], line]
+        else:
+            made.append(line)
+    return made
