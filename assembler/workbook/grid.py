@@ -5,7 +5,6 @@ The one place that opens a workbook. Whatever the bytes are, the answer is a `Bo
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,15 +16,17 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.model import Finding, Place, Severity
 from assembler.prose import Position, Span
+from assembler.workbook import guard
 from assembler.workbook.layout import EDITION_PROPERTY
 
 Value: TypeAlias = str | int | float | bool | date | None
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
-_LARGEST = 300_000_000
 _POSITIONS: Mapping[str | None, Position] = {"subscript": "sub", "superscript": "super"}
 _LINKS = ("http://", "https://", "mailto:")
 
@@ -90,7 +91,11 @@ def open_book(data: bytes) -> Book | Finding:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep
-            return _book(load_workbook(io.BytesIO(data), rich_text=True, keep_links=False))
+            return _book(
+                load_workbook(io.BytesIO(guard.fit(data)), rich_text=True, keep_links=False)
+            )
+    except UnsafeError as error:
+        return _not_ours(f"the file {error.what}", error.do)
     except Exception:  # noqa: BLE001 - damaged parts raise whatever they like
         return _not_ours(
             "the file is damaged, or no Excel workbook.",
@@ -115,20 +120,13 @@ def _unfit(data: bytes) -> Finding | None:
 def _unfit_package(data: bytes) -> Finding | None:
     """Say what the file is when it is no workbook, as far as the names of its parts show."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-            size = sum(part.file_size for part in package.infolist())
-    except Exception:  # noqa: BLE001 - a damaged zip raises more than BadZipFile
-        return _not_ours("the file is no Excel workbook, or it is damaged.", _SAVE_AS)
+        names = archive.opened(data, guard.LARGEST_UNPACKED).parts
+    except UnsafeError as error:
+        return _not_ours(f"the file {error.what}", error.do)
     if "mimetype" in names:
         return _not_ours("the file is in the OpenDocument format (.ods).", _SAVE_AS)
     if not any(name.startswith("xl/") for name in names):
         return _not_ours("the file is no Excel workbook.", _SAVE_AS)
-    if size > _LARGEST:
-        return _not_ours(
-            f"unpacked, the file would fill {size // 1_000_000:,} MB.",
-            "Copy the filled cells into a new workbook from `assemble new`.",
-        )
     return None
 
 
