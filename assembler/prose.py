@@ -45,7 +45,8 @@ _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # What XML 1.0 cannot hold, plus characters that are invisible debris in a letter.
 _DEBRIS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b]")
 _ADDRESS = re.compile(
-    r"(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    # An address begins where its characters begin: looking again at each of them costs minutes.
+    r"(?<![A-Za-z0-9._%+'-])(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<web>(?:https?://|www\.)[^\s<>\"“”‘’]+)"
 )
 _TRAILING = ".,;:!?'\")]}"
