@@ -74,7 +74,7 @@ def from_text(text: str) -> Prose:
 def from_spans(spans: Iterable[Span]) -> Prose:
     """Read formatted text: a line break divides paragraphs, a blank line is dropped."""
     rows: list[list[Span]] = [[]]
-    for span in spans:
+    for span in _joined(spans):
         first, *others = clean(span.text).split("\n")
         rows[-1].append(replace(span, text=first))
         rows.extend([replace(span, text=text)] for text in others)

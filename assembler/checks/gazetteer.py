@@ -44,7 +44,7 @@ _OF_A_COUNCIL = re.compile(
     r"Multi-Agency|Multi-agency|Internet|Adult|Children|Childrens|Cabinet|Leader|Strategic|"
     r"Education|Venue|Officers?|Members?)\b"
 )
-_CAPITAL_AFTER = re.compile(r" (?:and )?[A-Z]")
+_CAPITAL_AFTER = re.compile(r" (?P<joined>(?:and|&) )?(?P<word>[A-Z][A-Za-z]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•“\"(]\s*|[–—-] )$")
 _NAME_BEFORE = re.compile(r"(?P<word>[A-Z][\w'-]*) $")
 _OPENERS = frozenset(
@@ -213,8 +213,11 @@ def _word_is_meant(before: str, after: str) -> bool:
         return not _follows_a_name(before)
     if _OF_A_COUNCIL.match(after):
         return not _SENTENCE_START.search(before)
-    led = _LEADS_TO_PLACE.search(before) is not None
-    return led and not _CAPITAL_AFTER.match(after)
+    if _LEADS_TO_PLACE.search(before) is None:
+        return False
+    follows = _CAPITAL_AFTER.match(after)
+    # "in Rugby Football Clubs", "in Reading and Writing", yet "from Slough and Reading".
+    return follows is None or (follows["joined"] is not None and follows["word"] in _table())
 
 
 def _is_a_person(before: str, after: str) -> bool:

@@ -7,15 +7,16 @@ from typing import Any
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.workbook import style, words
 from assembler.workbook.layout import Column, Kind, Sheet
 
-_CENTRED = (Kind.ANSWER, Kind.OUTCOME, Kind.DATE)
+_CENTRED = (Kind.ANSWER, Kind.OUTCOME)
 _TITLE, _MESSAGE = 32, 255
-_LINE_HEIGHT, _TALLEST = 15, 409
+_LINE_HEIGHT, _ROOM, _TALLEST = 15, 6, 409
 
 
 def header(ws: Worksheet, sheet: Sheet) -> None:
@@ -32,7 +33,7 @@ def heading(ws: Worksheet, row: int, column: int, text: str) -> None:
     words.put(cell, text)
     cell.font = style.HEADER
     cell.fill = style.fill(style.PURPLE)
-    cell.alignment = style.WRAPPED
+    cell.alignment = style.MIDDLE
     cell.border = style.GRID
 
 
@@ -118,17 +119,31 @@ def page(ws: Worksheet) -> None:
     footer.left.text, footer.right.text = "&A", "Page &P of &N"
 
 
-def fit(ws: Worksheet, row: int, sheet: Sheet) -> None:
-    """Make a row high enough for its longest text: a protected sheet does not do it by itself."""
+def fit(ws: Worksheet, row: int, sheet: Sheet, least: int = 1) -> None:
+    """Make a row high enough for its longest text, and at least so many lines.
+
+    Excel and LibreOffice go on fitting it as its text grows (Excel not on a protected sheet).
+    """
     lines = max(
         _lines(str(ws.cell(row, place).value or ""), column.width)
         for place, column in enumerate(sheet.columns, start=1)
+        if column.attribute != "proposed"
     )
-    ws.row_dimensions[row].height = min(_TALLEST, _LINE_HEIGHT * (lines + 1))
+    height = min(_TALLEST, _LINE_HEIGHT * max(lines, least) + _ROOM)
+    ws.row_dimensions[row] = _Growing(ws, index=row, ht=height)
+
+
+class _Growing(RowDimension):
+    """A row whose height is what it takes now, not what it must stay."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - the name that the format gives it
+        """Whether the height is the user's own."""
+        return False
 
 
 def _lines(text: str, width: int) -> int:
-    return sum(len(line) // max(1, width - 4) + 1 for line in text.split("\n"))
+    return sum(len(line) // width + 1 for line in text.split("\n"))
 
 
 def _short(text: str, most: int) -> str:

@@ -27,6 +27,7 @@ Value: TypeAlias = str | int | float | bool | date | None
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
+_FIRST_SERIAL, _LAST_SERIAL = 30_000, 75_000  # numbers that are days of about 1982 to 2109
 _POSITIONS: Mapping[str | None, Position] = {"subscript": "sub", "superscript": "super"}
 _LINKS = ("http://", "https://", "mailto:")
 
@@ -166,10 +167,9 @@ def _cell(cell: Any, epoch: datetime) -> Cell:
 
 def _day(value: Any, epoch: datetime) -> date | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            value = from_excel(value, epoch)
-        except (ValueError, OverflowError):
+        if not _FIRST_SERIAL <= value <= _LAST_SERIAL:
             return None
+        value = from_excel(value, epoch)
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None

@@ -30,6 +30,7 @@ _RULE = (
 )
 _HEADERS = ("Benchmark", "Answered", "Criteria", "Proposed outcome", "Summary")
 _WIDTHS = (44, 14, 14, 24, 16)
+_UNSCORED = ("–", "–", formula.NOT_SCORED, "–")
 _LAST = "E"
 
 
@@ -60,8 +61,8 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     """Write the table of progress; gives the row after it."""
     required = sum(field.required for field in FIELDS)
     value_cell(ws, row, 1, Kind.FIXED, "Letter: required fields filled").font = style.BOLD
-    value_cell(ws, row, 2, Kind.FIXED, formula.filled())
-    value_cell(ws, row, 3, Kind.FIXED, required)
+    _centred(ws, row, 2, formula.filled())
+    _centred(ws, row, 3, required)
     colour(ws, f"B{row}", {f"B{row}<C{row}": style.TO_FILL, f"B{row}=C{row}": style.YES})
     row += 2
     for place, text in enumerate(_HEADERS, start=1):
@@ -69,15 +70,20 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     first = row + 1
     for row, benchmark in enumerate(edition.benchmarks, start=first):
         value_cell(ws, row, 1, Kind.FIXED, benchmark_label(benchmark)).font = style.BOLD
-        scored = benchmark.scored
-        value_cell(ws, row, 2, Kind.FIXED, formula.answered(benchmark) if scored else "not scored")
-        value_cell(ws, row, 3, Kind.FIXED, len(benchmark.criteria) if scored else "not scored")
-        value_cell(ws, row, 4, Kind.FIXED, formula.proposed(benchmark, edition))
-        value_cell(
-            ws, row, 5, Kind.FIXED, formula.summary_state(benchmark) if scored else "not scored"
+        shown: tuple[str | int, ...] = (
+            formula.answered(benchmark),
+            len(benchmark.criteria),
+            formula.proposed(benchmark, edition),
+            formula.summary_state(benchmark),
         )
+        for place, value in enumerate(shown if benchmark.scored else _UNSCORED, start=2):
+            _centred(ws, row, place, value)
     _colours(ws, first, row, edition)
     return row + 1
+
+
+def _centred(ws: Worksheet, row: int, column: int, value: str | int) -> None:
+    value_cell(ws, row, column, Kind.FIXED, value).alignment = style.CENTRED
 
 
 def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:

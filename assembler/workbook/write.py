@@ -42,7 +42,7 @@ from assembler.workbook.layout import (
     criterion_text,
 )
 
-_SPARE_ROWS = 60
+_SPARE_ROWS = 20
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 
@@ -103,7 +103,7 @@ def _annex_b(book: Workbook, assessment: Assessment) -> None:
                 "criterion": criterion_text(criterion),
             }
             _row(ws, ANNEX_B, row, fixed, evidence)
-            fit(ws, row, ANNEX_B)
+            fit(ws, row, ANNEX_B, least=2)
     answers = f"{{0}}2:{{0}}{row}"
     for attribute in ("self_assessment", "answer"):
         cells = answers.format(ANNEX_B.letter(attribute))
@@ -125,10 +125,14 @@ def _annex_b(book: Workbook, assessment: Assessment) -> None:
 
 
 def _answer_colours(letter: str) -> dict[str, str]:
+    """Colour by what an answer means for the grade: Yes to a Not met statement counts against."""
+    against = f'${ANNEX_B.letter("level")}2="{Level.NOT_MET}"'
+    exceeding = f'${ANNEX_B.letter("level")}2="{Level.EXCEEDING}"'
     return {
-        f'{letter}2="Yes"': style.YES,
-        f'{letter}2="No"': style.NO,
         f'{letter}2="N/A"': style.NOT_APPLICABLE,
+        f'AND({exceeding},{letter}2="No")': style.NOT_APPLICABLE,
+        f'OR(AND({against},{letter}2="Yes"),AND(NOT({against}),{letter}2="No"))': style.NO,
+        f'OR({letter}2="Yes",{letter}2="No")': style.YES,
     }
 
 
@@ -154,6 +158,7 @@ def _annex_a(book: Workbook, assessment: Assessment) -> None:
         }
         _row(ws, ANNEX_A, row, fixed, assessment.outcomes[benchmark.number])
         _annex_a_row(ws, row, benchmark)
+        fit(ws, row, ANNEX_A, least=4 if benchmark.scored else 1)
     last = len(benchmarks) + 1
     level, proposed = ANNEX_A.letter("level"), ANNEX_A.letter("proposed")
     shades = assessment.edition.shades
@@ -216,6 +221,7 @@ def _table(
         number = getattr(value, "benchmark", None)
         fixed = {"benchmark": (labels or {}).get(number, number)} if number is not None else {}
         _row(ws, sheet, row, fixed, value)
+        fit(ws, row, sheet)
     for blank in range(row + 1, row + 1 + spare):
         _row(ws, sheet, blank, {}, None)
     for column in sheet.inputs:
