@@ -46,6 +46,8 @@ def attempt(workbook: Path, order: Order) -> Assembly:
     """Build one workbook unless nothing has changed; whatever stops it becomes its finding."""
     outputs, fresh = order.choices.outputs, order.choices.fresh
     try:
+        if order.choices.draft:
+            return build(workbook, order)
         slug = naming.slug(workbook.stem)
         made_from = record.stamp(
             content(workbook), order.templates.digest, edition.shipped_digest()

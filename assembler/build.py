@@ -8,11 +8,12 @@ workbook -> examine -> findings: stop here, say where
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import edition, letter, naming
+from assembler import draft, edition, letter, naming
+from assembler.checks import NOBODY, Neighbours
 from assembler.documents import package, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
-from assembler.model import Assembly, Document, Edition, State, Status
+from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,16 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed.
+    makes anew what has not changed; `draft` builds in spite of errors; `others` are the councils
+    of the run.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    draft: bool = False
+    others: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,13 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
     """
-    found = examine(workbook, order.editions)
+    found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
-    if found.assessment is None or not found.may_be_built:
+    if found.assessment is None or not (found.may_be_built or order.choices.draft):
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    made = order.templates.render(letter.context(found.assessment, found.graded))
+    made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     documents = tuple(
         _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
@@ -66,6 +70,15 @@ def build(workbook: Path, order: Order) -> Assembly:
     return Assembly(
         found.workbook, _status(documents), council, found.graded, documents, found.findings
     )
+
+
+def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:
+    """Make the documents by what their names end in; those of a draft say so there too."""
+    context = letter.context(assessment, graded)
+    if not order.choices.draft:
+        return order.templates.render(context)
+    drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
+    return {f"{name}-draft": content for name, content in drafts.items()}
 
 
 def _placed(outputs: Path, path: Path, new: bytes) -> Document:

@@ -10,6 +10,7 @@ from assembler.checks import gazetteer
 from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.text import straight
 from assembler.model import Severity
+from assembler.workbook.layout import FIELDS
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
 _POSTCODE = re.compile(
@@ -22,28 +23,18 @@ _COUNCIL_WORDS = frozenset(
     {"London", "Royal", "Borough", "City", "County", "District", "Metropolitan", "Council", "of"}
 )
 
-REQUIRED = {
-    "authority": "the council's full name, such as Exampleshire County Council",
-    "financial_year": "the financial year, such as 2024/25",
-    "letter_date": "the date the letter is to carry",
-    "recipient_name": "the name of the person the letter goes to",
-    "recipient_address": "the address, one line of it on each line of the cell",
-    "salutation": "what follows “Dear”, usually the first name",
-    "adviser": "the name of the Prevent Adviser",
-    "signatory_name": "the name of the person who signs",
-    "signatory_job_title": "the job title of the person who signs",
-    "sender_address": "the address the letter comes from, one line on each line of the cell",
-    "contact_email": "the email address under the signature",
-}
-
 
 @check("details.required", Stage.CELLS, Severity.ERROR)
 def required(case: Case) -> Iterator[Found]:
     """A field that the letter cannot do without is blank."""
     details = case.assessment.details
-    for name, words in REQUIRED.items():
-        if not getattr(details, name):
-            yield Found("this field is blank.", f"Fill in {words}.", (details.places[name],))
+    for field in FIELDS:
+        if field.required and not getattr(details, field.attribute):
+            yield Found(
+                f"{field.name} is blank.",
+                f"Fill it in. {field.help}",
+                (details.places[field.attribute],),
+            )
 
 
 @check("details.date_year", Stage.CELLS, Severity.WARNING)

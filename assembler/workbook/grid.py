@@ -84,17 +84,16 @@ def plain_name(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(":*").rstrip()
 
 
-def open_book(data: bytes) -> Book | Finding:
-    """Open the bytes of a workbook, or say why they are none."""
+def open_book(data: bytes, only: str = "") -> Book | Finding:
+    """Open the bytes of a workbook, or say why they are none. `only` names the one sheet wanted."""
     unfit = _unfit(data)
     if unfit:
         return unfit
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep
-            return _book(
-                load_workbook(io.BytesIO(guard.fit(data)), rich_text=True, keep_links=False)
-            )
+            fit = io.BytesIO(guard.fit(data, only))
+            return _book(load_workbook(fit, rich_text=True, keep_links=False))
     except UnsafeError as error:
         return _not_ours(f"the file {error.what}", error.do)
     except Exception:  # noqa: BLE001 - damaged parts raise whatever they like
@@ -108,6 +107,8 @@ def _unfit(data: bytes) -> Finding | None:
     """Say what the file is when it is no workbook, as far as its first bytes show."""
     if not data:
         return _not_ours("the file is empty.", "Go back to an earlier copy.")
+    if not data.startswith((_OLE, b"PK")):
+        return _not_ours("the file is no Excel workbook.", _SAVE_AS)
     if not data.startswith(_OLE):
         return _unfit_package(data)
     if "EncryptedPackage".encode("utf-16-le") in data:

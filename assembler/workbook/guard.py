@@ -30,13 +30,21 @@ _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 _OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_SHEET, _STRINGS, _STYLES = b".worksheet+xml", b".sharedStrings+xml", b".styles+xml"
-_MAIN, _CUSTOM = b".main+xml", b".custom-properties+xml"
+_SHEET, _STRINGS, _STYLES = ".worksheet+xml", ".sharedStrings+xml", ".styles+xml"
+_MAIN, _CUSTOM = ".main+xml", ".custom-properties+xml"
+_SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_LINK_TAG = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_BLANK = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheetData/></worksheet>"
+)
 _XF = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
 
 
-def fit(data: bytes) -> bytes:
+def fit(data: bytes, only: str = "") -> bytes:
     """Give a workbook with only what a reader needs, small enough for any parser.
+
+    `only` names the one sheet that is wanted; the others are then left blank.
 
     Raises UnsafeError saying what is wrong and what to do: damaged, too large, or made to hurt.
     """
@@ -57,26 +65,52 @@ def fit(data: bytes) -> bytes:
             f"has {len(sheets)} sheets.", "Delete the sheets that do not belong to it."
         )
     budget = trim.Budget()
+    wanted = _named(parts, only) if only else ""
     for name in sheets:
-        parts |= _sheet(package, name, strings, budget)
+        if only and not name.endswith(wanted):
+            parts[name] = _BLANK
+        else:
+            parts |= _sheet(package, name, strings, budget)
     return _packed(parts)
 
 
-def _kinds(package: Archive) -> dict[str, bytes]:
+def _kinds(package: Archive) -> dict[str, str]:
     """Give the content type of each part that the package names."""
     listed = _small(package, _TYPES)
     kinds = {}
     for tag in _OVERRIDE.findall(listed):
-        said = {key: one or other for key, one, other in _ATTRIBUTE.findall(tag)}
-        name = said.get(b"PartName", b"").decode("utf-8", "replace").lstrip("/")
+        said = _said(tag)
+        name = said.get("PartName", "").lstrip("/")
         if name in package.parts:
-            kinds[name] = said.get(b"ContentType", b"")
-    if not any(kind.endswith(_MAIN) and b"sheet" in kind for kind in kinds.values()):
+            kinds[name] = said.get("ContentType", "")
+    if not any(kind.endswith(_MAIN) and "sheet" in kind for kind in kinds.values()):
         raise UnsafeError("is no Excel workbook.", "Check that it is the right file.")
     return kinds
 
 
-def _always(package: Archive, kinds: dict[str, bytes]) -> Iterator[str]:
+def _named(parts: dict[str, bytes], sheet: str) -> str:
+    """Find how the name of a sheet's part ends; empty, which fits any, when that is not plain."""
+    for part, content in parts.items():
+        tags = _SHEET_TAG.findall(content) if part.startswith("xl/") else ()
+        ids = [said.get("id") for said in map(_said, tags) if said.get("name") == sheet]
+        links = map(_said, _LINK_TAG.findall(parts.get(_links_of(part), b"")))
+        for link in links if ids else ():
+            if link.get("Id") == ids[0]:
+                return link.get("Target", "").rpartition("/")[2]
+    return ""
+
+
+def _said(tag: bytes) -> dict[str, str]:
+    """Give the attributes of a tag by their names, less any prefix."""
+    return {
+        key.rpartition(b":")[2].decode("utf-8", "replace"): (one or other).decode(
+            "utf-8", "replace"
+        )
+        for key, one, other in _ATTRIBUTE.findall(tag)
+    }
+
+
+def _always(package: Archive, kinds: dict[str, str]) -> Iterator[str]:
     yield from (_TYPES, _RELATIONSHIPS)
     for name, kind in kinds.items():
         if kind.endswith((_MAIN, _CUSTOM)):
@@ -111,7 +145,7 @@ def _styles(package: Archive, name: str) -> bytes:
     return content
 
 
-def _strings(package: Archive, kinds: dict[str, bytes], parts: dict[str, bytes]) -> trim.Strings:
+def _strings(package: Archive, kinds: dict[str, str], parts: dict[str, bytes]) -> trim.Strings:
     for name, kind in kinds.items():
         if kind.endswith(_STRINGS):
             content = package.read(name, _LARGEST_PART)
