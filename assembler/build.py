@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assembler import draft, edition, letter, naming
 from assembler.checks import NOBODY, Neighbours
-from assembler.documents import package, store, template
+from assembler.documents import lock, package, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
@@ -63,10 +63,11 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
     made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
-    documents = tuple(
-        _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
-        for name, content in made.items()
-    )
+    with lock.held(outputs, slug):
+        documents = tuple(
+            _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
+            for name, content in made.items()
+        )
     return Assembly(
         found.workbook, _status(documents), council, found.graded, documents, found.findings
     )
