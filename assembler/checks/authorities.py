@@ -27,7 +27,12 @@ def neighbours(run: Iterable[Details]) -> Neighbours:
             first = _WORD.search(trace.words)
             if first:
                 table.setdefault(first[0].casefold(), {})[trace] = None
-    return Neighbours({first: tuple(traces) for first, traces in table.items()})
+    return Neighbours(
+        {
+            first: tuple(sorted(traces, key=lambda trace: -len(trace.words)))
+            for first, traces in table.items()
+        }
+    )
 
 
 @check("authorities.other", Stage.CELLS, Severity.WARNING)
@@ -163,15 +168,17 @@ def _own_words(details: Details) -> frozenset[str]:
 
 
 def _traced(text: str, known: Neighbours) -> Iterator[Trace]:
-    if not known.traces:
-        return
-    folded = text.casefold()
-    for word in _WORD.finditer(folded):
-        for trace in known.traces.get(word[0], ()):
-            words = trace.words.casefold()
-            end = word.start() + len(words)
-            if folded.startswith(words, word.start()) and not folded[end : end + 1].isalnum():
+    """Find the traces in a text, the longest that stands at each place."""
+    at = 0
+    for word in _WORD.finditer(text) if known.traces else ():
+        if word.start() < at:
+            continue
+        for trace in known.traces.get(word[0].casefold(), ()):
+            end = word.start() + len(trace.words)
+            if text.startswith(trace.words, word.start()) and not text[end : end + 1].isalnum():
+                at = end
                 yield trace
+                break
 
 
 def _folded(text: str) -> str:

@@ -4,6 +4,7 @@ The lock belongs to the process, not to the file: when a run is killed the syste
 """
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -59,7 +60,7 @@ def _wait(handle: int, slug: str, patience: float) -> None:
         time.sleep(_PAUSE)
 
 
-if os.name == "nt":  # pragma: no cover - Windows has no flock
+if sys.platform == "win32":
     import msvcrt
 
     def _taken(handle: int) -> bool:
