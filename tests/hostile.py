@@ -112,7 +112,7 @@ def one_far_cell(value: str = "") -> bytes:
     return with_rows(f'<row r="{LAST_ROW}"><c r="XFD{LAST_ROW}" s="1"{inside}</row>'.encode())
 
 
-def zip_bomb(part: str, size: int = 2_000_000_000) -> bytes:
+def zip_bomb(part: str, size: int = 500_000_000) -> bytes:
     """A part that unpacks to gigabytes."""
     content = workbook()
     content.pop(part, None)

@@ -15,11 +15,12 @@ from assembler.archive import UnsafeError, damaged
 MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
 LARGEST_SHEET = 16_000_000
 _MOST_LINKS = 2_000
-_CHUNK, _LONGEST_TAG = 1 << 20, 4 << 20
+_CHUNK, _LONGEST_TAG = 1 << 20, 8 << 20
 
 _ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet(?=[\s>])[^>]*>")
 _DATA = re.compile(rb"<(?:\w+:)?sheetData\s*(?P<none>/)?>")
 _DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_BEGINS = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>]|</(?:\w+:)?sheetData")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s/>]")
 _ROW_START = re.compile(rb"<row(?=[\s/>])[^>]*>")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*(?:/>|></(?:\w+:)?c\s*>)")
@@ -111,8 +112,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     held = b""
     while chunk := stream.read(_CHUNK):
         held += chunk
-        cut = max(held.rfind(b"<c "), held.rfind(b"<row "), held.rfind(b"</sheetData"))
-        cut = cut if cut > 0 else max(held.rfind(b"<"), 0)
+        cut = _cut(held)
         piece, held = held[:cut], held[cut:]
         if b"<!" in piece or len(held) > _LONGEST_TAG:
             raise damaged()
@@ -120,6 +120,20 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     if b"<!" in held:
         raise damaged()
     yield held
+
+
+def _cut(held: bytes) -> int:
+    """Find where the last cell or row begins; where there is none, the last tag.
+
+    A cell that began the piece goes on in the next: nothing is cut then.
+    """
+    for start in (max(len(held) - _CHUNK // 16, 0), 0):
+        last = None
+        for last in _BEGINS.finditer(held, start):
+            pass
+        if last is not None:
+            return last.start()
+    return max(held.rfind(b"<"), 0)
 
 
 def _until(pieces: Iterator[bytes], wanted: re.Pattern[bytes]) -> tuple[bytes, re.Match[bytes]]:
