@@ -41,7 +41,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: hostile.packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
         "OpenDocument",
     ),
-    "Strict Open XML": (hostile.strict, "Strict Open XML"),
     "cut off at the end": (lambda: WORKBOOK.read_bytes()[:-2000], "damaged"),
     "cut off in the middle": (lambda: WORKBOOK.read_bytes()[:9000], "damaged"),
     "only its end": (lambda: b"PK" + WORKBOOK.read_bytes()[-4000:], "damaged"),
@@ -97,6 +96,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "external links": lambda: hostile.packed(
         {**hostile.workbook(), "xl/externalLinks/_rels/externalLink1.xml.rels": LINKS_FAR}
     ),
+    "Strict Open XML": hostile.strict,
     "macros": lambda: hostile.packed({**hostile.workbook(), "xl/vbaProject.bin": bytes(5000)}),
     "a prefix on every name": lambda: changed(sheet(3), _prefixed),
     "texts in a part of their own": lambda: hostile.packed(hostile.shared()),

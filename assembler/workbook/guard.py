@@ -29,7 +29,6 @@ _MOST_STYLES = 20_000
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 _OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_STRICT = b"http://purl.oclc.org/ooxml/"
 _SHEET, _STRINGS, _STYLES = ".worksheet+xml", ".sharedStrings+xml", ".styles+xml"
 _MAIN, _CUSTOM = ".main+xml", ".custom-properties+xml"
 _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -126,11 +125,6 @@ def _links_of(name: str) -> str:
 
 def _small(package: Archive, name: str) -> bytes:
     content = package.read(name, _LARGEST_SMALL_PART)
-    if _STRICT in content[:4000]:
-        raise UnsafeError(
-            "was saved as Strict Open XML.",
-            "Open it in Excel and save it as Excel Workbook (.xlsx), the first choice of the list.",
-        )
     check(content)
     return content
 

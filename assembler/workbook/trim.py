@@ -128,11 +128,9 @@ def _cut(held: bytes) -> int:
     A cell that began the piece goes on in the next: nothing is cut then.
     """
     for start in (max(len(held) - _CHUNK // 16, 0), 0):
-        last = None
-        for last in _BEGINS.finditer(held, start):
-            pass
-        if last is not None:
-            return last.start()
+        begins = [found.start() for found in _BEGINS.finditer(held, start)]
+        if begins:
+            return begins[-1]
     return max(held.rfind(b"<"), 0)
 
 
