@@ -68,7 +68,7 @@ def check(tree: nodes.Template) -> nodes.Template:
     for node in _all(tree):
         wrong = _wrong(node)
         if wrong:
-            raise NotAllowedError(f"this tag {wrong}", node.lineno)
+            raise NotAllowedError(f"this tag {wrong}", _line(node))
         if isinstance(node, nodes.For):
             node.iter = nodes.Filter(node.iter, "counted", [], [], None, None, lineno=node.lineno)
     return tree
@@ -102,6 +102,12 @@ def _all(node: nodes.Node) -> Iterator[nodes.Node]:
         here = waiting.pop()
         waiting.extend(list(here.iter_child_nodes()))
         yield here
+
+
+def _line(node: nodes.Node) -> int:
+    """Give the line of a node; some of Jinja's know only those of what they hold."""
+    lines = (inner.lineno for inner in (node, *node.find_all(nodes.Node)))
+    return next((line for line in lines if line), 1)
 
 
 def _wrong(node: nodes.Node) -> str:
