@@ -126,6 +126,10 @@ def _parts(content: bytes) -> dict[str, bytes]:
     parts = {name: package.read(name, _LARGEST) for name in package.parts}
     if _TYPES not in parts or _DOCUMENT not in parts:
         raise archive.damaged()
+    # Parts without tags are copied as they lie: a broken one would break every document.
+    for name, held in parts.items():
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(held, PARSER)
     return parts
 
 
