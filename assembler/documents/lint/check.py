@@ -1,0 +1,82 @@
+"""A template checked: all its faults as findings, each at its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assembler.documents.lint import form, required
+from assembler.documents.lint.fault import Fault
+from assembler.documents.lint.names import Names, printed
+from assembler.documents.lint.nesting import Follower
+from assembler.documents.lint.scan import scan
+from assembler.documents.lint.story import CORE, Opened, Story, opened
+from assembler.model import Edition, Finding, Place, Severity
+
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A template with its faults; `opened` is the file taken apart."""
+
+    label: str
+    opened: Opened
+    faults: tuple[Fault, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults as findings, errors first, else in the order of the document."""
+        found = [self._finding(fault) for fault in self.faults]
+        return tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+
+    def _finding(self, fault: Fault) -> Finding:
+        place = Place(self.label, self.place(fault))
+        return Finding(f"template.{fault.code}", fault.severity, fault.message, fault.fix, (place,))
+
+    def place(self, fault: Fault) -> str:
+        """Name the place of a fault as a person would."""
+        if fault.at is None:
+            return fault.instead
+        story = next(story for story in self.opened.stories if story.part == fault.part)
+        return story.place(fault.at)
+
+
+def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()) -> Checked:
+    """Find every fault of a template.
+
+    `label` is its name for messages, `name` its kind ("letter", "annex-a", "annex-b"); `editions`
+    are those whose titles and phrases it must find. Raises AssemblerError when it is no Word
+    document.
+    """
+    taken = opened(label, content)
+    names = Names(editions)
+    found = [*form.faults(taken), *_title(taken, names)]
+    for story in taken.stories:
+        follower = Follower(story, names)
+        found += follower.follow()
+        found += _beside(story, follower.repeated)
+    found += required.faults(name, names.used)
+    order = [CORE, *(story.part for story in taken.stories)]
+    found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
+    return Checked(label, taken, tuple(dict.fromkeys(found)))
+
+
+def _title(taken: Opened, names: Names) -> Iterator[Fault]:
+    """Check the tags of the title among the document's properties."""
+    core = taken.trees.get(CORE)
+    title = None if core is None else core.find(_TITLE)
+    scanned = scan("" if title is None else title.text or "")
+    faults = [*scanned.faults]
+    for tag in scanned.tags:
+        if tag.opening == "{{":
+            faults += printed(tag, names, body=False)
+    for fault in faults:
+        yield replace(fault, part=CORE, instead="File, Info, Title")
+
+
+def _beside(story: Story, repeated: set[int]) -> Iterator[Fault]:
+    """Find what is wrong with how a tag looks, and with what stands in a loop beside it."""
+    for at, (block, _) in enumerate(story.rows):
+        spans = [(tag.start, tag.end, tag.whole) for tag in scan(block.text).tags]
+        found = [*form.looks(story, at, spans)] if spans else []
+        found += form.repeated(story, at) if at in repeated else []
+        yield from (replace(fault, part=story.part, at=at) for fault in found)
