@@ -6,87 +6,62 @@ workbook at a time, so that only the one that kills it is reported.
 """
 
 import signal
-import tempfile
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from assembler import edition, naming, record
-from assembler.build import Order, build
-from assembler.documents import template
+from assembler.build import Choices, Order, build, order
 from assembler.examine import content
+from assembler.fault import noted
 from assembler.model import AssemblerError, Assembly, Finding, Severity, Status
 
 # How many workbooks wait for each process: enough to keep it busy, few enough to stay flat.
 _AHEAD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a run over many workbooks is asked for.
-
-    `templates` is the folder chosen, if any; `fresh` builds even what has not changed.
-    """
-
-    outputs: Path
-    templates: Path | None
-    jobs: int
-    fresh: bool = False
-
-
-def assemble(workbooks: Iterable[Path], run: Run) -> Iterator[Assembly]:
-    """Build many workbooks, giving each result as it comes; at most `run.jobs` at a time.
+def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
+    """Build many workbooks, giving each result as it comes; `choices.jobs` at a time.
 
     Every workbook gives a result: what stops one is its finding. Raises AssemblerError when the
     templates are wrong.
     """
-    order = _order(run)
-    if run.jobs == 1:
-        yield from (attempt(path, order, fresh=run.fresh) for path in workbooks)
+    made = order(choices)
+    if choices.jobs == 1:
+        yield from (attempt(path, made) for path in workbooks)
         return
     waiting = deque(workbooks)
     while waiting:
-        suspects = yield from _pool(waiting, run, run.jobs)
+        suspects = yield from _pool(waiting, choices, choices.jobs)
         for path in suspects:
-            if (yield from _pool(deque([path]), run, 1)):
+            if (yield from _pool(deque([path]), choices, 1)):
                 yield _stopped(path, _DIED)
 
 
-def attempt(workbook: Path, order: Order, *, fresh: bool = False) -> Assembly:
+def attempt(workbook: Path, order: Order) -> Assembly:
     """Build one workbook unless nothing has changed; whatever stops it becomes its finding."""
+    outputs, fresh = order.choices.outputs, order.choices.fresh
     try:
         slug = naming.slug(workbook.stem)
         made_from = record.stamp(
             content(workbook), order.templates.digest, edition.shipped_digest()
         )
-        if not fresh and (found := record.standing(order.outputs, slug, made_from)):
+        if not fresh and (found := record.standing(outputs, slug, made_from)):
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)
         built = build(workbook, order)
         if built.status in {Status.BUILT, Status.UNCHANGED}:
             paths = [Path(document.path) for document in built.documents]
-            record.note(order.outputs, slug, made_from, built.council, paths)
+            record.note(outputs, slug, made_from, built.council, paths)
     except AssemblerError as error:
         return _stopped(workbook, error)
     except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others
         return _stopped(workbook, noted(traceback.format_exc()))
     return built
-
-
-def noted(trace: str) -> AssemblerError:
-    """Put what went wrong inside the program into a file for those who mend it."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="assemble-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(trace)
-    return AssemblerError(
-        "Something went wrong inside the program; your files were left as they were.",
-        f"Please send {log.name} to whoever looks after it.",
-    )
 
 
 _DIED = AssemblerError(
@@ -95,19 +70,17 @@ _DIED = AssemblerError(
 )
 
 
-def _order(run: Run) -> Order:
-    return Order(run.outputs, template.find(run.templates), edition.shipped())
-
-
 def _stopped(workbook: Path, error: AssemblerError) -> Assembly:
     finding = Finding("file.stopped", Severity.ERROR, error.what, error.do)
     return Assembly(str(workbook), Status.TO_PUT_RIGHT, findings=(finding,))
 
 
-def _pool(waiting: deque[Path], run: Run, jobs: int) -> Generator[Assembly, None, list[Path]]:
+def _pool(
+    waiting: deque[Path], choices: Choices, jobs: int
+) -> Generator[Assembly, None, list[Path]]:
     """Work through `waiting`, taking from it. Returns what was in hand when a process died."""
     in_hand: dict[Future[Assembly], Path] = {}
-    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(run,))
+    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(choices,))
     try:
         while waiting or in_hand:
             while waiting and len(in_hand) < jobs * _AHEAD:
@@ -125,15 +98,14 @@ def _pool(waiting: deque[Path], run: Run, jobs: int) -> Generator[Assembly, None
     return []
 
 
-_orders: list[tuple[Order, bool]] = []
+_orders: list[Order] = []
 
 
-def _begin(run: Run) -> None:
+def _begin(choices: Choices) -> None:
     """Make a new process ready: templates found and prepared once; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _orders[:] = [(_order(run), run.fresh)]
+    _orders[:] = [order(choices)]
 
 
 def _work(workbook: Path) -> Assembly:
-    (order, fresh), *_ = _orders
-    return replace(attempt(workbook, order, fresh=fresh), graded=())
+    return replace(attempt(workbook, _orders[0]), graded=())

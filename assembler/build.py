@@ -8,20 +8,42 @@ workbook -> examine -> findings: stop here, say where
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import letter, naming
-from assembler.documents import package, store
+from assembler import edition, letter, naming
+from assembler.documents import package, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.model import Assembly, Document, Edition, State, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a build is asked for: where to write, from which templates, for which editions."""
+class Choices:
+    """What the user chose, plain enough to be handed to another process.
+
+    `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
+    makes anew what has not changed.
+    """
 
     outputs: Path
+    templates: Path | None = None
+    jobs: int = 1
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build works from: the choices, the templates they lead to, the editions there are."""
+
+    choices: Choices
     templates: TemplateSet
     editions: tuple[Edition, ...]
+
+
+def order(choices: Choices) -> Order:
+    """Find the templates and editions of a run.
+
+    Raises AssemblerError when one of them is wrong.
+    """
+    return Order(choices, template.find(choices.templates), edition.shipped())
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -36,9 +58,9 @@ def build(workbook: Path, order: Order) -> Assembly:
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
     made = order.templates.render(letter.context(found.assessment, found.graded))
-    slug = naming.slug(workbook.stem)
+    slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     documents = tuple(
-        _placed(order.outputs, order.outputs / slug / f"{slug}-{name}.docx", content)
+        _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
         for name, content in made.items()
     )
     return Assembly(

@@ -2,9 +2,10 @@
 
 import os
 import sys
-import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.model import AssemblerError, Status
+from assembler.naming import folder_of
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
+    from assembler.build import Choices
     from assembler.model import Assembly, Examination
 else:
     from click_default_group import DefaultGroup
 
-DONE, TO_PUT_RIGHT, WRONG_USE, CONFLICTS = 0, 1, 2, 3
+DONE, TO_PUT_RIGHT, CONFLICTS = 0, 1, 3  # and 2, click's own, for wrong use of the command
+_WELL = (Status.BUILT, Status.UNCHANGED)
 
 
 class Commands(DefaultGroup):
@@ -86,47 +90,49 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder with your own letter.docx, annex-a.docx and annex-b.docx.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    help="How many workbooks to work on at once. Default: one for each core.",
+)
+@click.option("--fresh", is_flag=True, help="Make anew what has not changed, too.")
 @_JSON
 @_QUIET
 def build(
     workbooks: tuple[Path, ...],
-    outputs: Path,
-    templates: Path | None,
     *,
     as_json: bool,
     quiet: bool,
+    **chosen: Any,
 ) -> None:
     """Check a workbook and write its letter, Annex A and Annex B.
+
+    A folder stands for every workbook in it.
 
     \b
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler import report
-    from assembler.build import Order
-    from assembler.build import build as build_one
-    from assembler.documents import template
-    from assembler.edition import shipped
+    from assembler import batch, report
+    from assembler.build import Choices, order
 
-    chosen = template.find(templates)
-    order = Order(outputs, chosen, shipped())
+    choices = Choices(**chosen)
+    paths = _workbooks(workbooks)
+    made = order(choices)
     if not as_json and not quiet:
-        click.echo(f"Templates: {chosen.label}.")
-    built: list[Assembly] = []
-    failed = False
-    for path in _workbooks(workbooks):
-        try:
-            one = build_one(path, order)
-        except AssemblerError as error:
-            click.echo(report.failure(error), err=True)
-            failed = True
-            continue
-        built.append(one)
-        if not as_json and not (quiet and one.status in {Status.BUILT, Status.UNCHANGED}):
-            click.echo(report.assembly(one))
+        click.echo(f"Templates: {made.templates.label}.")
+    if len(paths) == 1:
+        built = [batch.attempt(paths[0], replace(made, choices=replace(choices, fresh=True)))]
+        if not as_json and not (quiet and built[0].status in _WELL):
+            click.echo(report.assembly(built[0]))
+    else:
+        built = _built(paths, choices, shown=not as_json and not quiet)
+        if not as_json:
+            click.echo(report.closing(built))
     if as_json:
         click.echo(report.as_json(report.assembly_row(one) for one in built))
-    raise SystemExit(_built_code(built, failed=failed))
+    raise SystemExit(_built_code(built))
 
 
 @commands.command()
@@ -218,33 +224,29 @@ def main() -> None:
     try:
         commands(color=False if os.environ.get("NO_COLOR") else None)
     except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
-        click.echo(_noted(traceback.format_exc()), err=True)
+        from assembler.fault import noted
+
+        error = noted(traceback.format_exc())
+        click.echo(f"{error.what} {error.do}", err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
 
 
-def _noted(trace: str) -> str:
-    """Put what went wrong into a file for those who mend the program, and say so."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="assemble-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(trace)
-    return (
-        "Something went wrong inside the program; your files were left as they were. "
-        f"Please send {log.name} to whoever looks after it."
-    )
-
-
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
-    """Give the workbooks named, those of a folder in the order of their names."""
-    found: list[Path] = []
+    """Give the workbooks named, once each; those of a folder in the order of their names."""
+    found: dict[Path, None] = {}
     for path in named:
         if path.is_dir():
-            found += sorted(entry for entry in path.glob("*.xlsx") if entry.name[:2] != "~$")
+            taken, left = folder_of(path)
+            for entry, why in left:
+                click.echo(f"Left out: {entry} ({why}).", err=True)
+            found |= dict.fromkeys(taken)
         elif path.exists():
-            found.append(path)
+            found[path] = None
         else:
             raise click.UsageError(f"There is no file or folder '{path}'.")
-    return found
+    if not found:
+        raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
+    return list(found)
 
 
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
@@ -267,9 +269,41 @@ def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:
     return TO_PUT_RIGHT if failed or not all(one.may_be_built for one in found) else DONE
 
 
-def _built_code(built: Iterable["Assembly"], *, failed: bool) -> int:
+def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assembly"]:
+    """Build many workbooks, telling of each as it is done; the results in the order given."""
+    from assembler import batch, report
+
+    built: dict[str, Assembly] = {}
+    try:
+        with _progress(len(paths)) as step:
+            for one in batch.assemble(paths, choices):
+                built[one.workbook] = one
+                if shown:
+                    click.echo(report.line(one))
+                step(one.workbook)
+    except KeyboardInterrupt:
+        click.echo(report.interrupted(len(built), len(paths)), err=True)
+        raise SystemExit(TO_PUT_RIGHT) from None
+    return [built[str(path)] for path in paths]
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on a terminal; say nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Assembling", total=count)
+        yield lambda _: bar.advance(task)
+
+
+def _built_code(built: Iterable["Assembly"]) -> int:
     statuses = {one.status for one in built}
-    if failed or Status.TO_PUT_RIGHT in statuses:
+    if Status.TO_PUT_RIGHT in statuses:
         return TO_PUT_RIGHT
     return CONFLICTS if Status.CONFLICTS in statuses else DONE
 

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from assembler.model import (
     Graded,
     Place,
     Severity,
+    Status,
 )
 
 _WIDTH = 80
@@ -97,6 +99,34 @@ def assembly(built: Assembly) -> str:
     if not built.documents:
         lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
     return _joined(lines)
+
+
+def line(built: Assembly) -> str:
+    """Tell in one line how the build of one council among many ended."""
+    warnings = sum(finding.severity is Severity.WARNING for finding in built.findings)
+    errors = len(built.findings) - warnings
+    parts = [str(built.status)]
+    if errors:
+        parts.append("1 thing" if errors == 1 else f"{errors} things")
+    if warnings and not errors:
+        parts.append("1 warning" if warnings == 1 else f"{warnings} warnings")
+    return f"{built.council or built.workbook}: {', '.join(parts)}"
+
+
+def closing(built: Sequence[Assembly]) -> str:
+    """Tell how a run over many workbooks ended: how many of each, and what must be put right."""
+    counts = Counter(one.status for one in built)
+    lines = ["", f"{len(built)} workbooks"]
+    lines += [f"  {counts[status]:>5} {status}" for status in Status]
+    for one in built:
+        if one.status is Status.TO_PUT_RIGHT:
+            lines += ["", one.workbook, *findings(one.findings)]
+    return _joined(lines)
+
+
+def interrupted(done: int, count: int) -> str:
+    """Tell how far a run came that was stopped."""
+    return f"Stopped: {done} of {count} done. Run the same line again to go on from there."
 
 
 def findings(found: Sequence[Finding]) -> list[str]:
