@@ -48,7 +48,7 @@ def attempt(workbook: Path, order: Order) -> Assembly:
     try:
         slug = naming.slug(workbook.stem)
         made_from = record.stamp(
-            content(workbook), order.templates.digest, edition.shipped_digest()
+            content(workbook), order.templates.digest, edition.digest(order.choices.editions)
         )
         if not fresh and (found := record.standing(outputs, slug, made_from)):
             council, documents = found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assembler import edition, letter, naming
 from assembler.documents import package, store, template
+from assembler.documents.lint.check import refuse
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.model import Assembly, Document, Edition, State, Status
@@ -19,14 +20,15 @@ from assembler.model import Assembly, Document, Edition, State, Status
 class Choices:
     """What the user chose, plain enough to be handed to another process.
 
-    `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed.
+    `templates` and `editions` are the folders chosen, if any; `jobs` how many processes may work at
+    once; `fresh` makes anew what has not changed.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    editions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class Order:
 def order(choices: Choices) -> Order:
     """Find the templates and editions of a run.
 
-    Raises AssemblerError when one of them is wrong.
+    Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    return Order(choices, template.find(choices.templates), edition.shipped())
+    editions = edition.known(choices.editions)
+    refuse(choices.templates, editions)
+    return Order(choices, template.find(choices.templates), editions)
 
 
 def build(workbook: Path, order: Order) -> Assembly:

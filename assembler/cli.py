@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from assembler import officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from assembler.build import Choices
     from assembler.model import Assembly, Examination
+    from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
 
@@ -67,6 +70,9 @@ def commands() -> None:
       assemble inputs/exampleshire.xlsx              write the Word documents
     """
 
+
+commands.add_command(officers.templates)
+commands.add_command(officers.editions)
 
 _WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 _JSON = click.option(
@@ -117,6 +123,12 @@ def build(
     from assembler import batch, report
     from assembler.build import Choices, order
 
+    own = _settings(workbooks)
+    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
+    for key, folder in folders.items():
+        source = click.get_current_context().get_parameter_source(key)
+        if folder and source is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
     choices = Choices(**chosen)
     paths = _workbooks(workbooks)
     made = order(choices)
@@ -201,7 +213,7 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
     from assembler.documents import package
     from assembler.workbook import blank, write
 
-    editions = edition.shipped()
+    editions = edition.known(_settings((inputs,)).editions)
     chosen = edition.named(editions, year) if year else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
@@ -231,6 +243,12 @@ def main() -> None:
         raise SystemExit(TO_PUT_RIGHT) from None
 
 
+def _settings(named: tuple[Path, ...]) -> "Settings":
+    from assembler.settings import find
+
+    return find(named)
+
+
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
     """Give the workbooks named, once each; those of a folder in the order of their names."""
     found: dict[Path, None] = {}
@@ -251,14 +269,15 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
-    from assembler.edition import shipped
+    from assembler.edition import known
     from assembler.examine import examine
 
+    editions = known(_settings(named).editions)
     found: list[Examination] = []
     failed = False
     for path in _workbooks(named):
         try:
-            found.append(examine(path, shipped()))
+            found.append(examine(path, editions))
         except AssemblerError as error:
             click.echo(report.failure(error), err=True)
             failed = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from assembler import prose
-from assembler.model import Assessment, Benchmark, Details, Edition, Graded, Level
+from assembler.model import Assessment, Benchmark, Details, Edition, Grade, Graded, Level, Outcome
 from assembler.prose import Paragraph, Prose, Span
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -115,6 +115,18 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
         security_marking=details.security_marking,
         benchmarks=benchmarks,
     )
+
+
+def blank(edition: Edition) -> LetterContext:
+    """Make a context of which only the edition is known: what `templates show` has without more."""
+    nothing = Assessment(
+        edition=edition,
+        details=Details(),
+        evidence={},
+        outcomes={benchmark.number: Outcome(benchmark.number) for benchmark in edition.benchmarks},
+    )
+    unsettled = Grade(None, "")
+    return context(nothing, tuple(Graded(b, unsettled, None) for b in edition.benchmarks))
 
 
 def joined(names: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -139,6 +140,29 @@ def findings(found: Sequence[Finding]) -> list[str]:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
+
+
+def template(label: str, found: Sequence[Finding]) -> str:
+    """Tell every fault of a template, each with its place in the document."""
+    if not found:
+        return f"{label}: nothing to put right."
+    inside = [replace(one, places=tuple(Place(place.at) for place in one.places)) for one in found]
+    return _joined([label, *findings(inside)])
+
+
+def template_row(label: str, found: Sequence[Finding]) -> dict[str, Any]:
+    """Give what `templates check --json` prints of one template."""
+    rows = [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "place": finding.places[0].at,
+            "message": finding.message,
+            "fix": finding.fix,
+        }
+        for finding in found
+    ]
+    return {"template": label, "findings": rows}
 
 
 def cells(places: Sequence[Place]) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from assembler.documents import template
 from assembler.documents.lint import form, required
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.names import Names, printed
 from assembler.documents.lint.nesting import Follower
 from assembler.documents.lint.scan import scan
 from assembler.documents.lint.story import CORE, Opened, Story, opened
-from assembler.model import Edition, Finding, Place, Severity
+from assembler.model import AssemblerError, Edition, Finding, Place, Severity
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
@@ -58,6 +60,40 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     order = [CORE, *(story.part for story in taken.stories)]
     found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
     return Checked(label, taken, tuple(dict.fromkeys(found)))
+
+
+def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
+    """Check every template of the set that a build would take; one that is missing is skipped.
+
+    Raises AssemblerError when one is no Word document.
+    """
+    folder, _ = template.where(chosen)
+    files = {name: folder / template.file(name) for name in template.NAMES}
+    return tuple(
+        check(f"{folder.name}/{file.name}", name, file.read_bytes(), editions)
+        for name, file in files.items()
+        if file.is_file()
+    )
+
+
+def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
+    """Stop a build whose templates are wrong before anything is written.
+
+    The templates that come with the program are taken as they are. Raises AssemblerError.
+    """
+    folder, _ = template.where(chosen)
+    packed = template.packed()
+    if isinstance(folder, Path) and isinstance(packed, Path) and folder.resolve() == packed:
+        return
+    for checked in check_set(chosen, editions):
+        errors = [one for one in checked.findings if one.severity is Severity.ERROR]
+        if errors:
+            first = errors[0]
+            more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
+            raise AssemblerError(
+                f"{checked.label}, {first.places[0].at}: {first.message}",
+                f"{first.fix}{more} `assemble templates check` shows everything at once.",
+            )
 
 
 def _title(taken: Opened, names: Names) -> Iterator[Fault]:
