@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import edition, naming, record
+from assembler import naming, record, shelf
 from assembler.build import Choices, Order, build, order
 from assembler.examine import content
 from assembler.fault import noted
@@ -48,7 +48,7 @@ def attempt(workbook: Path, order: Order) -> Assembly:
     try:
         slug = naming.slug(workbook.stem)
         made_from = record.stamp(
-            content(workbook), order.templates.digest, edition.digest(order.choices.editions)
+            content(workbook), order.templates.digest, shelf.digest(order.choices.editions)
         )
         if not fresh and (found := record.standing(outputs, slug, made_from)):
             council, documents = found

@@ -8,7 +8,7 @@ workbook -> examine -> findings: stop here, say where
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import edition, letter, naming
+from assembler import letter, naming, shelf
 from assembler.documents import package, store, template
 from assembler.documents.lint.check import refuse
 from assembler.documents.template import TemplateSet
@@ -45,7 +45,7 @@ def order(choices: Choices) -> Order:
 
     Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    editions = edition.known(choices.editions)
+    editions = shelf.known(choices.editions)
     refuse(choices.templates, editions)
     return Order(choices, template.find(choices.templates), editions)
 

@@ -209,11 +209,11 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
     Example:
       assemble new "Exampleshire County Council"
     """
-    from assembler import edition, naming
+    from assembler import edition, naming, shelf
     from assembler.documents import package
     from assembler.workbook import blank, write
 
-    editions = edition.known(_settings((inputs,)).editions)
+    editions = shelf.known(_settings((inputs,)).editions)
     chosen = edition.named(editions, year) if year else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
@@ -269,8 +269,8 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
-    from assembler.edition import known
     from assembler.examine import examine
+    from assembler.shelf import known
 
     editions = known(_settings(named).editions)
     found: list[Examination] = []

@@ -1,8 +1,7 @@
 """Editions: one TOML file a year holds its criteria, its wording and its grading setting.
 
 `read` turns the text of such a file into an `Edition`, or says of every key that is wrong what is
-wrong and what to write instead. `shipped` gives the editions that travel with the program, `known`
-those and an office's own.
+wrong and what to write instead. `shipped` gives the editions that travel with the program.
 """
 
 import hashlib
@@ -13,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from assembler.model import (
@@ -41,47 +39,13 @@ def shipped() -> tuple[Edition, ...]:
 
     Raises AssemblerError when one of them is wrong.
     """
-    return tuple(load(text, name) for name, text in _texts().items())
+    return tuple(load(text, name) for name, text in shipped_texts().items())
 
 
 @cache
 def shipped_digest() -> str:
     """Give a short text that changes with any byte of any edition in the package."""
-    return hashlib.sha256("\0".join(_texts().values()).encode()).hexdigest()
-
-
-@cache
-def known(folder: Path | None) -> tuple[Edition, ...]:
-    """Give the shipped editions and those of a folder, oldest first.
-
-    For a year that both have the folder's counts. Raises AssemblerError when a file is wrong, or
-    two files of the folder have the same year.
-    """
-    own: dict[tuple[str, str] | None, tuple[str, Edition]] = {}
-    for name, text in _own_texts(folder).items():
-        edition = load(text, name)
-        key = _year_key(edition.year)
-        if key in own:
-            raise AssemblerError(
-                f"{own[key][0]} and {name} both hold the edition {edition.year}.",
-                "Keep one of them; give the other its own year.",
-            )
-        own[key] = name, edition
-    others = [edition for edition in shipped() if _year_key(edition.year) not in own]
-    return tuple(sorted([*others, *(e for _, e in own.values())], key=lambda one: one.year))
-
-
-def digest(folder: Path | None) -> str:
-    """Give a short text that changes with any byte of any edition in use."""
-    own = "\0".join(_own_texts(folder).values())
-    return hashlib.sha256(f"{shipped_digest()}\0{own}".encode()).hexdigest()
-
-
-def newest_text(folder: Path | None) -> str:
-    """Give the text of the newest edition in use, to begin a new one from."""
-    texts = {load(text, name).year: text for name, text in _texts().items()}
-    texts |= {load(text, name).year: text for name, text in _own_texts(folder).items()}
-    return texts[max(texts)]
+    return hashlib.sha256("\0".join(shipped_texts().values()).encode()).hexdigest()
 
 
 def load(text: str, name: str) -> Edition:
@@ -103,8 +67,8 @@ def latest(editions: tuple[Edition, ...]) -> Edition:
 
 def named(editions: Iterable[Edition], year: str) -> Edition | None:
     """Find an edition by its year, however it is written: 2024-25, 2024/25 or 2024/2025."""
-    wanted = _year_key(year)
-    return next((e for e in editions if wanted and _year_key(e.year) == wanted), None)
+    wanted = year_key(year)
+    return next((e for e in editions if wanted and year_key(e.year) == wanted), None)
 
 
 def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
@@ -128,39 +92,14 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
     return (None, tuple(reader.findings)) if reader.findings else (edition, ())
 
 
-def _texts() -> dict[str, str]:
+def shipped_texts() -> dict[str, str]:
     """Give the shipped files' texts by name, in the order of their names."""
     entries = (files("assembler") / "editions").iterdir()
     texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
     return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 
 
-def _own_texts(folder: Path | None) -> dict[str, str]:
-    """Give the texts of a folder's editions by path, in the order of their names."""
-    if folder is None:
-        return {}
-    try:
-        return {str(path): text_of(path) for path in sorted(folder.glob("*.toml"))}
-    except OSError as error:
-        raise AssemblerError(
-            f"The editions in {folder} cannot be read: {error.strerror}.", "Check the folder."
-        ) from error
-
-
-def text_of(path: Path) -> str:
-    """Give the text of an edition file.
-
-    Raises AssemblerError when it is no plain text.
-    """
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AssemblerError(
-            f"{path} is not plain text in UTF-8.", "Save it as UTF-8 in a text editor."
-        ) from error
-
-
-def _year_key(year: str) -> tuple[str, str] | None:
+def year_key(year: str) -> tuple[str, str] | None:
     """Give the two years as 4 and 2 figures: ("2024", "25")."""
     found = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:[0-9]{2})?([0-9]{2})\s*", year)
     return (found[1], found[2]) if found else None
@@ -180,7 +119,7 @@ class _Reader:
 
     def edition(self, top: "_Keys") -> Edition:
         year = top.text("year")
-        if year and _year_key(year) is None:
+        if year and year_key(year) is None:
             self.fault("year", f"'{year}' is not a year.", 'Write it like "2024-25".')
         benchmarks = tuple(self.benchmark(keys) for keys in top.tables("benchmark"))
         self.unique("number", (benchmark.number for benchmark in benchmarks))

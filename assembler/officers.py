@@ -41,14 +41,14 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     Example:
       assemble templates check templates
     """
-    from assembler import edition, report
+    from assembler import report, shelf
     from assembler.documents import package, template
     from assembler.documents.lint.check import check_set
 
     own = _settings()
     folder = folder or own.templates
     template.complete(folder)
-    checked = check_set(folder, edition.known(own.editions))
+    checked = check_set(folder, shelf.known(own.editions))
     if as_json:
         rows = [report.template_row(one.label, one.findings) for one in checked]
         click.echo(json.dumps(rows, indent=2))
@@ -75,11 +75,11 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     Example:
       assemble templates show
     """
-    from assembler import edition, letter
+    from assembler import edition, letter, shelf
     from assembler.documents import fields, manual
     from assembler.examine import examine
 
-    editions = edition.known(_settings().editions)
+    editions = shelf.known(_settings().editions)
     example = workbook or Path("inputs") / "cambridgeshire.xlsx"
     if workbook is None and not example.is_file():
         context = letter.blank(edition.latest(editions))
@@ -177,9 +177,9 @@ def list_editions() -> None:
     Example:
       assemble editions list
     """
-    from assembler import edition
+    from assembler import shelf
 
-    for one in edition.known(_settings().editions):
+    for one in shelf.known(_settings().editions):
         click.echo(f"{one.year}: {len(one.benchmarks)} benchmarks, {len(one.criteria)} criteria")
 
 
@@ -192,7 +192,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
     Example:
       assemble editions check editions/2025-26.toml
     """
-    from assembler import edition, report, years
+    from assembler import edition, report, shelf, years
     from assembler.documents.lint.check import check_set
 
     own = _settings()
@@ -200,13 +200,13 @@ def check_editions(files: tuple[Path, ...]) -> None:
     for path in files:
         if not path.is_file():
             raise AssemblerError(f"There is no file {path}.", "Check its name and folder.")
-        found, findings = edition.read(edition.text_of(path), path.name)
+        found, findings = edition.read(shelf.text_of(path), path.name)
         if found is not None:
             findings = years.unknown_phrases(check_set(own.templates, (found,)))
         wrong += findings
         click.echo(report.template(path.name, findings))
         if found is not None:
-            click.echo("\n".join(years.compared(found, edition.known(own.editions))))
+            click.echo("\n".join(years.compared(found, shelf.known(own.editions))))
     raise SystemExit(_code(wrong))
 
 
@@ -219,10 +219,10 @@ def copy_edition(folder: Path) -> None:
     Example:
       assemble editions copy editions
     """
-    from assembler import edition, years
+    from assembler import shelf, years
     from assembler.documents import package
 
-    year, text = years.following(edition.newest_text(_settings().editions))
+    year, text = years.following(shelf.newest_text(_settings().editions))
     path = folder / f"{year}.toml"
     _refuse_to_replace([path])
     package.write(path, text.encode())

@@ -156,7 +156,7 @@ def template_row(label: str, found: Sequence[Finding]) -> dict[str, Any]:
         {
             "code": finding.code,
             "severity": str(finding.severity),
-            "place": finding.places[0].at,
+            "places": [place.at for place in finding.places],
             "message": finding.message,
             "fix": finding.fix,
         }

@@ -64,6 +64,12 @@ def following(text: str) -> tuple[str, str]:
         return f"{first + 1}{match[1]}{first + 2 if len(match[2]) > 2 else f'{first + 2}'[2:]}"  # noqa: PLR2004
 
     end = f"{(first + 1) % 100:02}"
+    head = re.sub(
+        r"\A(?:#.*\n|\n)*", "", head
+    )  # where the old text came from is not said of the new
     head = re.sub(rf"\b{first}([-/–])((?:{first // 100})?{end})\b", moved, head)
     head = re.sub(rf"^ends = {first + 1}-", f"ends = {first + 2}-", head, flags=re.MULTILINE)
-    return year, head + mark + criteria
+    note = (
+        f"# The {year} edition, begun from {found[1]}-{found[2]}. Say here where its text is from."
+    )
+    return year, f"{note}\n\n{head}{mark}{criteria}"

@@ -11,9 +11,11 @@ from zipfile import ZipFile
 from lxml import etree
 
 from assembler.documents.blocks import PARSER, w
-from assembler.documents.lint.story import CORE, opened
+from assembler.documents.lint.story import CORE, STYLES, Opened, opened
 from assembler.documents.package import pack, part
 
+_LINK = "Hyperlink"
+_NAMES_A_STYLE = tuple(w(name) for name in ("style", "rStyle", "basedOn", "link", "next"))
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DEBRIS = tuple(w(name) for name in ("proofErr", "lastRenderedPageBreak", "rsids", "rsid"))
 _PERSONAL = ("creator", "lastModifiedBy", "revision", "created", "modified", "lastPrinted")
@@ -33,11 +35,12 @@ def tidy(label: str, content: bytes) -> bytes:
     taken = opened(label, content)
     with ZipFile(BytesIO(content)) as archive:
         names = archive.namelist()
+    link = _link_style(taken)
     made = []
     for name in names:
         raw = taken.parts[name]
         if name.startswith("word/") and name.endswith(".xml"):
-            raw = _written(_tidied(etree.fromstring(raw, PARSER)))
+            raw = _written(_tidied(etree.fromstring(raw, PARSER), link))
         elif name in {CORE, _APP}:
             raw = _written(_without(etree.fromstring(raw, PARSER), {*_PERSONAL, *_COUNTS}))
         made.append(part(name, raw, 9))
@@ -55,7 +58,18 @@ def _without(root: Any, names: set[str]) -> Any:
     return root
 
 
-def _tidied(root: Any) -> Any:
+def _link_style(taken: Opened) -> str:
+    """Give the id that the style named Hyperlink goes by: another program may have changed it."""
+    styles = taken.trees.get(STYLES)
+    for style in () if styles is None else styles.iter(w("style")):
+        name = style.find(w("name"))
+        if name is not None and name.get(w("val")) == _LINK:
+            return style.get(w("styleId"), _LINK)
+    return _LINK
+
+
+def _tidied(root: Any, link: str) -> Any:
+    _rename(root, link)
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(w("rsid"))]:
             del element.attrib[name]
@@ -71,6 +85,14 @@ def _tidied(root: Any) -> Any:
         if text.text:
             text.text = _TAG.sub(lambda found: found[0].translate(_STRAIGHT), text.text)
     return root
+
+
+def _rename(root: Any, link: str) -> None:
+    """Give the style of links the id that it is printed by."""
+    for element in root.iter(*_NAMES_A_STYLE) if link != _LINK else ():
+        key = w("styleId") if element.tag == w("style") else w("val")
+        if element.get(key) == link:
+            element.set(key, _LINK)
 
 
 def _join(holder: Any) -> None:

@@ -26,13 +26,16 @@ class Checked:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The faults as findings, errors first, else in the order of the document."""
-        found = [self._finding(fault) for fault in self.faults]
-        return tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+        """The faults as findings, errors first, else in the order of the document.
 
-    def _finding(self, fault: Fault) -> Finding:
-        place = Place(self.label, self.place(fault))
-        return Finding(f"template.{fault.code}", fault.severity, fault.message, fault.fix, (place,))
+        The same fault at several places is one finding.
+        """
+        places: dict[tuple[str, Severity, str, str], list[Place]] = {}
+        for fault in self.faults:
+            key = (f"template.{fault.code}", fault.severity, fault.message, fault.fix)
+            places.setdefault(key, []).append(Place(self.label, self.place(fault)))
+        found = [Finding(*key, tuple(dict.fromkeys(where))) for key, where in places.items()]
+        return tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
 
     def place(self, fault: Fault) -> str:
         """Name the place of a fault as a person would."""
@@ -56,7 +59,8 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
         follower = Follower(story, names)
         found += follower.follow()
         found += _beside(story, follower.repeated)
-    found += required.faults(name, names.used)
+    said = " ".join(fault.message for fault in found)
+    found += required.faults(name, names.used, said)
     order = [CORE, *(story.part for story in taken.stories)]
     found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
     return Checked(label, taken, tuple(dict.fromkeys(found)))

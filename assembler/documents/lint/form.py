@@ -1,7 +1,7 @@
 """The document round the tags: styles, tables, pictures, language, title, what Word left in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +19,7 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TRACKED = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo"))
-_STYLE_OF = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}
+_STYLE_OF = {w("pStyle"): "paragraph", w("rStyle"): "character"}
 _YEAR = re.compile(r"\b20[0-9]{2}\s?[/–-]\s?(?:20)?[0-9]{2}\b")
 _LEFT_OVER = re.compile(r"\bTBC\b|\bTBA\b|\bX{3,}\b|\?{2,}|\[[^\]]{1,60}\]")
 _ACCEPT = "Accept or reject it (Review, Accept All Changes) and save."
@@ -82,18 +82,23 @@ def _title(opened: Opened) -> Iterator[Fault]:
         yield Fault("form.title", "it has no title.", fix, instead="File, Info")
 
 
-def _styles(opened: Opened) -> set[str]:
+def _styles(opened: Opened) -> Mapping[str, str]:
     styles = opened.trees.get(STYLES)
-    return set() if styles is None else {s.get(w("styleId"), "") for s in styles.iter(w("style"))}
+    found = [] if styles is None else styles.findall(w("style"))
+    return {style.get(w("styleId"), ""): _name(style) for style in found}
 
 
-def _paragraph(text: str, paragraph: Any, known: set[str]) -> Iterator[Fault]:
+def _name(style: Any) -> str:
+    name = style.find(w("name"))
+    return "" if name is None else name.get(w("val"), "")
+
+
+def _paragraph(text: str, paragraph: Any, known: Mapping[str, str]) -> Iterator[Fault]:
     for element in paragraph.iter(w("pStyle"), w("rStyle")):
         if element.get(w("val")) not in known:
-            yield _no_style(element)
+            yield _no_style(_STYLE_OF[element.tag], element.get(w("val")))
     if re.search(r"\{\{r\s", text) and "Hyperlink" not in known:
-        wrong = "links are printed here, but there is no character style “Hyperlink”."
-        yield Fault("form.style", wrong, "Make the style, or copy it from the shipped template.")
+        yield _no_links(known)
     if any(element.tag in _TRACKED for element in paragraph.iter()) or any(
         parent.tag in _TRACKED for parent in paragraph.iterancestors()
     ):
@@ -110,11 +115,20 @@ def _paragraph(text: str, paragraph: Any, known: set[str]) -> Iterator[Fault]:
     yield from _wording(text)
 
 
-def _no_style(element: Any) -> Fault:
-    kind, name = _STYLE_OF[element.tag], element.get(w("val"))
+def _no_style(kind: str, name: str) -> Fault:
     wrong = f"there is no {kind} style “{name}” in this document."
     fix = "Choose a style that it has, or copy the style from the shipped template."
     return Fault("form.style", wrong, fix)
+
+
+def _no_links(known: Mapping[str, str]) -> Fault:
+    """Say that links have no style to be printed in, be it only that it goes by another id."""
+    if "Hyperlink" in known.values():
+        wrong = (
+            "the style “Hyperlink” goes by another name inside the file (LibreOffice does that)."
+        )
+        return Fault("form.style", wrong, "Run `assemble templates tidy` over it.")
+    return _no_style("character", "Hyperlink")
 
 
 def _pictures(paragraph: Any) -> Iterator[Fault]:
@@ -157,7 +171,7 @@ def _wording(text: str) -> Iterator[Fault]:
         yield Fault("form.left", wrong, "Write what belongs here.", severity=Severity.WARNING)
 
 
-def _tables(story: Story, known: set[str]) -> Iterator[Fault]:
+def _tables(story: Story, known: Mapping[str, str]) -> Iterator[Fault]:
     at_of = {id(paragraph): at for at, (_, paragraph) in enumerate(story.rows)}
     for table in story.root.iter(w("tbl")):
         first = next((at_of[id(p)] for p in table.iter(w("p")) if id(p) in at_of), None)
@@ -165,14 +179,14 @@ def _tables(story: Story, known: set[str]) -> Iterator[Fault]:
             yield Fault(fault.code, fault.message, fault.fix, story.part, first, fault.severity)
 
 
-def _table(table: Any, known: set[str]) -> Iterator[Fault]:
+def _table(table: Any, known: Mapping[str, str]) -> Iterator[Fault]:
     rows = table.findall(w("tr"))
     if len(rows) > 1 and rows[0].find(f"{w('trPr')}/{w('tblHeader')}") is None:
         wrong = "the table's first row does not repeat on the next page."
         yield Fault("form.header", wrong, "In the row choose Layout, Repeat Header Rows.")
     style = table.find(f"{w('tblPr')}/{w('tblStyle')}")
     if style is not None and style.get(w("val")) not in known:
-        yield _no_style(style)
+        yield _no_style("table", style.get(w("val")))
     described = [table.find(f"{w('tblPr')}/{w(n)}") for n in ("tblCaption", "tblDescription")]
     if not any(d is not None and d.get(w("val")) for d in described):
         wrong = "the table has no alternative text."

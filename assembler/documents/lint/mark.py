@@ -6,13 +6,15 @@ from typing import Any
 from docx import Document
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+from lxml import etree
 
-from assembler.documents.blocks import located, w
+from assembler.documents.blocks import W, located, w
 from assembler.documents.lint.check import Checked
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.story import TEXT
 
 _AUTHOR, _INITIALS = "Assembler", "A"
+_STYLES = {"CommentReference": "character", "CommentText": "paragraph"}
 _NO_STORY: Any = None  # a paragraph asks its story only for styles and pictures
 
 
@@ -22,6 +24,8 @@ def marked(content: bytes, checked: Checked) -> bytes:
     Word allows no comment in a header or footer: those faults stand at the first paragraph.
     """
     document = Document(BytesIO(content))
+    for name, kind in _STYLES.items():
+        _with_style(document, name, kind)
     paragraphs = [paragraph for _, paragraph in located(document.element)]
     for fault in checked.faults:
         here = fault.at if fault.part == TEXT else None
@@ -31,6 +35,17 @@ def marked(content: bytes, checked: Checked) -> bytes:
     held = BytesIO()
     document.save(held)
     return held.getvalue()
+
+
+def _with_style(document: Any, name: str, kind: str) -> None:
+    """Make sure of a style that comments are written in, under the id that they name."""
+    styles = document.styles.element
+    if not any(style.get(w("styleId")) == name for style in styles.iter(w("style"))):
+        xml = (
+            f'<w:style xmlns:w="{W}" w:type="{kind}" w:styleId="{name}">'
+            f'<w:name w:val="annotation {name.removeprefix("Comment").lower()}"/></w:style>'
+        )
+        styles.append(etree.fromstring(xml))
 
 
 def _words(checked: Checked, fault: Fault, *, named: bool) -> str:

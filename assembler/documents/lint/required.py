@@ -1,6 +1,8 @@
 """What a template of each kind has to print, so that no letter goes out without its date."""
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from assembler.documents.lint.fault import Fault
 
@@ -40,9 +42,14 @@ _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
-def faults(name: str, used: set[str]) -> Iterator[Fault]:
-    """Find what a template never prints. `used` are the paths of fields that it names."""
+def faults(name: str, used: set[str], said: str) -> Iterator[Fault]:
+    """Find what a template never prints. `used` are the paths of fields that it names.
+
+    What follows only from a misspelt field, which `said` quotes, is not said again.
+    """
+    words = set(re.findall(r"\w+", said))
     for what, choices in _NEEDED.get(name, ()):
-        if not used.intersection(choices):
+        tried = get_close_matches(choices[0].rpartition(".")[2], words, n=1, cutoff=0.75)
+        if not used.intersection(choices) and not tried:
             fix = f"Write '{choices[0]}' where it belongs; see `assemble templates show`."
             yield Fault("field.missing", f"it never prints {what}.", fix, instead="the whole text")
