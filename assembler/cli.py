@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
     from assembler.build import Choices
-    from assembler.model import Assembly, Examination
+    from assembler.model import Assembly, Assessment, Examination
     from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
@@ -202,7 +202,12 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     show_default=True,
     help="Where to write.",
 )
-def new(authority: str, year: str | None, inputs: Path) -> None:
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A completed Annex B (Word) whose evidence and answers to bring in.",
+)
+def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -> None:
     """Write an empty workbook for a council.
 
     \b
@@ -223,9 +228,23 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
-    package.write(path, write.write(blank.empty(chosen, authority)))
+    made = blank.empty(chosen, authority)
+    if returned is not None:
+        made = _with_returned(made, returned)
+    package.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _with_returned(made: "Assessment", path: Path) -> "Assessment":
+    """Bring a returned form into an assessment, and tell what came of it."""
+    from assembler import report
+    from assembler.examine import content
+    from assembler.returned import form
+
+    returned = form.brought_in(made, str(path), content(path))
+    click.echo(report.returned(str(path), form.told(returned)))
+    return returned.assessment
 
 
 def main() -> None:

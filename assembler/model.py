@@ -204,7 +204,7 @@ class LastYear:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """One row of `Unplaced`: words of a returned form that found no criterion, and where they stood.
+    """One row of `Unplaced`: words of a returned form that found no criterion, and their place.
 
     `near` says what they stood near, as far as that is known.
     """

@@ -3,7 +3,7 @@
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -140,6 +140,18 @@ def findings(found: Sequence[Finding]) -> list[str]:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
+
+
+def returned(path: str, counts: Mapping[str, int]) -> str:
+    """Tell what a returned form brought."""
+    lines = [
+        f"{path}: {counts['found']} of {counts['criteria']} criteria found; evidence for "
+        f"{counts['evidence']}, a clear answer to {counts['answers']}."
+    ]
+    if counts["unplaced"]:
+        pieces = "1 piece" if counts["unplaced"] == 1 else f"{counts['unplaced']} pieces"
+        lines += _wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")
+    return _joined([*lines, "The adviser's answers are blank: they are yours to give."])
 
 
 def template(label: str, found: Sequence[Finding]) -> str:

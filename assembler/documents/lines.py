@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import prose
-from assembler.documents.blocks import R, w
+from assembler.documents.blocks import R, style_of, w
 from assembler.documents.lint.story import STYLES, Opened, Story, opened
 from assembler.prose import Paragraph, Position, Span
 
@@ -57,6 +57,7 @@ class Line:
     paragraph: int
     text: Paragraph
     kind: Kind = Kind.TEXT
+    style: str = ""
 
 
 def read(label: str, content: bytes) -> tuple[Line, ...]:
@@ -105,7 +106,8 @@ class _Reader:
             rows.extend([_with(span, text)] for text in others)
         for spans in rows:
             for made in prose.from_spans(spans) or (Paragraph(),):
-                yield Line(place, cells, number, Paragraph(made.spans, made.item or item))
+                text = Paragraph(made.spans, made.item or item)
+                yield Line(place, cells, number, text, style=style_of(paragraph))
         yield from self._beside(paragraph, place, cells, number)
 
     def _cells(self, paragraph: Any) -> Iterator[Cell]:
@@ -121,8 +123,7 @@ class _Reader:
 
     def _is_item(self, paragraph: Any) -> bool:
         numbering = paragraph.find(f"{w('pPr')}/{w('numPr')}/{w('numId')}")
-        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-        listed = style is not None and style.get(w("val")) in self.lists
+        listed = style_of(paragraph) in self.lists
         return listed or (numbering is not None and numbering.get(w("val")) != "0")
 
     def _spans(self, paragraph: Any) -> Iterator[Span]:

@@ -21,7 +21,8 @@ from assembler.returned.anchor import anchors
 from assembler.returned.answer import clear
 from assembler.returned.roles import Read, Role, read
 
-_BETWEEN = " \t\u00a0.,:;–—-|/"
+_BETWEEN = " \t\u00a0.,:;–—-|/!?)]}”’\"'"
+_PUBLISHED = (Role.CRITERION, Role.POINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _pieces(made: Sequence[Read], edition: Edition) -> Iterator[_Piece]:
     near = ""
     benchmark_of = {c.ref: b for b in edition.benchmarks for c in b.criteria}
     titles = {b.title: b for b in edition.benchmarks}
+    lists = {one.line.style for one in made if one.role in _PUBLISHED}
     for one, ref in zip(made, anchors(made), strict=True):
         if one.role is Role.CRITERION:
             near = f"Benchmark {benchmark_of[one.ref].number}, near {one.ref}"
@@ -100,6 +102,8 @@ def _pieces(made: Sequence[Read], edition: Edition) -> Iterator[_Piece]:
         if one.line.kind is Kind.MARGIN:
             near = ""
         for text in _typed(one):
+            if one.line.style in lists:  # the bullets are the form's, not the council's
+                text = replace(text, item=False)  # noqa: PLW2901
             yield _Piece(ref, one.line, text, near)
         if one.inside:
             yield _Piece("", one.line, one.line.text, f"typed inside the words of {one.ref}")

@@ -60,7 +60,7 @@ def read(lines: Sequence[Line], edition: Edition, form: Sequence[str]) -> list[R
         if made[-1].role is Role.CRITERION:
             taken.setdefault(made[-1].ref, at)
     made = [_point(one, known, made, at) for at, one in enumerate(made)]
-    _headings(made, edition, taken)
+    _headings(made, edition)
     _print(made, edition, form)
     return made
 
@@ -130,7 +130,7 @@ def _point(one: Read, known: _Known, made: Sequence[Read], at: int) -> Read:
     )
 
 
-def _headings(made: list[Read], edition: Edition, taken: Mapping[str, int]) -> None:
+def _headings(made: list[Read], edition: Edition) -> None:
     """Find the heading of each level: the nearest line of its words before its first criterion."""
     place = {one.ref: at for at, one in enumerate(made) if one.role is Role.CRITERION}
     for benchmark in edition.benchmarks:
@@ -138,10 +138,25 @@ def _headings(made: list[Read], edition: Edition, taken: Mapping[str, int]) -> N
             first = [place[c.ref] for c in benchmark.at(level) if c.ref in place]
             at = min(first, default=0) - 1
             while at >= 0 and made[at].role not in {Role.CRITERION, Role.POINT, Role.HEADING}:
-                if made[at].role is Role.TYPED and _reads(made[at], heading):
+                if (
+                    made[at].role is Role.TYPED
+                    and _reads(made[at], heading)
+                    and _stands_over(made, at, min(first))
+                ):
                     made[at] = _printed(made[at], Role.HEADING, heading)
                     break
                 at -= 1
+
+
+def _stands_over(made: Sequence[Read], at: int, first: int) -> bool:
+    """Whether a line stands where a heading does: in the criterion's cell, or alone in its row."""
+    cells = made[at].line.cells
+    if cells == made[first].line.cells:
+        return True
+    row = cells[-1].row if cells else None
+    return (
+        sum(any(c.row == row for c in one.line.cells) for one in made if one.line.text.spans) == 1
+    )
 
 
 def _print(made: list[Read], edition: Edition, form: Sequence[str]) -> None:
