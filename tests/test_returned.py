@@ -1,20 +1,27 @@
 """Returned forms: every word a council typed arrives, at its criterion or on the unplaced list."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from conftest import ROOT
-from returns import LAYOUTS, REFS, Layout, Typed, filled, under
+from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 
 from assembler import edition
 from assembler.batch import assemble
 from assembler.build import Choices
 from assembler.examine import examine
-from assembler.model import Answer, Assessment, AssemblerError
+from assembler.model import Answer, AssemblerError, Assessment
 from assembler.prose import plain
 from assembler.returned.answer import clear
 from assembler.returned.form import brought_in
@@ -170,11 +177,6 @@ def test_of_a_not_met_statement_met_says_nothing_clear() -> None:
 
 
 def test_answers_that_differ_are_none_and_stay_in_the_words(form: bytes) -> None:
-    import io  # noqa: PLC0415
-
-    from docx import Document  # noqa: PLC0415
-    from returns import below, criteria  # noqa: PLC0415
-
     document = Document(io.BytesIO(form))
     below(below(criteria(document, EDITION)[REFS[0]], "Yes – in May."), "No – in June.")
     held = io.BytesIO()
@@ -182,3 +184,57 @@ def test_answers_that_differ_are_none_and_stay_in_the_words(form: bytes) -> None
     row = brought(held.getvalue()).evidence[REFS[0]]
     assert row.self_assessment is None
     assert plain(row.text) == "Yes – in May.\nNo – in June."
+
+
+# Typed anywhere at all
+
+_HABITS = (
+    "Yes",
+    "Met",
+    "Not met",
+    "No.",
+    "Training",
+    "See above.",
+    "Evidence & Self Assessment",
+    "There is a multi-agency partnership group",
+    "Multi-agency partnership group minutes",
+    "Page 2 of 3",
+    "B1-M1",
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from(["", *_HABITS]), st.booleans()),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_words_typed_anywhere_are_never_lost(
+    form: bytes, typing: list[tuple[int, str, bool]]
+) -> None:
+    document = Document(io.BytesIO(form))
+    stock = words(p.text for p in _everything(document))
+    for number, (place, habit, behind) in enumerate(typing):
+        paragraphs = _everything(document)
+        paragraph = paragraphs[place % len(paragraphs)]
+        text = f"{habit} mark{number}" if place % 3 else (habit or f"mark{number}")
+        if behind:
+            paragraph.add_run(f" {text}")
+        else:
+            below(paragraph, text)
+    typed = words(p.text for p in _everything(document)) - stock
+    held = io.BytesIO()
+    document.save(held)
+    found = brought(held.getvalue())
+    arrived = words(plain(row.text) for row in found.evidence.values())
+    arrived += words(plain(piece.text) for piece in found.unplaced)
+    lost = typed - arrived
+    answers = sum(row.self_assessment is not None for row in found.evidence.values())
+    assert not {word for word in lost if word.startswith("mark")}
+    assert sum(lost.values()) <= 2 * answers, lost
+
+
+def _everything(document: Any) -> list[Paragraph]:
+    return [Paragraph(p, document) for p in document.element.body.iter(qn("w:p"))]
