@@ -23,7 +23,7 @@ from assembler.model import (
     Unplaced,
 )
 from assembler.workbook import rows, values
-from assembler.workbook.grid import Book, Grid, open_book, plain_name
+from assembler.workbook.grid import Book, Grid, plain_name
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -38,6 +38,7 @@ from assembler.workbook.layout import (
     Kind,
     Sheet,
 )
+from assembler.workbook.opened import open_book
 from assembler.workbook.table import Row, Table, find
 from assembler.workbook.values import Faults
 
