@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import naming, record, shelf
+from assembler import naming, record
 from assembler.build import Choices, Order, build, order
 from assembler.examine import content
 from assembler.fault import noted
@@ -47,9 +47,7 @@ def attempt(workbook: Path, order: Order) -> Assembly:
     outputs, fresh = order.choices.outputs, order.choices.fresh
     try:
         slug = naming.slug(workbook.stem)
-        made_from = record.stamp(
-            content(workbook), order.templates.digest, shelf.digest(order.choices.editions)
-        )
+        made_from = record.stamp(content(workbook), order.templates.digest, order.editions_digest)
         if not fresh and (found := record.standing(outputs, slug, made_from)):
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)

@@ -33,11 +33,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a build works from: the choices, the templates they lead to, the editions there are."""
+    """What a build works from: the choices, the templates they lead to, the editions there are.
+
+    `editions_digest` changes with any byte of any of the editions.
+    """
 
     choices: Choices
     templates: TemplateSet
     editions: tuple[Edition, ...]
+    editions_digest: str
 
 
 def order(choices: Choices) -> Order:
@@ -47,7 +51,8 @@ def order(choices: Choices) -> Order:
     """
     editions = shelf.known(choices.editions)
     refuse(choices.templates, editions)
-    return Order(choices, template.find(choices.templates), editions)
+    digest = shelf.digest(choices.editions)
+    return Order(choices, template.find(choices.templates), editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:

@@ -144,10 +144,9 @@ def findings(found: Sequence[Finding]) -> list[str]:
 
 def returned(path: str, counts: Mapping[str, int]) -> str:
     """Tell what a returned form brought."""
-    lines = [
-        f"{path}: {counts['found']} of {counts['criteria']} criteria found; evidence for "
-        f"{counts['evidence']}, a clear answer to {counts['answers']}."
-    ]
+    said = f"{counts['found']} of {counts['criteria']} criteria found"
+    brought = f"evidence for {counts['evidence']}, a clear answer to {counts['answers']}"
+    lines = _wrapped(f"{path}: {said}; {brought}.", "")
     if counts["unplaced"]:
         pieces = "1 piece" if counts["unplaced"] == 1 else f"{counts['unplaced']} pieces"
         lines += _wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")

@@ -1,14 +1,12 @@
 """Which editions there are: those that travel with the program, and an office's own."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
 
 from assembler.edition import load, shipped, shipped_digest, shipped_texts, year_key
 from assembler.model import AssemblerError, Edition
 
 
-@cache
 def known(folder: Path | None) -> tuple[Edition, ...]:
     """Give the shipped editions and those of a folder, oldest first.
 
