@@ -166,7 +166,9 @@ def test_an_invented_edition_goes_all_the_way(run: Run) -> None:
 def test_documents_of_a_year_stay_the_same_when_a_year_is_added(run: Run) -> None:
     def built(outputs: str) -> dict[str, bytes]:
         assert run("build", EXAMPLE, "-o", outputs).exit_code == 0
-        return {path.name: path.read_bytes() for path in Path(outputs).glob("cambridgeshire/*.docx")}
+        return {
+            path.name: path.read_bytes() for path in Path(outputs).glob("cambridgeshire/*.docx")
+        }
 
     before = built("before")
     run("editions", "copy", "years")

@@ -1,8 +1,10 @@
 """Templates: every planted fault is found at its place, and nothing is said of sound ones."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from click.testing import Result
 from conftest import ROOT
 from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from planting import (
     BOOKMARK,
     DEAR,
@@ -29,6 +33,7 @@ from planting import (
     no_header_row,
     no_style,
     no_table_text,
+    paragraphs,
     planted,
     rezipped,
     says,
@@ -37,12 +42,15 @@ from planting import (
     tracked,
 )
 
-from assembler import edition
+from assembler import edition, letter
 from assembler.documents import template
 from assembler.documents.dump import dump
 from assembler.documents.lint.check import Checked, check
 from assembler.documents.lint.mark import marked
 from assembler.documents.tidy import tidy
+from assembler.examine import examine
+from assembler.letter import LetterContext
+from assembler.model import Severity
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
 LETTER, ANNEX_A, ANNEX_B = template.NAMES
@@ -256,6 +264,20 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
         "character style “Hyperlink”",
         "shipped template",
     ),
+    (
+        LETTER,
+        says("{%p if copied_to %}", "{%p if thanked %}"),
+        "paragraph 14",
+        "'copied_to' may hold fewer",
+        "{%p if copied_to %}",
+    ),
+    (
+        LETTER,
+        says("{%p endfor %}", "{%p endfor line %}"),
+        "paragraph 4",
+        "more than 'endfor'",
+        "endfor %}",
+    ),
     (LETTER, gone(DATE), "the whole text", "never prints the date", "'date'"),
     (ANNEX_A, no_header_row, "table 1, row 1, cell 1", "does not repeat", "Repeat Header Rows"),
     (ANNEX_B, no_table_text, "table 1, row 1, cell 1", "no alternative text", "Table Properties"),
@@ -426,7 +448,7 @@ def test_a_marked_copy_holds_each_fault_as_a_comment_at_its_paragraph() -> None:
     plants = [says(DEAR, "Dear {{ salutaton }},"), says("Home Office", "{{ markng }}"), gone(DATE)]
     content = planted(LETTER, all_of(*plants))
     said = checked(LETTER, content)
-    copy = Document(_bytes(marked(content, said)))
+    copy = Document(io.BytesIO(marked(content, said)))
     comments = [comment.text for comment in copy.comments]
     assert len(comments) == len(said.faults) == 3
     assert "In the whole text: it never prints the date." in comments[0]
@@ -443,12 +465,6 @@ def test_a_marked_copy_is_a_sound_document(
     path = tmp_path / "annex-a-to-fix.docx"
     path.write_bytes(marked(content, checked(ANNEX_A, content)))
     assert faults([path]) == []
-
-
-def _bytes(content: bytes) -> Any:
-    import io  # noqa: PLC0415
-
-    return io.BytesIO(content)
 
 
 @pytest.mark.parametrize("name", template.NAMES)
@@ -495,3 +511,69 @@ def test_every_field_has_a_meaning_and_every_meaning_a_line(run: Callable[..., R
     assert all(meaning.startswith("    ") and len(meaning) > 8 for meaning in meanings)
     assert "{{ recipient.name }}" in written
     assert "    the full name [Stephen Moir]" in meanings
+
+
+# What is passed can be rendered
+
+
+_SCRIBBLES = (
+    *(
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{",
+        "}",
+        "(",
+        ")",
+        ".",
+        "[0]",
+        "|length",
+        "|first",
+        " and ",
+        "-",
+        "“",
+    ),
+    *("p ", "tr ", "r ", "for", "if ", "else", "endfor", "endif", "date", "strengths", "benchmark"),
+    *("loop.index", "copied_to[0]", "{%p endif %}", "{{ name }}", "{{r contact_email }}"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+@given(
+    st.sampled_from(template.NAMES),
+    st.lists(
+        st.tuples(
+            st.integers(0, 200),
+            st.integers(0, 60),
+            st.integers(0, 6),
+            st.sampled_from(["", *_SCRIBBLES]),
+        ),
+        min_size=1,
+        max_size=2,
+    ),
+)
+def test_a_template_that_passes_renders_for_every_kind_of_council(
+    contexts: list[LetterContext], name: str, scribbles: list[tuple[int, int, int, str]]
+) -> None:
+    def scribble(document: Any) -> None:
+        tagged = [p for p in paragraphs(document) if "{" in p.text and p.runs]
+        for which, start, length, text in scribbles:
+            run = tagged[which % len(tagged)].runs[0]
+            start %= len(run.text) + 1  # noqa: PLW2901
+            run.text = run.text[:start] + text + run.text[start + length :]
+
+    content = planted(name, scribble)
+    said = checked(name, content)
+    if all(finding.severity is Severity.WARNING for finding in said.findings):
+        for context in contexts:
+            template.render(template.prepare("x.docx", content), context)
+
+
+@pytest.fixture(scope="module")
+def contexts() -> list[LetterContext]:
+    found = examine(WORKBOOK, edition.shipped())
+    assert found.assessment is not None
+    full = letter.context(found.assessment, found.graded)
+    bare = replace(full, copied_to=(), strengths=(), recommendations=(), thanked="")
+    return [full, bare, replace(full, security_marking="OFFICIAL")]

@@ -7,7 +7,8 @@ from pathlib import Path
 from assembler.documents import template
 from assembler.documents.lint import form, required
 from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.names import Names, printed
+from assembler.documents.lint.known import Names
+from assembler.documents.lint.names import printed
 from assembler.documents.lint.nesting import Follower
 from assembler.documents.lint.scan import scan
 from assembler.documents.lint.story import CORE, Opened, Story, opened

@@ -9,7 +9,7 @@ from lxml import etree
 from assembler.documents.blocks import w, words
 from assembler.documents.lint import names as naming
 from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.names import Meant, Names
+from assembler.documents.lint.known import Meant, Names
 from assembler.documents.lint.scan import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.documents.lint.story import Story
 
@@ -46,6 +46,8 @@ class Follower:
             self._note(at, _swallowed(scanned, paragraph))
             for tag in scanned.tags:
                 self._note(at, self._step(tag, at, paragraph))
+        for left in reversed(self.blocks):
+            self._close(left)
         for left in self.blocks:
             end = f"{{%{left.tag.level} end{left.tag.word} %}}"
             wrong = f"{quoted(left.tag.whole)} is never ended."
@@ -69,7 +71,7 @@ class Follower:
         elif tag.word in ENDS:
             yield from self._end(tag, paragraph)
         elif tag.word == "cellbg":
-            yield from naming.condition(tag, self.names)
+            yield from naming.condition(tag, self.names)[0]
             if _holder(paragraph, "tc") is None:
                 wrong = f"{quoted(tag.whole)} stands outside a table cell."
                 yield Fault("block.row", wrong, "Move it into the cell that it is to colour.")
@@ -79,9 +81,11 @@ class Follower:
         if tag.word == "for":
             opened.name, opened.meant, faults = naming.loop(tag, self.names)
             self.names.push(opened.name, opened.meant)
-            yield from faults
+            self.names.guards.append({opened.meant.path})
         else:
-            yield from naming.condition(tag, self.names)
+            faults, filled = naming.condition(tag, self.names)
+            self.names.guards.append(filled)
+        yield from faults
         self.blocks.append(opened)
 
     def _middle(self, tag: Tag, paragraph: Any) -> Iterator[Fault]:
@@ -92,8 +96,10 @@ class Follower:
         if opened.otherwise:
             wrong = f"{quoted(tag.whole)} comes after the 'else' of {quoted(opened.tag.whole)}."
             yield Fault("block.stray", wrong, "An 'if' has one else, and it comes last.")
+        self.names.guards[-1] = set()
         if tag.word == "elif":
-            yield from naming.condition(tag, self.names)
+            faults, self.names.guards[-1] = naming.condition(tag, self.names)
+            yield from faults
         elif not opened.otherwise:
             opened.otherwise = True
             self._forget(opened)
@@ -117,6 +123,7 @@ class Follower:
         yield from _apart(opened, tag, paragraph)
 
     def _close(self, opened: _Open) -> None:
+        self.names.guards.pop()
         if not opened.otherwise:
             self._forget(opened)
 

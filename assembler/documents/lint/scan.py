@@ -159,6 +159,9 @@ def _block_faults(tag: Tag) -> Iterator[Fault]:
         guess = _SPELLED.get(tag.word.casefold()) or (close[0] if close else "")
         fix = f"Did you mean '{guess}'?" if guess else f"A block is one of {', '.join(WORDS)}."
         yield Fault("tag.word", f"{quoted(tag.whole)}: there is no block '{tag.word}'.", fix)
+    elif tag.word in {"else", *ENDS} and tag.body != tag.word:
+        wrong = f"{quoted(tag.whole)} says more than '{tag.word}'."
+        yield Fault("tag.word", wrong, f"Write {{%{tag.level} {tag.word} %}}.")
 
 
 def _look_alikes(rest: str) -> Iterator[Fault]:
