@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
     from assembler.build import Choices
-    from assembler.model import Assembly, Assessment, Examination
+    from assembler.model import Assembly, Assessment, Edition, Examination
     from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
@@ -219,7 +219,10 @@ def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -
     from assembler.workbook import blank, write
 
     editions = shelf.known(_settings((inputs,)).editions)
-    chosen = edition.named(editions, year) if year else edition.latest(editions)
+    if year:
+        chosen = edition.named(editions, year)
+    else:
+        chosen = _year_of(returned, editions) if returned else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
@@ -234,6 +237,13 @@ def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -
     package.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
+    from assembler.examine import content
+    from assembler.returned import form
+
+    return form.edition_of(str(path), content(path), editions)
 
 
 def _with_returned(made: "Assessment", path: Path) -> "Assessment":

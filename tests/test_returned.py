@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -130,6 +131,15 @@ def test_new_with_returned_writes_a_workbook_that_names_what_came_of_it(
     written = examine(Path("inputs/exampleshire-county-council.xlsx"), (EDITION,)).assessment
     assert written is not None
     hold_to(typed, written)
+
+
+def test_the_year_of_a_returned_form_is_recognised(run: Callable[..., Result], form: bytes) -> None:
+    Path("years").mkdir()
+    shutil.copy(ROOT / "tests" / "invented.toml", "years")
+    Path("assembler.toml").write_text('editions = "years"')
+    Path("SELF_ASSESSMENT.docx").write_bytes(form)
+    assert run("new", COUNCIL, "--returned", "SELF_ASSESSMENT.docx").exit_code == 0
+    assert "2024/25" in run("grade", "inputs/exampleshire-county-council.xlsx").output
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4 nothing", b"\xd0\xcf\x11\xe0 old", b"%PDF-1.7"])

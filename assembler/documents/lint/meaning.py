@@ -184,6 +184,10 @@ def _filtered(node: Any, names: Names, tag: Tag, found: list[Fault]) -> Meant:
         meant(child, names, tag, found)
     if node.name not in FILTERS:
         found.append(_unknown(tag, node.name, list(FILTERS), "there is no filter"))
+    elif base.kind is not None and not _fits(node.name, base.kind):
+        wrong = f"{quoted(tag.whole)}: '{base.path}' cannot go through '{node.name}'."
+        found.append(Fault("name.kind", wrong, "Take the filter out."))
+        return Meant()
     elif node.name in _ITEM_FILTERS:
         if fields.item_of(base.kind) is not None:
             found += _missing(base.path, None, names, tag)
@@ -191,6 +195,17 @@ def _filtered(node: Any, names: Names, tag: Tag, found: list[Fault]) -> Meant:
     elif base.kind is not None:
         return Meant(int if node.name in _COUNT_FILTERS else str, base.path)
     return Meant()
+
+
+def _fits(name: str, kind: Any) -> bool:
+    """Whether a filter can take a field of this type."""
+    if fields.item_of(kind) is not None:
+        return name in {*_COUNT_FILTERS, *_ITEM_FILTERS, "join"} and (
+            name != "join" or fields.item_of(kind) is str
+        )
+    if name in _COUNT_FILTERS:
+        return kind is str
+    return kind in (str, int) and name in _WORDS_FILTERS and name != "join"
 
 
 def _unknown(tag: Tag, name: str, known: list[str], what: str, *, whole: bool = False) -> Fault:
