@@ -25,6 +25,9 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
+_RUN, _TEXT = w("r"), w("t")
+_STYLE, _VALUE = f"{w('pPr')}/{w('pStyle')}", w("val")
+_WRAPPERS = {w("sdt"), w("sdtContent"), w("customXml"), w("ins"), w("moveTo")}
 _MARKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 
 
@@ -45,14 +48,14 @@ def located(root: etree._Element) -> Iterator[tuple[Block, etree._Element]]:
 
 def words(paragraph: etree._Element) -> str:
     """Give the words of a paragraph as a reader sees them, deleted text left out."""
-    pieces = (piece for run in paragraph.iter(w("r")) for piece in run)
+    pieces = (piece for run in paragraph.iter(_RUN) for piece in run)
     return "".join(piece.text or _MARKS.get(piece.tag, "") for piece in pieces if _seen(piece.tag))
 
 
 def flattened(container: etree._Element) -> Iterator[etree._Element]:
     """Give the children, those inside content controls and custom XML as if they stood here."""
     for child in container:
-        if child.tag in {w("sdt"), w("sdtContent"), w("customXml"), w("ins"), w("moveTo")}:
+        if child.tag in _WRAPPERS:
             yield from flattened(child)
         else:
             yield child
@@ -83,9 +86,9 @@ def _table(table: etree._Element, prefix: str) -> Iterator[tuple[Block, etree._E
 
 def style_of(paragraph: etree._Element) -> str:
     """Give the id of a paragraph's style; empty when it names none."""
-    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-    return "" if style is None else style.get(w("val"), "")
+    style = paragraph.find(_STYLE)
+    return "" if style is None else style.get(_VALUE, "")
 
 
 def _seen(tag: str) -> bool:
-    return tag == w("t") or tag in _MARKS
+    return tag == _TEXT or tag in _MARKS
