@@ -50,6 +50,8 @@ def attempt(workbook: Path, order: Order, *, again: bool = False) -> Assembly:
     outputs = order.choices.outputs
     again = again or order.choices.fresh
     try:
+        if order.choices.draft:
+            return build(workbook, order)
         slug = naming.slug(workbook.stem)
         made_from = record.stamp(
             content(workbook), order.templates.digest, edition.shipped_digest()

@@ -5,15 +5,17 @@ workbook -> examine -> findings: stop here, say where
             letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import edition, letter, naming
-from assembler.documents import template
+from assembler import draft, edition, letter, naming
+from assembler.checks import NOBODY, Neighbours
+from assembler.documents import lock, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
-from assembler.model import Assembly, Edition, State, Status
+from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, carry_out, decide
 
 
@@ -22,7 +24,8 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    writes anew even what was edited (the old file is backed up); `dry_run` writes nothing.
+    writes anew even what was edited (the old file is backed up); `dry_run` writes nothing; `draft`
+    builds in spite of errors; `others` are the councils of the run.
     """
 
     outputs: Path
@@ -30,6 +33,8 @@ class Choices:
     jobs: int = 1
     fresh: bool = False
     dry_run: bool = False
+    draft: bool = False
+    others: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +59,27 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
     """
-    found = examine(workbook, order.editions)
+    found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
-    if found.assessment is None or not found.may_be_built:
+    if found.assessment is None or not (found.may_be_built or order.choices.draft):
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    made = order.templates.render(letter.context(found.assessment, found.graded))
+    made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     told = sources.of(found.assessment, found.graded)
-    decisions = [
-        decide(
-            outputs,
-            Made(outputs / slug / f"{slug}-{name}.docx", name, content),
-            told,
-            fresh=order.choices.fresh,
-        )
-        for name, content in made.items()
-    ]
-    if not order.choices.dry_run:
-        carry_out(outputs, slug, decisions)
+    with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
+        decisions = [
+            decide(
+                outputs,
+                Made(outputs / slug / f"{slug}-{name}.docx", name, content),
+                told,
+                fresh=order.choices.fresh,
+            )
+            for name, content in made.items()
+        ]
+        if not order.choices.dry_run:
+            carry_out(outputs, slug, decisions)
     return Assembly(
         found.workbook,
         _status(decisions),
@@ -84,6 +90,15 @@ def build(workbook: Path, order: Order) -> Assembly:
         tuple(conflict for decision in decisions for conflict in decision.conflicts),
         tuple(change for decision in decisions for change in decision.brought_in),
     )
+
+
+def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:
+    """Make the documents by what their names end in; those of a draft say so there too."""
+    context = letter.context(assessment, graded)
+    if not order.choices.draft:
+        return order.templates.render(context)
+    drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
+    return {f"{name}-draft": content for name, content in drafts.items()}
 
 
 def _status(decisions: list[Decision]) -> Status:
