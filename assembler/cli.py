@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from assembler import officers
+from assembler import __version__, officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -59,7 +59,7 @@ class Commands(DefaultGroup):
     default_if_no_args=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-@click.version_option(package_name="assembler", message="assemble %(version)s")
+@click.version_option(__version__, message="assemble %(version)s")
 def commands() -> None:
     """Turn one Excel workbook per council into a finished letter with its annexes.
 

@@ -20,7 +20,8 @@ from assembler.build import Choices, order
 from assembler.documents import template
 from assembler.edition import shipped
 from assembler.examine import examine
-from assembler.merge import merge, sources
+from assembler.merge import sources
+from assembler.merge.merge import merge
 from assembler.model import Assessment
 from assembler.prose import from_text, plain
 
