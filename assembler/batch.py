@@ -47,9 +47,8 @@ def attempt(workbook: Path, order: Order) -> Assembly:
     outputs, fresh = order.choices.outputs, order.choices.fresh
     try:
         slug = naming.slug(workbook.stem)
-        made_from = record.stamp(
-            content(workbook), order.templates.digest, edition.shipped_digest()
-        )
+        wanted = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
+        made_from = record.stamp(content(workbook), wanted, edition.shipped_digest())
         if not fresh and (found := record.standing(outputs, slug, made_from)):
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)

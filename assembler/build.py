@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import edition, letter, naming
-from assembler.documents import package, store, template
+from assembler.documents import pack, package, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.model import Assembly, Document, Edition, State, Status
@@ -20,13 +20,14 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed.
+    makes anew what has not changed; `pack` also joins the documents to one file to send.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    pack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,19 @@ def build(workbook: Path, order: Order) -> Assembly:
         _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
         for name, content in made.items()
     )
+    documents += _packed(order.choices, slug, documents)
     return Assembly(
         found.workbook, _status(documents), council, found.graded, documents, found.findings
     )
+
+
+def _packed(choices: Choices, slug: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Join the documents as they lie there now, edits and all; a pack once made is kept up."""
+    path = choices.outputs / slug / f"{slug}-pack.docx"
+    if not choices.pack and not path.exists():
+        return ()
+    whole = pack.joined({d.path: Path(d.path).read_bytes() for d in documents})
+    return (_placed(choices.outputs, path, whole),)
 
 
 def _placed(outputs: Path, path: Path, new: bytes) -> Document:

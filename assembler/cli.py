@@ -96,6 +96,7 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     default=lambda: os.cpu_count() or 1,
     help="How many workbooks to work on at once. Default: one for each core.",
 )
+@click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
 @click.option("--fresh", is_flag=True, help="Make anew what has not changed, too.")
 @_JSON
 @_QUIET
