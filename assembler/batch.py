@@ -55,7 +55,7 @@ def attempt(workbook: Path, order: Order) -> Assembly:
         built = build(workbook, order)
         if built.status in {Status.BUILT, Status.UNCHANGED}:
             paths = [Path(document.path) for document in built.documents]
-            record.note(outputs, slug, made_from, built.council, paths)
+            record.note(outputs, made_from, built.council, workbook, paths)
     except AssemblerError as error:
         return _stopped(workbook, error)
     except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others

@@ -181,6 +181,48 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
 
 
 @commands.command()
+@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The workbook, where its name does not tell.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of templates the documents were made from.",
+)
+@_JSON
+@_QUIET
+def review(
+    documents: tuple[Path, ...],
+    workbook: Path | None,
+    templates: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Take the last look at the Word files before they go.
+
+    They are held against the workbook as it is now. Nothing is changed.
+
+    \b
+    Example:
+      assemble review outputs/cambridgeshire
+    """
+    from assembler import report
+    from assembler.review import desk
+
+    found = list(desk.review(documents, desk.Desk(workbook, templates)))
+    ready = all(one.ready for one in found)
+    if as_json:
+        click.echo(report.as_json(report.review_row(one) for one in found))
+    elif not (quiet and ready):
+        click.echo(report.review(found))
+    raise SystemExit(DONE if ready else TO_PUT_RIGHT)
+
+
+@commands.command()
 @click.argument("authority")
 @click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest.")
 @click.option(

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from assembler import naming
 from assembler.documents import package
 from assembler.documents.store import FOLDER
 from assembler.model import Document, State
@@ -26,16 +27,32 @@ def stamp(workbook: bytes, templates: str, editions: str) -> str:
     return digest.hexdigest()
 
 
-def note(outputs: Path, slug: str, made_from: str, council: str, paths: Iterable[Path]) -> None:
+def note(
+    outputs: Path, made_from: str, council: str, workbook: Path, paths: Iterable[Path]
+) -> None:
     """Note what stands: the stamp, and the digest of each document as it lies there now."""
+    slug = naming.slug(workbook.stem)
     documents = {path.name: _digest(path) for path in paths}
-    said = {"made_from": made_from, "council": council, "documents": documents}
+    said = {
+        "made_from": made_from,
+        "council": council,
+        "workbook": str(workbook.resolve()),
+        "documents": documents,
+    }
     content = json.dumps(said, indent=1).encode()
     place = _place(outputs, slug)
     with suppress(OSError):
         if place.read_bytes() == content:
             return
     package.write(place, content, lasting=False)
+
+
+def workbook(outputs: Path, slug: str) -> Path | None:
+    """Give the workbook that a council's documents were made from, as it was noted."""
+    try:
+        return Path(json.loads(_place(outputs, slug).read_bytes())["workbook"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Document, ...]] | None:

@@ -14,6 +14,7 @@ from assembler.model import (
     Finding,
     Graded,
     Place,
+    Reviewed,
     Severity,
     Status,
 )
@@ -48,6 +49,23 @@ def assembly_row(assembly: Assembly) -> dict[str, Any]:
         "conflicts": [
             {"document": c.document, "cell": str(c.place), "kept": c.kept, "new": c.new}
             for c in assembly.conflicts
+        ],
+    }
+
+
+def review_row(reviewed: Reviewed) -> dict[str, Any]:
+    """Give what `review --json` prints of one document."""
+    return {
+        "document": reviewed.document,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": str(finding.severity),
+                "place": finding.places[0].at if finding.places else "",
+                "message": finding.message,
+                "fix": finding.fix,
+            }
+            for finding in reviewed.findings
         ],
     }
 
@@ -124,6 +142,23 @@ def closing(built: Sequence[Assembly]) -> str:
     return _joined(lines)
 
 
+def review(reviewed: Sequence[Reviewed]) -> str:
+    """Tell what the last look found, document by document, and whether they may go."""
+    lines: list[str] = []
+    for one in reviewed:
+        if one.findings:
+            lines += [one.document, *_remarks(one.findings), ""]
+    wrong = sum(not one.ready for one in reviewed)
+    if wrong:
+        which = "1 document is" if wrong == 1 else f"{wrong} documents are"
+        verdict = f"Not ready to send: {which} to put right."
+    else:
+        names = "The document is" if len(reviewed) == 1 else f"All {len(reviewed)} documents are"
+        warned = any(one.findings for one in reviewed)
+        verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
+    return _joined([*lines, verdict])
+
+
 def interrupted(done: int, count: int) -> str:
     """Tell how far a run came that was stopped."""
     return f"Stopped: {done} of {count} done. Run the same line again to go on from there."
@@ -138,6 +173,19 @@ def findings(found: Sequence[Finding]) -> list[str]:
         for finding in rows:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
+    return lines
+
+
+def _remarks(found: Sequence[Finding]) -> list[str]:
+    """Write the findings of a review as lines, errors first."""
+    lines: list[str] = []
+    for severity, group in groupby(found, key=lambda finding: finding.severity):
+        rows = list(group)
+        lines.append(_counted(severity, len(rows)))
+        for finding in rows:
+            at = finding.places[0].at if finding.places else ""
+            start = f"{at}: " if at else ""
+            lines += _wrapped(f"{start}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
 
 
