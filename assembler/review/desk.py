@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from assembler import letter, naming, record
@@ -18,11 +19,10 @@ from assembler.model import (
     Severity,
 )
 from assembler.review import run
-from assembler.review.copy import Copy, Passage, opened, plain
+from assembler.review.copy import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
 
 _KIND = re.compile(rf"-(?P<kind>{'|'.join((*KINDS, WHOLE))})(?P<draft>-draft)?$")
-_ANNEX_B_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def _folder(folder: Path, shelf: Shelf) -> Iterator[Reviewed]:
     about = list(_about_folder(folder, files, mine))
     for path in sorted(mine, key=_order):
         yield _document(path, shelf)
+    about += _differing(mine)
     if about:
         yield Reviewed(str(folder), tuple(about))
 
@@ -112,6 +113,30 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
     for lock in sorted(folder.glob("~$*.docx")):
         message = "a document of this folder is open in Word; what is not saved was not looked at."
         yield _finding("file.open", lock, message, "Save it, close it and review it again.")
+
+
+def _differing(mine: Sequence[Path]) -> Iterator[Finding]:
+    """Say where a pack and the documents beside it do not read the same."""
+    by_kind = {found["kind"]: path for path in mine if (found := _KIND.search(path.stem))}
+    if set(by_kind) != {*KINDS, WHOLE}:
+        return
+    alone = [text for kind in KINDS for text in _texts(by_kind[kind])]
+    whole = list(_texts(by_kind[WHOLE]))
+    if alone != whole:
+        pairs = zip_longest(alone, whole, fillvalue="")
+        first = next(a or b for a, b in pairs if a != b)
+        yield _finding(
+            "file.pack",
+            by_kind[WHOLE],
+            f"the pack and the documents beside it differ, first at “{shortened(first)}”.",
+            "Run assemble --pack again if the edits of the documents are to go out in the pack.",
+            Severity.WARNING,
+        )
+
+
+def _texts(path: Path) -> Iterator[str]:
+    body = opened(path.read_bytes(), str(path)).body
+    return (passage.plain for passage in body if passage.plain)
 
 
 def _finding(

@@ -14,7 +14,7 @@ _PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
 _NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
 _WORK = {"Company": "company", "Manager": "manager"}
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_OWN_DISK = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/(?:home|users)/)")
+_ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
 @look("properties.person")
@@ -51,7 +51,7 @@ def path(case: Case) -> Iterator[Remark]:
     for name in [n for n in parts.raw if n.endswith(".rels")]:
         for row in parts.root(name):
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
-            if row.get("TargetMode") == "External" and _OWN_DISK.match(target):
+            if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
                 yield Remark(
                     _PLACE if "settings" in name else "in the document",
                     f"it points at {target}, a place on one computer or network.",
