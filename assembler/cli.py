@@ -97,12 +97,14 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     help="How many workbooks to work on at once. Default: one for each core.",
 )
 @click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
+@click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")
 @click.option("--fresh", is_flag=True, help="Make anew what has not changed, too.")
 @_JSON
 @_QUIET
 def build(
     workbooks: tuple[Path, ...],
     *,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
     **chosen: Any,
@@ -125,15 +127,19 @@ def build(
         click.echo(f"Templates: {made.templates.label}.")
     if len(paths) == 1:
         built = [batch.attempt(paths[0], replace(made, choices=replace(choices, fresh=True)))]
+        built, unprinted = _printed(built, choices, wanted=pdf)
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:
         built = _built(paths, choices, shown=not as_json and not quiet)
+        built, unprinted = _printed(built, choices, wanted=pdf)
         if not as_json:
             click.echo(report.closing(built))
     if as_json:
         click.echo(report.as_json(report.assembly_row(one) for one in built))
-    raise SystemExit(_built_code(built))
+    if unprinted:
+        click.echo(report.failure(unprinted), err=True)
+    raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))
 
 
 @commands.command()
@@ -328,6 +334,16 @@ def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assem
         click.echo(report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
     return [built[str(path)] for path in paths]
+
+
+def _printed(
+    built: list["Assembly"], choices: "Choices", *, wanted: bool
+) -> tuple[list["Assembly"], AssemblerError | None]:
+    if not wanted:
+        return built, None
+    from assembler import printing
+
+    return printing.add(built, choices.outputs)
 
 
 @contextmanager

@@ -69,6 +69,35 @@ def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Docum
         return None
 
 
+def printed(outputs: Path, document: Path) -> bool:
+    """Whether the PDF beside a document was made of it as both lie there now."""
+    try:
+        said = json.loads(_print(outputs, document).read_bytes())
+        return bool(said == [_digest(document), _digest(document.with_suffix(".pdf"))])
+    except (OSError, ValueError):
+        return False
+
+
+def outprinted(outputs: Path, document: Path) -> bool:
+    """Whether a document was changed after the PDF beside it was made of it."""
+    try:
+        said = json.loads(_print(outputs, document).read_bytes())
+        same = said[1] == _digest(document.with_suffix(".pdf"))
+        return bool(same and said[0] != _digest(document))
+    except (OSError, ValueError, IndexError, TypeError):
+        return False
+
+
+def note_printed(outputs: Path, document: Path) -> None:
+    """Note that the PDF beside a document was made of it."""
+    said = [_digest(document), _digest(document.with_suffix(".pdf"))]
+    package.write(_print(outputs, document), json.dumps(said).encode(), lasting=False)
+
+
+def _print(outputs: Path, document: Path) -> Path:
+    return outputs / FOLDER / "made" / f"{document.stem}-pdf.json"
+
+
 def _place(outputs: Path, slug: str) -> Path:
     return outputs / FOLDER / "made" / f"{slug}.json"
 

@@ -176,10 +176,15 @@ def link(words: str, address: str) -> Edit:
     return edit
 
 
+def pixel() -> BytesIO:
+    """Give a picture of one dot."""
+    return BytesIO(_PIXEL)
+
+
 def picture(description: str) -> Edit:
     def edit(document: Any) -> None:
         run = paragraph(document, "critical role to play").add_run()
-        shape = run.add_picture(BytesIO(_PIXEL), width=Pt(20))
+        shape = run.add_picture(pixel(), width=Pt(20))
         shape._inline.docPr.set("descr", description)
 
     return edit

@@ -1,10 +1,12 @@
 """What a Word file counts: lists, notes, bookmarks, drawings. Two files joined must not clash."""
 
+from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.blocks import R, w
 from assembler.documents.parts import Parts
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -53,8 +55,13 @@ def lists(whole: Parts, other: Parts) -> dict[str, str]:
     return made
 
 
-def notes(whole: Parts, other: Parts, body: etree._Element, number: int) -> None:
-    """Add the footnotes, endnotes and comments that a body refers to, under free ids."""
+def notes(
+    whole: Parts, other: Parts, body: etree._Element, rewrite: Callable[[etree._Element], None]
+) -> None:
+    """Add the footnotes, endnotes and comments that a body refers to, under free ids.
+
+    `rewrite` turns the ids of styles and lists in a note into the whole's.
+    """
     for kind, (item, references) in _NOTES.items():
         used = list(body.iter(*(w(reference) for reference in references)))
         mine, theirs = next(whole.related(kind), None), next(other.related(kind), None)
@@ -62,15 +69,29 @@ def notes(whole: Parts, other: Parts, body: etree._Element, number: int) -> None
             continue
         mine = mine or whole.adopt(kind, other)
         root = whole.root(mine)
-        shift = _highest(root, item, "id") + 1 + number
+        shift = _highest(root, item, "id") + 1
         for note in other.root(theirs).findall(w(item)):
             if note.get(w("type")) is None:
                 copy = deepcopy(note)
                 copy.set(w("id"), str(int(note.get(w("id"), "0")) + shift))
+                rewrite(copy)
+                _linked(copy, (whole, mine), (other, theirs))
                 root.append(copy)
         for reference in used:
             reference.set(w("id"), str(int(reference.get(w("id"), "0")) + shift))
         whole.put(mine, root)
+
+
+def _linked(note: etree._Element, here: tuple[Parts, str], there: tuple[Parts, str]) -> None:
+    """Give the links of a note their addresses in the whole; what cannot come along is undone."""
+    (whole, mine), (other, theirs) = here, there
+    links = {link.key: link for link in other.links(theirs)}
+    for element in note.iter(w("hyperlink")):
+        link = links.get(str(element.attrib.pop(f"{{{R}}}id", "")))
+        if link is not None and link.external:
+            key = f"rIdNote{len(whole.links(mine)) + 1}"
+            whole.relate(replace(link, key=key), mine)
+            element.set(f"{{{R}}}id", key)
 
 
 def marks(document: etree._Element, body: etree._Element) -> None:

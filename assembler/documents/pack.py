@@ -66,7 +66,7 @@ def _add(whole: Parts, other: Parts, number: int) -> None:
     keys = _links(move)
     body = deepcopy(_body(other))
     _rewritten(body, move, keys)
-    numbered.notes(whole, other, body, number)
+    numbered.notes(whole, other, body, lambda note: _rewritten(note, move, {}))
     numbered.marks(whole.root(whole.main), body)
     _appended(whole, body, number)
 

@@ -109,9 +109,11 @@ class Parts:
         row.set("ContentType", content_type)
         self.put(TYPES, types)
 
-    def relate(self, link: Link) -> None:
-        """Give the document a relationship."""
-        place = rels(self.main)
+    def relate(self, link: Link, of: str = "") -> None:
+        """Give a part a relationship; the document itself where none is named."""
+        place = rels(of or self.main)
+        if place not in self.raw:
+            self.put(place, etree.fromstring(f'<Relationships xmlns="{PACKAGE}"/>', PARSER))
         rows = self.root(place)
         row = etree.SubElement(rows, f"{{{PACKAGE}}}Relationship", Id=link.key, Type=link.type)
         row.set("Target", link.target if link.external else f"/{link.target}")

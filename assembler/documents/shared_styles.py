@@ -15,7 +15,8 @@ _ASIDE = (
     *(w("name"), w("aliases"), w("uiPriority"), w("qFormat"), w("semiHidden"), w("locked")),
     *(w("unhideWhenUsed"), w("rsid"), w("next"), w("autoRedefine")),
 )
-_DEFAULTS = (("rPrDefault", "rPr"), ("pPrDefault", "pPr"))
+_DEFAULTS = (("pPrDefault", "pPr"), ("rPrDefault", "rPr"))
+_DEFAULTS_STYLE = "Annex Defaults"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,36 +157,26 @@ def _adopted(style: etree._Element, ids: Mapping[str, str], lists: Mapping[str, 
 
 
 def _with_defaults(theirs: etree._Element, mine: etree._Element) -> etree._Element:
-    """Where the files' defaults differ, write theirs into their default style."""
+    """Where the files' defaults differ, make theirs a style that their default style rests on."""
     there, here = theirs.find(w("docDefaults")), mine.find(w("docDefaults"))
     if there is None or _same(there, here):
         return theirs
+    made = etree.SubElement(theirs, w("style"))
+    made.set(w("type"), "paragraph")
+    made.set(w("styleId"), _DEFAULTS_STYLE.replace(" ", ""))
+    etree.SubElement(made, w("name")).set(w("val"), _DEFAULTS_STYLE)
+    for holder, kind in _DEFAULTS:
+        look = there.find(f"{w(holder)}/{w(kind)}")
+        if look is not None:
+            made.append(deepcopy(look))
     wanted = _default(theirs)
     for style in theirs.findall(w("style")):
-        if _id(style) == wanted:
-            for holder, kind in _DEFAULTS:
-                _filled(style, there.find(f"{w(holder)}/{w(kind)}"), kind)
+        if _id(style) == wanted and style.find(w("basedOn")) is None:
+            rest = etree.Element(w("basedOn"))
+            rest.set(w("val"), made.get(w("styleId"), ""))
+            before = [e for e in style if e.tag in {w("name"), w("aliases")}]
+            style.insert(len(before), rest)
     return theirs
-
-
-def _filled(style: etree._Element, defaults: etree._Element | None, kind: str) -> None:
-    """Give a style what it leaves to the defaults."""
-    if defaults is None:
-        return
-    own = style.find(w(kind))
-    made = deepcopy(defaults)
-    for child in [] if own is None else own:
-        for older in made.findall(child.tag):
-            made.replace(older, deepcopy(child))
-            break
-        else:
-            made.append(deepcopy(child))
-    if own is not None:
-        style.replace(own, made)
-    elif kind == "pPr" and (after := style.find(w("rPr"))) is not None:
-        after.addprevious(made)
-    else:
-        style.append(made)
 
 
 def _same(one: etree._Element, two: etree._Element | None) -> bool:

@@ -110,6 +110,11 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
             message = "this is not one of the letter's documents."
             fix = "Move it elsewhere if the whole folder is going to be sent."
             yield _finding("file.other", file, message, fix, Severity.WARNING)
+    for file in mine:
+        if record.outprinted(folder.parent, file):
+            message = "this PDF was made before its document was changed."
+            fix = "Run assemble --pdf again."
+            yield _finding("file.pdf", file.with_suffix(".pdf"), message, fix)
     for lock in sorted(folder.glob("~$*.docx")):
         message = "a document of this folder is open in Word; what is not saved was not looked at."
         yield _finding("file.open", lock, message, "Save it, close it and review it again.")

@@ -1,0 +1,1 @@
+"""The national picture: many workbooks in one, for the head of delivery."""
