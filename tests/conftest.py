@@ -11,12 +11,19 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from assembler.cli import commands
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 SHARED = Path(os.environ.get("ASSEMBLER_SHARED", ROOT.parent / "shared"))
+
+
+# The suite tries the same cases every time; `HYPOTHESIS_PROFILE=search` tries new and many more.
+settings.register_profile("suite", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,7 +22,7 @@ from assembler.model import (
     Strength,
 )
 from assembler.workbook import rows, values
-from assembler.workbook.grid import Book, Grid, open_book, plain_name
+from assembler.workbook.grid import Book, Grid, plain_name
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -36,6 +36,7 @@ from assembler.workbook.layout import (
     Kind,
     Sheet,
 )
+from assembler.workbook.opened import open_book
 from assembler.workbook.table import Row, Table, find
 from assembler.workbook.values import Faults
 
