@@ -229,6 +229,46 @@ def review(
 
 
 @commands.command()
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("outputs", "overview.xlsx"),
+    show_default=True,
+    help="The workbook to write.",
+)
+@click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest there.")
+def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> None:
+    """Write one Excel workbook with the picture of all councils in a folder.
+
+    \b
+    Example:
+      assemble overview inputs
+    """
+    from assembler import edition, report
+    from assembler import overview as picture
+    from assembler.documents import package
+    from assembler.overview import sheets
+
+    editions = edition.shipped()
+    chosen = edition.named(editions, year) if year else None
+    if year and chosen is None:
+        known = ", ".join(one.year for one in editions)
+        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
+    left = [
+        picture.Unread(str(entry), f"Left out: {why}.")
+        for folder in workbooks
+        if folder.is_dir()
+        for entry, why in folder_of(folder)[1]
+    ]
+    made = picture.of(_workbooks(workbooks), left, chosen)
+    package.write(output, sheets.written(made))
+    click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
+    raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)
+
+
+@commands.command()
 @click.argument("authority")
 @click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest.")
 @click.option(

@@ -159,6 +159,16 @@ def review(reviewed: Sequence[Reviewed]) -> str:
     return _joined([*lines, verdict])
 
 
+def overview(path: str, councils: int, unread: Sequence[str]) -> str:
+    """Tell what an overview holds, and which workbooks it could not take in."""
+    count = "1 council" if councils == 1 else f"{councils} councils"
+    lines = [f"Written: {path} ({count})."]
+    if unread:
+        lines.append("Not in it; the sheet Not read says why:")
+        lines += [f"  - {name}" for name in unread]
+    return _joined(lines)
+
+
 def interrupted(done: int, count: int) -> str:
     """Tell how far a run came that was stopped."""
     return f"Stopped: {done} of {count} done. Run the same line again to go on from there."

@@ -40,6 +40,12 @@ def many(count: int, seed: int = 1) -> dict[str, Assessment]:
     return {f"council-{number:03}": _any(number, chance) for number in range(1, count + 1)}
 
 
+def without(assessment: Assessment, benchmark: int) -> Assessment:
+    """Give an assessment as if the adviser had recorded nothing for a benchmark."""
+    blank = {**assessment.outcomes, benchmark: Outcome(benchmark)}
+    return replace(assessment, outcomes=blank)
+
+
 def _marked() -> Assessment:
     base = finished("Samplebury Metropolitan Borough Council")
     details = replace(
