@@ -93,13 +93,16 @@ def grades(found: Examination) -> str:
         return examination(found)
     lines = _title(found)
     for graded in found.graded:
-        lines.append(_outcome_line(graded))
-        lines += _wrapped(graded.grade.because, "     ")
-        recorded = graded.outcome and found.assessment.outcomes[graded.benchmark.number]
-        if recorded and recorded.level and recorded.level is not graded.grade.level:
-            reason = recorded.reason or "no reason is given"
-            lines += _wrapped(f"The adviser recorded {recorded.level}: {reason}", "     ")
-    return _joined(lines)
+        lines += ["", *_wrapped(_outcome_line(graded).strip(), "", "  ")]
+        if not graded.benchmark.scored:
+            continue
+        lines += _wrapped(graded.grade.because, "  ")
+        recorded = found.assessment.outcomes[graded.benchmark.number]
+        if recorded.level and recorded.level is not graded.grade.level:
+            reason = recorded.reason or "no reason is given yet."
+            said = f"The adviser recorded {recorded.level} instead: {' '.join(reason.split())}"
+            lines += _wrapped(said, "  ")
+    return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
 
 def assembly(built: Assembly) -> str:
@@ -134,11 +137,14 @@ def line(built: Assembly) -> str:
 def closing(built: Sequence[Assembly]) -> str:
     """Tell how a run over many workbooks ended: how many of each, and what must be put right."""
     counts = Counter(one.status for one in built)
-    lines = ["", f"{len(built)} workbooks"]
+    lines = ["", "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"]
     lines += [f"  {counts[status]:>5} {status}" for status in Status]
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
-            lines += ["", one.workbook, *findings(one.findings)]
+            errors = [found for found in one.findings if found.severity is Severity.ERROR]
+            lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
+    if counts[Status.TO_PUT_RIGHT]:
+        lines += ["", "Nothing was written for what is to put right; the rest is as it says."]
     return _joined(lines)
 
 
@@ -167,6 +173,10 @@ def overview(path: str, councils: int, unread: Sequence[str]) -> str:
         lines.append("Not in it; the sheet Not read says why:")
         lines += [f"  - {name}" for name in unread]
     return _joined(lines)
+
+
+def _named(built: Assembly) -> str:
+    return f"{built.council} ({built.workbook})" if built.council else built.workbook
 
 
 def interrupted(done: int, count: int) -> str:
@@ -247,6 +257,15 @@ def _outcome_line(graded: Graded) -> str:
     benchmark = graded.benchmark
     word = (graded.outcome or "no outcome yet") if benchmark.scored else "not scored"
     return f"  {benchmark.number:>2} {benchmark.title}: {word}"
+
+
+def _tally(graded: Sequence[Graded]) -> str:
+    """Count the outcomes: "7 benchmarks: 5 Exceeding, 2 Met."."""
+    scored = [one for one in graded if one.benchmark.scored]
+    counts = Counter(str(one.outcome or "without an outcome yet") for one in scored)
+    order = ("Exceeding", "Met", "Not met", "without an outcome yet")
+    parts = [f"{counts[word]} {word}" for word in order if counts[word]]
+    return f"{len(scored)} benchmarks graded: {', '.join(parts)}."
 
 
 def _verdict(found: Examination) -> str:

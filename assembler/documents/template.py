@@ -13,11 +13,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile, ZipFile
 
 from jinja2 import Template, TemplateError
 from lxml import etree
+from markupsafe import escape
 
 from assembler.documents import faults, identity, tags
 from assembler.documents.blocks import PARSER
@@ -176,7 +176,7 @@ def _compiled(label: str, name: str, text: str) -> Template:
 
 def _with_links(relationships: str, links: Mapping[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target={quoteattr(target)}'
+        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target="{escape(target)}"'
         ' TargetMode="External"/>'
         for target, key in links.items()
     )
