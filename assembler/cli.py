@@ -198,19 +198,20 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of templates the documents were made from.",
 )
+@click.option("--clean", is_flag=True, help="First take the author and the like out of the files.")
 @_JSON
 @_QUIET
 def review(
     documents: tuple[Path, ...],
-    workbook: Path | None,
-    templates: Path | None,
     *,
     as_json: bool,
     quiet: bool,
+    **chosen: Any,
 ) -> None:
     """Take the last look at the Word files before they go.
 
-    They are held against the workbook as it is now. Nothing is changed.
+    They are held against the workbook as it is now. Only --clean changes them: it takes out
+    properties that name whoever wrote or saved them, and no word of the text.
 
     \b
     Example:
@@ -219,7 +220,7 @@ def review(
     from assembler import report
     from assembler.review import desk
 
-    found = list(desk.review(documents, desk.Desk(workbook, templates)))
+    found = list(desk.review(documents, desk.Desk(**chosen)))
     ready = all(one.ready for one in found)
     if as_json:
         click.echo(report.as_json(report.review_row(one) for one in found))

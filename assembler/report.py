@@ -100,7 +100,7 @@ def grades(found: Examination) -> str:
         recorded = found.assessment.outcomes[graded.benchmark.number]
         if recorded.level and recorded.level is not graded.grade.level:
             reason = recorded.reason or "no reason is given yet."
-            said = f"The adviser recorded {recorded.level} instead: {' '.join(reason.split())}"
+            said = f"The adviser recorded {recorded.level}: {' '.join(reason.split())}"
             lines += _wrapped(said, "  ")
     return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
@@ -143,8 +143,10 @@ def closing(built: Sequence[Assembly]) -> str:
         if one.status is Status.TO_PUT_RIGHT:
             errors = [found for found in one.findings if found.severity is Severity.ERROR]
             lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
-    if counts[Status.TO_PUT_RIGHT]:
-        lines += ["", "Nothing was written for what is to put right; the rest is as it says."]
+    wrong = counts[Status.TO_PUT_RIGHT]
+    if wrong:
+        those, them = ("this one", "it") if wrong == 1 else (f"these {wrong}", "them")
+        lines += ["", f"Nothing was written for {those}: put {them} right, then run it again."]
     return _joined(lines)
 
 

@@ -17,6 +17,7 @@ Edit = Callable[[Any], None]
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OTHER_TEXT = "Quarterly football matches were won by a team from somewhere else entirely."
 
 
@@ -188,6 +189,16 @@ def picture(description: str) -> Edit:
         shape._inline.docPr.set("descr", description)
 
     return edit
+
+
+def template(document: Any) -> None:
+    """Attach a template that lies on someone's own computer."""
+    settings = document.part._settings_part
+    key = settings.relate_to(
+        "file:///C:/Users/pat/house.dotx", f"{_OFFICE}/attachedTemplate", is_external=True
+    )
+    mark = parse_xml(f'<w:attachedTemplate {nsdecls("w", "r")} r:id="{key}"/>')
+    settings.element.find(qn("w:zoom")).addnext(mark)
 
 
 def header(words: str) -> Edit:
@@ -400,6 +411,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
         "properties.custom",
     ),
     ("local-link", "letter", link("the plan", "file:///C:/Users/pat/plan.docx"), "properties.path"),
+    ("template", "letter", template, "properties.path"),
     ("no-title", "letter", core(title=""), "properties.title"),
     ("wrong-title", "letter", core(title="Letter – Kent County Council"), "properties.title"),
     ("american", "letter", american, "access.language"),

@@ -11,11 +11,14 @@ import pytest
 from conftest import ROOT
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from assembler import batch
 from assembler.build import Choices
-from assembler.documents import blocks, identity, pack
+from assembler.documents import blocks, identity, pack, package
+from assembler.documents.parts import Link, Parts
 from assembler.workbook.write import write
 
 KINDS = ("letter", "annex-a", "annex-b")
@@ -151,3 +154,54 @@ def test_pictures_notes_and_bookmarks_of_edited_documents_arrive(
     assert len(set(ids)) == 2
     marks = [e.get(qn("w:id")) for e in made.element.iter(qn("w:commentReference"))]
     assert sorted(marks) == sorted(str(comment.comment_id) for comment in made.comments)
+
+
+def noted(document: bytes, words: str, said: str) -> bytes:
+    """Give a document a footnote with a link, as Word writes it."""
+    parts = Parts(document, "a document")
+    root = parts.root(parts.main)
+    found = next(t for t in root.iter(qn("w:t")) if words in (t.text or ""))
+    found.getparent().addnext(
+        parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>')
+    )
+    parts.put(parts.main, root)
+    marks = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{at}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for at, kind in enumerate(("separator", "continuationSeparator"))
+    )
+    link = f'<w:hyperlink r:id="rId1"><w:r><w:t>{said}</w:t></w:r></w:hyperlink>'
+    notes = parse_xml(
+        f'<w:footnotes {nsdecls("w", "r")}>{marks}<w:footnote w:id="2"><w:p>{link}</w:p>'
+        "</w:footnote></w:footnotes>"
+    )
+    kind = "wordprocessingml.footnotes+xml"
+    parts.add("word/footnotes.xml", notes, f"application/vnd.openxmlformats-officedocument.{kind}")
+    parts.relate(Link("rIdNotes", RELATIONSHIP_TYPE.FOOTNOTES, "word/footnotes.xml", False))  # noqa: FBT003 - a row of a table
+    outside = Link("rId1", RELATIONSHIP_TYPE.HYPERLINK, f"https://www.gov.uk/{said}", True)  # noqa: FBT003 - likewise
+    parts.relate(outside, "word/footnotes.xml")
+    return package.pack(package.part(name, raw) for name, raw in parts.raw.items())
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_footnotes_arrive_with_their_links(
+    outputs: Path, tmp_path: Path, faults: Callable[[Iterable[Path]], list[str]], *, first: bool
+) -> None:
+    letter = of(outputs, "exampleshire", "letter").read_bytes()
+    annex = of(outputs, "exampleshire", "annex-a").read_bytes()
+    files = {
+        "letter": noted(letter, "Local authorities and the", "one") if first else letter,
+        "annex-a": noted(annex, "The board meets", "two"),
+    }
+    whole = tmp_path / "whole.docx"
+    whole.write_bytes(pack.joined(files))
+    assert faults([whole]) == []
+    parts = Parts(whole.read_bytes(), "the pack")
+    (name,) = parts.related("footnotes")
+    targets = {link.key: link.target for link in parts.links(name)}
+    notes = {
+        note.get(qn("w:id")): [targets[e.get(qn("r:id"))] for e in note.iter(qn("w:hyperlink"))]
+        for note in parts.root(name)
+    }
+    used = [e.get(qn("w:id")) for e in parts.root(parts.main).iter(qn("w:footnoteReference"))]
+    wanted = ["https://www.gov.uk/one"] * first + ["https://www.gov.uk/two"]
+    assert [notes[key] for key in used] == [[address] for address in wanted]

@@ -15,6 +15,7 @@ from docx import Document
 
 from assembler import batch
 from assembler.build import Choices
+from assembler.documents import store
 from assembler.model import AssemblerError, Level, Outcome, Severity
 from assembler.prose import from_text
 from assembler.review import RULES
@@ -72,7 +73,7 @@ def test_an_honest_edit_is_left_alone(edited: Path, name: str, kind: str) -> Non
 
 
 # LibreOffice itself takes these away as it saves: nothing is left to find.
-LOST_IN_LIBREOFFICE = {"saved-by", "keywords"}
+LOST_IN_LIBREOFFICE = {"saved-by", "keywords", "template"}
 
 
 def test_planted_faults_are_found_after_libreoffice_saved_the_file(resaved: Path) -> None:
@@ -272,6 +273,26 @@ def test_warnings_alone_do_not_hold_a_letter_back(run: Any) -> None:
     assert result.exit_code == 0
     assert "Worth a look" in result.output
     assert result.output.endswith("ready to send; see what is worth a look.\n")
+
+
+def test_clean_takes_personal_properties_out_and_nothing_else(council: Path, run: Any) -> None:
+    path = Path("outputs") / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(path))
+    personal = {"author", "saved-by", "keywords", "company", "owner", "template"}
+    for name, _, edit, _ in edits.FAULTS:
+        if name in personal:
+            edit(document)
+    document.save(str(path))
+    assert run("review", path).exit_code == 1
+    words = [p.text for p in Document(str(path)).paragraphs]
+    result = run("review", "--clean", path)
+    assert (result.exit_code, result.output) == (0, "The document is ready to send.\n")
+    assert [p.text for p in Document(str(path)).paragraphs] == words
+    assert Document(str(path)).core_properties.title
+    assert store.written(council / "outputs", path.read_bytes())
+    before = path.read_bytes()
+    run("review", "--clean", path)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])

@@ -121,6 +121,15 @@ class Parts:
             row.set("TargetMode", "External")
         self.put(place, rows)
 
+    def unrelate(self, name: str, kind: str) -> None:
+        """Take a part's relationships of a kind away."""
+        place = rels(name)
+        rows = self.root(place)
+        for row, link in zip(list(rows), self.links(name), strict=True):
+            if link.kind == kind:
+                rows.remove(row)
+        self.put(place, rows)
+
     def adopt(self, kind: str, other: "Parts") -> str:
         """Give the document an empty part of a kind that another has; gives its name."""
         link = next(link for link in other.links(other.main) if link.kind == kind)

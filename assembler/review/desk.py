@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assembler import letter, naming, record
-from assembler.documents import store, template
+from assembler.documents import package, store, template
 from assembler.edition import shipped
 from assembler.examine import examine
 from assembler.model import (
@@ -19,6 +19,7 @@ from assembler.model import (
     Severity,
 )
 from assembler.review import run
+from assembler.review.cleaning import cleaned
 from assembler.review.copy import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
 
@@ -27,10 +28,14 @@ _KIND = re.compile(rf"-(?P<kind>{'|'.join((*KINDS, WHOLE))})(?P<draft>-draft)?$"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a review is asked for: the workbook, if named, and the templates to compare with."""
+    """What a review is asked for: the workbook, if named, and the templates to compare with.
+
+    `clean` takes personal properties out of the documents first.
+    """
 
     workbook: Path | None = None
     templates: Path | None = None
+    clean: bool = False
 
 
 Known = tuple[Workbook | None, tuple[Finding, ...]]
@@ -159,6 +164,11 @@ def _document(path: Path, shelf: Shelf) -> Reviewed:
         raise AssemblerError(
             f"{path} could not be read.", "Close it in Word, then run it again."
         ) from error
+    if shelf.desk.clean:
+        tidy = cleaned(content, str(path))
+        if tidy != content:
+            package.write(path, tidy)
+            content = tidy
     copy = opened(content, str(path))
     workbook, about = shelf.read(shelf.desk.workbook or _workbook_of(path))
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]

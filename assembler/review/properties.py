@@ -10,36 +10,36 @@ from assembler.review.rule import Case, Remark, look
 
 _PLACE = "file properties"
 _CLEAN = "Run `assemble review --clean` on it, which takes such properties out."
-_PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
-_NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
-_WORK = {"Company": "company", "Manager": "manager"}
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
+NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
+WORK = {"Company": "company", "Manager": "manager"}
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
 @look("properties.person")
 def person(case: Case) -> Iterator[Remark]:
     """The file names whoever wrote or saved it."""
-    yield from _named(case, "docProps/core.xml", _PERSONS)
+    yield from _named(case, "docProps/core.xml", PERSONS)
 
 
 @look("properties.company")
 def company(case: Case) -> Iterator[Remark]:
     """The file names a company or manager, as Office was set up on someone's computer."""
-    yield from _named(case, "docProps/app.xml", _WORK)
+    yield from _named(case, "docProps/app.xml", WORK)
 
 
 @look("properties.notes")
 def notes(case: Case) -> Iterator[Remark]:
     """The file's properties hold comments or tags that would go out with it."""
-    yield from _named(case, "docProps/core.xml", _NOTES)
+    yield from _named(case, "docProps/core.xml", NOTES)
 
 
 @look("properties.custom")
 def custom(case: Case) -> Iterator[Remark]:
     """A property that some other program added holds a person's email address."""
     for element in _elements(case, "docProps/custom.xml"):
-        found = _MAIL.search("".join(map(str, element.itertext())))
+        found = MAIL.search("".join(map(str, element.itertext())))
         if found and element.get("name"):
             yield Remark(_PLACE, f"{element.get('name')} holds {found[0]}.", _CLEAN)
 
@@ -52,10 +52,11 @@ def path(case: Case) -> Iterator[Remark]:
         for row in parts.root(name):
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
             if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
+                template = "settings" in name
                 yield Remark(
-                    _PLACE if "settings" in name else "in the document",
+                    _PLACE if template else "in the document",
                     f"it points at {target}, a place on one computer or network.",
-                    "Take the link out, or point it at a web address.",
+                    _CLEAN if template else "Take the link out, or point it at a web address.",
                 )
 
 
