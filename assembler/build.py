@@ -2,17 +2,19 @@
 
 workbook -> examine -> findings: stop here, say where
                |
-            letter -> render -> write
+            letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import edition, letter, naming
-from assembler.documents import pack, package, store, template
+from assembler.documents import pack, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
-from assembler.model import Assembly, Document, Edition, State, Status
+from assembler.merge import sources
+from assembler.model import Assembly, Edition, State, Status
+from assembler.rebuild import Decision, Made, carry_out, decide, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed; `pack` also joins the documents to one file to send.
+    writes anew even what was edited (the old file is backed up); `pack` also joins the documents
+    to one file to send; `dry_run` writes nothing.
     """
 
     outputs: Path
@@ -28,6 +31,7 @@ class Choices:
     jobs: int = 1
     fresh: bool = False
     pack: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +64,45 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
     made = order.templates.render(letter.context(found.assessment, found.graded))
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
-    documents = tuple(
-        _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
+    told = sources.of(found.assessment, found.graded)
+    decisions = [
+        decide(
+            outputs,
+            Made(outputs / slug / f"{slug}-{name}.docx", name, content),
+            told,
+            fresh=order.choices.fresh,
+        )
         for name, content in made.items()
-    )
-    documents += _packed(order.choices, slug, documents)
+    ]
+    decisions += _packed(order.choices, slug, decisions, told)
+    if not order.choices.dry_run:
+        carry_out(outputs, slug, decisions)
     return Assembly(
-        found.workbook, _status(documents), council, found.graded, documents, found.findings
+        found.workbook,
+        _status(decisions),
+        council,
+        found.graded,
+        tuple(decision.document for decision in decisions),
+        found.findings,
+        tuple(conflict for decision in decisions for conflict in decision.conflicts),
+        tuple(change for decision in decisions for change in decision.brought_in),
     )
 
 
-def _packed(choices: Choices, slug: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """Join the documents as they lie there now, edits and all; a pack once made is kept up."""
+def _packed(
+    choices: Choices, slug: str, decisions: list[Decision], told: tuple[sources.Source, ...]
+) -> list[Decision]:
+    """Join the documents as they will lie there, edits and all; a pack once made is kept up."""
     path = choices.outputs / slug / f"{slug}-pack.docx"
     if not choices.pack and not path.exists():
-        return ()
-    whole = pack.joined({d.path: Path(d.path).read_bytes() for d in documents})
-    return (_placed(choices.outputs, path, whole),)
+        return []
+    whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
+    made = Made(path, "pack", whole)
+    return [decide(choices.outputs, made, told, fresh=choices.fresh)]
 
 
-def _placed(outputs: Path, path: Path, new: bytes) -> Document:
-    """Put a document in its place. One that was edited since it was written is left as it is."""
-    current = path.read_bytes() if path.exists() else None
-    if current is None:
-        return _written(outputs, path, new, State.NEW)
-    if current == new:
-        return Document(str(path), State.UNCHANGED)
-    before = store.written(outputs, current)
-    if before == new:
-        return Document(str(path), State.KEPT)
-    if before == current:
-        return _written(outputs, path, new, State.REBUILT)
-    beside = path.with_name(f"{path.stem}-new.docx")
-    package.write(beside, new)
-    return Document(str(path), State.BESIDE, str(beside))
-
-
-def _written(outputs: Path, path: Path, new: bytes, state: State) -> Document:
-    store.keep(outputs, new)
-    package.write(path, new)
-    return Document(str(path), state)
-
-
-def _status(documents: tuple[Document, ...]) -> Status:
-    states = {document.state for document in documents}
-    if State.BESIDE in states:
+def _status(decisions: list[Decision]) -> Status:
+    states = {decision.document.state for decision in decisions}
+    if State.BESIDE in states or any(decision.conflicts for decision in decisions):
         return Status.CONFLICTS
     return Status.UNCHANGED if states <= {State.UNCHANGED, State.KEPT} else Status.BUILT

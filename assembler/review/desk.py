@@ -196,9 +196,10 @@ def _unknown(path: Path) -> Finding:
 def _before(path: Path, content: bytes) -> Copy | None:
     """Find the document as it was last written, kept two folders up or beside."""
     for outputs in (path.parent.parent, path.parent):
-        kept = store.written(outputs, content)
-        if kept is not None:
-            return opened(kept, str(path))
+        for kind in (*KINDS, WHOLE):
+            kept = store.written(outputs, kind, content)
+            if kept is not None:
+                return opened(kept, str(path))
     return None
 
 
