@@ -315,3 +315,31 @@ def test_every_rule_finds_something_in_the_tables() -> None:
     tested = {code for *_, code in edits.FAULTS}
     elsewhere = {"marking.missing", "workbook.later", "access.text_box"}
     assert {rule.code for rule in RULES} - tested == elsewhere
+
+
+def test_a_pack_is_rebuilt_as_the_three_are(council: Path) -> None:
+    """The adviser edits the pack, then the workbook changes: both arrive, and review agrees."""
+    build(council, pack=True)
+    path = council / "outputs" / "exampleshire" / "exampleshire-pack.docx"
+    document = Document(str(path))
+    edits.after("Please note that benchmark 5", "Thank you for your time.")(document)
+    document.save(str(path))
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(council, details=replace(marked, recipient_name="Alex Sample"))
+    assert "letter.fact" in codes(path, None)
+    build(council)
+    texts = [p.text for p in Document(str(path)).paragraphs]
+    assert {"Alex Sample", "Thank you for your time."} <= set(texts)
+    assert codes(path, None) == []
+
+
+def test_words_that_both_changed_are_left_with_a_comment_that_review_finds(council: Path) -> None:
+    build(council, pack=True)
+    path = council / "outputs" / "exampleshire" / "exampleshire-pack.docx"
+    document = Document(str(path))
+    edits.change("Alex Example", "Alex Edited")(document)
+    document.save(str(path))
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(council, details=replace(marked, recipient_name="Alex Sample"))
+    build(council)
+    assert {"left.comment", "letter.fact"} <= set(codes(path, None))
