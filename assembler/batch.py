@@ -50,8 +50,11 @@ def attempt(workbook: Path, order: Order, *, again: bool = False) -> Assembly:
     outputs = order.choices.outputs
     again = again or order.choices.fresh
     try:
+        if order.choices.draft:
+            return build(workbook, order)
         slug = naming.slug(workbook.stem)
-        wanted = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
+        kinds = [name for name in ("pack", "draft") if getattr(order.choices, name)]
+        wanted = "-".join([order.templates.digest, *kinds])
         made_from = record.stamp(content(workbook), wanted, edition.shipped_digest())
         if not again and (found := record.standing(outputs, slug, made_from)):
             council, documents = found

@@ -5,15 +5,17 @@ workbook -> examine -> findings: stop here, say where
             letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import edition, letter, naming
-from assembler.documents import pack, template
+from assembler import draft, edition, letter, naming
+from assembler.checks import NOBODY, Neighbours
+from assembler.documents import lock, pack, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
-from assembler.model import Assembly, Edition, State, Status
+from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, carry_out, decide, standing
 
 
@@ -23,7 +25,8 @@ class Choices:
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
     writes anew even what was edited (the old file is backed up); `pack` also joins the documents
-    to one file to send; `dry_run` writes nothing.
+    to one file to send; `dry_run` writes nothing; `draft` builds in spite of errors; `others` are
+    the councils of the run.
     """
 
     outputs: Path
@@ -32,6 +35,8 @@ class Choices:
     fresh: bool = False
     pack: bool = False
     dry_run: bool = False
+    draft: bool = False
+    others: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,28 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
     """
-    found = examine(workbook, order.editions)
+    found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
-    if found.assessment is None or not found.may_be_built:
+    if found.assessment is None or not (found.may_be_built or order.choices.draft):
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    made = order.templates.render(letter.context(found.assessment, found.graded))
+    made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     told = sources.of(found.assessment, found.graded)
-    decisions = [
-        decide(
-            outputs,
-            Made(outputs / slug / f"{slug}-{name}.docx", name, content),
-            told,
-            fresh=order.choices.fresh,
-        )
-        for name, content in made.items()
-    ]
-    decisions += _packed(order.choices, slug, decisions, told)
-    if not order.choices.dry_run:
-        carry_out(outputs, slug, decisions)
+    with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
+        decisions = [
+            decide(
+                outputs,
+                Made(outputs / slug / f"{slug}-{name}.docx", name, content),
+                told,
+                fresh=order.choices.fresh,
+            )
+            for name, content in made.items()
+        ]
+        decisions += _packed(order.choices, slug, decisions, told)
+        if not order.choices.dry_run:
+            carry_out(outputs, slug, decisions)
     return Assembly(
         found.workbook,
         _status(decisions),
@@ -89,16 +95,25 @@ def build(workbook: Path, order: Order) -> Assembly:
     )
 
 
+def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:
+    """Make the documents by what their names end in; those of a draft say so there too."""
+    context = letter.context(assessment, graded)
+    if not order.choices.draft:
+        return order.templates.render(context)
+    drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
+    return {f"{name}-draft": content for name, content in drafts.items()}
+
+
 def _packed(
     choices: Choices, slug: str, decisions: list[Decision], told: tuple[sources.Source, ...]
 ) -> list[Decision]:
     """Join the documents as they will lie there, edits and all; a pack once made is kept up."""
-    path = choices.outputs / slug / f"{slug}-pack.docx"
+    name = "pack-draft" if choices.draft else "pack"
+    path = choices.outputs / slug / f"{slug}-{name}.docx"
     if not choices.pack and not path.exists():
         return []
     whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
-    made = Made(path, "pack", whole)
-    return [decide(choices.outputs, made, told, fresh=choices.fresh)]
+    return [decide(choices.outputs, Made(path, name, whole), told, fresh=choices.fresh)]
 
 
 def _status(decisions: list[Decision]) -> Status:

@@ -68,6 +68,7 @@ def commands() -> None:
 
 
 _WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+_SOME_WORKBOOKS = click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
 _JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON list and nothing else."
 )
@@ -99,6 +100,11 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
 @click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")
 @click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
 @click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Build in spite of errors, into files that say draft; what is missing is highlighted.",
+)
 @_JSON
 @_QUIET
 def build(
@@ -119,9 +125,13 @@ def build(
     """
     from assembler import batch, report
     from assembler.build import Choices, order
+    from assembler.checks import NOBODY
+    from assembler.examine import neighbours
 
-    choices = Choices(**chosen)
     paths = _workbooks(workbooks)
+    _must_differ(paths)
+    others = neighbours(paths) if len(paths) > 1 else NOBODY
+    choices = Choices(**chosen, others=others)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
@@ -145,18 +155,25 @@ def build(
 
 
 @commands.command()
-@_WORKBOOKS
+@_SOME_WORKBOOKS
+@click.option("--explain", "code", metavar="CODE", help="Say what a code of a finding means.")
 @_JSON
 @_QUIET
-def validate(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
+def validate(workbooks: tuple[Path, ...], *, code: str | None, as_json: bool, quiet: bool) -> None:
     """Say everything that must be put right, with sheet and cell.
 
     \b
     Example:
       assemble validate inputs/cambridgeshire.xlsx
+      assemble validate --explain outcomes.reason
     """
     from assembler import report
 
+    if code is not None:
+        click.echo(_explained(code))
+        return
+    if not workbooks:
+        raise click.UsageError("Name a workbook, or a folder of workbooks.")
     found, failed = _examined(workbooks)
     if as_json:
         click.echo(report.as_json(report.examination_row(one) for one in found))
@@ -323,6 +340,32 @@ def main() -> None:
         raise SystemExit(TO_PUT_RIGHT) from None
 
 
+def _explained(code: str) -> str:
+    from assembler.checks import explain
+
+    said = explain.explained(code)
+    if said is None:
+        near = explain.nearest(code)
+        hint = f" Did you mean '{near}'?" if near else " docs/checks.md lists them all."
+        raise click.UsageError(f"There is no code '{code}'.{hint}")
+    return said
+
+
+def _must_differ(paths: list[Path]) -> None:
+    """Refuse two workbooks whose documents would have the same names."""
+    from assembler import naming
+
+    first: dict[str, Path] = {}
+    for path in paths:
+        slug = naming.slug(path.stem)
+        if slug in first:
+            raise AssemblerError(
+                f"{first[slug]} and {path} would both be written to {slug}.",
+                "Rename one of the two workbooks, then run it again.",
+            )
+        first[slug] = path
+
+
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
     """Give the workbooks named, once each; those of a folder in the order of their names."""
     found: dict[Path, None] = {}
@@ -343,14 +386,17 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
+    from assembler.checks import NOBODY
     from assembler.edition import shipped
-    from assembler.examine import examine
+    from assembler.examine import examine, neighbours
 
+    paths = _workbooks(named)
+    others = neighbours(paths) if len(paths) > 1 else NOBODY
     found: list[Examination] = []
     failed = False
-    for path in _workbooks(named):
+    for path in paths:
         try:
-            found.append(examine(path, shipped()))
+            found.append(examine(path, shipped(), others))
         except AssemblerError as error:
             click.echo(report.failure(error), err=True)
             failed = True

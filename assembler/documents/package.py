@@ -21,6 +21,7 @@ _SMALL = 1500
 # Past this level a document takes much longer to squeeze and is hardly smaller.
 _LEVEL = 3
 _TRIES, _PAUSE = 5, 0.1
+_BEFORE, _AFTER = ".~", ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,12 @@ def check(path: Path) -> None:
 
     Raises AssemblerError when it is a link, read-only, or open in another program.
     """
-    if path.is_symlink():
-        raise AssemblerError(
-            f"{path} is a link to another place.", "Take the link away, then run it again."
-        )
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise AssemblerError(
-            f"{path} is read-only.",
-            "In its Properties take the tick from Read-only, then run it again.",
-        )
+    _must_be_free(path)
     try:
         if path.exists():
             _patiently(lambda: path.open("r+b").close())
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
 
 
 def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
@@ -94,9 +87,9 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
     check(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_AFTER, dir=path.parent)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -107,10 +100,35 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
         temporary.chmod(0o644)
         _patiently(lambda: temporary.replace(path))
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def tidy(folder: Path, older: float = 0.0) -> None:
+    """Clear away what a run that was killed left half written, if it is `older` (in seconds)."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(f"{_BEFORE}*{_AFTER}"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime >= older:
+                    left.unlink()
+
+
+def _must_be_free(path: Path) -> None:
+    if path.is_symlink():
+        raise AssemblerError(
+            f"{path} is a link to another place.", "Take the link away, then run it again."
+        )
+    try:
+        kept = not path.stat().st_mode & stat.S_IWUSR
+    except OSError:
+        return
+    if kept:
+        raise AssemblerError(
+            f"{path} is read-only.",
+            "In its Properties take the tick from Read-only, then run it again.",
+        )
 
 
 def _patiently(work: Callable[[], object]) -> None:
@@ -126,7 +144,8 @@ def _patiently(work: Callable[[], object]) -> None:
             return
 
 
-def _cannot_write(path: Path, error: OSError) -> AssemblerError:
+def cannot_write(path: Path, error: OSError) -> AssemblerError:
+    """Say why a place cannot be written, and what to do."""
     if isinstance(error, PermissionError):
         what = f"{path} could not be written: it is open in another program, or kept read-only."
         return AssemblerError(what, "Close it in Word, then run it again.")

@@ -85,6 +85,14 @@ def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
     return Reading(assessment, (*findings, *faults.findings()))
 
 
+def details(data: bytes) -> Details:
+    """Read the sheet `Letter` alone; its fields are blank where the workbook cannot be read."""
+    book = open_book(data, only=LETTER.name)
+    if isinstance(book, Finding):
+        return Details()
+    return _details(_table(book, LETTER), Faults())[0]
+
+
 def _not_ours() -> Finding:
     names = ", ".join(sheet.name for sheet in REQUIRED_SHEETS)
     return Finding(
