@@ -112,26 +112,7 @@ def _charts_title(picture: Picture) -> tuple[str, str]:
 
 
 def _tables(picture: Picture) -> Iterable[Table]:
-    yield Table(
-        UNMET,
-        "Unmet criteria, the commonest first",
-        "Met criteria answered No, Not met statements answered Yes, then Exceeding criteria "
-        "answered No; ranked within each level. N/A is left out of the share.",
-        (
-            *(("Rank", 7), ("Ref", 9), ("Benchmark", 26), ("Level", 12), ("Criterion", 58)),
-            *(("Councils", 10), ("Share", 9), ("Which councils", 60)),
-        ),
-        [
-            (
-                *(row.rank, row.criterion.ref, f"{row.benchmark.number} {row.benchmark.title}"),
-                *(str(row.criterion.level), _criterion(row.criterion.text, row.criterion.points)),
-                *(len(row.councils), len(row.councils) / max(row.applicable, 1)),
-                ", ".join(row.councils),
-            )
-            for row in picture.unmet
-        ],
-        "Every criterion is met by every council.",
-    )
+    yield _unmet(picture)
     yield Table(
         RECOMMENDATIONS,
         "Every recommendation",
@@ -171,6 +152,29 @@ def _tables(picture: Picture) -> Iterable[Table]:
         (("Workbook", 60), ("Why", 110)),
         [(one.workbook, one.why) for one in picture.unread],
         "Every workbook was read.",
+    )
+
+
+def _unmet(picture: Picture) -> Table:
+    return Table(
+        UNMET,
+        "Unmet criteria, the commonest first",
+        "Met criteria answered No, Not met statements answered Yes, then Exceeding criteria "
+        "answered No; ranked within each level. N/A is left out of the share.",
+        (
+            *(("Rank", 7), ("Ref", 9), ("Benchmark", 26), ("Level", 12), ("Criterion", 58)),
+            *(("Councils", 10), ("Share", 9), ("Which councils", 60)),
+        ),
+        [
+            (
+                *(row.rank, row.criterion.ref, f"{row.benchmark.number} {row.benchmark.title}"),
+                *(str(row.criterion.level), _criterion(row.criterion.text, row.criterion.points)),
+                *(len(row.councils), len(row.councils) / max(row.applicable, 1)),
+                ", ".join(row.councils),
+            )
+            for row in picture.unmet
+        ],
+        "Every criterion is met by every council.",
     )
 
 
