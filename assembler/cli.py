@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from assembler import officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
     from assembler.build import Choices
-    from assembler.model import Assembly, Examination
+    from assembler.model import Assembly, Assessment, Edition, Examination
+    from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
 
@@ -66,6 +69,9 @@ def commands() -> None:
       assemble inputs/exampleshire.xlsx              write the Word documents
     """
 
+
+commands.add_command(officers.templates)
+commands.add_command(officers.editions)
 
 _WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 _SOME_WORKBOOKS = click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
@@ -125,20 +131,23 @@ def build(
     """
     from assembler import batch, report
     from assembler.build import Choices, order
-    from assembler.checks import NOBODY
-    from assembler.examine import neighbours
 
+    own = _settings(workbooks)
+    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
+    for key, folder in folders.items():
+        source = click.get_current_context().get_parameter_source(key)
+        if folder and source is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
     paths = _workbooks(workbooks)
     _must_differ(paths)
-    others = neighbours(paths) if len(paths) > 1 else NOBODY
-    choices = Choices(**chosen, others=others)
+    choices = Choices(**chosen)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], made, again=True)]
+        built = [batch.attempt(paths[0], made)]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
@@ -238,8 +247,11 @@ def review(
     """
     from assembler import report
     from assembler.review import desk
+    from assembler.shelf import known
 
-    found = list(desk.review(documents, desk.Desk(**chosen)))
+    own = _settings(documents)
+    chosen["templates"] = chosen["templates"] or own.templates
+    found = list(desk.review(documents, desk.Desk(**chosen, editions=known(own.editions))))
     ready = all(one.ready for one in found)
     if as_json:
         click.echo(report.as_json(report.review_row(one) for one in found))
@@ -270,8 +282,9 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
     from assembler import overview as picture
     from assembler.documents import package
     from assembler.overview import sheets
+    from assembler.shelf import known as on_the_shelf
 
-    editions = edition.shipped()
+    editions = on_the_shelf(_settings(workbooks).editions)
     chosen = edition.named(editions, year) if year else None
     if year and chosen is None:
         known = ", ".join(one.year for one in editions)
@@ -282,7 +295,7 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
         if folder.is_dir()
         for entry, why in folder_of(folder)[1]
     ]
-    made = picture.of(_workbooks(workbooks), left, chosen)
+    made = picture.of(_workbooks(workbooks), editions, left, chosen)
     package.write(output, sheets.written(made))
     click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)
@@ -299,19 +312,27 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
     show_default=True,
     help="Where to write.",
 )
-def new(authority: str, year: str | None, inputs: Path) -> None:
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A completed Annex B (Word) whose evidence and answers to bring in.",
+)
+def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -> None:
     """Write an empty workbook for a council.
 
     \b
     Example:
       assemble new "Exampleshire County Council"
     """
-    from assembler import edition, naming
+    from assembler import edition, naming, shelf
     from assembler.documents import package
     from assembler.workbook import blank, write
 
-    editions = edition.shipped()
-    chosen = edition.named(editions, year) if year else edition.latest(editions)
+    editions = shelf.known(_settings((inputs,)).editions)
+    if year:
+        chosen = edition.named(editions, year)
+    else:
+        chosen = _year_of(returned, editions) if returned else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
@@ -320,9 +341,30 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
-    package.write(path, write.write(blank.empty(chosen, authority)))
+    made = blank.empty(chosen, authority)
+    if returned is not None:
+        made = _with_returned(made, returned)
+    package.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
+    from assembler.examine import content
+    from assembler.returned import form
+
+    return form.edition_of(str(path), content(path), editions)
+
+
+def _with_returned(made: "Assessment", path: Path) -> "Assessment":
+    """Bring a returned form into an assessment, and tell what came of it."""
+    from assembler import report
+    from assembler.examine import content
+    from assembler.returned import form
+
+    returned = form.brought_in(made, str(path), content(path))
+    click.echo(report.returned(str(path), form.told(returned)))
+    return returned.assessment
 
 
 def main() -> None:
@@ -366,6 +408,12 @@ def _must_differ(paths: list[Path]) -> None:
         first[slug] = path
 
 
+def _settings(named: tuple[Path, ...]) -> "Settings":
+    from assembler.settings import find
+
+    return find(named)
+
+
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
     """Give the workbooks named, once each; those of a folder in the order of their names."""
     found: dict[Path, None] = {}
@@ -387,16 +435,17 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
     from assembler.checks import NOBODY
-    from assembler.edition import shipped
     from assembler.examine import examine, neighbours
+    from assembler.shelf import known
 
+    editions = known(_settings(named).editions)
     paths = _workbooks(named)
     others = neighbours(paths) if len(paths) > 1 else NOBODY
     found: list[Examination] = []
     failed = False
     for path in paths:
         try:
-            found.append(examine(path, shipped(), others))
+            found.append(examine(path, editions, others))
         except AssemblerError as error:
             click.echo(report.failure(error), err=True)
             failed = True

@@ -12,6 +12,7 @@ import councils
 
 from assembler import overview
 from assembler.documents import pdf
+from assembler.edition import shipped
 from assembler.overview import sheets
 from assembler.workbook.write import write
 
@@ -32,7 +33,7 @@ def main() -> None:
             named = replace(assessment, details=replace(assessment.details, authority=name))
             (folder / f"{number}.xlsx").write_bytes(write(named))
         made = folder / "overview.xlsx"
-        made.write_bytes(sheets.written(overview.of(sorted(folder.glob("*.xlsx")))))
+        made.write_bytes(sheets.written(overview.of(sorted(folder.glob("*.xlsx")), shipped())))
         program = pdf.program()
         subprocess.run(
             [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from assembler import edition as editions
+from assembler.edition import latest
 from assembler.examine import examine
 from assembler.model import AssemblerError, Edition, Examination
 from assembler.overview.gather import Picture, Unread, picture
@@ -12,13 +12,15 @@ __all__ = ["Picture", "Unread", "of"]
 
 
 def of(
-    workbooks: Iterable[Path], left_out: Sequence[Unread] = (), year: Edition | None = None
+    workbooks: Iterable[Path],
+    known: tuple[Edition, ...],
+    left_out: Sequence[Unread] = (),
+    year: Edition | None = None,
 ) -> Picture:
     """Read workbooks and gather their picture; one that cannot be read is listed with why.
 
     The picture is of one edition: `year`, else the newest that any of them has.
     """
-    known = editions.shipped()
     found: list[Examination] = []
     unread = list(left_out)
     for path in workbooks:
@@ -27,5 +29,5 @@ def of(
         except AssemblerError as error:
             unread.append(Unread(str(path), f"{error.what} {error.do}"))
     years = [one.assessment.edition for one in found if one.assessment is not None]
-    chosen = year or (editions.latest(tuple(years)) if years else editions.latest(known))
+    chosen = year or (latest(tuple(years)) if years else latest(known))
     return picture(chosen, found, unread)

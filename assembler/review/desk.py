@@ -30,12 +30,13 @@ _KIND = re.compile(rf"-(?P<kind>{'|'.join((*KINDS, WHOLE))})(?P<draft>-draft)?$"
 class Desk:
     """What a review is asked for: the workbook, if named, and the templates to compare with.
 
-    `clean` takes personal properties out of the documents first.
+    `editions` are those in use, the shipped ones where none are given; `clean` takes personal properties out of the documents first.
     """
 
     workbook: Path | None = None
     templates: Path | None = None
     clean: bool = False
+    editions: tuple[Edition, ...] = ()
 
 
 Known = tuple[Workbook | None, tuple[Finding, ...]]
@@ -52,7 +53,9 @@ class Shelf:
     def read(self, workbook: Path) -> Known:
         """Give what a workbook says now, or what stands in the way."""
         if workbook not in self._read:
-            self._read[workbook] = _read(workbook, self.desk.templates, shipped())
+            self._read[workbook] = _read(
+                workbook, self.desk.templates, self.desk.editions or shipped()
+            )
         return self._read[workbook]
 
 
