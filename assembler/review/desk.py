@@ -30,7 +30,8 @@ _KIND = re.compile(rf"-(?P<kind>{'|'.join((*KINDS, WHOLE))})(?P<draft>-draft)?$"
 class Desk:
     """What a review is asked for: the workbook, if named, and the templates to compare with.
 
-    `editions` are those in use, the shipped ones where none are given; `clean` takes personal properties out of the documents first.
+    `editions` are those in use, the shipped ones where none are given; `clean` takes personal
+    properties out of the documents first.
     """
 
     workbook: Path | None = None
