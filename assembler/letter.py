@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assembler import prose
 from assembler.model import Assessment, Benchmark, Details, Edition, Graded, Level
@@ -179,5 +180,6 @@ def _linked(text: Prose) -> Prose:
     return tuple(prose.linked(paragraph) for paragraph in text)
 
 
+@lru_cache(maxsize=1_000)  # an edition's texts come again with every council
 def _line(text: str) -> Paragraph:
     return prose.linked(Paragraph((Span(text),)))

@@ -62,6 +62,8 @@ def clean(text: str) -> str:
 
     The result has only line feeds for breaks and can stand in XML as it is.
     """
+    if text.isprintable() and "_x" not in text:
+        return text
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return _DEBRIS.sub("", _BREAKS.sub("\n", text))
 

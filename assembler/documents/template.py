@@ -13,10 +13,10 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from jinja2 import Template, TemplateError
 from lxml import etree
+from markupsafe import escape
 
 from assembler import archive
 from assembler.archive import UnsafeError
@@ -200,7 +200,7 @@ def _with_banner(document: bytes, banner: str) -> bytes:
 
 def _with_links(relationships: str, links: Mapping[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target={quoteattr(target)}'
+        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target="{escape(target)}"'
         ' TargetMode="External"/>'
         for target, key in links.items()
     )

@@ -1,0 +1,249 @@
+"""The command line: what it prints, what it writes, how it exits."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from assessments import answered, finished
+from click.testing import Result
+from conftest import ROOT
+
+from assembler.cli import commands
+from assembler.workbook.write import write
+
+Run = Callable[..., Result]
+REFERENCE = ROOT / "inputs" / "cambridgeshire.xlsx"
+
+
+def workbook(folder: Path, name: str = "exampleshire") -> Path:
+    path = folder / f"{name}.xlsx"
+    path.write_bytes(write(finished()))
+    return path
+
+
+def test_one_line_writes_three_documents(run: Run, tmp_path: Path) -> None:
+    result = run(REFERENCE)
+    assert result.exit_code == 0
+    written = sorted(path.name for path in (tmp_path / "outputs" / "cambridgeshire").iterdir())
+    assert written == [
+        "cambridgeshire-annex-a.docx",
+        "cambridgeshire-annex-b.docx",
+        "cambridgeshire-letter.docx",
+    ]
+    assert "Cambridgeshire County Council" in result.stdout
+    assert "8 Communications and engagement: Exceeding" in result.stdout
+    for name in written:
+        assert name in result.stdout
+
+
+def test_building_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run(REFERENCE)
+    folder = tmp_path / "outputs" / "cambridgeshire"
+    before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.iterdir()}
+    result = run(REFERENCE)
+    assert result.exit_code == 0
+    assert {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.iterdir()} == before
+    assert result.stdout.count("unchanged") == 3
+
+
+def test_a_workbook_with_errors_touches_no_output(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "exampleshire.xlsx"
+    path.write_bytes(write(answered({})))
+    result = run(path)
+    assert result.exit_code == 1
+    assert not (tmp_path / "outputs").exists()
+    assert "no answer yet." in " ".join(result.stdout.split())
+    assert "Annex B!" in result.stdout
+    assert "Letter!B" in result.stdout
+
+
+def test_validate_says_what_the_contract_says(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "exampleshire.xlsx"
+    path.write_bytes(write(answered({})))
+    result = run("validate", path, "--json")
+    assert result.exit_code == 1
+    (said,) = json.loads(result.stdout)
+    assert {"workbook", "council", "edition", "findings"} <= said.keys()
+    assert said["edition"] == "2024-25"
+    for finding in said["findings"]:
+        assert finding.keys() == {"code", "severity", "sheet", "cells", "message", "fix"}
+    blank = [f for f in said["findings"] if f["code"] == "answers.blank"]
+    assert sum(len(finding["cells"]) for finding in blank) == 83
+
+
+def test_grade_says_what_the_contract_says(run: Run) -> None:
+    result = run("grade", REFERENCE, "--json")
+    assert result.exit_code == 0
+    (said,) = json.loads(result.stdout)
+    numbers = [benchmark["number"] for benchmark in said["benchmarks"]]
+    assert numbers == list(range(1, 9))
+    assert said["benchmarks"][0] == {
+        "number": 1,
+        "title": "Multi-agency partnership group",
+        "scored": True,
+        "proposed": "Exceeding",
+        "outcome": "Exceeding",
+        "reason": "Exceeding: all 5 Met criteria and all 3 Exceeding criteria are met.",
+    }
+    assert said["benchmarks"][4]["outcome"] is None
+
+
+def test_build_says_what_the_contract_says(run: Run) -> None:
+    result = run("build", REFERENCE, "--json")
+    (said,) = json.loads(result.stdout)
+    assert {"workbook", "council", "status", "documents", "findings", "conflicts"} <= said.keys()
+    assert said["status"] == "built"
+    assert len(said["documents"]) == 3
+
+
+def test_an_edited_document_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    from docx import Document  # noqa: PLC0415
+
+    path = workbook(tmp_path)
+    run(path)
+    letter = tmp_path / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(letter))
+    document.add_paragraph("Words of the adviser's own.")
+    document.save(str(letter))
+    whole = finished()
+    path.write_bytes(write(replace(whole, details=replace(whole.details, salutation="Alexandra"))))
+    run(path)
+    kept = [paragraph.text for paragraph in Document(str(letter)).paragraphs]
+    assert "Words of the adviser's own." in kept
+
+
+def test_new_writes_a_workbook_that_says_what_is_left_to_do(run: Run, tmp_path: Path) -> None:
+    result = run("new", "Exampleshire County Council")
+    assert result.exit_code == 0
+    path = tmp_path / "inputs" / "exampleshire-county-council.xlsx"
+    assert path.exists()
+    assert run("new", "Exampleshire County Council").exit_code == 1
+    assert run("validate", path).exit_code == 1
+
+
+def test_a_misspelt_command_is_not_taken_for_a_file(run: Run) -> None:
+    result = run("valdate")
+    assert result.exit_code == 2
+    assert "Did you mean 'validate'?" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_named(run: Run) -> None:
+    result = run("inputs/nowhere.xlsx")
+    assert result.exit_code == 2
+    assert "nowhere.xlsx" in result.stderr
+
+
+def test_a_word_alone_is_help(run: Run) -> None:
+    assert run().exit_code in {0, 2}
+    assert "assemble inputs/exampleshire.xlsx" in run("--help").stdout
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"assemble {name}" in result.stdout or "assemble inputs" in result.stdout
+
+
+def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for number in range(3):
+        workbook(folder, f"council-{number}")
+    (folder / "~$council-1.xlsx").write_bytes(b"")
+    (folder / "council-1-to-fix.xlsx").write_bytes(b"")
+    (folder / "broken.xlsx").write_bytes(b"not a workbook")
+    result = run(folder, "--jobs", "2")
+    assert result.exit_code == 1
+    assert len(list((tmp_path / "outputs").glob("council-*/*.docx"))) == 9
+    assert "Left out" in result.stderr
+    assert "broken.xlsx" in result.stdout
+    again = run(folder, "--jobs", "1", "--json")
+    statuses = [row["status"] for row in json.loads(again.stdout)]
+    assert statuses == ["to put right", "unchanged", "unchanged", "unchanged"]
+
+
+def test_the_same_bytes_in_any_order_and_on_any_number_of_processes(
+    run: Run, tmp_path: Path
+) -> None:
+    paths = [workbook(tmp_path, f"council-{number}") for number in range(4)]
+    run(*paths, "--jobs", "1", "-o", "one")
+    run(*reversed(paths), "--jobs", "2", "-o", "two")
+    one = {p.name: p.read_bytes() for p in (tmp_path / "one").glob("council-*/*.docx")}
+    two = {p.name: p.read_bytes() for p in (tmp_path / "two").glob("council-*/*.docx")}
+    assert len(one) == 12
+    assert one == two
+
+
+def test_help_and_version_load_neither_workbooks_nor_documents() -> None:
+    look = (
+        "import sys; from assembler.cli import commands\n"
+        "commands(['--help'], standalone_mode=False)\n"
+        "print([m for m in ('openpyxl', 'docx', 'docxtpl', 'lxml', 'rich') if m in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", look], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_validating_loads_no_docx() -> None:
+    look = (
+        "import sys; from assembler.cli import commands\n"
+        f"commands(['validate', {str(REFERENCE)!r}], standalone_mode=False)\n"
+    )
+    watch = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print([m for m in ('docx', 'docxtpl') if m in sys.modules]))\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", watch + look], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_console_that_lacks_a_letter_is_no_reason_to_fail(tmp_path: Path) -> None:
+    path = tmp_path / "ynys.xlsx"
+    path.write_bytes(write(finished("Cyngor Ŵyr Ŷ")))
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    said = subprocess.run(
+        [sys.executable, "-m", "assembler", str(path), "-o", str(tmp_path / "out")],
+        check=False,
+        capture_output=True,
+        cwd=ROOT,
+        env=environment,
+    )
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_wheel_works_from_any_folder(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling is not installed, so no wheel can be built")
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"),
+            *("-w", str(tmp_path / "dist"), str(ROOT)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "site", "zip")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    said = subprocess.run(
+        [sys.executable, "-m", "assembler", str(REFERENCE)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=elsewhere,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+    )
+    assert said.returncode == 0, said.stderr
+    assert "the templates that come with the program" in said.stdout
+    assert len(list((elsewhere / "outputs" / "cambridgeshire").glob("*.docx"))) == 3
