@@ -2,18 +2,21 @@
 
 workbook -> examine -> findings: stop here, say where
                |
-            letter -> render -> write
+            letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import draft, edition, letter, naming
 from assembler.checks import NOBODY, Neighbours
-from assembler.documents import lock, package, store, template
+from assembler.documents import lock, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
-from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
+from assembler.merge import sources
+from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
+from assembler.rebuild import Decision, Made, carry_out, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,15 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed; `draft` builds in spite of errors; `others` are the councils
-    of the run.
+    writes anew even what was edited (the old file is backed up); `dry_run` writes nothing;
+    `draft` builds in spite of errors; `others` are the councils of the run.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    dry_run: bool = False
     draft: bool = False
     others: Neighbours = NOBODY
 
@@ -63,13 +67,28 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
     made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
-    with lock.held(outputs, slug):
-        documents = tuple(
-            _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
+    told = sources.of(found.assessment, found.graded)
+    with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
+        decisions = [
+            decide(
+                outputs,
+                Made(outputs / slug / f"{slug}-{name}.docx", name, content),
+                told,
+                fresh=order.choices.fresh,
+            )
             for name, content in made.items()
-        )
+        ]
+        if not order.choices.dry_run:
+            carry_out(outputs, slug, decisions)
     return Assembly(
-        found.workbook, _status(documents), council, found.graded, documents, found.findings
+        found.workbook,
+        _status(decisions),
+        council,
+        found.graded,
+        tuple(decision.document for decision in decisions),
+        found.findings,
+        tuple(conflict for decision in decisions for conflict in decision.conflicts),
+        tuple(change for decision in decisions for change in decision.brought_in),
     )
 
 
@@ -82,31 +101,8 @@ def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> d
     return {f"{name}-draft": content for name, content in drafts.items()}
 
 
-def _placed(outputs: Path, path: Path, new: bytes) -> Document:
-    """Put a document in its place. One that was edited since it was written is left as it is."""
-    current = path.read_bytes() if path.exists() else None
-    if current is None:
-        return _written(outputs, path, new, State.NEW)
-    if current == new:
-        return Document(str(path), State.UNCHANGED)
-    before = store.written(outputs, current)
-    if before == new:
-        return Document(str(path), State.KEPT)
-    if before == current:
-        return _written(outputs, path, new, State.REBUILT)
-    beside = path.with_name(f"{path.stem}-new.docx")
-    package.write(beside, new)
-    return Document(str(path), State.BESIDE, str(beside))
-
-
-def _written(outputs: Path, path: Path, new: bytes, state: State) -> Document:
-    store.keep(outputs, new)
-    package.write(path, new)
-    return Document(str(path), state)
-
-
-def _status(documents: tuple[Document, ...]) -> Status:
-    states = {document.state for document in documents}
-    if State.BESIDE in states:
+def _status(decisions: list[Decision]) -> Status:
+    states = {decision.document.state for decision in decisions}
+    if State.BESIDE in states or any(decision.conflicts for decision in decisions):
         return Status.CONFLICTS
     return Status.UNCHANGED if states <= {State.UNCHANGED, State.KEPT} else Status.BUILT

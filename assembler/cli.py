@@ -5,7 +5,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +101,8 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     is_flag=True,
     help="Build in spite of errors, into files that say draft; what is missing is highlighted.",
 )
-@click.option("--fresh", is_flag=True, help="Make anew what has not changed, too.")
+@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @_JSON
 @_QUIET
 def build(
@@ -132,8 +132,10 @@ def build(
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
+        if choices.dry_run:
+            click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], replace(made, choices=replace(choices, fresh=True)))]
+        built = [batch.attempt(paths[0], made, again=True)]
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:

@@ -5,11 +5,15 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from assembler.model import (
     AssemblerError,
     Assembly,
+    Change,
+    Conflict,
+    Document,
     Examination,
     Finding,
     Graded,
@@ -20,6 +24,7 @@ from assembler.model import (
 
 _WIDTH = 80
 _MOST_CELLS = 12
+_MOST_SHOWN = 160
 
 
 def as_json(rows: Iterable[dict[str, Any]]) -> str:
@@ -94,11 +99,61 @@ def assembly(built: Assembly) -> str:
         lines += findings(built.findings)
     for document in built.documents:
         lines.append(f"  {document.path}  ({document.state})")
-        if document.beside:
-            lines.append(f"    new version: {document.beside}")
+        lines += _aside(document)
+    lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
         lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
     return _joined(lines)
+
+
+def _left(documents: Sequence[Document]) -> list[str]:
+    """Tell of the documents that were left, or did not get everything."""
+    lines = []
+    for document in documents:
+        if aside := _aside(document):
+            lines += [f"  {document.path}  ({document.state})", *aside]
+    return lines
+
+
+def _aside(document: Document) -> list[str]:
+    lines = [f"    new version: {document.beside}"] if document.beside else []
+    return [*lines, *(line for note in document.notes for line in _wrapped(note, "    "))]
+
+
+def _brought_in(changes: Sequence[Change]) -> list[str]:
+    lines = ["Brought in from the workbook:"] if changes else []
+    for change in changes:
+        where = ", ".join(part for part in (Path(change.document).name, change.place) if part)
+        was, now = _shown(change.was), _shown(change.now)
+        if not change.now:
+            said = f"taken out: {was}"
+        elif change.moved:
+            said = f"moved here: {now}"
+        elif change.was == change.now:
+            said = f"{now} looks otherwise (bold, italic or a link)"
+        else:
+            said = f"{was} is now {now}" if change.was else f"new: {now}"
+        lines += _wrapped(f"{where}: {said}.", "  - ", "    ")
+    return lines
+
+
+def _conflicts(conflicts: Sequence[Conflict]) -> list[str]:
+    if not conflicts:
+        return []
+    lines = ["Your edits differ from the workbook; your words were kept. Please look at:"]
+    for one in conflicts:
+        has = f"you have {_shown(one.kept)}" if one.kept else "you took this out"
+        says = f"now says {_shown(one.new)}" if one.new else "no longer has it"
+        name = Path(one.document).name
+        lines += _wrapped(f"{name}, {one.place}: {has}; the workbook {says}.", "  - ", "    ")
+    return [*lines, "A comment in Word marks each of them, save in headers and footers."]
+
+
+def _shown(words: str) -> str:
+    """Quote words, the middle of many left out."""
+    if len(words) > _MOST_SHOWN:
+        words = f"{words[: _MOST_SHOWN // 2].rstrip()} … {words[-_MOST_SHOWN // 2 :].lstrip()}"
+    return f"“{words}”"
 
 
 def line(built: Assembly) -> str:
@@ -121,6 +176,8 @@ def closing(built: Sequence[Assembly]) -> str:
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
             lines += ["", one.workbook, *findings(one.findings)]
+        merged = [*_left(one.documents), *_brought_in(one.brought_in), *_conflicts(one.conflicts)]
+        lines += ["", one.council, *merged] if merged else []
     return _joined(lines)
 
 

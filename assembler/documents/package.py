@@ -7,7 +7,7 @@ import struct
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,19 @@ def pack(parts: Iterable[Part]) -> bytes:
     return b"".join([*body, listing, end])
 
 
+def check(path: Path) -> None:
+    """See that a file can be written over, as far as that can be known before.
+
+    Raises AssemblerError when it is a link, read-only, or open in another program.
+    """
+    _must_be_free(path)
+    try:
+        if path.exists():
+            _patiently(lambda: path.open("r+b").close())
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
 
@@ -71,7 +84,7 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
-    _must_be_free(path)
+    check(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_AFTER, dir=path.parent)
@@ -85,7 +98,7 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
             if lasting:
                 os.fsync(file.fileno())
         temporary.chmod(0o644)
-        _replace(temporary, path)
+        _patiently(lambda: temporary.replace(path))
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -118,11 +131,11 @@ def _must_be_free(path: Path) -> None:
         )
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    """Put the new file in place; on Windows a virus scanner may hold the old one for a moment."""
+def _patiently(work: Callable[[], object]) -> None:
+    """Do something with a file; on Windows a virus scanner may hold it for a moment."""
     for left in reversed(range(_TRIES)):
         try:
-            temporary.replace(path)
+            work()
         except PermissionError:
             if not left:
                 raise
