@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import edition, naming, record
+from assembler import naming, record
 from assembler.build import Choices, Order, build, order
 from assembler.examine import content
 from assembler.fault import noted
@@ -53,9 +53,7 @@ def attempt(workbook: Path, order: Order, *, again: bool = False) -> Assembly:
         if order.choices.draft:
             return build(workbook, order)
         slug = naming.slug(workbook.stem)
-        made_from = record.stamp(
-            content(workbook), order.templates.digest, edition.shipped_digest()
-        )
+        made_from = record.stamp(content(workbook), order.templates.digest, order.editions_digest)
         if not again and (found := record.standing(outputs, slug, made_from)):
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)

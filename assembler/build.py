@@ -9,9 +9,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import draft, edition, letter, naming
+from assembler import draft, letter, naming, shelf
 from assembler.checks import NOBODY, Neighbours
 from assembler.documents import lock, template
+from assembler.documents.lint.check import refuse
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
@@ -23,9 +24,9 @@ from assembler.rebuild import Decision, Made, carry_out, decide
 class Choices:
     """What the user chose, plain enough to be handed to another process.
 
-    `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    writes anew even what was edited (the old file is backed up); `dry_run` writes nothing;
-    `draft` builds in spite of errors; `others` are the councils of the run.
+    `templates` and `editions` are the folders chosen, if any; `jobs` how many processes may work at
+    once; `fresh` writes anew even what was edited (the old file is backed up); `dry_run` writes
+    nothing; `draft` builds in spite of errors; `others` are the councils of the run.
     """
 
     outputs: Path
@@ -35,23 +36,31 @@ class Choices:
     dry_run: bool = False
     draft: bool = False
     others: Neighbours = NOBODY
+    editions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a build works from: the choices, the templates they lead to, the editions there are."""
+    """What a build works from: the choices, the templates they lead to, the editions there are.
+
+    `editions_digest` changes with any byte of any of the editions.
+    """
 
     choices: Choices
     templates: TemplateSet
     editions: tuple[Edition, ...]
+    editions_digest: str
 
 
 def order(choices: Choices) -> Order:
     """Find the templates and editions of a run.
 
-    Raises AssemblerError when one of them is wrong.
+    Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    return Order(choices, template.find(choices.templates), edition.shipped())
+    editions = shelf.known(choices.editions)
+    refuse(choices.templates, editions)
+    digest = shelf.digest(choices.editions)
+    return Order(choices, template.find(choices.templates), editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from assembler import officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
     from assembler.build import Choices
-    from assembler.model import Assembly, Examination
+    from assembler.model import Assembly, Assessment, Edition, Examination
+    from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
 
@@ -67,6 +70,9 @@ def commands() -> None:
     """
 
 
+commands.add_command(officers.templates)
+commands.add_command(officers.editions)
+
 _WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 _SOME_WORKBOOKS = click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
 _JSON = click.option(
@@ -96,13 +102,13 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     default=lambda: os.cpu_count() or 1,
     help="How many workbooks to work on at once. Default: one for each core.",
 )
+@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @click.option(
     "--draft",
     is_flag=True,
     help="Build in spite of errors, into files that say draft; what is missing is highlighted.",
 )
-@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
-@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @_JSON
 @_QUIET
 def build(
@@ -125,6 +131,12 @@ def build(
     from assembler.checks import NOBODY
     from assembler.examine import neighbours
 
+    own = _settings(workbooks)
+    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
+    for key, folder in folders.items():
+        source = click.get_current_context().get_parameter_source(key)
+        if folder and source is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
     paths = _workbooks(workbooks)
     _must_differ(paths)
     others = neighbours(paths) if len(paths) > 1 else NOBODY
@@ -209,19 +221,27 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     show_default=True,
     help="Where to write.",
 )
-def new(authority: str, year: str | None, inputs: Path) -> None:
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A completed Annex B (Word) whose evidence and answers to bring in.",
+)
+def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -> None:
     """Write an empty workbook for a council.
 
     \b
     Example:
       assemble new "Exampleshire County Council"
     """
-    from assembler import edition, naming
+    from assembler import edition, naming, shelf
     from assembler.documents import package
     from assembler.workbook import blank, write
 
-    editions = edition.shipped()
-    chosen = edition.named(editions, year) if year else edition.latest(editions)
+    editions = shelf.known(_settings((inputs,)).editions)
+    if year:
+        chosen = edition.named(editions, year)
+    else:
+        chosen = _year_of(returned, editions) if returned else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
@@ -230,9 +250,30 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
-    package.write(path, write.write(blank.empty(chosen, authority)))
+    made = blank.empty(chosen, authority)
+    if returned is not None:
+        made = _with_returned(made, returned)
+    package.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
+    from assembler.examine import content
+    from assembler.returned import form
+
+    return form.edition_of(str(path), content(path), editions)
+
+
+def _with_returned(made: "Assessment", path: Path) -> "Assessment":
+    """Bring a returned form into an assessment, and tell what came of it."""
+    from assembler import report
+    from assembler.examine import content
+    from assembler.returned import form
+
+    returned = form.brought_in(made, str(path), content(path))
+    click.echo(report.returned(str(path), form.told(returned)))
+    return returned.assessment
 
 
 def main() -> None:
@@ -276,6 +317,12 @@ def _must_differ(paths: list[Path]) -> None:
         first[slug] = path
 
 
+def _settings(named: tuple[Path, ...]) -> "Settings":
+    from assembler.settings import find
+
+    return find(named)
+
+
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
     """Give the workbooks named, once each; those of a folder in the order of their names."""
     found: dict[Path, None] = {}
@@ -297,16 +344,17 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
     from assembler.checks import NOBODY
-    from assembler.edition import shipped
     from assembler.examine import examine, neighbours
+    from assembler.shelf import known
 
+    editions = known(_settings(named).editions)
     paths = _workbooks(named)
     others = neighbours(paths) if len(paths) > 1 else NOBODY
     found: list[Examination] = []
     failed = False
     for path in paths:
         try:
-            found.append(examine(path, shipped(), others))
+            found.append(examine(path, editions, others))
         except AssemblerError as error:
             click.echo(report.failure(error), err=True)
             failed = True

@@ -203,6 +203,19 @@ class LastYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """One row of `Unplaced`: words of a returned form that found no criterion, and their place.
+
+    `near` says what they stood near, as far as that is known.
+    """
+
+    where: str
+    near: str
+    text: Prose
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """A whole workbook as data: one council, one edition.
 
@@ -217,6 +230,7 @@ class Assessment:
     strengths: tuple[Strength, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     last_year: tuple[LastYear, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
     source: str = field(default="", compare=False)
 
 

@@ -3,7 +3,8 @@
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,40 @@ def findings(found: Sequence[Finding]) -> list[str]:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
+
+
+def returned(path: str, counts: Mapping[str, int]) -> str:
+    """Tell what a returned form brought."""
+    said = f"{counts['found']} of {counts['criteria']} criteria found"
+    brought = f"evidence for {counts['evidence']}, a clear answer to {counts['answers']}"
+    lines = _wrapped(f"{path}: {said}; {brought}.", "")
+    if counts["unplaced"]:
+        pieces = "1 piece" if counts["unplaced"] == 1 else f"{counts['unplaced']} pieces"
+        lines += _wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")
+    return _joined([*lines, "The adviser's answers are blank: they are yours to give."])
+
+
+def template(label: str, found: Sequence[Finding]) -> str:
+    """Tell every fault of a template, each with its place in the document."""
+    if not found:
+        return f"{label}: nothing to put right."
+    inside = [replace(one, places=tuple(Place(place.at) for place in one.places)) for one in found]
+    return _joined([label, *findings(inside)])
+
+
+def template_row(label: str, found: Sequence[Finding]) -> dict[str, Any]:
+    """Give what `templates check --json` prints of one template."""
+    rows = [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "places": [place.at for place in finding.places],
+            "message": finding.message,
+            "fix": finding.fix,
+        }
+        for finding in found
+    ]
+    return {"template": label, "findings": rows}
 
 
 def cells(places: Sequence[Place]) -> str:

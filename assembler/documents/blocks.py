@@ -69,7 +69,7 @@ def _inside(container: etree._Element, prefix: str) -> Iterator[tuple[Block, etr
             paragraph += 1
             named = not prefix or several
             place = f"{prefix}, paragraph {paragraph}" if prefix else f"paragraph {paragraph}"
-            yield Block(place if named else prefix, _style(child), words(child)), child
+            yield Block(place if named else prefix, style_of(child), words(child)), child
         elif child.tag == w("tbl"):
             table += 1
             start = f"{prefix}, table {table}" if prefix else f"table {table}"
@@ -84,7 +84,8 @@ def _table(table: etree._Element, prefix: str) -> Iterator[tuple[Block, etree._E
             yield from _inside(cell, f"{prefix}, row {number}, cell {column}")
 
 
-def _style(paragraph: etree._Element) -> str:
+def style_of(paragraph: etree._Element) -> str:
+    """Give the id of a paragraph's style; empty when it names none."""
     style = paragraph.find(_STYLE)
     return "" if style is None else style.get(_VALUE, "")
 

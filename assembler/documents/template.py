@@ -77,12 +77,38 @@ def find(chosen: Path | None) -> TemplateSet:
 
     Raises AssemblerError when the chosen set is not complete or a template cannot be read.
     """
+    complete(chosen)
+    return _set(*where(chosen))
+
+
+def where(chosen: Path | None) -> tuple[Traversable, str]:
+    """Give the folder that `find` takes, and in words which it is."""
     local = Path("templates")
     if chosen is not None:
-        return _set(chosen, str(chosen))
-    if all((local / _file(name)).is_file() for name in NAMES):
-        return _set(local, "the folder templates")
-    return _set(packed(), "the templates that come with the program")
+        return chosen, str(chosen)
+    if all((local / file(name)).is_file() for name in NAMES):
+        return local, "the folder templates"
+    return packed(), "the templates that come with the program"
+
+
+def complete(chosen: Path | None) -> None:
+    """Make sure that the set a build would take is there.
+
+    Raises AssemblerError naming what is missing.
+    """
+    folder, _ = where(chosen)
+    missing = [file(name) for name in NAMES if not (folder / file(name)).is_file()]
+    if missing:
+        raise AssemblerError(
+            f"{folder} has no {' and no '.join(missing)}.",
+            f"A set of templates is complete: {', '.join(file(name) for name in NAMES)}.",
+        )
+
+
+def content(chosen: Path | None, name: str) -> bytes:
+    """Give the bytes of a template of the set that a build would take."""
+    folder, _ = where(chosen)
+    return (folder / file(name)).read_bytes()
 
 
 def packed() -> Traversable:
@@ -156,20 +182,15 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> byte
     return pack([*prepared.fixed, *(part(name, content) for name, content in made.items())])
 
 
-def _file(name: str) -> str:
+def file(name: str) -> str:
+    """Give the file name of a template."""
     return f"{name}.docx"
 
 
 def _set(folder: Traversable, label: str) -> TemplateSet:
-    missing = [_file(name) for name in NAMES if not (folder / _file(name)).is_file()]
-    if missing:
-        raise AssemblerError(
-            f"{folder} has no {' and no '.join(missing)}.",
-            f"A set of templates is complete: {', '.join(_file(name) for name in NAMES)}.",
-        )
-    contents = {name: (folder / _file(name)).read_bytes() for name in NAMES}
+    contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
     return TemplateSet(
-        label, {n: prepare(f"{folder.name}/{_file(n)}", raw) for n, raw in contents.items()}
+        label, {n: prepare(f"{folder.name}/{file(n)}", raw) for n, raw in contents.items()}
     )
 
 
