@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from assembler import officers
+from assembler import __version__, officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -59,7 +59,7 @@ class Commands(DefaultGroup):
     default_if_no_args=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-@click.version_option(package_name="assembler", message="assemble %(version)s")
+@click.version_option(__version__, message="assemble %(version)s")
 def commands() -> None:
     """Turn one Excel workbook per council into a finished letter with its annexes.
 
@@ -128,8 +128,6 @@ def build(
     """
     from assembler import batch, report
     from assembler.build import Choices, order
-    from assembler.checks import NOBODY
-    from assembler.examine import neighbours
 
     own = _settings(workbooks)
     folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
@@ -139,15 +137,14 @@ def build(
             chosen[key] = folder
     paths = _workbooks(workbooks)
     _must_differ(paths)
-    others = neighbours(paths) if len(paths) > 1 else NOBODY
-    choices = Choices(**chosen, others=others)
+    choices = Choices(**chosen)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], made, again=True)]
+        built = [batch.attempt(paths[0], made)]
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:

@@ -8,10 +8,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from assembler import __version__
 from assembler.documents import package
 from assembler.documents.store import FOLDER
 from assembler.model import Document, State
@@ -20,7 +19,7 @@ from assembler.model import Document, State
 def stamp(workbook: bytes, templates: str, editions: str) -> str:
     """Give one short text that changes with anything a document depends on."""
     digest = hashlib.sha256()
-    for content in (workbook, templates.encode(), editions.encode(), _program().encode()):
+    for content in (workbook, templates.encode(), editions.encode(), __version__.encode()):
         digest.update(len(content).to_bytes(8, "big"))
         digest.update(content)
     return digest.hexdigest()
@@ -58,11 +57,3 @@ def _place(outputs: Path, slug: str) -> Path:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@cache
-def _program() -> str:
-    try:
-        return version("assembler")
-    except PackageNotFoundError:
-        return "a checkout"
