@@ -59,8 +59,8 @@ def attempt(workbook: Path, order: Order) -> Assembly:
         lasts = built.status in {Status.BUILT, Status.UNCHANGED}
         if lasts and not (choices.dry_run or choices.draft):
             paths = [Path(document.path) for document in built.documents]
-            slug = naming.slug(workbook.stem)
-            record.note(choices.outputs, slug, _made_from(workbook, order), built.council, paths)
+            made_from = _made_from(workbook, order)
+            record.note(choices.outputs, made_from, built.council, workbook, paths)
     except AssemblerError as error:
         return _stopped(workbook, error)
     except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others
@@ -81,7 +81,8 @@ def _standing(workbook: Path, order: Order) -> Assembly | None:
 
 
 def _made_from(workbook: Path, order: Order) -> str:
-    return record.stamp(content(workbook), order.templates.digest, order.editions_digest)
+    templates = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
+    return record.stamp(content(workbook), templates, order.editions_digest)
 
 
 _DIED = AssemblerError(

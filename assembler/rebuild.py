@@ -85,6 +85,12 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> De
         return _beside(made, path, beside, _LEFT.format(why=error))
 
 
+def standing(decision: Decision) -> bytes:
+    """Give what lies in a document's place once a decision is carried out."""
+    path = Path(decision.document.path)
+    return decision.content if decision.content and decision.target == path else _content(path)
+
+
 def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
     """Write what was decided: first a backup of what it overwrites, then the copy for next time.
 

@@ -12,7 +12,7 @@ from assembler.model import Place, Severity
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
-_LEFT_OVER = re.compile(
+LEFT_OVER = re.compile(
     r"(?:\b(?:TBC|TBD|TBA|T\.B\.C|XXX+|xxx+|TODO|FIXME|INSERT|DELETE|lorem ipsum)(?!\w))"
     r"|\?\?+|\{\{|\}\}|\{%|%\}|<<|>>|_{3,}|\.{4,}"
     r"|\[(?!sic\])[^\]\n]{1,60}\]"
@@ -38,7 +38,7 @@ _BENCHMARK = re.compile(r"\b[Bb]enchmark (?P<number>[0-9]{1,3})\b")
 def left_over(case: Case) -> Iterator[Found]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
     for passage in (*narrative(case.assessment), *_fields(case)):
-        for mark in _LEFT_OVER.finditer(passage.text):
+        for mark in LEFT_OVER.finditer(passage.text):
             yield Found(
                 f"“{mark[0]}” looks left over.",
                 "Replace it with what it stands for, or take it out.",
