@@ -171,11 +171,11 @@ def test_the_marking_must_be_at_the_head_and_foot_of_every_page(council: Path) -
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"strengths": ()}, "workbook.later"),
-        ({"recommendations": ()}, "workbook.later"),
+        ({"strengths": ()}, "document.later"),
+        ({"recommendations": ()}, "document.later"),
         ({"details": replace(finished().details, signatory_name="Chris Case")}, "letter.fact"),
         ({"details": replace(finished().details, security_marking="")}, "marking.other"),
-        ({"details": replace(finished().details, copied_to=())}, "workbook.later"),
+        ({"details": replace(finished().details, copied_to=())}, "document.later"),
     ],
 )
 def test_a_workbook_changed_since_is_told(
@@ -201,7 +201,7 @@ def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Pa
 
 def test_a_workbook_that_cannot_be_built_is_told_first(council: Path) -> None:
     save(council, outcomes={n: Outcome(n) for n in finished().outcomes})
-    assert "workbook.errors" in seen(council)
+    assert "document.workbook" in seen(council)
 
 
 def test_what_else_lies_in_the_folder_is_told(council: Path) -> None:
@@ -213,7 +213,7 @@ def test_what_else_lies_in_the_folder_is_told(council: Path) -> None:
     (folder / "exampleshire-annex-a.docx").unlink()
     (folder / "~$ampleshire-annex-b.docx").write_bytes(b"lock")
     found = seen(council)
-    wanted = {"file.beside", "file.other", "file.draft", "file.missing", "file.open"}
+    wanted = {"folder.beside", "folder.other", "document.draft", "folder.missing", "folder.open"}
     assert set(found) == wanted
 
 
@@ -228,7 +228,7 @@ def test_a_pack_is_made_of_the_documents_as_they_were_edited(council: Path) -> N
     assert any(p.text == "Thank you for a warm welcome." for p in pack.paragraphs)
     edits.change("a warm welcome", "your warm welcome")(document)
     document.save(str(path))
-    assert seen(council) == ["file.pack"]
+    assert seen(council) == ["folder.pack"]
 
 
 def test_the_command_says_ready_in_one_sentence(council: Path, run: Any) -> None:
@@ -313,7 +313,7 @@ def test_every_rule_has_an_explanation_and_a_code_of_its_own() -> None:
 
 def test_every_rule_finds_something_in_the_tables() -> None:
     tested = {code for *_, code in edits.FAULTS}
-    elsewhere = {"marking.missing", "workbook.later", "access.text_box"}
+    elsewhere = {"marking.missing", "document.later", "access.text_box"}
     assert {rule.code for rule in RULES} - tested == elsewhere
 
 

@@ -102,7 +102,7 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
     missing = [kind for kind in KINDS if kind not in kinds and WHOLE not in kinds]
     if missing:
         yield _finding(
-            "file.missing",
+            "folder.missing",
             folder,
             f"there is no {' and no '.join(missing)} in this folder.",
             "Run assemble on the workbook again.",
@@ -110,7 +110,7 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
     for file in files:
         if file.stem.endswith("-new"):
             yield _finding(
-                "file.beside",
+                "folder.beside",
                 file,
                 "a new version lies here that was not put together with your edits.",
                 "Take over what you need from it, then delete it.",
@@ -118,15 +118,15 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
         elif file not in mine:
             message = "this is not one of the letter's documents."
             fix = "Move it elsewhere if the whole folder is going to be sent."
-            yield _finding("file.other", file, message, fix, Severity.WARNING)
+            yield _finding("folder.other", file, message, fix, Severity.WARNING)
     for file in mine:
         if record.outprinted(folder.parent, file):
             message = "this PDF was made before its document was changed."
             fix = "Run assemble --pdf again."
-            yield _finding("file.pdf", file.with_suffix(".pdf"), message, fix)
+            yield _finding("folder.pdf", file.with_suffix(".pdf"), message, fix)
     for lock in sorted(folder.glob("~$*.docx")):
         message = "a document of this folder is open in Word; what is not saved was not looked at."
-        yield _finding("file.open", lock, message, "Save it, close it and review it again.")
+        yield _finding("folder.open", lock, message, "Save it, close it and review it again.")
 
 
 def _differing(mine: Sequence[Path]) -> Iterator[Finding]:
@@ -140,7 +140,7 @@ def _differing(mine: Sequence[Path]) -> Iterator[Finding]:
         pairs = zip_longest(alone, whole, fillvalue="")
         first = next(a or b for a, b in pairs if a != b)
         yield _finding(
-            "file.pack",
+            "folder.pack",
             by_kind[WHOLE],
             f"the pack and the documents beside it differ, first at “{shortened(first)}”.",
             "Run assemble --pack again if the edits of the documents are to go out in the pack.",
@@ -178,13 +178,13 @@ def _document(path: Path, shelf: Shelf) -> Reviewed:
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]
     if workbook is not None:
         parts = _parts(copy, path, workbook)
-        missing = [] if parts else ["file.kind"]
+        missing = [] if parts else ["document.kind"]
         case = Case(copy, workbook, parts, _before(path, content))
         findings += [_unknown(path) for _ in missing]
         findings += run(case)
     if "-draft" in path.stem:
         message = "this is a draft: it was made despite open errors."
-        findings.insert(0, _finding("file.draft", path, message, "Build it without --draft."))
+        findings.insert(0, _finding("document.draft", path, message, "Build it without --draft."))
     return Reviewed(str(path), tuple(sorted(findings, key=_warning)))
 
 
@@ -194,7 +194,7 @@ def _warning(finding: Finding) -> bool:
 
 def _unknown(path: Path) -> Finding:
     message = "this is neither a letter nor an annex of this council."
-    return _finding("file.kind", path, message, "Check which file you named.")
+    return _finding("document.kind", path, message, "Check which file you named.")
 
 
 def _before(path: Path, content: bytes) -> Copy | None:
@@ -235,7 +235,7 @@ def _read(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> 
         things = "1 thing" if count == 1 else f"{count} things"
         message = f"the workbook {path.name} has {things} to put right."
         fix = f"Run assemble validate {path} and put them right first."
-        about = (Finding("workbook.errors", Severity.ERROR, message, fix),)
+        about = (Finding("document.workbook", Severity.ERROR, message, fix),)
     if found.assessment is None:
         return None, about
     context = letter.context(found.assessment, found.graded)

@@ -56,7 +56,7 @@ def page_number(case: Case) -> Iterator[Remark]:
         yield Remark("footer", "the pages have no number.", "Insert, Page Number, Bottom of Page.")
 
 
-@look("workbook.later")
+@look("document.later")
 def later(case: Case) -> Iterator[Remark]:
     """The workbook was changed after this document was made, and the change is not in it."""
     if case.before is None:
