@@ -11,8 +11,7 @@ from pathlib import Path
 
 from assembler import draft, letter, naming, shelf
 from assembler.checks import NOBODY, Neighbours
-from assembler.documents import lock, pack, template
-from assembler.documents.lint.check import refuse
+from assembler.documents import lock, pack, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
@@ -60,9 +59,13 @@ def order(choices: Choices) -> Order:
     Raises AssemblerError when one of them is wrong: before anything is written.
     """
     editions = shelf.known(choices.editions)
-    refuse(choices.templates, editions)
+    if not template.as_packed(choices.templates):
+        from assembler.documents.lint.check import refuse  # noqa: PLC0415 - rarely needed
+
+        refuse(choices.templates, editions)
     digest = shelf.digest(choices.editions)
-    return Order(choices, template.find(choices.templates), editions, digest)
+    kept = None if choices.dry_run else choices.outputs / store.FOLDER / "templates"
+    return Order(choices, template.find(choices.templates, kept), editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:

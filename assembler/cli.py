@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -129,7 +128,8 @@ def build(
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler import batch, report
+    from assembler import report
+    from assembler.attempt import attempt
     from assembler.build import Choices, order
 
     own = _settings(workbooks)
@@ -147,7 +147,7 @@ def build(
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], made)]
+        built = [attempt(paths[0], made)]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
@@ -377,7 +377,7 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
         from assembler.fault import noted
 
-        error = noted(traceback.format_exc())
+        error = noted()
         click.echo(f"{error.what} {error.do}", err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
 

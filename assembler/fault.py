@@ -5,12 +5,14 @@ import tempfile
 from assembler.model import AssemblerError
 
 
-def noted(trace: str) -> AssemblerError:
-    """Put a traceback into a file for those who mend the program; give what to tell the user."""
+def noted() -> AssemblerError:
+    """Put the traceback at hand into a file for those who mend it; give what to tell the user."""
+    import traceback  # noqa: PLC0415 - hardly ever needed
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="assemble-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        log.write(trace)
+        log.write(traceback.format_exc())
     return AssemblerError(
         "Something went wrong inside the program; your files were left as they were.",
         f"Please send {log.name} to whoever looks after it.",

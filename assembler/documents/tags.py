@@ -6,15 +6,16 @@ names out of reach, and a name that does not exist is an error.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from assembler.documents import allowed, marks
+from assembler.documents import allowed, marks, mending
 from assembler.documents.blocks import R, W
 from assembler.prose import Paragraph, Span
 
@@ -39,19 +40,25 @@ def has_tags(xml: str) -> bool:
     return "{{" in text or "{%" in text or "{#" in text
 
 
-def compiled(xml: str, *, located: bool = False) -> Template:
+def compiled(xml: str, *, located: bool = False, kept: Path | None = None) -> Template:
     """Compile the XML of a part into a Jinja template.
 
     With `located` every paragraph begins a line, so that the line of an error tells the paragraph;
-    such a template is for finding faults, not for rendering. Raises jinja2.TemplateSyntaxError.
+    such a template is for finding faults, not for rendering. `kept` is where docxtpl's mending is
+    kept between runs. Raises jinja2.TemplateSyntaxError.
     """
     if located:
         xml = re.sub(r"[\r\n]", " ", xml)
         xml = re.sub(r"<w:p(?=[ >])", "\n<w:p", xml)
     if W in xml:
-        xml = DocxTemplate(None).patch_xml(xml)
+        xml = mending.mended(xml, kept)
         xml = _with_runs(_SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", xml)))
-    return _ENVIRONMENT.from_string(allowed.check(_ENVIRONMENT.parse(_DECLARATION + xml)))
+    return _template(_DECLARATION + xml)
+
+
+@lru_cache(maxsize=256)  # the headers and footers of the three are alike
+def _template(source: str) -> Template:
+    return _ENVIRONMENT.from_string(allowed.check(_ENVIRONMENT.parse(source)))
 
 
 def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -> str:

@@ -72,13 +72,14 @@ class TemplateSet:
         return {name: render(self.templates[name], context, banner) for name in NAMES}
 
 
-def find(chosen: Path | None) -> TemplateSet:
+def find(chosen: Path | None, kept: Path | None = None) -> TemplateSet:
     """Find the set of a run: the chosen folder, else ./templates where all stand, else the packed.
 
-    Raises AssemblerError when the chosen set is not complete or a template cannot be read.
+    `kept` is a folder where work on templates is kept between runs. Raises AssemblerError when the
+    chosen set is not complete or a template cannot be read.
     """
     complete(chosen)
-    return _set(*where(chosen))
+    return _set(*where(chosen), kept)
 
 
 def where(chosen: Path | None) -> tuple[Traversable, str]:
@@ -117,8 +118,16 @@ def packed() -> Traversable:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+def as_packed(chosen: Path | None) -> bool:
+    """Whether the set that a build would take is, byte for byte, the one that is packed."""
+    complete(chosen)
+    folder, _ = where(chosen)
+    ours = packed()
+    return all((folder / file(n)).read_bytes() == (ours / file(n)).read_bytes() for n in NAMES)
+
+
 @lru_cache(maxsize=64)
-def prepare(label: str, content: bytes) -> Prepared:
+def prepare(label: str, content: bytes, kept: Path | None = None) -> Prepared:
     """Make a template ready; once a process for the same bytes. `label` is its name for messages.
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
@@ -141,7 +150,7 @@ def prepare(label: str, content: bytes) -> Prepared:
         digest=hashlib.sha256(content).hexdigest()[:16],
         fixed=tuple(part(name, raw, 9) for name, raw in parts.items() if name not in texts),
         texts=texts,
-        sources={name: _compiled(label, name, text) for name, text in texts.items()},
+        sources={name: _compiled(label, name, text, kept) for name, text in texts.items()},
         links=links,
         custom=custom,
     )
@@ -191,10 +200,10 @@ def file(name: str) -> str:
     return f"{name}.docx"
 
 
-def _set(folder: Traversable, label: str) -> TemplateSet:
+def _set(folder: Traversable, label: str, kept: Path | None) -> TemplateSet:
     contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
     return TemplateSet(
-        label, {n: prepare(f"{folder.name}/{file(n)}", raw) for n, raw in contents.items()}
+        label, {n: prepare(f"{folder.name}/{file(n)}", raw, kept) for n, raw in contents.items()}
     )
 
 
@@ -211,9 +220,9 @@ def _normal(raw: bytes) -> str:
     return etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
 
 
-def _compiled(label: str, name: str, text: str) -> Template:
+def _compiled(label: str, name: str, text: str, kept: Path | None) -> Template:
     try:
-        return tags.compiled(text)
+        return tags.compiled(text, kept=kept)
     except TemplateError as error:
         raise faults.located(faults.Source(label, name, text), error, {}) from error
 

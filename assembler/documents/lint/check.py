@@ -84,12 +84,8 @@ def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Check
 def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
     """Stop a build whose templates are wrong before anything is written.
 
-    The templates that come with the program are taken as they are. Raises AssemblerError.
+    Raises AssemblerError.
     """
-    folder, _ = template.where(chosen)
-    packed = template.packed()
-    if isinstance(folder, Path) and isinstance(packed, Path) and folder.resolve() == packed:
-        return
     for checked in check_set(chosen, editions):
         errors = [one for one in checked.findings if one.severity is Severity.ERROR]
         if errors:
