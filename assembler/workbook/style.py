@@ -7,6 +7,7 @@ from openpyxl.styles.differential import DifferentialStyle
 FACE, SIZE = "Arial", 11
 PURPLE = "732282"
 YES, NO, NOT_APPLICABLE, TO_FILL, GIVEN = "C9E4CA", "F6D3CE", "E7E6E6", "FFF2CC", "F2EDF4"
+GIVEN_TOO, MARKED = "E6DDEA", "FFC7A6"
 
 TEXT = Font(name=FACE, size=SIZE)
 BOLD = Font(name=FACE, size=SIZE, bold=True)
@@ -14,6 +15,7 @@ LINK = Font(name=FACE, size=SIZE, underline="single", color="0563C1")
 TITLE = Font(name=FACE, size=18, bold=True, color=PURPLE)
 HEADING = Font(name=FACE, size=13, bold=True, color=PURPLE)
 HEADER = Font(name=FACE, size=SIZE, bold=True, color="FFFFFF")
+TO_DO = Font(name=FACE, size=SIZE, bold=True, color="9C2A10")
 
 _LINE = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -34,3 +36,9 @@ def rule(formula: str, colour: str) -> Rule:
     """Give a conditional colour: `formula` is for the first cell of its range."""
     shade = PatternFill("solid", start_color=colour, end_color=colour, bgColor=colour)
     return Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=shade))
+
+
+def begins(formula: str) -> Rule:
+    """Draw a line above a row where something begins that `formula` tells."""
+    line = Border(top=Side(style="thin", color=PURPLE))
+    return Rule("expression", formula=[formula], dxf=DifferentialStyle(border=line))
