@@ -17,7 +17,7 @@ from assembler.workbook.layout import Column, Kind, Sheet
 
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)
 _TITLE, _MESSAGE = 32, 255
-_LINE_HEIGHT, _ROOM, _TALLEST = 15, 6, 409
+_LINE_HEIGHT, _ROOM, _TALLEST = 14.5, 6, 409
 _PROSE = 1.05
 _FIRST_CELL = "A1"
 

@@ -135,10 +135,7 @@ def _exceeding_or_not(tally: _Tally, edition: Edition) -> str:
     level, needs = Level.EXCEEDING, edition.exceeding_needs
     needed = "" if needs is None else f" ({needs} needed)"
     share = f'{tally.yes(level)}&" of "&{tally.applicable(level)}&" Exceeding criteria{needed}"'
-    unmet = (
-        f'IF({tally.no(level)}>0,"; No: "&'
-        f'{_listed(tally.benchmark.at(level), Answer.NO)},"")'
-    )
+    unmet = f'IF({tally.no(level)}>0,"; No: "&{_listed(tally.benchmark.at(level), Answer.NO)},"")'
     return (
         '"every Met criterion is Yes, "&'
         f'IF({tally.applicable(level)}=0,"no Exceeding criterion applies","and "&{share}&{unmet})'

@@ -31,7 +31,7 @@ _RULE = (
 _HOW = (
     "Fill the sheets in any order. Yellow, and the mark {mark} under To do: still to fill. To see "
     "only what is left, filter To do in Annex B. A click on a benchmark leads to its criteria, and "
-    "one on a benchmark there leads back here."
+    "a click on a Ref there leads back here."
 )
 _HEADERS = ("Benchmark", "Answered", "Criteria", "Proposed outcome", "Answered, and why", "To do")
 _WIDTHS = (40, 11, 10, 20, 62, 26)
@@ -77,7 +77,9 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     for place, text in enumerate(_HEADERS, start=1):
         heading(ws, row, place, text)
     row += 1
-    link(value_cell(ws, row, 1, Kind.FIXED, LETTER.name), f"'{LETTER.name}'!B2", f"To {LETTER.name}")
+    link(
+        value_cell(ws, row, 1, Kind.FIXED, LETTER.name), f"'{LETTER.name}'!B2", f"To {LETTER.name}"
+    )
     required = sum(field.required for field in FIELDS)
     _centred(ws, row, 2, todo.filled())
     _centred(ws, row, 3, required)

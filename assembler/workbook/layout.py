@@ -232,7 +232,7 @@ ANNEX_A = Sheet(
     "Annex A",
     (
         Column("No.", "number", Kind.FIXED, 6),
-        Column("Benchmark", "benchmark", Kind.FIXED, 22),
+        Column("Benchmark", "benchmark", Kind.FIXED, 32),
         Column("Proposed outcome", "proposed", Kind.FIXED, 15),
         Column(
             "Outcome",
@@ -252,7 +252,7 @@ ANNEX_A = Sheet(
             "Summary of outcome",
             "summary",
             Kind.PROSE,
-            84,
+            78,
             "What supports the outcome. Alt+Enter begins a new paragraph; a line that starts "
             "with “- ” is a list item.",
         ),

@@ -19,6 +19,7 @@ TO_DO = Font(name=FACE, size=SIZE, bold=True, color="9C2A10")
 
 _LINE = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+BEGIN = Border(left=_LINE, right=_LINE, top=Side(style="medium", color=PURPLE), bottom=_LINE)
 NO_GRID, NO_FILL = Border(), PatternFill()
 WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
 MIDDLE = Alignment(wrap_text=True, vertical="center")
@@ -36,9 +37,3 @@ def rule(formula: str, colour: str) -> Rule:
     """Give a conditional colour: `formula` is for the first cell of its range."""
     shade = PatternFill("solid", start_color=colour, end_color=colour, bgColor=colour)
     return Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=shade))
-
-
-def begins(formula: str) -> Rule:
-    """Draw a line above a row where something begins that `formula` tells."""
-    line = Border(top=Side(style="thin", color=PURPLE))
-    return Rule("expression", formula=[formula], dxf=DifferentialStyle(border=line))

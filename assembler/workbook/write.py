@@ -120,6 +120,8 @@ def _annex_b(book: Workbook, assessment: Assessment) -> None:
             }
             _row(ws, ANNEX_B, row, fixed, assessment.evidence[criterion.ref])
             _criterion_row(ws, row, criterion, assessment.edition, odd=place % 2 == 1)
+            if row == first:
+                _begin(ws, row)
             fit(ws, row, ANNEX_B, least=2)
     _annex_b_manners(ws, row)
     _protect(ws)
@@ -137,7 +139,13 @@ def _criterion_row(
         if column.kind is Kind.FIXED:
             ws[f"{ANNEX_B.letter(column.attribute)}{row}"].fill = tint
     ws[f"{ANNEX_B.letter('level')}{row}"].fill = style.fill(edition.shades[criterion.level])
-    link(_at(ws, ANNEX_B, "benchmark", row), f"'{GUIDE}'!A1", f"To {GUIDE}")
+    link(_at(ws, ANNEX_B, "ref", row), f"'{GUIDE}'!A1", f"To {GUIDE}")
+
+
+def _begin(ws: Worksheet, row: int) -> None:
+    """Draw a line above the first row of a benchmark."""
+    for place in range(1, len(ANNEX_B.columns) + 1):
+        ws.cell(row, place).border = style.BEGIN
 
 
 def _at(ws: Worksheet, sheet: Sheet, attribute: str, row: int) -> Any:
@@ -158,10 +166,6 @@ def _annex_b_manners(ws: Worksheet, last: int) -> None:
         is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{todo.MARK} {word}")>0'
         colour(ws, cells.format(ANNEX_B.letter(attribute)), {is_left: style.TO_FILL})
     colour(ws, cells.format(ANNEX_B.letter("to_do")), {_is_marked(ANNEX_B): style.TO_FILL})
-    benchmark = ANNEX_B.letter("benchmark")
-    ws.conditional_formatting.add(
-        f"A2:{ANNEX_B.letter('to_do')}{last}", style.begins(f"${benchmark}2<>${benchmark}1")
-    )
 
 
 def _is_marked(sheet: Sheet) -> str:
