@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import edition, naming, record
+from assembler import naming, record
 from assembler.build import Choices, Order, build, order
 from assembler.examine import content
 from assembler.fault import noted
@@ -42,19 +42,23 @@ def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
                 yield _stopped(path, _DIED)
 
 
-def attempt(workbook: Path, order: Order) -> Assembly:
-    """Build one workbook unless nothing has changed; whatever stops it becomes its finding."""
-    outputs, fresh = order.choices.outputs, order.choices.fresh
+def attempt(workbook: Path, order: Order, *, again: bool = False) -> Assembly:
+    """Build one workbook unless nothing has changed; whatever stops it becomes its finding.
+
+    `again` builds even what has not changed.
+    """
+    outputs = order.choices.outputs
+    again = again or order.choices.fresh
     try:
+        if order.choices.draft:
+            return build(workbook, order)
         slug = naming.slug(workbook.stem)
-        made_from = record.stamp(
-            content(workbook), order.templates.digest, edition.shipped_digest()
-        )
-        if not fresh and (found := record.standing(outputs, slug, made_from)):
+        made_from = record.stamp(content(workbook), order.templates.digest, order.editions_digest)
+        if not again and (found := record.standing(outputs, slug, made_from)):
             council, documents = found
             return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)
         built = build(workbook, order)
-        if built.status in {Status.BUILT, Status.UNCHANGED}:
+        if built.status in {Status.BUILT, Status.UNCHANGED} and not order.choices.dry_run:
             paths = [Path(document.path) for document in built.documents]
             record.note(outputs, slug, made_from, built.council, paths)
     except AssemblerError as error:

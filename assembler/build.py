@@ -2,48 +2,65 @@
 
 workbook -> examine -> findings: stop here, say where
                |
-            letter -> render -> write
+            letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler import edition, letter, naming
-from assembler.documents import package, store, template
+from assembler import draft, letter, naming, shelf
+from assembler.checks import NOBODY, Neighbours
+from assembler.documents import lock, template
+from assembler.documents.lint.check import refuse
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
-from assembler.model import Assembly, Document, Edition, State, Status
+from assembler.merge import sources
+from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
+from assembler.rebuild import Decision, Made, carry_out, decide
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the user chose, plain enough to be handed to another process.
 
-    `templates` is the folder chosen, if any; `jobs` how many processes may work at once; `fresh`
-    makes anew what has not changed.
+    `templates` and `editions` are the folders chosen, if any; `jobs` how many processes may work at
+    once; `fresh` writes anew even what was edited (the old file is backed up); `dry_run` writes
+    nothing; `draft` builds in spite of errors; `others` are the councils of the run.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    dry_run: bool = False
+    draft: bool = False
+    others: Neighbours = NOBODY
+    editions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a build works from: the choices, the templates they lead to, the editions there are."""
+    """What a build works from: the choices, the templates they lead to, the editions there are.
+
+    `editions_digest` changes with any byte of any of the editions.
+    """
 
     choices: Choices
     templates: TemplateSet
     editions: tuple[Edition, ...]
+    editions_digest: str
 
 
 def order(choices: Choices) -> Order:
     """Find the templates and editions of a run.
 
-    Raises AssemblerError when one of them is wrong.
+    Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    return Order(choices, template.find(choices.templates), edition.shipped())
+    editions = shelf.known(choices.editions)
+    refuse(choices.templates, editions)
+    digest = shelf.digest(choices.editions)
+    return Order(choices, template.find(choices.templates), editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -51,48 +68,50 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
     """
-    found = examine(workbook, order.editions)
+    found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
-    if found.assessment is None or not found.may_be_built:
+    if found.assessment is None or not (found.may_be_built or order.choices.draft):
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    made = order.templates.render(letter.context(found.assessment, found.graded))
+    made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
-    documents = tuple(
-        _placed(outputs, outputs / slug / f"{slug}-{name}.docx", content)
-        for name, content in made.items()
-    )
+    told = sources.of(found.assessment, found.graded)
+    with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
+        decisions = [
+            decide(
+                outputs,
+                Made(outputs / slug / f"{slug}-{name}.docx", name, content),
+                told,
+                fresh=order.choices.fresh,
+            )
+            for name, content in made.items()
+        ]
+        if not order.choices.dry_run:
+            carry_out(outputs, slug, decisions)
     return Assembly(
-        found.workbook, _status(documents), council, found.graded, documents, found.findings
+        found.workbook,
+        _status(decisions),
+        council,
+        found.graded,
+        tuple(decision.document for decision in decisions),
+        found.findings,
+        tuple(conflict for decision in decisions for conflict in decision.conflicts),
+        tuple(change for decision in decisions for change in decision.brought_in),
     )
 
 
-def _placed(outputs: Path, path: Path, new: bytes) -> Document:
-    """Put a document in its place. One that was edited since it was written is left as it is."""
-    current = path.read_bytes() if path.exists() else None
-    if current is None:
-        return _written(outputs, path, new, State.NEW)
-    if current == new:
-        return Document(str(path), State.UNCHANGED)
-    before = store.written(outputs, current)
-    if before == new:
-        return Document(str(path), State.KEPT)
-    if before == current:
-        return _written(outputs, path, new, State.REBUILT)
-    beside = path.with_name(f"{path.stem}-new.docx")
-    package.write(beside, new)
-    return Document(str(path), State.BESIDE, str(beside))
+def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:
+    """Make the documents by what their names end in; those of a draft say so there too."""
+    context = letter.context(assessment, graded)
+    if not order.choices.draft:
+        return order.templates.render(context)
+    drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
+    return {f"{name}-draft": content for name, content in drafts.items()}
 
 
-def _written(outputs: Path, path: Path, new: bytes, state: State) -> Document:
-    store.keep(outputs, new)
-    package.write(path, new)
-    return Document(str(path), state)
-
-
-def _status(documents: tuple[Document, ...]) -> Status:
-    states = {document.state for document in documents}
-    if State.BESIDE in states:
+def _status(decisions: list[Decision]) -> Status:
+    states = {decision.document.state for decision in decisions}
+    if State.BESIDE in states or any(decision.conflicts for decision in decisions):
         return Status.CONFLICTS
     return Status.UNCHANGED if states <= {State.UNCHANGED, State.KEPT} else Status.BUILT

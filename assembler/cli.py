@@ -5,13 +5,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from assembler import officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
     from assembler.build import Choices
-    from assembler.model import Assembly, Examination
+    from assembler.model import Assembly, Assessment, Edition, Examination
+    from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
 
@@ -68,7 +70,11 @@ def commands() -> None:
     """
 
 
+commands.add_command(officers.templates)
+commands.add_command(officers.editions)
+
 _WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+_SOME_WORKBOOKS = click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
 _JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON list and nothing else."
 )
@@ -96,7 +102,13 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     default=lambda: os.cpu_count() or 1,
     help="How many workbooks to work on at once. Default: one for each core.",
 )
-@click.option("--fresh", is_flag=True, help="Make anew what has not changed, too.")
+@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Build in spite of errors, into files that say draft; what is missing is highlighted.",
+)
 @_JSON
 @_QUIET
 def build(
@@ -116,14 +128,26 @@ def build(
     """
     from assembler import batch, report
     from assembler.build import Choices, order
+    from assembler.checks import NOBODY
+    from assembler.examine import neighbours
 
-    choices = Choices(**chosen)
+    own = _settings(workbooks)
+    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
+    for key, folder in folders.items():
+        source = click.get_current_context().get_parameter_source(key)
+        if folder and source is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
     paths = _workbooks(workbooks)
+    _must_differ(paths)
+    others = neighbours(paths) if len(paths) > 1 else NOBODY
+    choices = Choices(**chosen, others=others)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
+        if choices.dry_run:
+            click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], replace(made, choices=replace(choices, fresh=True)))]
+        built = [batch.attempt(paths[0], made, again=True)]
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:
@@ -136,18 +160,25 @@ def build(
 
 
 @commands.command()
-@_WORKBOOKS
+@_SOME_WORKBOOKS
+@click.option("--explain", "code", metavar="CODE", help="Say what a code of a finding means.")
 @_JSON
 @_QUIET
-def validate(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
+def validate(workbooks: tuple[Path, ...], *, code: str | None, as_json: bool, quiet: bool) -> None:
     """Say everything that must be put right, with sheet and cell.
 
     \b
     Example:
       assemble validate inputs/cambridgeshire.xlsx
+      assemble validate --explain outcomes.reason
     """
     from assembler import report
 
+    if code is not None:
+        click.echo(_explained(code))
+        return
+    if not workbooks:
+        raise click.UsageError("Name a workbook, or a folder of workbooks.")
     found, failed = _examined(workbooks)
     if as_json:
         click.echo(report.as_json(report.examination_row(one) for one in found))
@@ -190,19 +221,27 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     show_default=True,
     help="Where to write.",
 )
-def new(authority: str, year: str | None, inputs: Path) -> None:
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A completed Annex B (Word) whose evidence and answers to bring in.",
+)
+def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -> None:
     """Write an empty workbook for a council.
 
     \b
     Example:
       assemble new "Exampleshire County Council"
     """
-    from assembler import edition, naming
+    from assembler import edition, naming, shelf
     from assembler.documents import package
     from assembler.workbook import blank, write
 
-    editions = edition.shipped()
-    chosen = edition.named(editions, year) if year else edition.latest(editions)
+    editions = shelf.known(_settings((inputs,)).editions)
+    if year:
+        chosen = edition.named(editions, year)
+    else:
+        chosen = _year_of(returned, editions) if returned else edition.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
@@ -211,9 +250,30 @@ def new(authority: str, year: str | None, inputs: Path) -> None:
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
-    package.write(path, write.write(blank.empty(chosen, authority)))
+    made = blank.empty(chosen, authority)
+    if returned is not None:
+        made = _with_returned(made, returned)
+    package.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
+    from assembler.examine import content
+    from assembler.returned import form
+
+    return form.edition_of(str(path), content(path), editions)
+
+
+def _with_returned(made: "Assessment", path: Path) -> "Assessment":
+    """Bring a returned form into an assessment, and tell what came of it."""
+    from assembler import report
+    from assembler.examine import content
+    from assembler.returned import form
+
+    returned = form.brought_in(made, str(path), content(path))
+    click.echo(report.returned(str(path), form.told(returned)))
+    return returned.assessment
 
 
 def main() -> None:
@@ -229,6 +289,38 @@ def main() -> None:
         error = noted(traceback.format_exc())
         click.echo(f"{error.what} {error.do}", err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
+
+
+def _explained(code: str) -> str:
+    from assembler.checks import explain
+
+    said = explain.explained(code)
+    if said is None:
+        near = explain.nearest(code)
+        hint = f" Did you mean '{near}'?" if near else " docs/checks.md lists them all."
+        raise click.UsageError(f"There is no code '{code}'.{hint}")
+    return said
+
+
+def _must_differ(paths: list[Path]) -> None:
+    """Refuse two workbooks whose documents would have the same names."""
+    from assembler import naming
+
+    first: dict[str, Path] = {}
+    for path in paths:
+        slug = naming.slug(path.stem)
+        if slug in first:
+            raise AssemblerError(
+                f"{first[slug]} and {path} would both be written to {slug}.",
+                "Rename one of the two workbooks, then run it again.",
+            )
+        first[slug] = path
+
+
+def _settings(named: tuple[Path, ...]) -> "Settings":
+    from assembler.settings import find
+
+    return find(named)
 
 
 def _workbooks(named: tuple[Path, ...]) -> list[Path]:
@@ -251,14 +343,18 @@ def _workbooks(named: tuple[Path, ...]) -> list[Path]:
 
 def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
     from assembler import report
-    from assembler.edition import shipped
-    from assembler.examine import examine
+    from assembler.checks import NOBODY
+    from assembler.examine import examine, neighbours
+    from assembler.shelf import known
 
+    editions = known(_settings(named).editions)
+    paths = _workbooks(named)
+    others = neighbours(paths) if len(paths) > 1 else NOBODY
     found: list[Examination] = []
     failed = False
-    for path in _workbooks(named):
+    for path in paths:
         try:
-            found.append(examine(path, shipped()))
+            found.append(examine(path, editions, others))
         except AssemblerError as error:
             click.echo(report.failure(error), err=True)
             failed = True

@@ -39,13 +39,13 @@ def shipped() -> tuple[Edition, ...]:
 
     Raises AssemblerError when one of them is wrong.
     """
-    return tuple(load(text, name) for name, text in _texts().items())
+    return tuple(load(text, name) for name, text in shipped_texts().items())
 
 
 @cache
 def shipped_digest() -> str:
     """Give a short text that changes with any byte of any edition in the package."""
-    return hashlib.sha256("\0".join(_texts().values()).encode()).hexdigest()
+    return hashlib.sha256("\0".join(shipped_texts().values()).encode()).hexdigest()
 
 
 def load(text: str, name: str) -> Edition:
@@ -67,8 +67,8 @@ def latest(editions: tuple[Edition, ...]) -> Edition:
 
 def named(editions: Iterable[Edition], year: str) -> Edition | None:
     """Find an edition by its year, however it is written: 2024-25, 2024/25 or 2024/2025."""
-    wanted = _year_key(year)
-    return next((e for e in editions if wanted and _year_key(e.year) == wanted), None)
+    wanted = year_key(year)
+    return next((e for e in editions if wanted and year_key(e.year) == wanted), None)
 
 
 def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
@@ -92,14 +92,14 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
     return (None, tuple(reader.findings)) if reader.findings else (edition, ())
 
 
-def _texts() -> dict[str, str]:
+def shipped_texts() -> dict[str, str]:
     """Give the shipped files' texts by name, in the order of their names."""
     entries = (files("assembler") / "editions").iterdir()
     texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
     return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 
 
-def _year_key(year: str) -> tuple[str, str] | None:
+def year_key(year: str) -> tuple[str, str] | None:
     """Give the two years as 4 and 2 figures: ("2024", "25")."""
     found = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:[0-9]{2})?([0-9]{2})\s*", year)
     return (found[1], found[2]) if found else None
@@ -119,7 +119,7 @@ class _Reader:
 
     def edition(self, top: "_Keys") -> Edition:
         year = top.text("year")
-        if year and _year_key(year) is None:
+        if year and year_key(year) is None:
             self.fault("year", f"'{year}' is not a year.", 'Write it like "2024-25".')
         benchmarks = tuple(self.benchmark(keys) for keys in top.tables("benchmark"))
         self.unique("number", (benchmark.number for benchmark in benchmarks))

@@ -1,14 +1,17 @@
 """From a workbook's path to what it says: read, graded, checked. What every command begins with."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from assembler import checks, grading
+from assembler.checks import NOBODY, Neighbours
 from assembler.model import AssemblerError, Edition, Examination
 from assembler.workbook import read
 
 
-def examine(path: Path, editions: tuple[Edition, ...]) -> Examination:
-    """Read, grade and check one workbook.
+def examine(path: Path, editions: tuple[Edition, ...], others: Neighbours = NOBODY) -> Examination:
+    """Read, grade and check one workbook; `others` are the councils of the run.
 
     Raises AssemblerError when the file itself cannot be opened.
     """
@@ -16,8 +19,20 @@ def examine(path: Path, editions: tuple[Edition, ...]) -> Examination:
     if reading.assessment is None:
         return Examination(str(path), None, (), reading.findings)
     graded = grading.settle(reading.assessment)
-    findings = checks.run(reading.assessment, graded, reading.findings)
+    findings = checks.run(reading.assessment, graded, reading.findings, others)
     return Examination(str(path), reading.assessment, graded, findings)
+
+
+def neighbours(paths: Iterable[Path]) -> Neighbours:
+    """Gather the councils of a run, to be looked for in each other's text.
+
+    A workbook that cannot be read is left out: its own examination says why.
+    """
+    found = []
+    for path in paths:
+        with suppress(AssemblerError):
+            found.append(read.details(content(path)))
+    return checks.neighbours(found)
 
 
 def content(path: Path) -> bytes:

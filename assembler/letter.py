@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated
 
 from assembler import prose
-from assembler.model import Assessment, Benchmark, Details, Edition, Graded, Level
+from assembler.model import Assessment, Benchmark, Details, Edition, Grade, Graded, Level, Outcome
 from assembler.prose import Paragraph, Prose, Span
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -12,87 +14,78 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name with a job title (may be empty) and an address, one line an item (may be none)."""
+    """A person, as a letter names one."""
 
-    name: str
-    job_title: str
-    address: tuple[str, ...]
+    name: Annotated[str, "the full name"]
+    job_title: Annotated[str, "the job title; empty when the workbook gives none"]
+    address: Annotated[tuple[str, ...], "the lines of the address"]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A strength or a recommendation: a heading, and text of one or more paragraphs."""
+    """A strength or a recommendation."""
 
-    heading: str
-    text: Prose
+    heading: Annotated[str, "the heading, a few words"]
+    text: Annotated[Prose, "the text, one or more paragraphs"]
 
 
 @dataclass(frozen=True, slots=True)
 class LevelGroup:
     """The criteria of one level, under the heading that Annex B prints over them."""
 
-    heading: str
-    criteria: tuple["CriterionText", ...]
+    heading: Annotated[str, "the heading over the criteria of this level"]
+    criteria: Annotated[tuple["CriterionText", ...], "the criteria of this level, in order"]
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionText:
-    """A criterion in print: its text, its sub-points, and whether it carries a bullet."""
+    """A criterion in print."""
 
-    text: Paragraph
-    points: tuple[Paragraph, ...]
-    bullet: bool
+    text: Annotated[Paragraph, "the words of the criterion"]
+    points: Annotated[tuple[Paragraph, ...], "its sub-points; often none"]
+    bullet: Annotated[bool, "whether it is printed as a list item"]
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkText:
-    """A benchmark in print.
+    """A benchmark in print."""
 
-    `outcome` is the word of the outcome cell ("N/A" when not scored), `shade` its fill (RRGGBB).
-    `summary` is never empty. A benchmark that is not scored has no `levels`, but the four texts of
-    its edition: `name`, `title_note`, `elsewhere` and `note` (the last for Annex B).
-    """
-
-    number: int
-    title: str
-    annex_a_title: str
-    scored: bool
-    outcome: str
-    shade: str
-    summary: Prose
-    levels: tuple[LevelGroup, ...]
-    name: str
-    title_note: str
-    elsewhere: str
-    note: Paragraph
+    number: Annotated[int, "its number"]
+    title: Annotated[str, "its title as Annex B prints it"]
+    annex_a_title: Annotated[str, "its title as Annex A prints it"]
+    scored: Annotated[bool, "whether this process scores it"]
+    outcome: Annotated[str, "the word of the outcome cell; “N/A” when it is not scored"]
+    shade: Annotated[str, "the fill of the outcome cell, for {% cellbg %}"]
+    summary: Annotated[Prose, "the summary of the outcome, one or more paragraphs"]
+    levels: Annotated[tuple[LevelGroup, ...], "its levels with their criteria; none if not scored"]
+    name: Annotated[str, "what the letter calls it; empty when it is scored"]
+    title_note: Annotated[str, "what follows its title in Annex A; empty when it is scored"]
+    elsewhere: Annotated[str, "how it is assessed instead; empty when it is scored"]
+    note: Annotated[Paragraph, "what stands in Annex B for its criteria; empty when it is scored"]
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContext:
-    """Everything a template may name.
+    """Everything a template may name. What is said of each field here is its documentation."""
 
-    `titles` and `wording` come from the edition. `benchmark_count` is a word ("eight"). `thanked`
-    is joined ("A, B and C"), empty when nobody is named. `contact_email` is a link.
-    """
-
-    authority: str
-    financial_year: str
-    date: str
-    titles: Mapping[str, str]
-    wording: Mapping[str, str]
-    benchmark_count: str
-    sender: Person
-    recipient: Person
-    copied_to: tuple[str, ...]
-    salutation: str
-    unscored: tuple[BenchmarkText, ...]
-    strengths: tuple[Point, ...]
-    recommendations: tuple[Point, ...]
-    thanked: str
-    contact_email: Paragraph
-    adviser: str
-    security_marking: str
-    benchmarks: tuple[BenchmarkText, ...]
+    authority: Annotated[str, "the council's full name"]
+    financial_year: Annotated[str, "the financial year, as the letter prints it"]
+    date: Annotated[str, "the date of the letter, in the style of the edition"]
+    titles: Annotated[Mapping[str, str], "the titles of the year, from the edition"]
+    wording: Annotated[Mapping[str, str], "phrases that change with the year, from the edition"]
+    benchmark_count: Annotated[str, "how many benchmarks there are, as a word"]
+    sender: Annotated[Person, "who signs the letter"]
+    recipient: Annotated[Person, "who the letter goes to"]
+    copied_to: Annotated[tuple[str, ...], "the people copied; may be none"]
+    salutation: Annotated[str, "what follows “Dear”, without the comma"]
+    unscored: Annotated[tuple[BenchmarkText, ...], "the benchmarks that are not scored"]
+    strengths: Annotated[tuple[Point, ...], "the strengths, in order; may be none"]
+    recommendations: Annotated[tuple[Point, ...], "the recommendations, in order; may be none"]
+    thanked: Annotated[str, "the people thanked, joined (“A, B and C”); empty when none is named"]
+    contact_email: Annotated[Paragraph, "the email address under the signature, as a link"]
+    adviser: Annotated[str, "the Prevent Adviser's name"]
+    security_marking: Annotated[str, "the security marking; empty when there is none"]
+    benchmarks: Annotated[tuple[BenchmarkText, ...], "all benchmarks, in order"]
 
 
 def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext:
@@ -123,6 +116,18 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
         security_marking=details.security_marking,
         benchmarks=benchmarks,
     )
+
+
+def blank(edition: Edition) -> LetterContext:
+    """Make a context of which only the edition is known: what `templates show` has without more."""
+    nothing = Assessment(
+        edition=edition,
+        details=Details(),
+        evidence={},
+        outcomes={benchmark.number: Outcome(benchmark.number) for benchmark in edition.benchmarks},
+    )
+    unsettled = Grade(None, "")
+    return context(nothing, tuple(Graded(b, unsettled, None) for b in edition.benchmarks))
 
 
 def joined(names: tuple[str, ...]) -> str:
@@ -179,5 +184,6 @@ def _linked(text: Prose) -> Prose:
     return tuple(prose.linked(paragraph) for paragraph in text)
 
 
+@lru_cache(maxsize=1_000)  # an edition's texts come again with every council
 def _line(text: str) -> Paragraph:
     return prose.linked(Paragraph((Span(text),)))

@@ -203,6 +203,19 @@ class LastYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """One row of `Unplaced`: words of a returned form that found no criterion, and their place.
+
+    `near` says what they stood near, as far as that is known.
+    """
+
+    where: str
+    near: str
+    text: Prose
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """A whole workbook as data: one council, one edition.
 
@@ -217,6 +230,7 @@ class Assessment:
     strengths: tuple[Strength, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     last_year: tuple[LastYear, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
     source: str = field(default="", compare=False)
 
 
@@ -265,16 +279,22 @@ class State(StrEnum):
     REBUILT = "rebuilt"
     UNCHANGED = "unchanged"
     KEPT = "unchanged, with your edits"
+    MERGED = "rebuilt, with your edits"
     BESIDE = "kept as you edited it; the new version is beside it"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a build. `beside` is the file that holds a version not put in its place."""
+    """One document of a build.
+
+    `beside` is the file that holds a version not put in its place. `notes` say what an adviser
+    should know of it: why it was not, or what did not reach an edited file.
+    """
 
     path: str
     state: State
     beside: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +308,21 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What the workbook brought into a document that an adviser had edited.
+
+    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out. The
+    same words in `was` and `now` look otherwise, or were `moved`.
+    """
+
+    document: str
+    place: str
+    was: str
+    now: str
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Assembly:
     """What a build comes to: the documents, or what stands in the way."""
 
@@ -298,6 +333,7 @@ class Assembly:
     documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    brought_in: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

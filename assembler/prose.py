@@ -39,13 +39,19 @@ class Paragraph:
 
 Prose: TypeAlias = tuple[Paragraph, ...]
 
+# Around words of a draft that stand for a missing value. Nothing a user writes holds them.
+MARK_START, MARK_END = "\ue000", "\ue001"
+
 _BULLETS = ("- ", "• ", "•\t", "-\t", "– ", "· ")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # What XML 1.0 cannot hold, plus characters that are invisible debris in a letter.
-_DEBRIS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b]")
+_DEBRIS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b\ue000\ue001]"
+)
 _ADDRESS = re.compile(
-    r"(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    # An address begins where its characters begin: looking again at each of them costs minutes.
+    r"(?<![A-Za-z0-9._%+'-])(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<web>(?:https?://|www\.)[^\s<>\"“”‘’]+)"
 )
 _TRAILING = ".,;:!?'\")]}"
@@ -56,8 +62,15 @@ def clean(text: str) -> str:
 
     The result has only line feeds for breaks and can stand in XML as it is.
     """
+    if text.isprintable() and "_x" not in text:
+        return text
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return _DEBRIS.sub("", _BREAKS.sub("\n", text))
+
+
+def marked(text: str) -> str:
+    """Mark words that stand for a missing value, so that a document shows them highlighted."""
+    return f"{MARK_START}{text}{MARK_END}"
 
 
 def lines(text: str) -> tuple[str, ...]:

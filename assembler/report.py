@@ -3,13 +3,18 @@
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from assembler.model import (
     AssemblerError,
     Assembly,
+    Change,
+    Conflict,
+    Document,
     Examination,
     Finding,
     Graded,
@@ -20,6 +25,7 @@ from assembler.model import (
 
 _WIDTH = 80
 _MOST_CELLS = 12
+_MOST_SHOWN = 160
 
 
 def as_json(rows: Iterable[dict[str, Any]]) -> str:
@@ -94,11 +100,61 @@ def assembly(built: Assembly) -> str:
         lines += findings(built.findings)
     for document in built.documents:
         lines.append(f"  {document.path}  ({document.state})")
-        if document.beside:
-            lines.append(f"    new version: {document.beside}")
+        lines += _aside(document)
+    lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
         lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
     return _joined(lines)
+
+
+def _left(documents: Sequence[Document]) -> list[str]:
+    """Tell of the documents that were left, or did not get everything."""
+    lines = []
+    for document in documents:
+        if aside := _aside(document):
+            lines += [f"  {document.path}  ({document.state})", *aside]
+    return lines
+
+
+def _aside(document: Document) -> list[str]:
+    lines = [f"    new version: {document.beside}"] if document.beside else []
+    return [*lines, *(line for note in document.notes for line in _wrapped(note, "    "))]
+
+
+def _brought_in(changes: Sequence[Change]) -> list[str]:
+    lines = ["Brought in from the workbook:"] if changes else []
+    for change in changes:
+        where = ", ".join(part for part in (Path(change.document).name, change.place) if part)
+        was, now = _shown(change.was), _shown(change.now)
+        if not change.now:
+            said = f"taken out: {was}"
+        elif change.moved:
+            said = f"moved here: {now}"
+        elif change.was == change.now:
+            said = f"{now} looks otherwise (bold, italic or a link)"
+        else:
+            said = f"{was} is now {now}" if change.was else f"new: {now}"
+        lines += _wrapped(f"{where}: {said}.", "  - ", "    ")
+    return lines
+
+
+def _conflicts(conflicts: Sequence[Conflict]) -> list[str]:
+    if not conflicts:
+        return []
+    lines = ["Your edits differ from the workbook; your words were kept. Please look at:"]
+    for one in conflicts:
+        has = f"you have {_shown(one.kept)}" if one.kept else "you took this out"
+        says = f"now says {_shown(one.new)}" if one.new else "no longer has it"
+        name = Path(one.document).name
+        lines += _wrapped(f"{name}, {one.place}: {has}; the workbook {says}.", "  - ", "    ")
+    return [*lines, "A comment in Word marks each of them, save in headers and footers."]
+
+
+def _shown(words: str) -> str:
+    """Quote words, the middle of many left out."""
+    if len(words) > _MOST_SHOWN:
+        words = f"{words[: _MOST_SHOWN // 2].rstrip()} … {words[-_MOST_SHOWN // 2 :].lstrip()}"
+    return f"“{words}”"
 
 
 def line(built: Assembly) -> str:
@@ -121,6 +177,8 @@ def closing(built: Sequence[Assembly]) -> str:
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
             lines += ["", one.workbook, *findings(one.findings)]
+        merged = [*_left(one.documents), *_brought_in(one.brought_in), *_conflicts(one.conflicts)]
+        lines += ["", one.council, *merged] if merged else []
     return _joined(lines)
 
 
@@ -139,6 +197,40 @@ def findings(found: Sequence[Finding]) -> list[str]:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
+
+
+def returned(path: str, counts: Mapping[str, int]) -> str:
+    """Tell what a returned form brought."""
+    said = f"{counts['found']} of {counts['criteria']} criteria found"
+    brought = f"evidence for {counts['evidence']}, a clear answer to {counts['answers']}"
+    lines = _wrapped(f"{path}: {said}; {brought}.", "")
+    if counts["unplaced"]:
+        pieces = "1 piece" if counts["unplaced"] == 1 else f"{counts['unplaced']} pieces"
+        lines += _wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")
+    return _joined([*lines, "The adviser's answers are blank: they are yours to give."])
+
+
+def template(label: str, found: Sequence[Finding]) -> str:
+    """Tell every fault of a template, each with its place in the document."""
+    if not found:
+        return f"{label}: nothing to put right."
+    inside = [replace(one, places=tuple(Place(place.at) for place in one.places)) for one in found]
+    return _joined([label, *findings(inside)])
+
+
+def template_row(label: str, found: Sequence[Finding]) -> dict[str, Any]:
+    """Give what `templates check --json` prints of one template."""
+    rows = [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "places": [place.at for place in finding.places],
+            "message": finding.message,
+            "fix": finding.fix,
+        }
+        for finding in found
+    ]
+    return {"template": label, "findings": rows}
 
 
 def cells(places: Sequence[Place]) -> str:

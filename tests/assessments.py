@@ -17,6 +17,7 @@ from assembler.model import (
     Outcome,
     Recommendation,
     Strength,
+    Unplaced,
 )
 from assembler.prose import Prose, Span, clean, from_spans, from_text, lines
 from assembler.workbook.blank import empty
@@ -156,6 +157,10 @@ def assessments(edition: Edition = EDITION) -> st.SearchStrategy[Assessment]:
         recommendations=_rows(st.builds(Recommendation, numbers, line(), prose())),
         last_year=_rows(
             st.builds(LastYear, st.integers(1, 12), line(), line(), prose()), largest=2
+        ),
+        unplaced=_rows(
+            st.builds(Unplaced, line(), line(), prose()).filter(lambda u: bool(u.where or u.text)),
+            largest=2,
         ),
     )
 

@@ -7,23 +7,29 @@ from an error already shown.
 
 from collections.abc import Iterable
 
-from assembler.checks import answers, details, outcomes, points
-from assembler.checks.rule import RULES, Case, Rule, Stage
+from assembler.checks import answers, authorities, details, narrative, outcomes, points
+from assembler.checks.authorities import neighbours
+from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
 
-FAMILIES = (details, answers, outcomes, points)
+FAMILIES = (details, answers, outcomes, points, narrative, authorities)
+NOBODY = Neighbours()
 
-__all__ = ["FAMILIES", "RULES", "Rule", "run"]
+__all__ = ["FAMILIES", "NOBODY", "RULES", "Neighbours", "Rule", "neighbours", "run"]
 
 
 def run(
-    assessment: Assessment, graded: tuple[Graded, ...], earlier: tuple[Finding, ...] = ()
+    assessment: Assessment,
+    graded: tuple[Graded, ...],
+    earlier: tuple[Finding, ...] = (),
+    others: Neighbours = NOBODY,
 ) -> tuple[Finding, ...]:
     """Give every finding on an assessment, those of its reading (`earlier`) first.
 
-    `graded` are its benchmarks as `grading.settle` gives them. Errors before warnings.
+    `graded` are its benchmarks as `grading.settle` gives them. `others` are the councils of the
+    run (`neighbours`), this one among them or not. Errors before warnings.
     """
-    case = Case(assessment, graded)
+    case = Case(assessment, graded, others)
     found = list(earlier)
     for stage in Stage:
         marked = _marked(found)

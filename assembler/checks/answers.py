@@ -51,6 +51,19 @@ def contradiction(case: Case) -> Iterator[Found]:
             )
 
 
+@check("answers.differs", Stage.CELLS, Severity.WARNING)
+def differs(case: Case) -> Iterator[Found]:
+    """The adviser's answer is not the council's own. That may well be meant; it is only shown."""
+    for benchmark in case.assessment.edition.scored:
+        for row in _rows(case, benchmark):
+            if row.self_assessment and row.answer and row.self_assessment is not row.answer:
+                yield Found(
+                    "the adviser's answer is not the council's own.",
+                    "Leave it so if that is meant.",
+                    (row.places["answer"],),
+                )
+
+
 def _rows(case: Case, benchmark: Benchmark) -> Iterator[Evidence]:
     for criterion in benchmark.criteria:
         yield case.assessment.evidence[criterion.ref]

@@ -1,33 +1,40 @@
 """Rules on the sheet `Letter`."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 
+from assembler.checks import gazetteer
 from assembler.checks.rule import Case, Found, Stage, check
+from assembler.checks.text import straight
 from assembler.model import Severity
+from assembler.workbook.layout import FIELDS
 
-REQUIRED = {
-    "authority": "the council's full name, such as Exampleshire County Council",
-    "financial_year": "the financial year, such as 2024/25",
-    "letter_date": "the date the letter is to carry",
-    "recipient_name": "the name of the person the letter goes to",
-    "recipient_address": "the address, one line of it on each line of the cell",
-    "salutation": "what follows “Dear”, usually the first name",
-    "adviser": "the name of the Prevent Adviser",
-    "signatory_name": "the name of the person who signs",
-    "signatory_job_title": "the job title of the person who signs",
-    "sender_address": "the address the letter comes from, one line on each line of the cell",
-    "contact_email": "the email address under the signature",
-}
+_EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
+_POSTCODE = re.compile(
+    r"\b(?:[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKMNPR-Y]? ?[0-9][ABD-HJLNP-UW-Z]{2}|GIR ?0AA)\b"
+)
+_LIKE_POSTCODE = re.compile(r"\b[A-Z]{1,3}[0-9OIL][A-Z0-9]{0,2} ?[0-9A-Z]{1,4}$")
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "cllr", "councillor", "sir", "dame"})
+_ANYBODY = frozenset({"madam", "colleague", "colleagues", "all", "chief", "leader", "director"})
+_COUNCIL_WORDS = frozenset(
+    {"London", "Royal", "Borough", "City", "County", "District", "Metropolitan", "Council", "of"}
+)
 
 
 @check("details.required", Stage.CELLS, Severity.ERROR)
 def required(case: Case) -> Iterator[Found]:
     """A field that the letter cannot do without is blank."""
     details = case.assessment.details
-    for name, words in REQUIRED.items():
-        if not getattr(details, name):
-            yield Found("this field is blank.", f"Fill in {words}.", (details.places[name],))
+    for field in FIELDS:
+        if field.required and not getattr(details, field.attribute):
+            yield Found(
+                f"{field.name} is blank.",
+                f"Fill it in. {field.help}",
+                (details.places[field.attribute],),
+            )
 
 
 @check("details.date_year", Stage.CELLS, Severity.WARNING)
@@ -47,3 +54,69 @@ def date_year(case: Case) -> Iterator[Found]:
         "Check the year of the date.",
         (details.places["letter_date"],),
     )
+
+
+@check("details.email", Stage.CELLS, Severity.ERROR)
+def email(case: Case) -> Iterator[Found]:
+    """The contact email cannot be an address: a part of it is missing or holds a space."""
+    details = case.assessment.details
+    if details.contact_email and not _EMAIL.fullmatch(details.contact_email):
+        yield Found(
+            f"“{details.contact_email}” cannot be an email address.",
+            "Write one address, such as prevent@exampleshire.gov.uk.",
+            (details.places["contact_email"],),
+        )
+
+
+@check("details.postcode", Stage.CELLS, Severity.WARNING)
+def postcode(case: Case) -> Iterator[Found]:
+    """An address ends in something like a postcode that cannot be one, or has none at all."""
+    details = case.assessment.details
+    for name in ("recipient_address", "sender_address"):
+        lines = getattr(details, name)
+        if not lines or _POSTCODE.search(" ".join(lines[-2:]).upper()):
+            continue
+        like = _LIKE_POSTCODE.search(lines[-1].upper())
+        wrong = f"“{like[0]}” cannot be a postcode." if like else "this address has no postcode."
+        yield Found(wrong, "Write it like PE28 4YE, at the end.", (details.places[name],))
+
+
+@check("details.salutation", Stage.CELLS, Severity.WARNING)
+def salutation(case: Case) -> Iterator[Found]:
+    """The salutation names somebody else than the recipient."""
+    details = case.assessment.details
+    names, greeted = _names(details.recipient_name), _names(details.salutation)
+    if not names or not greeted or greeted & (names | _ANYBODY):
+        return
+    # Chris for Christopher, but not Mark for Mary.
+    if any(name.startswith(short) for name in names for short in greeted if len(short) > 2):  # noqa: PLR2004
+        return
+    yield Found(
+        f"the letter greets “{details.salutation}”, but goes to {details.recipient_name}.",
+        "Check which of the two names is right.",
+        (details.places["salutation"],),
+        rests_on=(details.places["recipient_name"],),
+    )
+
+
+@check("details.authority", Stage.CELLS, Severity.WARNING)
+def authority(case: Case) -> Iterator[Found]:
+    """The council's name is nearly that of a council on the list, so it may be misspelt."""
+    details = case.assessment.details
+    written = straight(details.authority)
+    if not written or gazetteer.named(written):
+        return
+    words = [word for word in written.split() if word not in _COUNCIL_WORDS]
+    name = " ".join(words)
+    close = get_close_matches(name, [a.name for a in gazetteer.known()], n=1, cutoff=0.88)
+    if close:
+        yield Found(
+            f"“{details.authority}” is not on the list of councils.",
+            f"Check its spelling: did you mean {close[0]}?",
+            (details.places["authority"],),
+        )
+
+
+def _names(text: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return frozenset(re.findall(r"[a-z]+(?:['-][a-z]+)*", plain)) - _TITLES

@@ -1,9 +1,25 @@
 """Rules on the sheet `Annex A`."""
 
+import re
 from collections.abc import Iterator
 
+from assembler import prose
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Graded, Outcome, Place, Severity
+from assembler.model import Graded, Level, Outcome, Place, Severity
+
+_LEVELS = r"[\"“'‘]?(?P<{}>not met|exceeding|exceeded|met)\b"
+_OUTCOME = re.compile(
+    r"\b(?:(?:graded|rated|assessed|scored|judged|recorded)(?: overall)? (?:as |to be )?"
+    + _LEVELS.format("graded")
+    + r"|(?:benchmark|outcome|overall grade|overall rating)(?: [0-9]{1,2})? "
+    r"(?:is|was|remains|has been|is therefore|is now)(?: fully| currently)? "
+    + _LEVELS.format("is")
+    + r")(?! by| with| at| twice| in| on| every| quarterly)",
+    re.IGNORECASE,
+)
+_FAILS = re.compile(
+    r"\b(?:does not|did not|fails? to|failed to) meet (?:the|this) benchmark\b", re.IGNORECASE
+)
 
 
 @check("outcomes.missing", Stage.ACROSS, Severity.ERROR)
@@ -44,6 +60,68 @@ def summary(case: Case) -> Iterator[Found]:
                 "Write what supports the outcome, a paragraph on each line of the cell.",
                 (outcome.places["summary"],),
             )
+
+
+@check("outcomes.disagrees", Stage.ACROSS, Severity.WARNING)
+def disagrees(case: Case) -> Iterator[Found]:
+    """A summary names another outcome than the one that stands for its benchmark.
+
+    Only plain statements count: "the benchmark is not met", "graded as Exceeding". That criteria
+    or targets are met says nothing of the outcome.
+    """
+    for graded, outcome in _scored(case):
+        if graded.outcome is None:
+            continue
+        for paragraph in outcome.summary:
+            for said in _named(str(paragraph)):
+                if said[1] is not graded.outcome:
+                    yield Found(
+                        f"the summary says “{said[0]}”, but the outcome of benchmark "
+                        f"{outcome.benchmark} is {graded.outcome}.",
+                        "Put right whichever is wrong.",
+                        (outcome.places["summary"],),
+                        rests_on=(outcome.places["level"], *_answers(case, graded)),
+                    )
+
+
+@check("outcomes.repeated", Stage.CELLS, Severity.WARNING)
+def repeated(case: Case) -> Iterator[Found]:
+    """Two benchmarks have the same summary: one was probably pasted in the wrong row."""
+    seen: dict[str, Outcome] = {}
+    for _, outcome in _scored(case):
+        words = " ".join(prose.plain(outcome.summary).split())
+        first = seen.setdefault(words, outcome)
+        if words and first is not outcome:
+            yield Found(
+                f"this summary is that of benchmark {first.benchmark}, word for word.",
+                "Check which benchmark it belongs to.",
+                (outcome.places["summary"],),
+            )
+
+
+@check("outcomes.unscored", Stage.CELLS, Severity.WARNING)
+def unscored(case: Case) -> Iterator[Found]:
+    """A benchmark that is assessed elsewhere has an outcome or a summary, which is not printed."""
+    for graded in case.graded:
+        outcome = case.assessment.outcomes[graded.benchmark.number]
+        filled = [n for n in ("level", "summary") if getattr(outcome, n)]
+        if not graded.benchmark.scored and filled:
+            yield Found(
+                f"benchmark {outcome.benchmark} is not scored in this process, so what stands here "
+                "is not printed.",
+                "Clear it, or move it to the benchmark it belongs to.",
+                tuple(outcome.places[name] for name in filled),
+            )
+
+
+def _named(text: str) -> Iterator[tuple[str, Level]]:
+    """Find where a text names an outcome, and which."""
+    for found in _OUTCOME.finditer(text):
+        word = " ".join((found["graded"] or found["is"]).lower().split())
+        level = Level.NOT_MET if word == "not met" else Level.MET
+        yield found[0], Level.EXCEEDING if word.startswith("exceed") else level
+    for found in _FAILS.finditer(text):
+        yield found[0], Level.NOT_MET
 
 
 def _scored(case: Case) -> Iterator[tuple[Graded, Outcome]]:

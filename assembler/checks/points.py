@@ -1,20 +1,20 @@
 """Rules on the sheets `Strengths` and `Recommendations`."""
 
+import re
 from collections.abc import Iterator
 
+from assembler import prose
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Answer, Level, Recommendation, Severity, Strength
+from assembler.checks.text import points
+from assembler.model import Answer, Level, Severity
+
+_NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")
 
 
 @check("points.half", Stage.CELLS, Severity.ERROR)
 def half(case: Case) -> Iterator[Found]:
     """A strength or recommendation has a heading and no text, or text and no heading."""
-    assessment = case.assessment
-    points: tuple[Strength | Recommendation, ...] = (
-        *assessment.strengths,
-        *assessment.recommendations,
-    )
-    for point in points:
+    for point in points(case.assessment):
         for name, fix in (("heading", "Write a short heading."), ("text", "Write the text.")):
             if not getattr(point, name):
                 yield Found(f"this row has no {name}.", fix, (point.places[name],))
@@ -52,3 +52,44 @@ def missing(case: Case) -> Iterator[Found]:
             "Add one on the sheet Recommendations, or leave it so if that is meant.",
             places or (case.assessment.outcomes[number].places["level"],),
         )
+
+
+@check("recommendations.unnamed", Stage.CELLS, Severity.WARNING)
+def unnamed(case: Case) -> Iterator[Found]:
+    """A recommendation does not say which benchmark it belongs to."""
+    for recommendation in case.assessment.recommendations:
+        if recommendation.benchmark is None and (recommendation.heading or recommendation.text):
+            yield Found(
+                "this recommendation names no benchmark.",
+                "Choose the benchmark from the list.",
+                (recommendation.places["benchmark"],),
+            )
+
+
+@check("strengths.benchmark", Stage.CELLS, Severity.ERROR)
+def strength_benchmark(case: Case) -> Iterator[Found]:
+    """The heading of a strength names a benchmark by a number that the edition does not have."""
+    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
+    for strength in case.assessment.strengths:
+        found = _NUMBERED.search(strength.heading)
+        if found and int(found[1]) not in known:
+            yield Found(
+                f"there is no benchmark {found[1]}.",
+                "Put the number in the heading right.",
+                (strength.places["heading"],),
+            )
+
+
+@check("points.repeated", Stage.CELLS, Severity.WARNING)
+def repeated(case: Case) -> Iterator[Found]:
+    """The same text stands twice among the strengths and recommendations."""
+    seen: set[str] = set()
+    for point in points(case.assessment):
+        words = " ".join(prose.plain(point.text).split())
+        if words and words in seen:
+            yield Found(
+                "this text stands on another row too.",
+                "Take one of them out.",
+                (point.places["text"],),
+            )
+        seen.add(words)

@@ -3,8 +3,8 @@
 The function's docstring is its explanation, printed by `validate --explain` and in the docs.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from assembler.model import Assessment, Finding, Graded, Place, Severity
@@ -18,11 +18,28 @@ class Stage(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Words that would give another council away: what they are, and whose."""
+
+    words: str
+    what: str
+    council: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The traces of every council of a run, found by their first word: a text is read once."""
+
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """What rules look at: an assessment, and its graded benchmarks."""
+    """What rules look at: an assessment, its graded benchmarks, the other councils of the run."""
 
     assessment: Assessment
     graded: tuple[Graded, ...]
+    neighbours: Neighbours = Neighbours()
 
 
 @dataclass(frozen=True, slots=True)

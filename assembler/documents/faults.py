@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
-from assembler.documents import tags
+from assembler.documents import allowed, tags
 from assembler.documents.blocks import PARSER, blocks
 from assembler.model import AssemblerError
 
@@ -78,6 +78,8 @@ def _sentence(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str]
         close = get_close_matches(wrong, [*names, *_attributes(names)], n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "Check its spelling."
         return f"there is no field '{wrong}'." if wrong else f"{said}.", hint
+    if isinstance(error, allowed.NotAllowedError):
+        return f"{said}.", "Take it out: a template prints its fields, asks {% if %} and repeats."
     if isinstance(error, TemplateSyntaxError):
         return f"a tag is not well formed: {said.rstrip('.')}.", (
             "Check that every {{ has its }}, every {% its %}, and every for and if its end."

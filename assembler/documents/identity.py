@@ -86,6 +86,15 @@ def signed(custom: bytes, mark: str) -> bytes:
     return custom.replace(_ROOM.encode(), mark.encode())
 
 
+def marked(custom: bytes, mark: str) -> bytes:
+    """Put another id into custom properties that hold one, whichever program wrote them."""
+    root = etree.fromstring(custom, PARSER)
+    for entry in root:
+        if entry.get("name") == _NAME and len(entry):
+            entry[0].text = mark
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def _with_child(xml: bytes, tag: str, **attributes: str) -> bytes:
     root = etree.fromstring(xml, PARSER)
     space = etree.QName(root).namespace

@@ -7,7 +7,7 @@ import struct
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ _SMALL = 1500
 # Past this level a document takes much longer to squeeze and is hardly smaller.
 _LEVEL = 3
 _TRIES, _PAUSE = 5, 0.1
+_BEFORE, _AFTER = ".~", ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,19 @@ def pack(parts: Iterable[Part]) -> bytes:
     return b"".join([*body, listing, end])
 
 
+def check(path: Path) -> None:
+    """See that a file can be written over, as far as that can be known before.
+
+    Raises AssemblerError when it is a link, read-only, or open in another program.
+    """
+    _must_be_free(path)
+    try:
+        if path.exists():
+            _patiently(lambda: path.open("r+b").close())
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
 
@@ -70,20 +84,12 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
-    if path.is_symlink():
-        raise AssemblerError(
-            f"{path} is a link to another place.", "Take the link away, then run it again."
-        )
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise AssemblerError(
-            f"{path} is read-only.",
-            "In its Properties take the tick from Read-only, then run it again.",
-        )
+    check(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_AFTER, dir=path.parent)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -92,19 +98,44 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
             if lasting:
                 os.fsync(file.fileno())
         temporary.chmod(0o644)
-        _replace(temporary, path)
+        _patiently(lambda: temporary.replace(path))
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    """Put the new file in place; on Windows a virus scanner may hold the old one for a moment."""
+def tidy(folder: Path, older: float = 0.0) -> None:
+    """Clear away what a run that was killed left half written, if it is `older` (in seconds)."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(f"{_BEFORE}*{_AFTER}"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime >= older:
+                    left.unlink()
+
+
+def _must_be_free(path: Path) -> None:
+    if path.is_symlink():
+        raise AssemblerError(
+            f"{path} is a link to another place.", "Take the link away, then run it again."
+        )
+    try:
+        kept = not path.stat().st_mode & stat.S_IWUSR
+    except OSError:
+        return
+    if kept:
+        raise AssemblerError(
+            f"{path} is read-only.",
+            "In its Properties take the tick from Read-only, then run it again.",
+        )
+
+
+def _patiently(work: Callable[[], object]) -> None:
+    """Do something with a file; on Windows a virus scanner may hold it for a moment."""
     for left in reversed(range(_TRIES)):
         try:
-            temporary.replace(path)
+            work()
         except PermissionError:
             if not left:
                 raise
@@ -113,7 +144,8 @@ def _replace(temporary: Path, path: Path) -> None:
             return
 
 
-def _cannot_write(path: Path, error: OSError) -> AssemblerError:
+def cannot_write(path: Path, error: OSError) -> AssemblerError:
+    """Say why a place cannot be written, and what to do."""
     if isinstance(error, PermissionError):
         what = f"{path} could not be written: it is open in another program, or kept read-only."
         return AssemblerError(what, "Close it in Word, then run it again.")

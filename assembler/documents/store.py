@@ -1,33 +1,67 @@
-"""The copies kept of what was written, found again by the id that a document carries.
+"""The copies kept of what was written, found again by the id that a document carries; backups.
 
 They lie in `.assembler` inside the outputs folder: they move with it, yet stand outside the
 council's own folder, which someone will zip and send.
 """
 
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from assembler.documents import identity, package
 
 FOLDER = ".assembler"
+BACKUPS = 10
+_STAMP = "%Y-%m-%d-%H%M%S"
+_STAMPED = len("2026-01-31-235959-")
 
 
-def keep(outputs: Path, document: bytes) -> None:
-    """Keep a copy of a document as it is written."""
-    place = _place(outputs, identity.of(document))
+def keep(outputs: Path, name: str, document: bytes) -> None:
+    """Keep a copy of a document as it is written; `name` is its template's."""
+    place = _place(outputs, identity.of(document), name)
     if not place.exists():
         package.write(place, document, lasting=False)
 
 
-def written(outputs: Path, document: bytes) -> bytes | None:
-    """Find the copy of what a document was when it was written; None when there is none."""
+def written(outputs: Path, name: str, document: bytes) -> bytes | None:
+    """Find the copy of what a document was when it was written; None when there is none.
+
+    A document that was written from another template than `name` has none here.
+    """
     mark = identity.of(document)
     if not mark.isalnum():
         return None
     try:
-        return _place(outputs, mark).read_bytes()
+        return _place(outputs, mark, name).read_bytes()
     except OSError:
         return None
 
 
-def _place(outputs: Path, mark: str) -> Path:
-    return outputs / FOLDER / f"{mark}.docx"
+def back_up(outputs: Path, slug: str, path: Path) -> None:
+    """Copy a file that is about to be overwritten; the last ten copies of it are kept.
+
+    Raises AssemblerError when there is no room for the copy: the file must then stay.
+    """
+    content = path.read_bytes()
+    folder = outputs / FOLDER / "backups" / slug
+    earlier = backups(outputs, slug, path.name)
+    if earlier and earlier[-1].read_bytes() == content:
+        return
+    now = datetime.now().astimezone()
+    while (place := folder / f"{now:{_STAMP}}-{path.name}").exists():
+        now += timedelta(seconds=1)
+    package.write(place, content)
+    for old in [*earlier, place][:-BACKUPS]:
+        with suppress(OSError):
+            old.unlink()
+
+
+def backups(outputs: Path, slug: str, file: str) -> list[Path]:
+    """Give the backups of a file, oldest first."""
+    folder = outputs / FOLDER / "backups" / slug
+    found = folder.glob("*.docx") if folder.is_dir() else ()
+    return sorted(path for path in found if path.name[_STAMPED:] == file)
+
+
+def _place(outputs: Path, mark: str, name: str) -> Path:
+    return outputs / FOLDER / f"{mark}-{name}.docx"

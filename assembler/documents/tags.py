@@ -5,6 +5,7 @@ names out of reach, and a name that does not exist is an error.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -13,6 +14,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from assembler.documents import allowed, marks
 from assembler.documents.blocks import R, W
 from assembler.prose import Paragraph, Span
 
@@ -49,7 +51,7 @@ def compiled(xml: str, *, located: bool = False) -> Template:
     if W in xml:
         xml = DocxTemplate(None).patch_xml(xml)
         xml = _with_runs(_SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", xml)))
-    return _ENVIRONMENT.from_string(_DECLARATION + xml)
+    return _ENVIRONMENT.from_string(allowed.check(_ENVIRONMENT.parse(_DECLARATION + xml)))
 
 
 def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -> str:
@@ -57,8 +59,9 @@ def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -
 
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
-    xml = template.render({**names, LINKS: links})
-    return _EMPTY_CELL.sub(r"\1<w:p/>\2", xml)
+    given = {**names, LINKS: links, allowed.STEPS: [0]}
+    xml = allowed.bounded(template.generate(given))
+    return marks.shown(_EMPTY_CELL.sub(r"\1<w:p/>\2", xml))
 
 
 def _with_runs(source: str) -> str:
@@ -111,6 +114,11 @@ def _look(span: Span) -> str:
     return f"<w:rPr>{look}</w:rPr>"
 
 
+@pass_context
+def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
+    return allowed.counted(context[allowed.STEPS], values)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with a short way to the fields of the context's own values."""
 
@@ -124,6 +132,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.filters["runs"] = _runs
+    environment.filters["counted"] = _counted
     return environment
 
 

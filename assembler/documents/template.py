@@ -6,19 +6,20 @@ arrive as plain lines and as `Paragraph`s.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
-from zipfile import BadZipFile, ZipFile
 
 from jinja2 import Template, TemplateError
 from lxml import etree
+from markupsafe import escape
 
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.documents import faults, identity, tags
 from assembler.documents.blocks import PARSER
 from assembler.documents.package import Part, pack, part
@@ -26,13 +27,15 @@ from assembler.letter import LetterContext
 from assembler.model import AssemblerError
 
 NAMES = ("letter", "annex-a", "annex-b")
+_LARGEST = 60_000_000
+_TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
 _LINKS = "word/_rels/document.xml.rels"
 _NO_LINKS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
     b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_UNREADABLE = (BadZipFile, KeyError, EOFError, etree.XMLSyntaxError, UnicodeDecodeError, OSError)
+_UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class TemplateSet:
         """Give a short text that changes with any byte of any template."""
         return "-".join(self.templates[name].digest for name in NAMES)
 
-    def render(self, context: LetterContext) -> dict[str, bytes]:
+    def render(self, context: LetterContext, banner: str = "") -> dict[str, bytes]:
         """Make all documents of a council, by template name.
 
+        `banner` stands at the head of each, put there when a template has no place for it.
         Raises AssemblerError naming template, place and fix when a template is wrong.
         """
-        return {name: render(self.templates[name], context) for name in NAMES}
+        return {name: render(self.templates[name], context, banner) for name in NAMES}
 
 
 def find(chosen: Path | None) -> TemplateSet:
@@ -73,12 +77,38 @@ def find(chosen: Path | None) -> TemplateSet:
 
     Raises AssemblerError when the chosen set is not complete or a template cannot be read.
     """
+    complete(chosen)
+    return _set(*where(chosen))
+
+
+def where(chosen: Path | None) -> tuple[Traversable, str]:
+    """Give the folder that `find` takes, and in words which it is."""
     local = Path("templates")
     if chosen is not None:
-        return _set(chosen, str(chosen))
-    if all((local / _file(name)).is_file() for name in NAMES):
-        return _set(local, "the folder templates")
-    return _set(packed(), "the templates that come with the program")
+        return chosen, str(chosen)
+    if all((local / file(name)).is_file() for name in NAMES):
+        return local, "the folder templates"
+    return packed(), "the templates that come with the program"
+
+
+def complete(chosen: Path | None) -> None:
+    """Make sure that the set a build would take is there.
+
+    Raises AssemblerError naming what is missing.
+    """
+    folder, _ = where(chosen)
+    missing = [file(name) for name in NAMES if not (folder / file(name)).is_file()]
+    if missing:
+        raise AssemblerError(
+            f"{folder} has no {' and no '.join(missing)}.",
+            f"A set of templates is complete: {', '.join(file(name) for name in NAMES)}.",
+        )
+
+
+def content(chosen: Path | None, name: str) -> bytes:
+    """Give the bytes of a template of the set that a build would take."""
+    folder, _ = where(chosen)
+    return (folder / file(name)).read_bytes()
 
 
 def packed() -> Traversable:
@@ -94,12 +124,12 @@ def prepare(label: str, content: bytes) -> Prepared:
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = {entry: archive.read(entry) for entry in archive.namelist()}
-        parts = identity.with_room(parts)
+        parts = identity.with_room(_parts(content))
         custom = parts.pop(identity.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
         texts = {name: _normal(raw) for name, raw in parts.items() if _holds_text(name)}
+    except UnsafeError as error:
+        raise AssemblerError(f"{label} {error.what}", error.do) from error
     except _UNREADABLE as error:
         raise AssemblerError(
             f"{label} is not a Word document, or it is damaged.",
@@ -117,7 +147,19 @@ def prepare(label: str, content: bytes) -> Prepared:
     )
 
 
-def render(prepared: Prepared, context: LetterContext) -> bytes:
+def _parts(content: bytes) -> dict[str, bytes]:
+    package = archive.opened(content, _LARGEST)
+    parts = {name: package.read(name, _LARGEST) for name in package.parts}
+    if _TYPES not in parts or _DOCUMENT not in parts:
+        raise archive.damaged()
+    # Parts without tags are copied as they lie: a broken one would break every document.
+    for name, held in parts.items():
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(held, PARSER)
+    return parts
+
+
+def render(prepared: Prepared, context: LetterContext, banner: str = "") -> bytes:
     """Make one document: the same bytes for the same template and context.
 
     Raises AssemblerError naming template, place and fix when the template is wrong.
@@ -131,26 +173,24 @@ def render(prepared: Prepared, context: LetterContext) -> bytes:
         except TemplateError as error:
             where = faults.Source(prepared.label, name, prepared.texts[name])
             raise faults.located(where, error, names) from error
+    headed = (content for name, content in made.items() if name.startswith("word/header"))
+    if banner and not any(banner.encode() in content for content in headed):
+        made[_DOCUMENT] = _with_banner(made.get(_DOCUMENT, b""), banner)
     made[_LINKS] = _with_links(prepared.links, links).encode()
     mark = identity.token([prepared.digest.encode(), *made.values()])
     made[identity.PART] = identity.signed(prepared.custom, mark)
     return pack([*prepared.fixed, *(part(name, content) for name, content in made.items())])
 
 
-def _file(name: str) -> str:
+def file(name: str) -> str:
+    """Give the file name of a template."""
     return f"{name}.docx"
 
 
 def _set(folder: Traversable, label: str) -> TemplateSet:
-    missing = [_file(name) for name in NAMES if not (folder / _file(name)).is_file()]
-    if missing:
-        raise AssemblerError(
-            f"{folder} has no {' and no '.join(missing)}.",
-            f"A set of templates is complete: {', '.join(_file(name) for name in NAMES)}.",
-        )
-    contents = {name: (folder / _file(name)).read_bytes() for name in NAMES}
+    contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
     return TemplateSet(
-        label, {n: prepare(f"{folder.name}/{_file(n)}", raw) for n, raw in contents.items()}
+        label, {n: prepare(f"{folder.name}/{file(n)}", raw) for n, raw in contents.items()}
     )
 
 
@@ -174,9 +214,14 @@ def _compiled(label: str, name: str, text: str) -> Template:
         raise faults.located(faults.Source(label, name, text), error, {}) from error
 
 
+def _with_banner(document: bytes, banner: str) -> bytes:
+    paragraph = f"<w:p><w:r><w:t>{escape(banner)}</w:t></w:r></w:p>".encode()
+    return re.sub(rb"(<w:body(?: [^>]*)?>)", lambda found: found[0] + paragraph, document, count=1)
+
+
 def _with_links(relationships: str, links: Mapping[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target={quoteattr(target)}'
+        f'<Relationship Id="{key}" Type="{_LINK_TYPE}" Target="{escape(target)}"'
         ' TargetMode="External"/>'
         for target, key in links.items()
     )

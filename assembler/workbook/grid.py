@@ -6,6 +6,7 @@ The one place that opens a workbook. Whatever the bytes are, the answer is a `Bo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from assembler.model import Place
@@ -75,6 +76,7 @@ def plain_name(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(":*").rstrip()
 
 
+@cache
 def column_letters(column: int) -> str:
     """Give a column's letters: 1 is A, 27 is AA."""
     letters = ""

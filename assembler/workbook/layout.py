@@ -297,8 +297,17 @@ LAST_YEAR = Sheet(
     ),
 )
 
+UNPLACED = Sheet(
+    "Unplaced",
+    (
+        Column("Place in the document", "where", Kind.TEXT, 36),
+        Column("Near", "near", Kind.TEXT, 30),
+        Column("Text", "text", Kind.PROSE, 96),
+    ),
+)
+
 REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
-SHEETS = (*REQUIRED_SHEETS, LAST_YEAR)
+SHEETS = (*REQUIRED_SHEETS, LAST_YEAR, UNPLACED)
 
 ANSWERS = tuple(str(answer) for answer in Answer)
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))

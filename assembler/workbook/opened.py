@@ -1,25 +1,27 @@
 """The bytes of a workbook opened, or in plain words what they are instead."""
 
-import zipfile
-from io import BytesIO
-
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.model import Finding, Severity
+from assembler.workbook import guard
 from assembler.workbook.grid import Book, plain_name
 from assembler.workbook.layout import SHEETS
 from assembler.workbook.sheets import MOST_CELLS, TooLarge, read_book
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
-_LARGEST = 300_000_000
 
 
-def open_book(data: bytes) -> Book | Finding:
-    """Open the bytes of a workbook, or say why they are none."""
+def open_book(data: bytes, only: str = "") -> Book | Finding:
+    """Open the bytes of a workbook, or say why they are none. `only` names the one sheet wanted."""
     unfit = _unfit(data)
     if unfit:
         return unfit
     try:
-        return read_book(data, {plain_name(sheet.name) for sheet in SHEETS})
+        wanted = [only] if only else [sheet.name for sheet in SHEETS]
+        return read_book(guard.fit(data, only), {plain_name(name) for name in wanted})
+    except UnsafeError as error:
+        return _not_ours(f"the file {error.what}", error.do)
     except TooLarge:
         return _not_ours(
             f"more than {MOST_CELLS:,} cells of a sheet are filled.",
@@ -48,21 +50,16 @@ def _unfit(data: bytes) -> Finding | None:
 
 def _unfit_package(data: bytes) -> Finding | None:
     """Say what the file is when it is no workbook, as far as the names of its parts show."""
+    if not data.startswith(b"PK"):
+        return _not_ours("the file is no Excel workbook.", _SAVE_AS)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            names = set(package.namelist())
-            size = sum(part.file_size for part in package.infolist())
-    except Exception:  # noqa: BLE001 - a damaged zip raises more than BadZipFile
-        return _not_ours("the file is no Excel workbook, or it is damaged.", _SAVE_AS)
+        names = archive.opened(data, guard.LARGEST_UNPACKED).parts
+    except UnsafeError as error:
+        return _not_ours(f"the file {error.what}", error.do)
     if "mimetype" in names:
         return _not_ours("the file is in the OpenDocument format (.ods).", _SAVE_AS)
     if not any(name.startswith("xl/") for name in names):
         return _not_ours("the file is no Excel workbook.", _SAVE_AS)
-    if size > _LARGEST:
-        return _not_ours(
-            f"unpacked, the file would fill {size // 1_000_000:,} MB.",
-            "Copy the filled cells into a new workbook from `assemble new`.",
-        )
     return None
 
 

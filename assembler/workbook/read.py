@@ -20,6 +20,7 @@ from assembler.model import (
     Recommendation,
     Severity,
     Strength,
+    Unplaced,
 )
 from assembler.workbook import rows, values
 from assembler.workbook.grid import Book, Grid, plain_name
@@ -33,6 +34,7 @@ from assembler.workbook.layout import (
     REQUIRED_SHEETS,
     SHEETS,
     STRENGTHS,
+    UNPLACED,
     Kind,
     Sheet,
 )
@@ -80,9 +82,18 @@ def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
         strengths=_strengths(tables[STRENGTHS.name], faults),
         recommendations=_recommendations(tables[RECOMMENDATIONS.name], edition, faults),
         last_year=_last_year(tables[LAST_YEAR.name], edition, faults),
+        unplaced=_unplaced(tables[UNPLACED.name], faults),
         source=source,
     )
     return Reading(assessment, (*findings, *faults.findings()))
+
+
+def details(data: bytes) -> Details:
+    """Read the sheet `Letter` alone; its fields are blank where the workbook cannot be read."""
+    book = open_book(data, only=LETTER.name)
+    if isinstance(book, Finding):
+        return Details()
+    return _details(_table(book, LETTER), Faults())[0]
 
 
 def _not_ours() -> Finding:
@@ -233,4 +244,16 @@ def _last_year(table: Table, edition: Edition, faults: Faults) -> tuple[LastYear
             row.places,
         )
         for row in _filled(table, LAST_YEAR)
+    )
+
+
+def _unplaced(table: Table, faults: Faults) -> tuple[Unplaced, ...]:
+    return tuple(
+        Unplaced(
+            values.text(row, "where", faults),
+            values.text(row, "near", faults),
+            values.prose(row, "text", faults),
+            row.places,
+        )
+        for row in _filled(table, UNPLACED)
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import IO
@@ -94,25 +95,26 @@ def _main_part(archive: ZipFile) -> str:
 def _cells(archive: ZipFile, part: str, shelf: _Shelf) -> dict[tuple[int, int], Cell]:
     found: dict[tuple[int, int], tuple[Cell, Look]] = {}
     links: dict[tuple[int, int], str] = {}
-    row = column = 0
+    row = column = 0  # of the cell before; a row that ended leaves its number and no column
     with archive.open(part) as stream:
-        for event, element in _walk(stream, ("row", "c", "hyperlink")):
+        for element in _ended(stream, ("row", "c", "hyperlink")):
             kind = element.tag.rpartition("}")[2]
-            if kind == "row" and event == "start":
-                row, column = int(element.get("r") or row + 1), 0
-            elif kind == "c" and event == "end":
-                row, column = _address(element.get("r"), row, column + 1)
+            if kind == "c":
+                row, column = _address(element.get("r", "")) or _next(element, row, column)
                 look = shelf.look(element)
                 cell = _cell(element, (row, column), look, shelf) if len(element) else None
                 if cell is not None:
                     found[row, column] = cell, look
                     if len(found) > MOST_CELLS:
                         raise TooLarge
-            elif kind == "hyperlink" and event == "end":
+                continue
+            if kind == "hyperlink":
                 first = element.get("ref", "").partition(":")[0]
-                links[_address(first, 0, 0)] = _id(element)
-            if event == "end":
-                _forget(element)
+                links[_address(first) or (0, 0)] = _id(element)
+            elif kind == "row":
+                row = int(element.get("r") or (row if column else row + 1))
+                column = 0
+            _forget(element)
     targets = _targets(archive, _relationships_of(part)) if links else {}
     return {
         at: _dressed(cell, look, targets.get(links.get(at, ""), ("", ""))[0])
@@ -188,10 +190,9 @@ def _strings(archive: ZipFile) -> Iterator[tuple[Span, ...]]:
     if part not in archive.namelist():
         return
     with archive.open(part) as stream:
-        for event, element in _walk(stream, ("si",)):
-            if event == "end":
-                yield tuple(_spans(element))
-                _forget(element)
+        for element in _ended(stream, ("si",)):
+            yield tuple(_spans(element))
+            _forget(element)
 
 
 def _spans(element: etree._Element) -> Iterator[Span]:
@@ -270,11 +271,21 @@ def _id(element: etree._Element) -> str:
     return next((str(v) for key, v in element.attrib.items() if str(key).endswith("}id")), "")
 
 
-def _address(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    """Read an address such as G14; a cell without one follows the cell before it."""
-    found = _ADDRESS.fullmatch(reference or "")
+def _next(element: etree._Element, row: int, column: int) -> tuple[int, int]:
+    """Place a cell that names no address: after the one before it, or first in its row."""
+    parent = element.getparent()
+    stated = parent.get("r") if parent is not None else None
+    if column:
+        return row, column + 1
+    return int(stated or row + 1), 1
+
+
+@lru_cache(maxsize=20_000)
+def _address(reference: str) -> tuple[int, int] | None:
+    """Read an address such as G14 as row and column; None when there is none."""
+    found = _ADDRESS.fullmatch(reference)
     if not found:
-        return row, column
+        return None
     number = 0
     for letter in found[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -286,15 +297,18 @@ def _root(archive: ZipFile, part: str) -> etree._Element:
     return etree.fromstring(archive.read(part), parser)
 
 
-def _walk(stream: IO[bytes], names: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
-    yield from etree.iterparse(
+def _ended(stream: IO[bytes], names: tuple[str, ...]) -> Iterator[etree._Element]:
+    """Give each element of these names as it ends."""
+    parser = etree.iterparse(
         stream,
-        events=("start", "end"),
+        events=("end",),
         tag=[f"{{*}}{name}" for name in names],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
     )
+    for _, element in parser:
+        yield element
 
 
 def _forget(element: etree._Element) -> None:

@@ -70,6 +70,8 @@ def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column])
         found = len({plain_name(clean(cell.text)) for cell in cells} & wanted.keys())
         if found > most:
             best, most = number, found
+        if most == len(wanted):
+            break
     return best
 
 

@@ -37,6 +37,7 @@ from assembler.workbook.layout import (
     OUTCOMES,
     RECOMMENDATIONS,
     STRENGTHS,
+    UNPLACED,
     Kind,
     Sheet,
     benchmark_choices,
@@ -66,6 +67,8 @@ def write(assessment: Assessment) -> bytes:
     _recommendations(book, assessment)
     if assessment.last_year:
         _table(_sheet(book, LAST_YEAR), LAST_YEAR, assessment.last_year, spare=0)
+    if assessment.unplaced:
+        _table(_sheet(book, UNPLACED), UNPLACED, assessment.unplaced, spare=0)
     return _bytes(book, assessment)
 
 

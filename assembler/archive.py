@@ -1,0 +1,107 @@
+"""A zip opened without trusting it: every bound is checked before a byte is unpacked.
+
+Workbooks and templates are zips of XML parts. Whoever made one may have made it to hurt: parts that
+unpack to gigabytes, names that climb out of a folder, parts twice under one name, entities.
+"""
+
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from assembler.model import AssemblerError
+
+_END, _END_SIZE, _MOST_COMMENT = b"PK\5\6", 22, 0xFFFF
+_LARGEST_LISTING = 1_000_000
+_MOST_PARTS = 2_000
+_ENCRYPTED = 0x1
+_DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+UNREADABLE = (BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError, zlib.error)
+
+
+class UnsafeError(AssemblerError):
+    """A package that is refused; `what` follows the words "the file"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An opened package: its parts by name, in the order they lie."""
+
+    file: ZipFile
+    parts: Mapping[str, ZipInfo]
+
+    def read(self, name: str, most: int) -> bytes:
+        """Give the content of a part, which holds no document type and is no longer than `most`.
+
+        Raises UnsafeError.
+        """
+        if self.parts[name].file_size > most:
+            raise too_large(self.parts[name].file_size)
+        try:
+            content = self.file.read(self.parts[name])
+        except UNREADABLE as error:
+            raise damaged() from error
+        if any(mark in content for mark in _DOCTYPE):
+            raise UnsafeError(
+                "holds instructions that no Office program writes (a document type).",
+                "Do not use this file; ask for a fresh copy from someone you trust.",
+            )
+        return content
+
+
+def opened(data: bytes, most: int) -> Archive:
+    """Open a package whose parts unpack to at most `most` bytes.
+
+    Raises UnsafeError, which says what is wrong and what to do.
+    """
+    _check_listing(data)
+    try:
+        file = ZipFile(BytesIO(data))
+    except UNREADABLE as error:
+        raise damaged() from error
+    entries = file.infolist()
+    parts = {entry.filename: entry for entry in entries}
+    folded = {name.casefold() for name in parts}
+    if len(folded) != len(entries) or len(entries) > _MOST_PARTS or not all(map(_is_sane, parts)):
+        raise damaged()
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise UnsafeError("is protected by a password.", "Take the password off and save it again.")
+    if any(entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for entry in entries):
+        raise damaged()
+    size = sum(entry.file_size for entry in entries)
+    if size > most:
+        raise too_large(size)
+    return Archive(file, parts)
+
+
+def damaged() -> UnsafeError:
+    """Say that a package cannot be read as one."""
+    return UnsafeError(
+        "is damaged, or is not an Office file.",
+        "Open it in Office, let it repair the file, and save it again; or take an earlier copy.",
+    )
+
+
+def too_large(size: int) -> UnsafeError:
+    """Say that a package holds far more than such a file should."""
+    return UnsafeError(
+        f"would unpack to {size // 1_000_000:,} MB, far more than such a file holds.",
+        "Copy what you wrote into a fresh file.",
+    )
+
+
+def _check_listing(data: bytes) -> None:
+    """Refuse a listing so long that merely reading it would take all memory."""
+    at = data.rfind(_END, max(len(data) - _END_SIZE - _MOST_COMMENT, 0))
+    if at < 0 or at + _END_SIZE > len(data):
+        raise damaged()
+    (size,) = struct.unpack_from("<L", data, at + 12)
+    if size > _LARGEST_LISTING:
+        raise damaged()
+
+
+def _is_sane(name: str) -> bool:
+    steps = name.split("/")
+    return not name.startswith("/") and ".." not in steps and not set(name) & set("\\\0:")

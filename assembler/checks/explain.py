@@ -1,0 +1,117 @@
+"""What each code means, for `validate --explain` and for docs/checks.md: one text, two places."""
+
+import textwrap
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from assembler.checks import RULES
+from assembler.model import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+# What reading a workbook finds, before any rule looks at it.
+READING: Mapping[str, tuple[Severity, str]] = {
+    "file.stopped": (
+        ERROR,
+        (
+            "Something outside the workbook stopped it: a file that could not be opened or "
+            "written, a template that is wrong, or a fault of the program. The message names it."
+        ),
+    ),
+    "workbook.file": (
+        ERROR,
+        (
+            "The file cannot be read as a workbook.\n\nIt is damaged, protected by a password, of "
+            "another kind, or larger than any assessment: files beyond 50 MB, or 400 MB unpacked, "
+            "60,000 filled cells or 2,000,000 characters are not opened."
+        ),
+    ),
+    "workbook.ours": (
+        ERROR,
+        "It is a workbook, but not an assurance workbook: none of the sheets is there.",
+    ),
+    "workbook.sheet": (ERROR, "A sheet is missing or was given another name."),
+    "workbook.column": (
+        ERROR,
+        (
+            "A column is missing or its heading was changed. Columns are found by their headings, "
+            "so they may stand in any order."
+        ),
+    ),
+    "workbook.row": (
+        ERROR,
+        (
+            "The row of a field, criterion or benchmark is missing. Rows are found by what stands "
+            "in their first column, so they may stand in any order."
+        ),
+    ),
+    "workbook.duplicate": (ERROR, "A heading, field, criterion or benchmark stands twice."),
+    "workbook.unknown": (
+        ERROR,
+        "A row has a Ref or number that the year does not have, or is filled in and has none.",
+    ),
+    "workbook.edition": (ERROR, "There are no criteria for the financial year given."),
+    "workbook.altered": (
+        WARNING,
+        "The words of a criterion were changed. The documents print them as published.",
+    ),
+    "cells.formula": (
+        ERROR,
+        (
+            "A cell holds a formula, or an error such as #REF!, where words belong. What a formula "
+            "shows may change without anybody seeing it, so it is never read."
+        ),
+    ),
+    "answers.choice": (ERROR, "An answer is none of Yes, No and N/A."),
+    "outcomes.choice": (ERROR, "An outcome is none of Met, Exceeding and Not met."),
+    "recommendations.choice": (ERROR, "A recommendation's benchmark is none of the list."),
+    "details.date": (ERROR, "The letter's date is text that is no date."),
+}
+
+
+@cache
+def explanations() -> Mapping[str, tuple[Severity, str]]:
+    """Give every code with its severity and what it is for, those of reading first."""
+    return {**READING, **{rule.code: (rule.severity, rule.purpose) for rule in RULES}}
+
+
+def explained(code: str) -> str | None:
+    """Say what a code is for; None when there is no such code."""
+    known = explanations()
+    if code not in known:
+        return None
+    severity, text = known[code]
+    paragraphs = [textwrap.fill(part, 80) for part in _paragraphs(text)]
+    return "\n\n".join([f"{code} ({_does(severity)})", *paragraphs])
+
+
+def nearest(code: str) -> str:
+    """Give the code that was probably meant; empty when none is near."""
+    return next(iter(get_close_matches(code, explanations(), n=1)), "")
+
+
+def page() -> str:
+    """Write the page of all codes, for docs/checks.md."""
+    head = (
+        "# What is checked\n\n"
+        "Written by `python -m pytest --update-goldens`; do not edit. An **error** blocks the "
+        "build, a **warning** is advice. `assemble validate --explain CODE` prints one of these.\n"
+    )
+    parts = [head]
+    family = ""
+    for code, (severity, text) in sorted(explanations().items()):
+        if code.partition(".")[0] != family:
+            family = code.partition(".")[0]
+            parts.append(f"## {family}\n")
+        body = "\n\n".join(_paragraphs(text))
+        parts.append(f"### {code}\n\n*{severity}* – {body}\n")
+    return "\n".join(parts)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.split("\n\n")]
+
+
+def _does(severity: Severity) -> str:
+    return "an error: it blocks the build" if severity is ERROR else "a warning: advice"

@@ -1,0 +1,240 @@
+"""Rules on the adviser's prose: what was left over, and house style as advice."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from assembler.checks.rule import Case, Found, Stage, check
+from assembler.checks.text import Passage, around, narrative, straight
+from assembler.model import Place, Severity
+
+_MOST_WORDS = 40
+_MOST_SHOWN = 4
+_LEFT_OVER = re.compile(
+    r"(?:\b(?:TBC|TBD|TBA|T\.B\.C|XXX+|xxx+|TODO|FIXME|INSERT|DELETE|lorem ipsum)(?!\w))"
+    r"|\?\?+|\{\{|\}\}|\{%|%\}|<<|>>|_{3,}|\.{4,}"
+    r"|\[(?!sic\])[^\]\n]{1,60}\]"
+    r"|<(?:insert|name|date|council|add)\b[^>\n]{0,40}>"
+)
+_DOUBLED = re.compile(r"\b(?P<word>[a-z]+(?:'[a-z]+)?) (?P=word)\b(?!['-])")
+# Words that may rightly follow themselves.
+_MAY_DOUBLE = frozenset({"that", "had", "is", "her", "who", "so"})
+_LOWER = re.compile(r"(?<![\w@./-])[A-Za-z]?[a-z]{2,}(?![\w@/]|\.\w)")
+_ACRONYM = re.compile(r"(?<![\w&@./'-])(?P<short>[A-Z]{2,7})(?P<many>s?)(?![\w&@-]|\.\w|'[a-rt-z])")
+_IN_BRACKETS = re.compile(r"(?<=\w )\((?P<short>[A-Z]{2,7})s?\)")
+_THEN_SPELLED = re.compile(r"\b(?P<short>[A-Z]{2,7})s? \((?P<words>[A-Za-z][\w,&' -]{5,80})\)")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')]?\s+(?=[A-Z“\"(])")
+_WORDS = re.compile(r"[\w'’-]+")
+_VULNERABLE = re.compile(
+    r"\b[Vv]ulnerab(?:le|ility|ilities) (?:people |individuals |persons |children )?"
+    r"to (?:\w+ ){0,4}?(?:radicali[sz]|extremis|terroris|being drawn|grooming)\w*"
+)
+_BENCHMARK = re.compile(r"\b[Bb]enchmark (?P<number>[0-9]{1,3})\b")
+
+
+@check("narrative.left_over", Stage.CELLS, Severity.WARNING)
+def left_over(case: Case) -> Iterator[Found]:
+    """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
+    for passage in (*narrative(case.assessment), *_fields(case)):
+        for mark in _LEFT_OVER.finditer(passage.text):
+            yield Found(
+                f"“{mark[0]}” looks left over.",
+                "Replace it with what it stands for, or take it out.",
+                (passage.place,),
+            )
+
+
+@check("narrative.doubled", Stage.CELLS, Severity.WARNING)
+def doubled(case: Case) -> Iterator[Found]:
+    """The same word stands twice in a row, as in “the the”."""
+    for passage in narrative(case.assessment):
+        for found in _DOUBLED.finditer(passage.text):
+            if found["word"] not in _MAY_DOUBLE:
+                yield Found(
+                    f"a word stands twice: {around(passage.text, found.start(), found.end(), 12)}.",
+                    "Take one of them out.",
+                    (passage.place,),
+                )
+
+
+@check("narrative.american", Stage.CELLS, Severity.WARNING)
+def american(case: Case) -> Iterator[Found]:
+    """A spelling is American. The list is short and holds only what is never right in Britain."""
+    british = spellings()
+    for passage in narrative(case.assessment):
+        for found in _LOWER.finditer(passage.text):
+            word = found[0]
+            right = british.get(word.lower())
+            # A capital in mid-sentence is a name: "the World Health Organization".
+            name = word[0].isupper() and not _starts_sentence(passage.text, found.start())
+            if right and not name:
+                yield Found(
+                    f"“{word}” is an American spelling.", f"Write {right}.", (passage.place,)
+                )
+
+
+@check("narrative.acronym", Stage.CELLS, Severity.WARNING)
+def acronym(case: Case) -> Iterator[Found]:
+    """An acronym is never spelled out, in the text or in the criteria.
+
+    Spell it out where it first stands: “Multi-Agency Partnership Group (MAPG)”. The few that every
+    reader knows are left alone.
+    """
+    passages = narrative(case.assessment)
+    spelled = {short for passage in passages for short in _spelled(passage.text)}
+    known = frozenset(acronyms()) | spelled | _of_the_edition(case)
+    missing = {s: place for s, place in _first_uses(passages).items() if s not in known}
+    yield from _acronyms(missing, "never spelled out", "Write it in full once, with {} after it.")
+
+
+@check("narrative.acronym_late", Stage.CELLS, Severity.WARNING)
+def acronym_late(case: Case) -> Iterator[Found]:
+    """An acronym is used before the text spells it out: letter first, then Annex A."""
+    late: dict[str, Place] = {}
+    used: dict[str, Place] = {}
+    known = frozenset(acronyms()) | _of_the_edition(case)
+    for passage in narrative(case.assessment):
+        spelled = _spelled(passage.text)
+        for found in _ACRONYM.finditer(passage.text):
+            short = found["short"]
+            if short in spelled and found.start() >= spelled[short]:
+                if short in used and short not in late:
+                    late[short] = used[short]
+                known |= {short}
+            elif short not in known:
+                used.setdefault(short, passage.place)
+    yield from _acronyms(
+        late, "used before it is spelled out", "Spell it out at its first use: {}."
+    )
+
+
+@check("narrative.sentence", Stage.CELLS, Severity.WARNING)
+def sentence(case: Case) -> Iterator[Found]:
+    """A sentence is so long that its reader gets lost: more than 40 words."""
+    for passage in narrative(case.assessment):
+        for part in _SENTENCE_END.split(passage.text):
+            if len(_WORDS.findall(part)) > _MOST_WORDS:
+                yield Found(
+                    f"a sentence has more than {_MOST_WORDS} words.",
+                    "Make two of it.",
+                    (passage.place,),
+                )
+
+
+@check("narrative.susceptible", Stage.CELLS, Severity.WARNING)
+def susceptible(case: Case) -> Iterator[Found]:
+    """People are called vulnerable to radicalisation; the Prevent duty says susceptible."""
+    for passage in narrative(case.assessment):
+        for found in _VULNERABLE.finditer(passage.text):
+            yield Found(
+                f"“{found[0]}”: the Prevent duty says susceptible.",
+                "Write susceptible, unless the words are quoted.",
+                (passage.place,),
+            )
+
+
+@check("narrative.apostrophe", Stage.CELLS, Severity.WARNING)
+def apostrophe(case: Case) -> Iterator[Found]:
+    """The council's own name stands in the plural where the possessive is meant.
+
+    There is one of it: “Exampleshire County Councils plan” wants an apostrophe.
+    """
+    authority = straight(case.assessment.details.authority)
+    if not re.search(r"(?:Council|Authority|Borough)$", authority):
+        return
+    plural = re.compile(rf"\b{re.escape(authority)}s\b(?!')")
+    for passage in narrative(case.assessment):
+        if plural.search(passage.text):
+            yield Found(
+                f"“{authority}s” has no apostrophe.", f"Write {authority}’s.", (passage.place,)
+            )
+
+
+@check("narrative.benchmark", Stage.CELLS, Severity.WARNING)
+def benchmark(case: Case) -> Iterator[Found]:
+    """The text speaks of a benchmark by a number that the edition does not have."""
+    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
+    for passage in narrative(case.assessment):
+        for found in _BENCHMARK.finditer(passage.text):
+            if int(found["number"]) not in known:
+                yield Found(
+                    f"there is no benchmark {found['number']} in {case.assessment.edition.year}.",
+                    "Check the number.",
+                    (passage.place,),
+                )
+
+
+@cache
+def spellings() -> Mapping[str, str]:
+    """Give the American spellings of the shipped list, each with the British one."""
+    return _table("american.csv")
+
+
+@cache
+def acronyms() -> Mapping[str, str]:
+    """Give the short forms that need no spelling out, each with its meaning."""
+    return _table("acronyms.csv")
+
+
+def _table(name: str) -> Mapping[str, str]:
+    text = (files("assembler") / "data" / name).read_text("utf-8")
+    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    next(rows)
+    return dict(row for row in rows if len(row) == 2)  # noqa: PLR2004 - a word and its other
+
+
+def _fields(case: Case) -> Iterator[Passage]:
+    """Give the printed fields of the sheet Letter, for marks that were never replaced."""
+    details = case.assessment.details
+    for name, place in details.places.items():
+        value = getattr(details, name)
+        text = "\n".join(value) if isinstance(value, tuple) else value
+        if isinstance(text, str) and name != "security_marking":
+            yield Passage(straight(text), place)
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    before = text[max(at - 4, 0) : at].rstrip(" \"“'(")
+    return not before or before[-1] in ".!?:;"
+
+
+def _spelled(text: str) -> Mapping[str, int]:
+    """Give the acronyms that a text spells out, each with where it does."""
+    found = {match["short"]: match.start("short") for match in _IN_BRACKETS.finditer(text)}
+    for match in _THEN_SPELLED.finditer(text):
+        if match["words"][0].upper() == match["short"][0]:
+            found.setdefault(match["short"], match.start("short"))
+    return found
+
+
+def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Place]:
+    uses: dict[str, Place] = {}
+    for passage in passages:
+        if passage.text.isupper():  # a heading in capitals holds no acronyms
+            continue
+        for found in _ACRONYM.finditer(passage.text):
+            uses.setdefault(found["short"], passage.place)
+    return uses
+
+
+def _of_the_edition(case: Case) -> frozenset[str]:
+    """Give the acronyms that the criteria and titles of the year use themselves."""
+    edition = case.assessment.edition
+    texts = (text for c in edition.criteria for text in (c.text, *c.points))
+    return frozenset(found["short"] for text in texts for found in _ACRONYM.finditer(text))
+
+
+def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Found]:
+    """Say it once for all of them, so that a letter full of them is one line."""
+    if not found:
+        return
+    names = list(found)
+    shown = names[:_MOST_SHOWN] if len(names) > _MOST_SHOWN + 1 else names
+    rest = len(names) - len(shown)
+    *most, last = [*shown, *([f"{rest} more"] if rest else [])]
+    listed = f"{', '.join(most)} and {last}" if most else last
+    verb, one = ("are", "the short form") if most else ("is", names[0])
+    what = what.replace("it is", "they are") if most else what
+    yield Found(f"{listed} {verb} {what}.", fix.format(one), tuple(dict.fromkeys(found.values())))

@@ -1,0 +1,60 @@
+"""The words of a workbook that end up in print, each with its cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assembler import prose
+from assembler.model import Assessment, Place, Recommendation, Strength
+from assembler.prose import Prose
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph as it will be printed, and the cell it comes from."""
+
+    text: str
+    place: Place
+
+
+def narrative(assessment: Assessment) -> tuple[Passage, ...]:
+    """Give every paragraph the adviser wrote, in the order a reader meets it.
+
+    The letter comes first (strengths, recommendations), then Annex A. Apostrophes are made
+    straight and spaces plain, so that a word looks the same however it was typed.
+    """
+    return tuple(_narrative(assessment))
+
+
+def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:
+    """Give the strengths, then the recommendations."""
+    return (*assessment.strengths, *assessment.recommendations)
+
+
+def _narrative(assessment: Assessment) -> Iterator[Passage]:
+    for point in points(assessment):
+        yield from _passages(prose.from_text(point.heading), point.places.get("heading"))
+        yield from _passages(point.text, point.places.get("text"))
+    for benchmark in assessment.edition.scored:
+        outcome = assessment.outcomes[benchmark.number]
+        yield from _passages(outcome.summary, outcome.places.get("summary"))
+
+
+def _passages(text: Prose, place: Place | None) -> Iterator[Passage]:
+    for paragraph in text:
+        yield Passage(str(paragraph).translate(_STRAIGHT), place or Place(""))
+
+
+def straight(text: str) -> str:
+    """Make apostrophes straight and spaces plain, one character for one."""
+    return text.translate(_STRAIGHT)
+
+
+def around(text: str, start: int, end: int, width: int = 28) -> str:
+    """Quote the words around a stretch of text, whole words only."""
+    left = text.rfind(" ", 0, max(start - width, 0)) + 1 if start > width else 0
+    right = text.find(" ", end + width)
+    right = len(text) if right < 0 else right
+    before, after = "…" if left else "", "…" if right < len(text) else ""
+    return f"“{before}{text[left:right].rstrip('.,;: ')}{after}”"

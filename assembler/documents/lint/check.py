@@ -1,0 +1,123 @@
+"""A template checked: all its faults as findings, each at its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assembler.documents import template
+from assembler.documents.lint import form, required
+from assembler.documents.lint.fault import Fault
+from assembler.documents.lint.known import Names
+from assembler.documents.lint.names import printed
+from assembler.documents.lint.nesting import Follower
+from assembler.documents.lint.scan import scan
+from assembler.documents.lint.story import CORE, Opened, Story, opened
+from assembler.model import AssemblerError, Edition, Finding, Place, Severity
+
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A template with its faults; `opened` is the file taken apart."""
+
+    label: str
+    opened: Opened
+    faults: tuple[Fault, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults as findings, errors first, else in the order of the document.
+
+        The same fault at several places is one finding.
+        """
+        places: dict[tuple[str, Severity, str, str], list[Place]] = {}
+        for fault in self.faults:
+            key = (f"template.{fault.code}", fault.severity, fault.message, fault.fix)
+            places.setdefault(key, []).append(Place(self.label, self.place(fault)))
+        found = [Finding(*key, tuple(dict.fromkeys(where))) for key, where in places.items()]
+        return tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+
+    def place(self, fault: Fault) -> str:
+        """Name the place of a fault as a person would."""
+        if fault.at is None:
+            return fault.instead
+        story = next(story for story in self.opened.stories if story.part == fault.part)
+        return story.place(fault.at)
+
+
+def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()) -> Checked:
+    """Find every fault of a template.
+
+    `label` is its name for messages, `name` its kind ("letter", "annex-a", "annex-b"); `editions`
+    are those whose titles and phrases it must find. Raises AssemblerError when it is no Word
+    document.
+    """
+    taken = opened(label, content)
+    names = Names(editions)
+    found = [*form.faults(taken), *_title(taken, names)]
+    for story in taken.stories:
+        follower = Follower(story, names)
+        found += follower.follow()
+        found += _beside(story, follower.repeated)
+    said = " ".join(fault.message for fault in found)
+    found += required.faults(name, names.used, said)
+    order = [CORE, *(story.part for story in taken.stories)]
+    found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
+    return Checked(label, taken, tuple(dict.fromkeys(found)))
+
+
+def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
+    """Check every template of the set that a build would take; one that is missing is skipped.
+
+    Raises AssemblerError when one is no Word document.
+    """
+    folder, _ = template.where(chosen)
+    files = {name: folder / template.file(name) for name in template.NAMES}
+    return tuple(
+        check(f"{folder.name}/{file.name}", name, file.read_bytes(), editions)
+        for name, file in files.items()
+        if file.is_file()
+    )
+
+
+def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
+    """Stop a build whose templates are wrong before anything is written.
+
+    The templates that come with the program are taken as they are. Raises AssemblerError.
+    """
+    folder, _ = template.where(chosen)
+    packed = template.packed()
+    if isinstance(folder, Path) and isinstance(packed, Path) and folder.resolve() == packed:
+        return
+    for checked in check_set(chosen, editions):
+        errors = [one for one in checked.findings if one.severity is Severity.ERROR]
+        if errors:
+            first = errors[0]
+            more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
+            raise AssemblerError(
+                f"{checked.label}, {first.places[0].at}: {first.message}",
+                f"{first.fix}{more} `assemble templates check` shows everything at once.",
+            )
+
+
+def _title(taken: Opened, names: Names) -> Iterator[Fault]:
+    """Check the tags of the title among the document's properties."""
+    core = taken.trees.get(CORE)
+    title = None if core is None else core.find(_TITLE)
+    scanned = scan("" if title is None else title.text or "")
+    faults = [*scanned.faults]
+    for tag in scanned.tags:
+        if tag.opening == "{{":
+            faults += printed(tag, names, body=False)
+    for fault in faults:
+        yield replace(fault, part=CORE, instead="File, Info, Title")
+
+
+def _beside(story: Story, repeated: set[int]) -> Iterator[Fault]:
+    """Find what is wrong with how a tag looks, and with what stands in a loop beside it."""
+    for at, (block, _) in enumerate(story.rows):
+        spans = [(tag.start, tag.end, tag.whole) for tag in scan(block.text).tags]
+        found = [*form.looks(story, at, spans)] if spans else []
+        found += form.repeated(story, at) if at in repeated else []
+        yield from (replace(fault, part=story.part, at=at) for fault in found)

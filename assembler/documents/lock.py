@@ -1,0 +1,89 @@
+"""One run at a time writes a council's documents.
+
+The lock belongs to the process, not to the file: when a run is killed the system lets go of it.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from assembler.documents import package
+from assembler.documents.store import FOLDER
+from assembler.model import AssemblerError
+
+_PATIENCE, _PAUSE = 20.0, 0.1
+
+
+@contextmanager
+def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold a council's documents while they are written; what a killed run left is cleared away.
+
+    Raises AssemblerError when another run does not let go of them, or the folder cannot be written.
+    """
+    for folder in (outputs / FOLDER, outputs / slug):
+        if folder.is_symlink():
+            raise AssemblerError(
+                f"{folder} is a link to another place.", "Take the link away, then run it again."
+            )
+    place = outputs / FOLDER / "locks" / f"{slug}.lock"
+    handle = _opened(place)
+    try:
+        _wait(handle, slug, patience)
+        package.tidy(outputs / slug)
+        package.tidy(outputs / FOLDER, older=3600)
+        yield
+    finally:
+        with suppress(OSError):
+            _release(handle)
+        os.close(handle)
+
+
+def _opened(place: Path) -> int:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise package.cannot_write(place.parents[2], error) from error
+
+
+def _wait(handle: int, slug: str, patience: float) -> None:
+    end = time.monotonic() + patience
+    while not _taken(handle):
+        if time.monotonic() >= end:
+            raise AssemblerError(
+                f"Another run is writing the documents of {slug}.",
+                "Wait until it has finished, then run this one again.",
+            )
+        time.sleep(_PAUSE)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _release(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _taken(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a network drive that knows no locks
+            return True
+        return True
+
+    def _release(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

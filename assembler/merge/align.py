@@ -1,0 +1,151 @@
+"""Which block of one version is which block of another. Knows no Word file."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from assembler.merge.words import alike, in_order, matches
+
+_LIKE = 0.5
+_LIKE_ELSEWHERE = 0.8
+_FEW_WORDS = 5
+_MOST_PAIRS = 40_000
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A block as it is recognised: by `keys` from the surest to the weakest, then by its words.
+
+    The first key is the whole text. `kind` and `style` keep unlike things apart. A key that is
+    empty recognises nothing.
+    """
+
+    kind: str
+    style: str
+    keys: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> "Counter[str]":
+        """Count the words of the block."""
+        return Counter(re.findall(r"\w+", self.keys[0].lower()))
+
+
+def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
+    """Match the blocks of two versions; a block may have moved, and each is matched once at most.
+
+    Equal blocks in order come first, then equal ones that moved, then those with an equal key, then
+    the likeliest within a gap, then what stands alone at the same place.
+    """
+    found = dict(_equal_in_order(one, two))
+    for level in range(max((len(unit.keys) for unit in [*one, *two]), default=0)):
+        _add_unique(found, one, two, level)
+    for left, right in _gaps(found, len(one), len(two)):
+        _add_alike(found, one, two, (left, right), _LIKE)
+    _add_moved_and_changed(found, one, two)
+    for left, right in _gaps(found, len(one), len(two)):
+        _add_by_place(found, one, two, (left, right))
+    return found
+
+
+def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int, int]]:
+    pairs = matches([(u.kind, u.keys[0]) for u in one], [(u.kind, u.keys[0]) for u in two])
+    return [(i, j) for i, j in pairs if one[i].keys[0] or _stands_by(pairs, i, j, one, two)]
+
+
+def _stands_by(
+    pairs: list[tuple[int, int]], i: int, j: int, one: Sequence[Unit], two: Sequence[Unit]
+) -> bool:
+    """Whether a blank block has the same neighbour on both sides (or the same edge)."""
+    known = set(pairs)
+    before = (i - 1, j - 1) in known or (i, j) == (0, 0)
+    after = (i + 1, j + 1) in known or (i + 1, j + 1) == (len(one), len(two))
+    return before or after
+
+
+def _add_unique(
+    found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit], level: int
+) -> None:
+    """Match what has a key that stands once among the blocks still unmatched."""
+    here = _by_key(one, found, level)
+    there = _by_key(two, set(found.values()), level)
+    for key, places in here.items():
+        others = there.get(key, [])
+        if len(places) == 1 and len(others) == 1:
+            found[places[0]] = others[0]
+
+
+def _by_key(
+    units: Sequence[Unit], taken: Iterable[int], level: int
+) -> dict[tuple[str, str], list[int]]:
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    known = set(taken)
+    for index, unit in enumerate(units):
+        key = unit.keys[level] if level < len(unit.keys) else ""
+        if key and index not in known:
+            places[unit.kind, key].append(index)
+    return places
+
+
+def _gaps(found: dict[int, int], length: int, other: int) -> list[tuple[list[int], list[int]]]:
+    """Give the unmatched blocks between matched ones that run in the same order on both sides."""
+    edges = [(-1, -1), *in_order(list(found.items())), (length, other)]
+    taken = set(found.values())
+    gaps = []
+    for left, right in pairwise(edges):
+        here = [i for i in range(left[0] + 1, right[0]) if i not in found]
+        there = [j for j in range(left[1] + 1, right[1]) if j not in taken]
+        if here and there:
+            gaps.append((here, there))
+    return gaps
+
+
+def _add_alike(
+    found: dict[int, int],
+    one: Sequence[Unit],
+    two: Sequence[Unit],
+    gap: tuple[list[int], list[int]],
+    least: float,
+) -> None:
+    here, there = gap
+    if len(here) * len(there) > _MOST_PAIRS:
+        return
+    scores = sorted(
+        (
+            (-score, abs(i - j), i, j)
+            for i in here
+            for j in there
+            if one[i].kind == two[j].kind and (score := alike(one[i].words, two[j].words)) >= least
+        ),
+    )
+    taken = set(found.values())
+    for _, _, i, j in scores:
+        if i not in found and j not in taken:
+            found[i] = j
+            taken.add(j)
+
+
+def _add_moved_and_changed(found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
+    """Match what left its gap and changed a little; a few words could be anyone's."""
+    taken = set(found.values())
+    here = [i for i, u in enumerate(one) if i not in found and u.words.total() >= _FEW_WORDS]
+    there = [j for j, u in enumerate(two) if j not in taken and u.words.total() >= _FEW_WORDS]
+    _add_alike(found, one, two, (here, there), _LIKE_ELSEWHERE)
+
+
+def _add_by_place(
+    found: dict[int, int],
+    one: Sequence[Unit],
+    two: Sequence[Unit],
+    gap: tuple[list[int], list[int]],
+) -> None:
+    """Match what is left of a gap one by one: rewritten wholly, yet at the place of the old."""
+    here = [i for i in gap[0] if one[i].keys[0]]
+    there = [j for j in gap[1] if two[j].keys[0]]
+    alone = len(here) == len(there)
+    for i, j in zip(here, there, strict=False):
+        same = one[i].kind == two[j].kind and (alone or one[i].style == two[j].style)
+        if same:
+            found[i] = j

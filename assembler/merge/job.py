@@ -1,0 +1,118 @@
+"""One merge under way: the three files, what to write with, what has been found so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from lxml import etree
+
+from assembler.documents.blocks import located, w
+from assembler.merge import bring, characters, patch, sources
+from assembler.merge.bring import Carrier
+from assembler.merge.canvas import Canvas
+from assembler.merge.sources import Source
+from assembler.model import Change, Conflict, Place
+
+NO_CELL = Place("the template")
+_PLACE = "{assembler-place}"
+
+
+class Why(Enum):
+    """Why an adviser's text stayed, as the comment at its place tells it."""
+
+    CHANGED = "The workbook now says: “{new}” ({cell}). Your words were kept."
+    SHORTENED = "The workbook no longer has the words that stood here. Your words were kept."
+    TRACKED = (
+        "This paragraph has tracked changes that are not yet accepted or rejected, so it was left "
+        "as it is. The workbook now says: “{new}” ({cell})."
+    )
+    FIELD = (
+        "This paragraph holds part of a field, so it was left as it is. "
+        "The workbook now says: “{new}” ({cell})."
+    )
+    DELETED = (
+        "Text that you took out near here has changed in the workbook. It now says: “{new}” "
+        "({cell}). It was not put back."
+    )
+    GONE = "The workbook no longer has this text. You had changed it, so it is kept here."
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A body, header or footer of the three files, and how it is called ("" for the body)."""
+
+    base: str
+    edited: str
+    new: str
+    label: str
+
+
+@dataclass(slots=True)
+class Job:
+    """The state of one merge."""
+
+    base: Canvas
+    edited: Canvas
+    new: Canvas
+    story: Story
+    carrier: Carrier
+    names: Mapping[str, Mapping[str, str]]
+    sources: Sequence[Source]
+    same_styles: bool
+    conflicts: list[Conflict] = field(default_factory=list)
+    found: list[tuple[etree._Element | None, Change]] = field(default_factory=list)
+
+    @property
+    def in_body(self) -> bool:
+        """Whether comments can stand here, and text can be kept at the end."""
+        return self.story.edited == self.edited.main
+
+    def changed(
+        self, paragraph: etree._Element | None, was: str, now: str, *, moved: bool = False
+    ) -> None:
+        """Note what was brought in, and where it stands now."""
+        self.edited.touch(self.story.edited)
+        if was or now:
+            self.found.append((paragraph, Change("", "", was, now, moved)))
+
+    def conflict(  # noqa: PLR0913 - a conflict is told with all of these
+        self,
+        why: Why,
+        paragraph: etree._Element | None,
+        *,
+        kept: str,
+        new: str,
+        changed: str = "",
+        block: str = "",
+        around: str = "",
+        part: range | None = None,
+        place: Place | None = None,
+    ) -> None:
+        """Note a conflict, and set a comment at its place where one can stand."""
+        if new:
+            block = block or new
+            place = sources.cell(self.sources, changed or block, block, around or block)
+        self.conflicts.append(Conflict("", place or NO_CELL, kept, new))
+        if paragraph is None or not self.in_body:
+            return
+        said = why.value if place else why.value.replace("The workbook", "The new version")
+        said = said.format(new=new, cell=place or "a change of the template")
+        key = bring.comment(self.edited, said)
+        text = characters.characters(paragraph)
+        patch.remark(paragraph, text, range(len(text)) if part is None else part, key)
+        self.edited.touch(self.story.edited)
+
+    def changes(self) -> list[Change]:
+        """Give what was brought in, each with its place as a person counts."""
+        if not self.found:
+            return []
+        places = {
+            element: block.place for block, element in located(self.edited.root(self.story.edited))
+        }
+        told = []
+        for element, change in self.found:
+            paragraph = None if element is None else next(element.iter(w("p")), None)
+            place = "" if paragraph is None else places.get(paragraph, "")
+            label = ", ".join(part for part in (self.story.label, place) if part)
+            told.append(replace(change, place=label))
+        return told

@@ -1,0 +1,311 @@
+"""Merging one paragraph: its words, then the bold, italic and links of words that stayed."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from lxml import etree
+
+from assembler.documents.blocks import w
+from assembler.merge import bring, characters, patch, words
+from assembler.merge.characters import OBJECT, Character, Look, Piece
+from assembler.merge.job import Job, Why
+from assembler.merge.patch import Added, Host, Put
+from assembler.merge.words import Change
+
+
+@dataclass(slots=True)
+class _Side:
+    """A paragraph of one of the three files, as tokens and as characters."""
+
+    element: etree._Element
+    targets: dict[str, str]
+    pieces: list[Piece] = field(init=False)
+    ends: list[int] = field(init=False)
+    tokens: list[str] = field(init=False)
+    starts: list[int] = field(init=False)
+    looks: dict[int, Look] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pieces = characters.pieces(self.element)
+        self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
+        names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
+        self.tokens = [
+            token + next(names, "") if token == OBJECT else token
+            for token in words.tokens("".join(piece.text for piece in self.pieces))
+        ]
+        lengths = (1 if token[0] == OBJECT else len(token) for token in self.tokens)
+        self.starts = list(accumulate(lengths, initial=0))
+
+    def part(self, tokens: range) -> range:
+        """Give the characters of some tokens."""
+        return range(self.starts[tokens.start], self.starts[tokens.stop])
+
+    def piece(self, at: int) -> int:
+        """Tell which piece a character stands in."""
+        return bisect_right(self.ends, at)
+
+    def character(self, at: int) -> Character:
+        """Give a character."""
+        piece = self.pieces[self.piece(at)]
+        return Character(piece, at - self.ends[self.piece(at)] + len(piece.text))
+
+    def look(self, at: int) -> Look:
+        """Tell how a character looks."""
+        index = self.piece(at)
+        if index not in self.looks:
+            self.looks[index] = characters.look(
+                self.pieces[index], lambda link: characters.address(link, self.targets)
+            )
+        return self.looks[index]
+
+    def only_look(self) -> Look | None:
+        """Give the look of all its characters, None when they have several."""
+        looks = {self.look(end - 1) for end in self.ends}
+        return looks.pop() if len(looks) == 1 else None
+
+    def said(self, tokens: range | None = None) -> str:
+        """Give the words, all or the sentences around some."""
+        if tokens is None:
+            tokens = range(len(self.tokens))
+        plain = ["" if token[0] == OBJECT else token for token in self.tokens]
+        return words.sentence(plain, tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Characters of the edited paragraph to give way, those of base they were, the new ones."""
+
+    base: range
+    edited: range
+    new: range
+
+
+def merge(
+    job: Job,
+    elements: tuple[etree._Element, etree._Element, etree._Element],
+    around: str,
+) -> None:
+    """Bring what changed from base to new into the edited paragraph."""
+    base, edited, new = (
+        _Side(element, canvas.targets(part))
+        for element, canvas, part in zip(
+            elements,
+            (job.base, job.edited, job.new),
+            (job.story.base, job.story.edited, job.story.new),
+            strict=True,
+        )
+    )
+    same_words = base.tokens == new.tokens
+    if same_words and not list(_new_looks(base, new)):
+        _restyle(job, elements)
+        return
+    left = _must_be_left(edited.element)
+    if left:
+        if not same_words and edited.tokens != new.tokens:
+            _leave(job, left, (base, edited, new), around)
+        return
+    edits = [] if same_words else _merged_words(job, base, edited, new, around)
+    _make(job, [*edits, *_relooked(base, edited, new)], (base, edited, new))
+    _restyle(job, elements)
+
+
+def _must_be_left(paragraph: etree._Element) -> Why | None:
+    if characters.tracked(paragraph):
+        return Why.TRACKED
+    return None if characters.balanced(paragraph) else Why.FIELD
+
+
+def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -> None:
+    base, edited, new = sides
+    job.conflict(
+        why,
+        edited.element,
+        kept=edited.said(),
+        new=new.said(),
+        changed=words.added(base.tokens, new.tokens),
+        around=around,
+    )
+
+
+def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
+    """Tell of the conflicts, and give the edits that are none."""
+    edits = []
+    for region in reversed(words.three_way(base.tokens, edited.tokens, new.tokens)):
+        if not region.clash:
+            edits.append(
+                _Edit(base.part(region.base), edited.part(region.edited), new.part(region.new))
+            )
+            continue
+        changed = "".join(new.tokens[region.new.start : region.new.stop])
+        said = new.said(region.new)
+        job.conflict(
+            Why.CHANGED if said else Why.SHORTENED,
+            edited.element,
+            kept=edited.said(region.edited),
+            new=said,
+            changed=changed,
+            block=new.said(),
+            around=around,
+            part=edited.part(region.edited),
+        )
+    return edits
+
+
+def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -> None:
+    """Make the edits, from the end of the paragraph to its beginning."""
+    base, edited, new = sides
+    if not edits:
+        return
+    was, now = _told(base, new, edits)
+    text = characters.characters(edited.element)  # comments may have split runs since
+    for edit in reversed(_joined(edits)):
+        put = Put(
+            edit.edited.start,
+            edit.edited.stop,
+            tuple(
+                Added(new.character(at), new.look(at))
+                for at in edit.new
+                if _may_come(job, new.character(at))
+            ),
+            tuple(_hosts(text, base, edit)),
+        )
+        patch.put(edited.element, text, put, job.carrier.link, job.carrier.copy)
+    job.changed(edited.element, was, now)
+
+
+def _may_come(job: Job, character: Character) -> bool:
+    return all(job.carrier.may_come(element) for element in character.piece.whole)
+
+
+def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host]:
+    """Give whom the new words may join: what they replace, then the neighbours."""
+    pairs = list(zip(edit.edited, edit.base, strict=False))
+    seen = set()
+    for mine, old in reversed(pairs):
+        if base.look(old) not in seen:
+            seen.add(base.look(old))
+            yield Host(text[mine], base.look(old))
+    if edit.edited.start and edit.base.start:
+        yield Host(text[edit.edited.start - 1], base.look(edit.base.start - 1))
+    if edit.edited.stop < len(text) and edit.base.stop < base.starts[-1]:
+        yield Host(text[edit.edited.stop], base.look(edit.base.stop))
+
+
+def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
+    """Give the characters, of two paragraphs of equal words, that look otherwise now."""
+    for token in range(len(base.tokens)):
+        yield from (
+            at
+            for at, there in _looked(base, base.starts[token], new, new.starts[token], token)
+            if _differ(base.look(at), new.look(there))
+        )
+
+
+def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
+    """Find words that all three have and the workbook made bold, say, where the adviser did not."""
+    if base.only_look() == new.only_look() is not None:
+        return
+    in_edited = _kept(len(base.tokens), words.changes(base.tokens, edited.tokens))
+    in_new = _kept(len(base.tokens), words.changes(base.tokens, new.tokens))
+    for token in sorted(in_edited.keys() & in_new.keys()):
+        mine, theirs = in_edited[token], in_new[token]
+        if base.tokens[token][0] == OBJECT:
+            continue
+        for at, there in _looked(base, base.starts[token], new, new.starts[theirs], token):
+            here = edited.starts[mine] + at - base.starts[token]
+            if _differ(base.look(at), new.look(there)) and not _differ(
+                base.look(at), edited.look(here)
+            ):
+                yield _Edit(range(at, at + 1), range(here, here + 1), range(there, there + 1))
+
+
+def _looked(base: _Side, at: int, new: _Side, there: int, token: int) -> Iterator[tuple[int, int]]:
+    """Give the pairs of characters of a token to compare; none where its ends look alike."""
+    length = base.starts[token + 1] - at
+    ends = {0, length - 1}
+    one_look = all(
+        side.piece(start) == side.piece(start + length - 1)
+        for side, start in ((base, at), (new, there))
+    )
+    if one_look and not any(_differ(base.look(at + e), new.look(there + e)) for e in ends):
+        return
+    yield from ((at + step, there + step) for step in range(length))
+
+
+def _differ(one: Look, two: Look) -> bool:
+    return one.link != two.link or (not one.link and one.plain != two.plain)
+
+
+def _kept(length: int, changes: list[Change]) -> dict[int, int]:
+    """Give where unchanged tokens of the base stand on the other side."""
+    places: dict[int, int] = {}
+    at = shift = 0
+    for change in [*changes, Change(length, length, 0, 0)]:
+        places.update((i, i + shift) for i in range(at, change.start))
+        at, shift = change.end, change.to_end - change.end
+    return places
+
+
+def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
+    """Put edits in order, and make one of those that touch."""
+    joined: list[_Edit] = []
+    for edit in sorted(edits, key=lambda one: (one.edited.start, one.edited.stop)):
+        last = joined[-1] if joined else None
+        if last and last.edited.stop == edit.edited.start and last.new.stop == edit.new.start:
+            joined[-1] = _Edit(
+                range(last.base.start, edit.base.stop),
+                range(last.edited.start, edit.edited.stop),
+                range(last.new.start, edit.new.stop),
+            )
+        else:
+            joined.append(edit)
+    return joined
+
+
+def _told(base: _Side, new: _Side, edits: Sequence[_Edit]) -> tuple[str, str]:
+    """Tell in words what the edits change: the sentences they stand in."""
+    first = min(edit.new.start for edit in edits)
+    last = max(edit.new.stop for edit in edits)
+    old = min(edit.base.start for edit in edits), max(edit.base.stop for edit in edits)
+    return _around(base, *old), _around(new, first, last)
+
+
+def _around(side: _Side, start: int, stop: int) -> str:
+    tokens = [
+        index
+        for index in range(len(side.tokens))
+        if side.starts[index] < max(stop, start + 1) and side.starts[index + 1] > start
+    ]
+    if not tokens:
+        tokens = [max(len(side.tokens) - 1, 0)]
+    return side.said(range(tokens[0], min(tokens[-1] + 1, len(side.tokens))))
+
+
+def _restyle(job: Job, elements: tuple[etree._Element, etree._Element, etree._Element]) -> None:
+    """Follow a paragraph that became, say, a list item, unless the adviser styled it otherwise.
+
+    With another set of styles it is the template that changed: its look stays out of edited files.
+    """
+    base, edited, new = (
+        job.names[name].get(_style(element), "")
+        for name, element in zip(("base", "edited", "new"), elements, strict=True)
+    )
+    if base == new or edited != base or not job.same_styles:
+        return
+    properties = elements[1].find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        elements[1].insert(0, properties)
+    key = job.carrier.styles.translated(_style(elements[2]))
+    entry = etree.Element(w("pStyle"), {w("val"): key})
+    bring.place(properties, entry, bring.PARAGRAPH_ORDER)
+    for numbering in properties.findall(w("numPr")):
+        properties.remove(numbering)
+    job.changed(elements[1], "", "")
+
+
+def _style(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if style is None else style.get(w("val"), "")

@@ -1,0 +1,89 @@
+"""A Word story as blocks: paragraphs, tables, their rows and cells, each with how it is known."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from assembler.documents.blocks import flattened, w
+from assembler.merge import characters
+from assembler.merge.align import Unit
+
+PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
+_PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
+_STORY = (PARAGRAPH, TABLE)
+_STYLE, _VALUE = f"{w('pPr')}/{w('pStyle')}", w("val")
+_DASH, _HEADING = " – ", 100
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A paragraph, table, row or cell; `parts` are the blocks inside it."""
+
+    element: etree._Element
+    unit: Unit
+    parts: tuple["Block", ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Give the name of its element."""
+        return str(self.element.tag)
+
+    @property
+    def text(self) -> str:
+        """Give its words, with white space made even."""
+        return self.unit.keys[0]
+
+    def paragraphs(self) -> list["Block"]:
+        """Give the paragraphs in it, itself if it is one."""
+        if self.kind == PARAGRAPH:
+            return [self]
+        return [inner for part in self.parts for inner in part.paragraphs()]
+
+
+def story(container: etree._Element, styles: Mapping[str, str]) -> list[Block]:
+    """Read what stands in a body, header, footer or cell."""
+    return _blocks(container, _STORY, styles)
+
+
+def normal(text: str) -> str:
+    """Make text even: one form of each letter, one kind of space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _blocks(
+    container: etree._Element, kinds: tuple[str, ...], styles: Mapping[str, str]
+) -> list[Block]:
+    return [_block(e, styles) for e in flattened(container) if e.tag in kinds]
+
+
+def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
+    if element.tag == PARAGRAPH:
+        key = element.find(_STYLE)
+        style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
+        text = normal(characters.text(element))
+        return Block(element, Unit("p", style, (text, _heading(text))))
+    parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
+    kind = etree.QName(element).localname
+    return Block(element, Unit(kind, "", _keys(kind, [part.text for part in parts])), parts)
+
+
+def _heading(text: str) -> str:
+    """Give what stands before a dash, as a strength and a recommendation begin."""
+    heading, dash, _ = text.partition(_DASH)
+    return heading if dash and len(heading) <= _HEADING else ""
+
+
+def _keys(kind: str, texts: list[str]) -> tuple[str, ...]:
+    """Tell how a block is known, surest first: a row by its cells, a table by its first row."""
+    whole = "\n".join(texts) if any(texts) else ""
+    if kind == "tr" and len(texts) > 1:
+        first, second = texts[:2]
+        label = first if re.search(r"[^\W\d]", first) else ""
+        both = f"{first}\n{second}" if first and second else ""
+        return (whole, both, "\n".join(texts[1:]).strip(), second, label)
+    if kind == "tbl" and texts:
+        return (whole, texts[0])
+    return (whole,)

@@ -1,0 +1,261 @@
+"""The commands of a policy officer: templates and editions. Part of the command line."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assembler.model import AssemblerError, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from assembler.model import Finding
+    from assembler.settings import Settings
+
+TO_PUT_RIGHT = 1
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_ANY_FOLDER = click.argument("folder", required=False, type=_FOLDER)
+
+
+@click.group()
+def templates() -> None:
+    """Look after the Word templates: check, show, copy, dump, tidy.
+
+    \b
+    Example:
+      assemble templates check
+    """
+
+
+@templates.command("check")
+@_ANY_FOLDER
+@click.option("--mark", is_flag=True, help="Write a copy of each with its faults as comments.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list and nothing else.")
+def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
+    """Say every fault of the templates, each at its paragraph or table cell, with the fix.
+
+    \b
+    Example:
+      assemble templates check templates
+    """
+    from assembler import report, shelf
+    from assembler.documents import package, template
+    from assembler.documents.lint.check import check_set
+
+    own = _settings()
+    folder = folder or own.templates
+    template.complete(folder)
+    checked = check_set(folder, shelf.known(own.editions))
+    if as_json:
+        rows = [report.template_row(one.label, one.findings) for one in checked]
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        click.echo("\n\n".join(report.template(one.label, one.findings) for one in checked))
+    if mark:
+        from assembler.documents.lint.mark import marked
+
+        for name, one in zip(template.NAMES, checked, strict=True):
+            if one.faults:
+                path = _beside(folder, f"{name}-to-fix.docx")
+                package.write(path, marked(template.content(folder, name), one))
+                click.echo(f"Marked: {path}", err=as_json)
+    raise SystemExit(_code(finding for one in checked for finding in one.findings))
+
+
+@templates.command("show")
+@click.option("--markdown", is_flag=True, help="Write it as the page of the documentation.")
+@click.option("--workbook", type=_FILE, help="Show the values of this workbook.")
+def show_templates(workbook: Path | None, *, markdown: bool) -> None:
+    """List every field a template may use, with its meaning and an example's value.
+
+    \b
+    Example:
+      assemble templates show
+    """
+    from assembler import edition, letter, shelf
+    from assembler.documents import fields, manual
+    from assembler.examine import examine
+
+    editions = shelf.known(_settings().editions)
+    example = workbook or Path("inputs") / "cambridgeshire.xlsx"
+    if workbook is None and not example.is_file():
+        context = letter.blank(edition.latest(editions))
+    else:
+        found = examine(example, editions)
+        if found.assessment is None:
+            raise AssemblerError(f"{example} cannot be read.", "`assemble validate` says why.")
+        context = letter.context(found.assessment, found.graded)
+    listed = fields.listed(context)
+    click.echo(manual.markdown(listed) if markdown else manual.text(listed), nl=not markdown)
+
+
+@templates.command("copy")
+@click.argument("folder", type=_FOLDER)
+def copy_templates(folder: Path) -> None:
+    """Copy the templates that come with the program into a folder, to change them there.
+
+    \b
+    Example:
+      assemble templates copy our-templates
+    """
+    from assembler.documents import package, template
+
+    paths = [folder / template.file(name) for name in template.NAMES]
+    _refuse_to_replace(paths)
+    for path in paths:
+        package.write(path, (template.packed() / path.name).read_bytes())
+        click.echo(f"Written: {path}")
+    click.echo("Change them in Word, then: assemble templates check " + _quoted(folder))
+    click.echo("Build with them: assemble WORKBOOK --templates " + _quoted(folder))
+
+
+@templates.command("dump")
+@_ANY_FOLDER
+@click.option("-o", "--outputs", type=_FOLDER, help="Write a text file for each into this folder.")
+def dump_templates(folder: Path | None, outputs: Path | None) -> None:
+    """Write the templates as plain text, to be read and compared.
+
+    \b
+    Example:
+      assemble templates dump templates
+    """
+    from assembler.documents import package, template
+    from assembler.documents.dump import dump
+
+    folder = folder or _settings().templates
+    template.complete(folder)
+    for name in template.NAMES:
+        text = dump(template.file(name), template.content(folder, name))
+        if outputs is None:
+            click.echo(text)
+        else:
+            package.write(outputs / f"{name}.txt", text.encode())
+            click.echo(f"Written: {outputs / f'{name}.txt'}")
+
+
+@templates.command("tidy")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def tidy_templates(files: tuple[Path, ...]) -> None:
+    """Take out what Word leaves behind: revision marks, spelling marks, names of editors.
+
+    What a reader sees stays as it is.
+
+    \b
+    Example:
+      assemble templates tidy our-templates/letter.docx
+    """
+    from assembler.documents import package
+    from assembler.documents.tidy import tidy
+    from assembler.examine import content
+
+    for path in files:
+        before = content(path)
+        after = tidy(str(path), before)
+        if after != before:
+            package.write(path, after)
+        click.echo(f"{'Tidied' if after != before else 'Tidy already'}: {path}")
+
+
+@click.group()
+def editions() -> None:
+    """Look after the editions: a year's criteria and wording, one file a year.
+
+    \b
+    Example:
+      assemble editions list
+    """
+
+
+@editions.command("list")
+def list_editions() -> None:
+    """Name every edition there is, the newest last.
+
+    \b
+    Example:
+      assemble editions list
+    """
+    from assembler import shelf
+
+    for one in shelf.known(_settings().editions):
+        click.echo(f"{one.year}: {len(one.benchmarks)} benchmarks, {len(one.criteria)} criteria")
+
+
+@editions.command("check")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def check_editions(files: tuple[Path, ...]) -> None:
+    """Say everything that is wrong in an edition file, and what is new in it.
+
+    \b
+    Example:
+      assemble editions check editions/2025-26.toml
+    """
+    from assembler import edition, report, shelf, years
+    from assembler.documents.lint.check import check_set
+
+    own = _settings()
+    wrong: list[Finding] = []
+    for path in files:
+        if not path.is_file():
+            raise AssemblerError(f"There is no file {path}.", "Check its name and folder.")
+        found, findings = edition.read(shelf.text_of(path), path.name)
+        if found is not None:
+            findings = years.unknown_phrases(check_set(own.templates, (found,)))
+        wrong += findings
+        click.echo(report.template(path.name, findings))
+        if found is not None:
+            click.echo("\n".join(years.compared(found, shelf.known(own.editions))))
+    raise SystemExit(_code(wrong))
+
+
+@editions.command("copy")
+@click.argument("folder", type=_FOLDER)
+def copy_edition(folder: Path) -> None:
+    """Copy the newest edition into a folder as next year's, to change it there.
+
+    \b
+    Example:
+      assemble editions copy editions
+    """
+    from assembler import shelf, years
+    from assembler.documents import package
+
+    year, text = years.following(shelf.newest_text(_settings().editions))
+    path = folder / f"{year}.toml"
+    _refuse_to_replace([path])
+    package.write(path, text.encode())
+    click.echo(f"Written: {path}")
+    click.echo(f"Change it in a text editor, then: assemble editions check {_quoted(path)}")
+
+
+def _settings() -> "Settings":
+    from assembler.settings import find
+
+    return find()
+
+
+def _code(findings: "Iterable[Finding]") -> int:
+    return TO_PUT_RIGHT if any(one.severity is Severity.ERROR for one in findings) else 0
+
+
+def _beside(folder: Path | None, name: str) -> Path:
+    """Give the path of a marked copy: in the folder checked, else here."""
+    from assembler.documents import template
+
+    place, _ = template.where(folder)
+    return place / name if isinstance(place, Path) and place != template.packed() else Path(name)
+
+
+def _refuse_to_replace(paths: "Iterable[Path]") -> None:
+    there = [str(path) for path in paths if path.exists()]
+    if there:
+        raise AssemblerError(
+            f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} already there.",
+            "Choose another folder, or move what is there.",
+        )
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

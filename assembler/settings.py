@@ -1,0 +1,59 @@
+"""`assembler.toml`: an office's own folders, so that nobody has to name them each time."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from assembler.model import AssemblerError
+
+FILE = "assembler.toml"
+KEYS = ("templates", "outputs", "editions")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The folders that a settings file names; None where it names none. `source` is the file."""
+
+    templates: Path | None = None
+    outputs: Path | None = None
+    editions: Path | None = None
+    source: Path | None = None
+
+
+def find(named: Iterable[Path] = ()) -> Settings:
+    """Find the settings of a run: beside the inputs named, else in the working folder.
+
+    Raises AssemblerError when the file is wrong.
+    """
+    folders = [path if path.is_dir() else path.parent for path in named]
+    for folder in [*folders, Path()]:
+        if (folder / FILE).is_file():
+            return _read(folder / FILE)
+    return Settings()
+
+
+def _read(path: Path) -> Settings:
+    try:
+        said = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssemblerError(
+            f"{path} cannot be read: {error}.", 'Write lines like: templates = "our-templates"'
+        ) from error
+    for key, value in said.items():
+        if key not in KEYS:
+            close = get_close_matches(key, KEYS, n=1)
+            fix = f"Did you mean '{close[0]}'?" if close else f"It may name {', '.join(KEYS)}."
+            raise AssemblerError(f"{path}: '{key}' is not known.", fix)
+        if not isinstance(value, str) or not value.strip():
+            raise AssemblerError(
+                f"{path}: '{key}' should be a folder in quotation marks.",
+                f'Write it like: {key} = "our-{key}"',
+            )
+        if key != "outputs" and not (path.parent / value).is_dir():
+            raise AssemblerError(
+                f"{path}: there is no folder {path.parent / value}.",
+                f"Put right what '{key}' names, or make that folder.",
+            )
+    return Settings(**{key: path.parent / value for key, value in said.items()}, source=path)

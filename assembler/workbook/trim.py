@@ -1,0 +1,196 @@
+"""A sheet cut down to the cells that hold something, read as a stream.
+
+Excel stretches a sheet to row 1,048,576 as soon as somebody formats whole columns. Such cells hold
+nothing and are dropped before a parser makes an object of each.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import IO
+
+from assembler.archive import UnsafeError, damaged
+
+MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
+LARGEST_SHEET = 16_000_000
+_MOST_LINKS = 2_000
+_CHUNK, _LONGEST_TAG = 1 << 20, 8 << 20
+
+_ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet(?=[\s>])[^>]*>")
+_DATA = re.compile(rb"<(?:\w+:)?sheetData\s*(?P<none>/)?>")
+_DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_BEGINS = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>]|</(?:\w+:)?sheetData")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s/>]")
+_ROW_START = re.compile(rb"<row(?=[\s/>])[^>]*>")
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*(?:/>|></(?:\w+:)?c\s*>)")
+_EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^>]*(?:/>|>\s*</(?:\w+:)?row\s*>)")
+_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*>")
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})\s*<""")
+_TAG = re.compile(rb"<[^>]*>")
+_STRING = re.compile(rb"<(?:\w+:)?si(?:\s*/>|\s*>(?P<text>.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
+_LINK = re.compile(
+    rb"""<(?:\w+:)?hyperlink\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}["'])[^>]*>"""
+)
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the sheets of one workbook may still hold, in cells and in characters."""
+
+    cells: int = MOST_CELLS
+    characters: int = MOST_CHARACTERS
+
+    def spend(self, cells: int, characters: int) -> None:
+        """Take something off. Raises UnsafeError when nothing is left."""
+        self.cells -= cells
+        self.characters -= characters
+        if self.cells < 0 or self.characters < 0:
+            what = f"{MOST_CELLS:,} cells" if self.cells < 0 else f"{MOST_CHARACTERS:,} characters"
+            raise _too_much(what)
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The shared texts of a workbook, as they stand in its part of that name."""
+
+    content: bytes
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """How many characters each text has, by its number."""
+        return [
+            len(_TAG.sub(b"", found["text"] or b"")) for found in _STRING.finditer(self.content)
+        ]
+
+    def length(self, number: int) -> int:
+        """Give the length of a text; 0 for one that is not there."""
+        return self.lengths[number] if number < len(self.lengths) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """A sheet with nothing but its cells and the links on them."""
+
+    content: bytes
+    has_links: bool
+
+
+def sheet(stream: IO[bytes], strings: Strings, budget: Budget) -> Trimmed:
+    """Cut a sheet down. Raises UnsafeError when it holds too much, or is no sheet."""
+    pieces = _pieces(stream)
+    head, found = _until(pieces, _DATA)
+    root = _ROOT.search(head)
+    if root is None:
+        raise damaged()
+    rest = head[found.end() :]
+    rows = b""
+    if not found["none"]:
+        rows, rest = _rows(pieces, rest)
+    inline = len(_TAG.sub(b"", rows))
+    shared = sum(strings.length(int(number)) for number in _SHARED.findall(rows))
+    budget.spend(len(_CELL_START.findall(rows)), inline + shared)
+    links = _links(pieces, rest)
+    prefix = root["prefix"] or b""
+    data = b"<%bsheetData>%b</%bsheetData>" % (prefix, rows, prefix)
+    if links:
+        data += b"<%bhyperlinks>%b</%bhyperlinks>" % (prefix, links, prefix)
+    return Trimmed(b"%b%b</%bworksheet>" % (root[0], data, prefix), bool(links))
+
+
+def relationships(content: bytes) -> bytes:
+    """Keep of a sheet's relationships only those of links on cells."""
+    kept = [tag for tag in _RELATIONSHIP.findall(content) if b"/hyperlink" in tag]
+    closed = b"".join(tag if tag.endswith(b"/>") else tag[:-1] + b"/>" for tag in kept)
+    space = b"http://schemas.openxmlformats.org/package/2006/relationships"
+    return b'<Relationships xmlns="%b">%b</Relationships>' % (space, closed)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give the XML in pieces, each ending before a tag that begins a cell or a row."""
+    held = b""
+    while chunk := stream.read(_CHUNK):
+        held += chunk
+        cut = _cut(held)
+        piece, held = held[:cut], held[cut:]
+        if b"<!" in piece or len(held) > _LONGEST_TAG:
+            raise damaged()
+        yield piece
+    if b"<!" in held:
+        raise damaged()
+    yield held
+
+
+def _cut(held: bytes) -> int:
+    """Find where the last cell or row begins; where there is none, the last tag.
+
+    A cell that began the piece goes on in the next: nothing is cut then.
+    """
+    for start in (max(len(held) - _CHUNK // 16, 0), 0):
+        begins = [found.start() for found in _BEGINS.finditer(held, start)]
+        if begins:
+            return begins[-1]
+    return max(held.rfind(b"<"), 0)
+
+
+def _until(pieces: Iterator[bytes], wanted: re.Pattern[bytes]) -> tuple[bytes, re.Match[bytes]]:
+    held = b""
+    for piece in pieces:
+        held += piece
+        if found := wanted.search(held):
+            return held, found
+        if len(held) > _LONGEST_TAG:
+            break
+    raise damaged()
+
+
+def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
+    """Give the rows that hold something, and what follows the last row."""
+    kept: list[bytes] = []
+    size = 0
+    for piece in _with(begun, pieces):
+        end = _DATA_END.search(piece)
+        rows = _filled(piece[: end.start()] if end else piece)
+        kept.append(rows)
+        size += len(rows)
+        if size > LARGEST_SHEET:
+            raise _too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
+        if end:
+            return _EMPTY_ROW.sub(b"", b"".join(kept)), piece[end.end() :]
+    raise damaged()
+
+
+def _filled(rows: bytes) -> bytes:
+    """Drop the cells that hold nothing, and the rows that have none left."""
+    if _VALUE.search(rows) or b":row" in rows:
+        return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rows))
+    # Nothing here holds a value: only a row that ends here, or begins here, is of any use.
+    first, last = rows.find(b"</row"), rows.rfind(b"<row")
+    ends = first >= 0 and not 0 <= rows.find(b"<row") < first
+    begins = _ROW_START.match(rows, max(last, 0)) if last > rows.rfind(b"</row") else None
+    opened = begins[0] if begins and not begins[0].endswith(b"/>") else b""
+    return (b"</row>" if ends else b"") + opened
+
+
+def _links(pieces: Iterator[bytes], begun: bytes) -> bytes:
+    """Give the links on single cells from what follows the rows."""
+    tail = begun
+    for piece in pieces:
+        tail += piece
+        if len(tail) > LARGEST_SHEET:
+            raise _too_much("what a sheet can carry besides its cells")
+    found = _LINK.findall(tail)[:_MOST_LINKS]
+    return b"".join(tag if tag.endswith(b"/>") else tag[:-1] + b"/>" for tag in found)
+
+
+def _with(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from others
+
+
+def _too_much(what: str) -> UnsafeError:
+    return UnsafeError(
+        f"holds more than {what}, far more than an assessment.",
+        "Delete the sheets, rows and columns that do not belong to it.",
+    )

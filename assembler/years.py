@@ -1,0 +1,75 @@
+"""One year after another: what is new in an edition, and next year's file to begin from."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assembler import edition
+from assembler.documents.lint.check import Checked
+from assembler.model import AssemblerError, Edition, Finding
+
+_MOST_NAMED = 8
+
+
+def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
+    """Say how many criteria an edition has, and how it differs from the year before it."""
+    counted = f"{len(new.benchmarks)} benchmarks, {len(new.criteria)} criteria"
+    yield f"{new.year}: {counted}."
+    earlier = [one for one in editions if one.year < new.year]
+    if not earlier:
+        return
+    before = edition.latest(tuple(earlier))
+    old = {criterion.ref: criterion for criterion in before.criteria}
+    now = {criterion.ref: criterion for criterion in new.criteria}
+    said = {
+        "New": [ref for ref in now if ref not in old],
+        "Gone": [ref for ref in old if ref not in now],
+        "Reworded": [
+            ref
+            for ref in now
+            if ref in old and (now[ref].text, now[ref].points) != (old[ref].text, old[ref].points)
+        ],
+    }
+    yield f"Against {before.year}:"
+    for word, refs in said.items():
+        if refs:
+            more = f" and {len(refs) - _MOST_NAMED} more" if len(refs) > _MOST_NAMED else ""
+            yield f"  {word}: {', '.join(refs[:_MOST_NAMED])}{more}"
+    if not any(said.values()):
+        yield "  the criteria are the same."
+
+
+def unknown_phrases(checked: Iterable[Checked]) -> tuple[Finding, ...]:
+    """Give what templates ask of an edition that it has not."""
+    return tuple(
+        finding
+        for one in checked
+        for finding in one.findings
+        if finding.code == "template.name.unknown" and " edition " in finding.message
+    )
+
+
+def following(text: str) -> tuple[str, str]:
+    """Make next year's file from this year's: its year moved on wherever it stands.
+
+    Criteria are left as they are. Raises AssemblerError when the file has no plain year.
+    """
+    found = re.search(r'^year = "([0-9]{4})-([0-9]{2})"', text, re.MULTILINE)
+    if found is None:
+        raise AssemblerError("The newest edition has no plain year.", 'Write: year = "2024-25".')
+    first = int(found[1])
+    head, mark, criteria = text.partition("[[benchmark]]")
+    year = f"{first + 1}-{(first + 2) % 100:02}"
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{first + 1}{match[1]}{first + 2 if len(match[2]) > 2 else f'{first + 2}'[2:]}"  # noqa: PLR2004
+
+    end = f"{(first + 1) % 100:02}"
+    head = re.sub(
+        r"\A(?:#.*\n|\n)*", "", head
+    )  # where the old text came from is not said of the new
+    head = re.sub(rf"\b{first}([-/–])((?:{first // 100})?{end})\b", moved, head)
+    head = re.sub(rf"^ends = {first + 1}-", f"ends = {first + 2}-", head, flags=re.MULTILINE)
+    note = (
+        f"# The {year} edition, begun from {found[1]}-{found[2]}. Say here where its text is from."
+    )
+    return year, f"{note}\n\n{head}{mark}{criteria}"

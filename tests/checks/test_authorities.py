@@ -1,0 +1,162 @@
+"""The wrong council: sentences that name another one, traps that do not, and runs of several."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from conftest import SHARED
+from make_example import SOURCE, assessment
+from world import DETAILS, details, saved, sound, summary
+
+from assembler import checks, grading
+from assembler.checks import gazetteer, neighbours
+from assembler.model import Assessment, Details, Finding
+from assembler.workbook import read
+from assembler.workbook.write import write
+
+SENTENCES = Path(__file__).with_name("sentences.txt")
+
+
+def findings(made: Assessment, code: str, run: tuple[Details, ...] = ()) -> list[Finding]:
+    placed = read.read(write(made), "test.xlsx", (made.edition,)).assessment
+    assert placed is not None
+    found = checks.run(placed, grading.settle(placed), others=neighbours(run))
+    return [finding for finding in found if finding.code == code]
+
+
+def named(council: str, sentence: str) -> list[str]:
+    """Give the authorities that the rule names in a sentence of a council's letter."""
+    made = summary(sentence)(details(authority=council)(sound()))
+    found = findings(made, "authorities.other")
+    text = found[0].message if found else ""
+    forms = {form for authority in gazetteer.known() for form in authority.forms}
+    forms |= {form.replace(" and ", " & ") for form in forms}
+    return [form for form in forms if f"{form} (“" in text]
+
+
+def test_precision_and_recall_over_the_sentences(golden: Callable[[str, str], None]) -> None:
+    right = wrong = missed = traps = 0
+    lines = []
+    rows = [line for line in SENTENCES.read_text("utf-8").splitlines() if line[:1] != "#"]
+    for row in rows:
+        council, sentence, wanted = (part.strip() for part in row.split("|"))
+        hoped = set() if wanted == "-" else set(wanted.split(", "))
+        found = set(named(council, sentence))
+        found = {form for form in found if not any(form != f and form in f for f in found)}
+        right, wrong = right + len(found & hoped), wrong + len(found - hoped)
+        missed, traps = missed + len(hoped - found), traps + (not hoped)
+        if found != hoped:
+            lines.append(f"{sentence} -> {', '.join(sorted(found)) or '-'}, wanted {wanted}")
+    precision, recall = right / (right + wrong), right / (right + missed)
+    golden(
+        "authorities.txt",
+        f"{len(rows)} sentences, {traps} of them traps\n"
+        f"named rightly {right}, wrongly {wrong}, missed {missed}\n"
+        f"precision {precision:.3f}, recall {recall:.3f}\n\n" + "\n".join(lines) + "\n",
+    )
+    assert len(rows) >= 60
+    assert traps >= len(rows) / 2 - 1
+    assert precision >= 0.95
+    assert recall >= 0.95
+
+
+def test_the_reference_gives_one_grouped_warning_before_its_neighbour_is_allowed() -> None:
+    made = assessment(SOURCE.read_text("utf-8"))
+    before = replace(made, details=replace(made.details, other_authorities=()))
+    found = findings(before, "authorities.other")
+    assert len(found) == 1
+    assert [str(place) for place in found[0].places] == ["Annex A!F8", "Annex A!F9"]
+    assert findings(made, "authorities.other") == []
+
+
+def test_the_reference_itself_gives_no_error_and_few_lines(run: Callable[..., Result]) -> None:
+    made = assessment(SOURCE.read_text("utf-8"))
+    path = saved(Path(), made, "cambridgeshire.xlsx")
+    result = run("validate", path)
+    assert result.exit_code == 0
+    assert "To put right" not in result.stdout
+    assert len(result.stdout.splitlines()) <= 15 + 3
+
+
+OTHER = replace(
+    DETAILS,
+    authority="Samplebury Borough Council",
+    recipient_name="Kim Placeholder",
+    recipient_address=("Sample House", "Samplebury", "SA1 1AA"),
+    copied_to=("Lee Standin",),
+    thanked=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Samplebury Borough Council has a plan.", "Samplebury Borough Council"),
+        ("Training in Samplebury is good.", "Samplebury"),
+        ("We thank Kim Placeholder for it.", "Kim Placeholder"),
+        ("We thank Kim Placeholder’s team.", "Kim Placeholder"),
+        ("It was copied to Lee Standin.", "Lee Standin"),
+        ("It meets in Sample House.", "Sample House"),
+        ("Write to SA1 1AA.", "SA1 1AA"),
+    ],
+)
+def test_what_belongs_to_another_council_of_the_run_is_found(text: str, words: str) -> None:
+    found = findings(summary(text)(sound()), "authorities.run", (DETAILS, OTHER))
+    assert [finding.message.split("”")[0].lstrip("“") for finding in found] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exampleshire County Council has a plan.",
+        "Alex Example and Robin Adviser met Sam Sample.",
+        "Sampleburyshire is no council.",
+        "The Kim method is used in a sample house.",
+    ],
+)
+def test_what_is_the_councils_own_or_shared_is_left_alone(text: str) -> None:
+    other = replace(OTHER, copied_to=("Sam Sample",))
+    assert findings(summary(text)(sound()), "authorities.run", (DETAILS, other)) == []
+
+
+def test_other_workbooks_of_a_run_warn_and_change_no_document(run: Callable[..., Result]) -> None:
+    made = summary("Samplebury Borough Council has a plan.")(sound())
+    saved(Path(), made)
+    alone = run("build", "exampleshire.xlsx", "-o", "alone")
+    saved(Path(), sound(OTHER), "samplebury.xlsx")
+    both = run("build", "exampleshire.xlsx", "samplebury.xlsx", "-o", "both", "--jobs", "1")
+    assert "another workbook of this run" not in alone.stdout
+    said = run("validate", "exampleshire.xlsx", "samplebury.xlsx")
+    assert "another workbook of this run" in " ".join(said.stdout.split())
+    assert both.exit_code == alone.exit_code == 0
+    for name in ("letter", "annex-a", "annex-b"):
+        file = f"exampleshire/exampleshire-{name}.docx"
+        assert Path("alone", file).read_bytes() == Path("both", file).read_bytes()
+
+
+def test_the_list_of_authorities_is_complete() -> None:
+    place = SHARED / "data" / "authorities.csv"
+    if not place.exists():
+        pytest.skip(f"there is no list to compare with at {place}")
+    # Spelled otherwise there: an article more, "City" or the Welsh and Gaelic forms.
+    otherwise = {"City of Bristol", "City of Lincoln", "Dorset Council", "Dundee City"}
+    otherwise |= {"Kings Lynn and West Norfolk", "City of Edinburgh", "Eilean Siar"}
+    otherwise |= {"Glasgow City", "The Scottish Borders", "Rhondda Cynon Taff"}
+    otherwise |= {"The Vale of Glamorgan"}
+    with place.open(encoding="utf-8") as file:
+        names = {row["nice_name"] for row in csv.DictReader(file)} - otherwise
+    forms = {form for authority in gazetteer.known() for form in authority.forms}
+    assert {name.replace("-", " ") for name in names} <= {form.replace("-", " ") for form in forms}
+    assert len(gazetteer.known()) == 382
+
+
+def test_the_lists_say_their_source_date_and_licence() -> None:
+    for path in (Path(gazetteer.__file__).parents[1] / "data").glob("*.csv"):
+        first = path.read_text("utf-8").splitlines()[0]
+        assert first.startswith("# ")
+        assert "Source: " in first
+        assert "2025" in first
+        assert "Open Government Licence" in first

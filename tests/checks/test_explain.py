@@ -1,0 +1,48 @@
+"""Every code is explained, on the command line and on one page, from the same text."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from conftest import ROOT
+
+from assembler.checks import RULES, explain
+
+_CODE = re.compile(r'"((?:workbook|answers|outcomes|recommendations|details|cells|file)\.[a-z_]+)"')
+
+
+def test_the_page_of_checks_is_fresh(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "docs" / "checks.md"
+    if request.config.getoption("--update-goldens"):
+        path.write_text(explain.page(), encoding="utf-8", newline="\n")
+    assert path.read_text("utf-8") == explain.page()
+
+
+def test_every_code_in_the_program_is_explained() -> None:
+    package = Path(explain.__file__).parents[1]
+    used = {code for path in package.rglob("*.py") for code in _CODE.findall(path.read_text())}
+    assert used <= explain.explanations().keys()
+
+
+def test_every_explanation_is_of_a_code_that_something_gives() -> None:
+    package = Path(explain.__file__).parents[1]
+    places = [path for path in package.rglob("*.py") if path.name != "explain.py"]
+    used = {code for path in places for code in _CODE.findall(path.read_text("utf-8"))}
+    assert set(explain.READING) <= used
+    assert all(rule.purpose for rule in RULES)
+
+
+@pytest.mark.parametrize("code", ["outcomes.reason", "workbook.sheet", "narrative.acronym"])
+def test_a_code_is_explained_on_the_command_line(run: Callable[..., Result], code: str) -> None:
+    result = run("validate", "--explain", code)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{code} (")
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_an_unknown_code_is_answered_with_the_nearest(run: Callable[..., Result]) -> None:
+    result = run("validate", "--explain", "outcome.reason")
+    assert result.exit_code == 2
+    assert "Did you mean 'outcomes.reason'?" in result.stderr
