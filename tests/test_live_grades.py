@@ -10,9 +10,9 @@ LIVE_GRADES_SETS=20000 tries so many sets of answers (each of a whole edition) i
 import csv
 import os
 import random
-from itertools import product
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from assembler.edition import load
 from assembler.grading import grade
 from assembler.model import Answer, Assessment, Benchmark, Edition, Level
 from assembler.workbook import formula
+from assembler.workbook.layout import NO_PROPOSAL
 from assembler.workbook.write import write
 
 INVENTED = load(Path(__file__).with_name("invented.toml").read_text("utf-8"), "invented.toml")
@@ -70,7 +71,7 @@ def expected(benchmark: Benchmark, assessment: Assessment) -> str:
     if blank:
         return f"{blank} of {len(benchmark.criteria)} unanswered"
     level = grade(benchmark, rows, assessment.edition.exceeding_needs).level
-    return str(level) if level else formula.NO_PROPOSAL
+    return str(level) if level else NO_PROPOSAL
 
 
 def shown(path: Path, sheet: str, heading: str, key: str) -> dict[str, str]:
@@ -108,7 +109,7 @@ def test_the_live_outcome_is_the_program_s(soffice: Convert, tmp_path: Path) -> 
             assert live[str(benchmark.number)] == outcome, (path.name, benchmark.number)
             kind = outcome if "unanswered" not in outcome else "unanswered"
             seen[kind] = seen.get(kind, 0) + 1
-    assert set(seen) == {*map(str, Level), formula.NO_PROPOSAL, formula.NOT_SCORED, "unanswered"}
+    assert set(seen) == {*map(str, Level), NO_PROPOSAL, formula.NOT_SCORED, "unanswered"}
 
 
 Answers = dict[str, Answer | None]
@@ -179,7 +180,7 @@ def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
 
 
 def trials() -> list[tuple[Edition, list[Answers]]]:
-    """Give editions, each with sets of answers: invented ones, and every one of a small benchmark."""
+    """Give editions, each with sets of answers: invented ones, and all of a small benchmark."""
     dice = random.Random(20250521)  # noqa: S311 - the same throws each time, no secret
     editions = [
         *(replace(EDITION, exceeding_needs=needs) for needs in (None, None, 1, 2, 4)),
@@ -225,7 +226,7 @@ def test_many_sets_of_answers_have_the_program_s_outcome(soffice: Convert, tmp_p
                 kind = outcome if "unanswered" not in outcome else "unanswered"
                 seen[kind] = seen.get(kind, 0) + 1
     print(f"{sum(len(sets) for _, sets in work.values())} sets, grades: {seen}")  # noqa: T201
-    assert set(seen) == {*map(str, Level), formula.NO_PROPOSAL, "unanswered"}
+    assert set(seen) == {*map(str, Level), NO_PROPOSAL, "unanswered"}
 
 
 def test_the_guide_counts_what_is_done(soffice: Convert, tmp_path: Path) -> None:

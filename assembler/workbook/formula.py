@@ -8,10 +8,9 @@ Nothing is shared with `grading`: the two are compared in the tests.
 from collections.abc import Iterable
 
 from assembler.model import Answer, Benchmark, Criterion, Edition, Level
-from assembler.workbook.layout import ANNEX_A, ANNEX_B, Sheet
+from assembler.workbook.layout import ANNEX_B, NO_PROPOSAL, Sheet
 
 REFS, ANSWERS = "Criterion_refs", "Adviser_answers"
-NO_PROPOSAL = "No proposal"
 NOT_SCORED = "N/A"
 _LETTERS = {Level.MET: "M", Level.EXCEEDING: "E", Level.NOT_MET: "N"}
 # So many open criteria are named one by one; more are only counted.
@@ -158,7 +157,7 @@ def _listed(criteria: tuple[Criterion, ...], answer: Answer) -> str:
 
 
 def _joined(items: Iterable[tuple[str, str]]) -> str:
-    """Join the words whose condition is true. (TEXTJOIN came after Excel 2016.)"""
+    """Join the words whose condition is true: TEXTJOIN came after Excel 2016."""
     parts = "&".join(f'IF({condition},", {word}","")' for word, condition in items)
     return f"MID({parts or _NOTHING},3,999)"
 

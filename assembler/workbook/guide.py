@@ -55,8 +55,9 @@ def write(book: Workbook, edition: Edition) -> None:
     row = _progress(ws, 4, edition)
     _line(ws, row + 1, "How to fill it", height=24).font = style.HEADING
     _line(ws, row + 2, _HOW.format(mark=todo.MARK), height=34)
-    row += 3
-    for row, (name, text) in enumerate(_STEPS.items(), start=row):
+    first = row + 3
+    for place, (name, text) in enumerate(_STEPS.items()):
+        row = first + place
         cell = value_cell(ws, row, 1, Kind.FIXED, name)
         cell.border, cell.fill = style.NO_GRID, style.NO_FILL
         link(cell, f"'{name}'!A1", f"To {name}")
@@ -87,10 +88,11 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     value_cell(ws, row, 5, Kind.FIXED, "The required fields that are filled.")
     left = f'=IF({todo.is_left(LETTER)},"{todo.MARK} fill in","")'
     value_cell(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
-    for row, benchmark in enumerate(edition.benchmarks, start=row + 1):
-        _benchmark(ws, row, benchmark, edition)
-    _colours(ws, _FIRST_BENCHMARK - 1, row, edition)
-    return row + 1
+    for place, benchmark in enumerate(edition.benchmarks):
+        _benchmark(ws, _FIRST_BENCHMARK + place, benchmark, edition)
+    last = _FIRST_BENCHMARK + len(edition.benchmarks) - 1
+    _colours(ws, _FIRST_BENCHMARK - 1, last, edition)
+    return last + 1
 
 
 def _benchmark(ws: Worksheet, row: int, benchmark: Benchmark, edition: Edition) -> None:

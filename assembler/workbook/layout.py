@@ -310,6 +310,8 @@ REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
 SHEETS = (*REQUIRED_SHEETS, LAST_YEAR, UNPLACED)
 
 ANSWERS = tuple(str(answer) for answer in Answer)
+# What the workbook shows where the rule proposes nothing.
+NO_PROPOSAL = "No proposal"
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))
 
 

@@ -56,22 +56,19 @@ def _loaded(data: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(p.file_size for p in package.infolist() if "worksheets/" in p.filename)
-        if size > _LARGEST:
-            raise AssemblerError(
-                "The workbook could not be marked: its sheets hold formatting down to the last "
-                "row.",
-                "Put it right from the list instead, or copy the filled cells into a new workbook.",
-            )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on parts of Excel's that the copy goes without
-            return load_workbook(io.BytesIO(data), rich_text=True)
-    except AssemblerError:
-        raise
+        if size <= _LARGEST:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # on parts of Excel's that the copy goes without
+                return load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as error:
         raise AssemblerError(
             "The workbook could not be marked: it holds parts that cannot be copied.",
             "Put it right from the list instead; or save it anew in Excel as .xlsx and try again.",
         ) from error
+    raise AssemblerError(
+        "The workbook could not be marked: its sheets hold formatting down to the last row.",
+        "Put it right from the list instead, or copy the filled cells into a new workbook.",
+    )
 
 
 def _unmark(book: Workbook) -> None:
@@ -131,7 +128,8 @@ def _list(book: Workbook, findings: Iterable[Finding]) -> None:
                 words.put(cell, text)
             if place is not None and place.part in book.sheetnames:
                 name = place.part.replace("'", "''")
-                link(sheet.cell(row, 1), f"'{name}'!{place.at or 'A1'}", f"To {place}")
+                first: Any = sheet.cell(row, 1)
+                link(first, f"'{name}'!{place.at or 'A1'}", f"To {place}")
     frame(sheet, "A2")
     sheet.auto_filter.ref = f"A1:D{row}"
     for other in book.worksheets:

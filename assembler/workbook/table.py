@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assembler.model import Finding, Place, Places, Severity
 from assembler.prose import clean
-from assembler.workbook.grid import Cell, Grid, plain_name
+from assembler.workbook.grid import Cell, Grid, column_letters, plain_name
 from assembler.workbook.layout import Column, Sheet
 
 
@@ -60,7 +60,27 @@ def find(grid: Grid, sheet: Sheet) -> Table:
     needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
     if needed:
         findings.append(_no_columns(grid, needed))
+    findings += _merged(grid, sheet, columns, heading)
     return Table(grid.name, tuple(_rows(grid, sheet, columns, rows, heading)), tuple(findings))
+
+
+def _merged(
+    grid: Grid, sheet: Sheet, columns: Mapping[str, int], heading: int
+) -> Iterator[Finding]:
+    """Say which cells to fill are made one with others: only the first of them holds anything."""
+    inputs = {columns[c.attribute] for c in sheet.inputs if c.attribute in columns}
+    for top, left, bottom, right in grid.merged:
+        covered = inputs.intersection(range(left, right + 1))
+        if bottom <= heading or not covered or (bottom == top and len(covered) == 1):
+            continue
+        yield Finding(
+            "workbook.merged",
+            Severity.WARNING,
+            f"the cells down to {column_letters(right)}{bottom} are merged: only the first holds "
+            "what was written, the others count as blank.",
+            "Choose Unmerge Cells (Home, Merge & Center) and fill each.",
+            (grid.place(top, left),),
+        )
 
 
 def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column]) -> int:

@@ -4,9 +4,8 @@ The mark stands beside every colour, so that a page printed in black and white s
 """
 
 from assembler.model import Answer, Benchmark
-from assembler.workbook import formula
 from assembler.workbook.formula import blank, column
-from assembler.workbook.layout import ANNEX_A, ANNEX_B, ANSWERS, FIELDS, LETTER, Sheet
+from assembler.workbook.layout import ANNEX_A, ANNEX_B, ANSWERS, FIELDS, LETTER, NO_PROPOSAL, Sheet
 
 MARK = "◄"
 _SHEETS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
@@ -48,7 +47,7 @@ def outcome_gaps(row: int) -> tuple[str, str, str]:
     level, reason = _cell(ANNEX_A, "level", row), _cell(ANNEX_A, "reason", row)
     graded = f'ISERROR(SEARCH("unanswered",{proposed}))'
     return (
-        f'AND({proposed}="{formula.NO_PROPOSAL}",{blank(level)})',
+        f'AND({proposed}="{NO_PROPOSAL}",{blank(level)})',
         f"AND({graded},NOT({blank(level)}),{level}<>{proposed},{blank(reason)})",
         blank(_cell(ANNEX_A, "summary", row)),
     )
