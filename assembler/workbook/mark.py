@@ -23,7 +23,8 @@ TO_FIX = "To fix"
 _AUTHOR = "Assembler"
 _HEADERS = {"Cell": 18, "What is wrong": 70, "What to do": 70, "How serious": 18}
 _SERIOUS = {Severity.ERROR: "must be put right", Severity.WARNING: "worth a look"}
-_DIVIDER = "\n\n– Assembler –\n"
+_DIVIDER = "– Assembler –\n"
+_GAP = "\n\n"
 _NOTE_WIDTH, _NOTE_LINE = 320, 18
 # More than this of sheets, unpacked, is stray formatting; loading it would take minutes.
 _LARGEST = 40_000_000
@@ -83,7 +84,7 @@ def _unmark(book: Workbook) -> None:
             if cell.comment is not None:
                 own, divider, _ = cell.comment.text.partition(_DIVIDER)
                 if divider:
-                    author = cell.comment.author
+                    own, author = own.removesuffix(_GAP), cell.comment.author
                     cell.comment = Comment(own, author) if own else None
 
 
@@ -105,7 +106,8 @@ def _note(cell: Cell, text: str) -> None:
     author = cell.comment.author if cell.comment and own else _AUTHOR
     before, divider, earlier = own.partition(_DIVIDER)
     said = f"{earlier}\n{text}" if divider else text
-    note = Comment(f"{before}{_DIVIDER}{said}", author)
+    gap = _GAP if before and not divider else ""
+    note = Comment(f"{before}{gap}{_DIVIDER}{said}", author)
     note.width = _NOTE_WIDTH
     note.height = _NOTE_LINE * (4 + len(note.text) // 40 + note.text.count("\n"))
     cell.comment = note
