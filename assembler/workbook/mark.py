@@ -25,7 +25,7 @@ _HEADERS = {"Cell": 18, "What is wrong": 70, "What to do": 70, "How serious": 18
 _SERIOUS = {Severity.ERROR: "must be put right", Severity.WARNING: "worth a look"}
 _DIVIDER = "– Assembler –\n"
 _GAP = "\n\n"
-_NOTE_WIDTH, _NOTE_LINE = 320, 18
+_NOTE_WIDTH, _NOTE_LINE, _ROW_LINE = 320, 18, 15
 # More than this of sheets, unpacked, is stray formatting; loading it would take minutes.
 _LARGEST = 40_000_000
 
@@ -128,6 +128,8 @@ def _list(book: Workbook, findings: Iterable[Finding]) -> None:
                 cell: Any = sheet.cell(row, column)
                 cell.font, cell.alignment, cell.border = style.TEXT, style.WRAPPED, style.GRID
                 words.put(cell, text)
+            longest = max(len(finding.message), len(finding.fix))
+            sheet.row_dimensions[row].height = _ROW_LINE * (1 + longest // _HEADERS["What to do"])
             if place is not None and place.part in book.sheetnames:
                 name = place.part.replace("'", "''")
                 first: Any = sheet.cell(row, 1)

@@ -8,6 +8,8 @@ from assembler.prose import clean
 from assembler.workbook.grid import Cell, Grid, column_letters, plain_name
 from assembler.workbook.layout import Column, Sheet
 
+_MOST_MERGED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -69,10 +71,13 @@ def _merged(
 ) -> Iterator[Finding]:
     """Say which cells to fill are made one with others: only the first of them holds anything."""
     inputs = {columns[c.attribute] for c in sheet.inputs if c.attribute in columns}
-    for top, left, bottom, right in grid.merged:
+    for top, left, bottom, right in grid.merged[:_MOST_MERGED]:
         covered = inputs.intersection(range(left, right + 1))
-        if bottom <= heading or not covered or (bottom == top and len(covered) == 1):
+        if top <= heading or not covered or (bottom == top and len(covered) == 1):
             continue
+        inside = ((row, column) for row, column in grid.cells if top <= row <= bottom)
+        if any(left <= column <= right and (row, column) != (top, left) for row, column in inside):
+            continue  # no Excel has merged these: each still holds its own
         yield Finding(
             "workbook.merged",
             Severity.WARNING,
