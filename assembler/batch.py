@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assembler import naming, record
 from assembler.build import Choices, Order, build, order
-from assembler.examine import content
+from assembler.examine import content, neighbours
 from assembler.fault import noted
 from assembler.model import AssemblerError, Assembly, Finding, Severity, Status
 
@@ -31,10 +31,19 @@ def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
     templates are wrong.
     """
     made = order(choices)
+    paths = list(workbooks)
+    waiting: deque[Path] = deque()
+    for path in paths:
+        if stands := _standing(path, made):
+            yield stands
+        else:
+            waiting.append(path)
+    if waiting and len(paths) > 1:
+        choices = replace(choices, others=neighbours(paths))
     if choices.jobs == 1:
-        yield from (attempt(path, made) for path in workbooks)
+        made = replace(made, choices=choices)
+        yield from (attempt(path, made) for path in waiting)
         return
-    waiting = deque(workbooks)
     while waiting:
         suspects = yield from _pool(waiting, choices, choices.jobs)
         for path in suspects:
@@ -42,30 +51,38 @@ def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
                 yield _stopped(path, _DIED)
 
 
-def attempt(workbook: Path, order: Order, *, again: bool = False) -> Assembly:
-    """Build one workbook unless nothing has changed; whatever stops it becomes its finding.
-
-    `again` builds even what has not changed.
-    """
-    outputs = order.choices.outputs
-    again = again or order.choices.fresh
+def attempt(workbook: Path, order: Order) -> Assembly:
+    """Build one workbook; whatever stops it becomes its finding."""
+    choices = order.choices
     try:
-        if order.choices.draft:
-            return build(workbook, order)
-        slug = naming.slug(workbook.stem)
-        made_from = record.stamp(content(workbook), order.templates.digest, order.editions_digest)
-        if not again and (found := record.standing(outputs, slug, made_from)):
-            council, documents = found
-            return Assembly(str(workbook), Status.UNCHANGED, council, documents=documents)
         built = build(workbook, order)
-        if built.status in {Status.BUILT, Status.UNCHANGED} and not order.choices.dry_run:
+        lasts = built.status in {Status.BUILT, Status.UNCHANGED}
+        if lasts and not (choices.dry_run or choices.draft):
             paths = [Path(document.path) for document in built.documents]
-            record.note(outputs, slug, made_from, built.council, paths)
+            made_from = _made_from(workbook, order)
+            record.note(choices.outputs, made_from, built.council, workbook, paths)
     except AssemblerError as error:
         return _stopped(workbook, error)
     except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others
         return _stopped(workbook, noted(traceback.format_exc()))
     return built
+
+
+def _standing(workbook: Path, order: Order) -> Assembly | None:
+    """Give what stands of a workbook when nothing its documents were made from has changed."""
+    if order.choices.fresh or order.choices.draft:
+        return None
+    try:
+        slug, made_from = naming.slug(workbook.stem), _made_from(workbook, order)
+    except AssemblerError:
+        return None
+    found = record.standing(order.choices.outputs, slug, made_from)
+    return found and Assembly(str(workbook), Status.UNCHANGED, council=found[0], documents=found[1])
+
+
+def _made_from(workbook: Path, order: Order) -> str:
+    templates = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
+    return record.stamp(content(workbook), templates, order.editions_digest)
 
 
 _DIED = AssemblerError(

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from assembler import draft, letter, naming, shelf
 from assembler.checks import NOBODY, Neighbours
-from assembler.documents import lock, template
+from assembler.documents import lock, pack, template
 from assembler.documents.lint.check import refuse
 from assembler.documents.template import TemplateSet
 from assembler.examine import examine
 from assembler.merge import sources
 from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
-from assembler.rebuild import Decision, Made, carry_out, decide
+from assembler.rebuild import Decision, Made, carry_out, decide, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,16 @@ class Choices:
     """What the user chose, plain enough to be handed to another process.
 
     `templates` and `editions` are the folders chosen, if any; `jobs` how many processes may work at
-    once; `fresh` writes anew even what was edited (the old file is backed up); `dry_run` writes
-    nothing; `draft` builds in spite of errors; `others` are the councils of the run.
+    once; `fresh` writes anew even what was edited (the old file is backed up); `pack` also joins
+    the documents to one file to send; `dry_run` writes nothing; `draft` builds in spite of errors;
+    `others` are the councils of the run.
     """
 
     outputs: Path
     templates: Path | None = None
     jobs: int = 1
     fresh: bool = False
+    pack: bool = False
     dry_run: bool = False
     draft: bool = False
     others: Neighbours = NOBODY
@@ -87,6 +89,7 @@ def build(workbook: Path, order: Order) -> Assembly:
             )
             for name, content in made.items()
         ]
+        decisions += _packed(order.choices, slug, decisions, told)
         if not order.choices.dry_run:
             carry_out(outputs, slug, decisions)
     return Assembly(
@@ -108,6 +111,18 @@ def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> d
         return order.templates.render(context)
     drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
     return {f"{name}-draft": content for name, content in drafts.items()}
+
+
+def _packed(
+    choices: Choices, slug: str, decisions: list[Decision], told: tuple[sources.Source, ...]
+) -> list[Decision]:
+    """Join the documents as they will lie there, edits and all; a pack once made is kept up."""
+    name = "pack-draft" if choices.draft else "pack"
+    path = choices.outputs / slug / f"{slug}-{name}.docx"
+    if not choices.pack and not path.exists():
+        return []
+    whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
+    return [decide(choices.outputs, Made(path, name, whole), told, fresh=choices.fresh)]
 
 
 def _status(decisions: list[Decision]) -> Status:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from assembler import officers
+from assembler import __version__, officers
 from assembler.model import AssemblerError, Status
 from assembler.naming import folder_of
 
@@ -59,7 +59,7 @@ class Commands(DefaultGroup):
     default_if_no_args=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-@click.version_option(package_name="assembler", message="assemble %(version)s")
+@click.version_option(__version__, message="assemble %(version)s")
 def commands() -> None:
     """Turn one Excel workbook per council into a finished letter with its annexes.
 
@@ -102,6 +102,8 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
     default=lambda: os.cpu_count() or 1,
     help="How many workbooks to work on at once. Default: one for each core.",
 )
+@click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
+@click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")
 @click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
 @click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @click.option(
@@ -114,6 +116,7 @@ _QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must 
 def build(
     workbooks: tuple[Path, ...],
     *,
+    pdf: bool,
     as_json: bool,
     quiet: bool,
     **chosen: Any,
@@ -128,8 +131,6 @@ def build(
     """
     from assembler import batch, report
     from assembler.build import Choices, order
-    from assembler.checks import NOBODY
-    from assembler.examine import neighbours
 
     own = _settings(workbooks)
     folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
@@ -139,24 +140,27 @@ def build(
             chosen[key] = folder
     paths = _workbooks(workbooks)
     _must_differ(paths)
-    others = neighbours(paths) if len(paths) > 1 else NOBODY
-    choices = Choices(**chosen, others=others)
+    choices = Choices(**chosen)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     if len(paths) == 1:
-        built = [batch.attempt(paths[0], made, again=True)]
+        built = [batch.attempt(paths[0], made)]
+        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:
         built = _built(paths, choices, shown=not as_json and not quiet)
+        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json:
             click.echo(report.closing(built))
     if as_json:
         click.echo(report.as_json(report.assembly_row(one) for one in built))
-    raise SystemExit(_built_code(built))
+    if unprinted:
+        click.echo(report.failure(unprinted), err=True)
+    raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))
 
 
 @commands.command()
@@ -214,6 +218,93 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
         _echo(report.grades(one) for one in found)
     unread = failed or any(one.assessment is None for one in found)
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)
+
+
+@commands.command()
+@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The workbook, where its name does not tell.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of templates the documents were made from.",
+)
+@click.option("--clean", is_flag=True, help="First take the author and the like out of the files.")
+@_JSON
+@_QUIET
+def review(
+    documents: tuple[Path, ...],
+    *,
+    as_json: bool,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Take the last look at the Word files before they go.
+
+    They are held against the workbook as it is now. Only --clean changes them: it takes out
+    properties that name whoever wrote or saved them, and no word of the text.
+
+    \b
+    Example:
+      assemble review outputs/cambridgeshire
+    """
+    from assembler import report
+    from assembler.review import desk
+    from assembler.shelf import known
+
+    own = _settings(documents)
+    chosen["templates"] = chosen["templates"] or own.templates
+    found = list(desk.review(documents, desk.Desk(**chosen, editions=known(own.editions))))
+    ready = all(one.ready for one in found)
+    if as_json:
+        click.echo(report.as_json(report.review_row(one) for one in found))
+    elif not (quiet and ready):
+        click.echo(report.review(found))
+    raise SystemExit(DONE if ready else TO_PUT_RIGHT)
+
+
+@commands.command()
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("outputs", "overview.xlsx"),
+    show_default=True,
+    help="The workbook to write.",
+)
+@click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest there.")
+def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> None:
+    """Write one Excel workbook with the picture of all councils in a folder.
+
+    \b
+    Example:
+      assemble overview inputs
+    """
+    from assembler import edition, report
+    from assembler import overview as picture
+    from assembler.documents import package
+    from assembler.overview import sheets
+    from assembler.shelf import known as on_the_shelf
+
+    editions = on_the_shelf(_settings(workbooks).editions)
+    chosen = edition.named(editions, year) if year else None
+    if year and chosen is None:
+        known = ", ".join(one.year for one in editions)
+        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
+    left = [
+        picture.Unread(str(entry), f"Left out: {why}.")
+        for folder in workbooks
+        if folder.is_dir()
+        for entry, why in folder_of(folder)[1]
+    ]
+    made = picture.of(_workbooks(workbooks), editions, left, chosen)
+    package.write(output, sheets.written(made))
+    click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
+    raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)
 
 
 @commands.command()
@@ -452,6 +543,16 @@ def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assem
         click.echo(report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
     return [built[str(path)] for path in paths]
+
+
+def _printed(
+    built: list["Assembly"], choices: "Choices", *, wanted: bool
+) -> tuple[list["Assembly"], AssemblerError | None]:
+    if not wanted:
+        return built, None
+    from assembler import printing
+
+    return printing.add(built, choices.outputs)
 
 
 @contextmanager

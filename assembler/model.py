@@ -356,6 +356,19 @@ class Examination:
         return self.assessment is not None and not errors
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A document looked over before it goes; a finding's place is (document, where in it)."""
+
+    document: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing in it must be put right."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
 class AssemblerError(Exception):
     """Cannot go on: `what` is wrong and what to `do`, both for the adviser to read."""
 

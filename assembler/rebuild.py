@@ -7,10 +7,14 @@ a decision that nobody carries out.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assembler.documents import package, store
-from assembler.merge import Merged, NotMergeableError, Source, merge
 from assembler.model import AssemblerError, Change, Conflict, Document, State
+
+if TYPE_CHECKING:
+    from assembler.merge.merge import Merged
+    from assembler.merge.sources import Source
 
 _LOST = (
     "What it was made from is not among the copies kept in {folder}, so your edits cannot be told "
@@ -42,7 +46,7 @@ class Decision:
     brought_in: tuple[Change, ...] = ()
 
 
-def decide(outputs: Path, made: Made, told: Sequence[Source], *, fresh: bool) -> Decision:
+def decide(outputs: Path, made: Made, told: Sequence["Source"], *, fresh: bool) -> Decision:
     """Say what is to become of a document, given what stands in its place. Writes nothing.
 
     Raises AssemblerError when the file there cannot be read.
@@ -60,7 +64,7 @@ def decide(outputs: Path, made: Made, told: Sequence[Source], *, fresh: bool) ->
     return _written(made, path, State.REBUILT) if fresh else _over(outputs, made, path, told)
 
 
-def _over(outputs: Path, made: Made, path: Path, told: Sequence[Source]) -> Decision:
+def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
     before = store.written(outputs, made.name, current)
@@ -71,10 +75,20 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence[Source]) -> Deci
         return Decision(Document(str(path), State.KEPT), made, path)
     if before == current:
         return _written(made, path, State.REBUILT)
+    # Imported when there is something to merge: most builds never come here.
+    from assembler.merge.canvas import NotMergeableError  # noqa: PLC0415
+    from assembler.merge.merge import merge  # noqa: PLC0415
+
     try:
         return _merged(made, path, merge(before, current, made.content, told))
     except NotMergeableError as error:
         return _beside(made, path, beside, _LEFT.format(why=error))
+
+
+def standing(decision: Decision) -> bytes:
+    """Give what lies in a document's place once a decision is carried out."""
+    path = Path(decision.document.path)
+    return decision.content if decision.content and decision.target == path else _content(path)
 
 
 def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
@@ -131,7 +145,7 @@ def _beside(made: Made, path: Path, beside: Path, why: str) -> Decision:
     return Decision(document, made, beside, made.content)
 
 
-def _merged(made: Made, path: Path, merged: Merged) -> Decision:
+def _merged(made: Made, path: Path, merged: "Merged") -> Decision:
     name = str(path)
     return Decision(
         Document(name, State.MERGED, notes=merged.notes),

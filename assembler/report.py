@@ -19,6 +19,7 @@ from assembler.model import (
     Finding,
     Graded,
     Place,
+    Reviewed,
     Severity,
     Status,
 )
@@ -58,6 +59,23 @@ def assembly_row(assembly: Assembly) -> dict[str, Any]:
     }
 
 
+def review_row(reviewed: Reviewed) -> dict[str, Any]:
+    """Give what `review --json` prints of one document."""
+    return {
+        "document": reviewed.document,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": str(finding.severity),
+                "place": finding.places[0].at if finding.places else "",
+                "message": finding.message,
+                "fix": finding.fix,
+            }
+            for finding in reviewed.findings
+        ],
+    }
+
+
 def finding_row(finding: Finding) -> dict[str, Any]:
     """Give a finding as the contract has it."""
     return {
@@ -81,13 +99,16 @@ def grades(found: Examination) -> str:
         return examination(found)
     lines = _title(found)
     for graded in found.graded:
-        lines.append(_outcome_line(graded))
-        lines += _wrapped(graded.grade.because, "     ")
-        recorded = graded.outcome and found.assessment.outcomes[graded.benchmark.number]
-        if recorded and recorded.level and recorded.level is not graded.grade.level:
-            reason = recorded.reason or "no reason is given"
-            lines += _wrapped(f"The adviser recorded {recorded.level}: {reason}", "     ")
-    return _joined(lines)
+        lines += ["", *_wrapped(_outcome_line(graded).strip(), "", "  ")]
+        if not graded.benchmark.scored:
+            continue
+        lines += _wrapped(graded.grade.because, "  ")
+        recorded = found.assessment.outcomes[graded.benchmark.number]
+        if recorded.level and recorded.level is not graded.grade.level:
+            reason = recorded.reason or "no reason is given yet."
+            said = f"The adviser recorded {recorded.level}: {' '.join(reason.split())}"
+            lines += _wrapped(said, "  ")
+    return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
 
 def assembly(built: Assembly) -> str:
@@ -172,14 +193,50 @@ def line(built: Assembly) -> str:
 def closing(built: Sequence[Assembly]) -> str:
     """Tell how a run over many workbooks ended: how many of each, and what must be put right."""
     counts = Counter(one.status for one in built)
-    lines = ["", f"{len(built)} workbooks"]
+    lines = ["", "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"]
     lines += [f"  {counts[status]:>5} {status}" for status in Status]
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
-            lines += ["", one.workbook, *findings(one.findings)]
+            errors = [found for found in one.findings if found.severity is Severity.ERROR]
+            lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
         merged = [*_left(one.documents), *_brought_in(one.brought_in), *_conflicts(one.conflicts)]
         lines += ["", one.council, *merged] if merged else []
+    wrong = counts[Status.TO_PUT_RIGHT]
+    if wrong:
+        those, them = ("this one", "it") if wrong == 1 else (f"these {wrong}", "them")
+        lines += ["", f"Nothing was written for {those}: put {them} right, then run it again."]
     return _joined(lines)
+
+
+def review(reviewed: Sequence[Reviewed]) -> str:
+    """Tell what the last look found, document by document, and whether they may go."""
+    lines: list[str] = []
+    for one in reviewed:
+        if one.findings:
+            lines += [one.document, *_remarks(one.findings), ""]
+    wrong = sum(not one.ready for one in reviewed)
+    if wrong:
+        which = "1 document is" if wrong == 1 else f"{wrong} documents are"
+        verdict = f"Not ready to send: {which} to put right."
+    else:
+        names = "The document is" if len(reviewed) == 1 else f"All {len(reviewed)} documents are"
+        warned = any(one.findings for one in reviewed)
+        verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
+    return _joined([*lines, verdict])
+
+
+def overview(path: str, councils: int, unread: Sequence[str]) -> str:
+    """Tell what an overview holds, and which workbooks it could not take in."""
+    count = "1 council" if councils == 1 else f"{councils} councils"
+    lines = [f"Written: {path} ({count})."]
+    if unread:
+        lines.append("Not in it; the sheet Not read says why:")
+        lines += [f"  - {name}" for name in unread]
+    return _joined(lines)
+
+
+def _named(built: Assembly) -> str:
+    return f"{built.council} ({built.workbook})" if built.council else built.workbook
 
 
 def interrupted(done: int, count: int) -> str:
@@ -196,6 +253,19 @@ def findings(found: Sequence[Finding]) -> list[str]:
         for finding in rows:
             where = f"{cells(finding.places)}: " if finding.places else ""
             lines += _wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
+    return lines
+
+
+def _remarks(found: Sequence[Finding]) -> list[str]:
+    """Write the findings of a review as lines, errors first."""
+    lines: list[str] = []
+    for severity, group in groupby(found, key=lambda finding: finding.severity):
+        rows = list(group)
+        lines.append(_counted(severity, len(rows)))
+        for finding in rows:
+            at = finding.places[0].at if finding.places else ""
+            start = f"{at}: " if at else ""
+            lines += _wrapped(f"{start}{finding.message} {finding.fix}", "  - ", "    ")
     return lines
 
 
@@ -281,6 +351,15 @@ def _outcome_line(graded: Graded) -> str:
     benchmark = graded.benchmark
     word = (graded.outcome or "no outcome yet") if benchmark.scored else "not scored"
     return f"  {benchmark.number:>2} {benchmark.title}: {word}"
+
+
+def _tally(graded: Sequence[Graded]) -> str:
+    """Count the outcomes: "7 benchmarks: 5 Exceeding, 2 Met."."""
+    scored = [one for one in graded if one.benchmark.scored]
+    counts = Counter(str(one.outcome or "without an outcome yet") for one in scored)
+    order = ("Exceeding", "Met", "Not met", "without an outcome yet")
+    parts = [f"{counts[word]} {word}" for word in order if counts[word]]
+    return f"{len(scored)} benchmarks graded: {', '.join(parts)}."
 
 
 def _verdict(found: Examination) -> str:

@@ -394,6 +394,17 @@ def inline(text: str, start: str, end: str = "") -> Edit:
     return edit
 
 
+def mark_in_blank(xml: str) -> Edit:
+    """Put a mark into the last blank paragraph of the tables."""
+
+    def edit(document: WordDocument) -> None:
+        blank = [p for p in document.element.body.iter(qn("w:p")) if not "".join(p.itertext())]
+        inside = [p for p in blank if p.getparent().tag == qn("w:tc")]
+        inside[-1].append(parse_xml(xml.replace("/>", f" {nsdecls('w')}/>", 1)))
+
+    return edit
+
+
 def field_after(text: str) -> Edit:
     """Put a field (today's date, say) behind some words."""
 

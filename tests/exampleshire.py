@@ -11,7 +11,8 @@ from conftest import ROOT
 from assembler import grading, letter
 from assembler.documents.template import TemplateSet, find
 from assembler.edition import named, shipped
-from assembler.merge import Source, sources
+from assembler.merge import sources
+from assembler.merge.sources import Source
 from assembler.model import (
     Answer,
     Assessment,

@@ -20,6 +20,7 @@ from adviser import (
     join_with_next,
     link_as_field,
     look,
+    mark_in_blank,
     move_behind,
     move_row_behind,
     picture,
@@ -72,6 +73,7 @@ YEARS = "Training – Good progress has been made in 2024/25 with training for s
 ONE, TWO = SUMMARIES[1].split("\n")
 MONTHLY = summary(1, f"The partnership group meets every month.\n{TWO}")
 EVERY_MONTH = "The partnership group meets every month."
+NEWSLETTER = "A newsletter reaches parish councils."
 ROW_1 = "1 Multi-Agency Partnership Group- Exceeding"
 ROW_8 = "8 Communications and Engagement-"
 THIRD = "A third paragraph from the workbook."
@@ -671,6 +673,19 @@ CASES = (
         (track_row_out("The website was renewed"),),
         (benchmarks(lambda all_of: all_of[:-1]),),
         conflicts=(("Annex A", f"{ROW_8} Exceeding {SUMMARIES[8]}".replace("\n", " "), ""),),
+    ),
+    Case(
+        "a bookmark over two paragraphs of a row that is no longer in the workbook",
+        A,
+        (
+            reword("The website was renewed", "Our website was renewed"),
+            inline("Our website", '<w:bookmarkStart w:id="77" w:name="mine"/>'),
+            add_after("A newsletter reaches", ""),
+            mark_in_blank('<w:bookmarkEnd w:id="77"/>'),
+        ),
+        (benchmarks(lambda all_of: all_of[:-1]),),
+        brings=(HEADING,),
+        conflicts=(("Annex A", f"{ROW_8} Exceeding Our website was renewed. {NEWSLETTER}", ""),),
     ),
     Case(
         "rows moved by the adviser",

@@ -10,7 +10,7 @@ from exampleshire import made
 from merge_cases import CASES, Case
 
 from assembler.documents import identity
-from assembler.merge import Merged, merge
+from assembler.merge.merge import Merged, merge
 
 HEADER_CELL = "B16"  # the security marking, where no comment can stand
 EDITORS = {"python-docx": lambda content: content, "word": by_word}

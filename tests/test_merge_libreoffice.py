@@ -12,7 +12,7 @@ from merge_cases import CASES, Case
 from test_merge_cases import difference, fits
 
 from assembler.documents import identity
-from assembler.merge import merge
+from assembler.merge.merge import merge
 
 SAMPLE = {
     case.name: case

@@ -39,8 +39,9 @@ from exampleshire import (
 )
 
 from assembler.documents import template
-from assembler.merge import NotMergeableError, merge
 from assembler.merge.bring import HEADING
+from assembler.merge.canvas import NotMergeableError
+from assembler.merge.merge import merge
 from assembler.model import Assessment, Level
 from assembler.prose import Paragraph, Span
 

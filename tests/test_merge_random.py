@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assembler import grading, letter
-from assembler.merge import merge
+from assembler.merge.merge import merge
 from assembler.model import Assessment
 from assembler.prose import from_text, plain
 

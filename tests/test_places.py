@@ -30,7 +30,7 @@ def built(run: Callable[..., Result]) -> Iterator[Callable[..., Result]]:
     assert run("build", "exampleshire.xlsx").exit_code == 0
     saved(Path(), spoilt(outcome(1, summary="The summary has changed since.")))
     yield run
-    assert not list(Path("outputs").rglob("*.part"))
+    assert not list(Path("outputs/exampleshire").rglob("*.part"))
 
 
 def whole(path: Path) -> str:
@@ -154,13 +154,15 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(built: Callable[..., Result
 def test_a_run_that_is_stopped_leaves_whole_files(
     built: Callable[..., Result], sent: signal.Signals
 ) -> None:
-    for wait in (0.1, 0.2, 0.25, 0.3, 0.35):
+    for wait in (0.0, 0.01, 0.03, 0.06, 0.1, 0.2):
         program = subprocess.Popen(
             _program("exampleshire.xlsx", "--fresh"),
             env=_environment(),
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        assert program.stdout is not None
+        assert program.stdout.readline().startswith(b"Templates")
         time.sleep(wait)
         program.send_signal(sent)
         _, said = program.communicate()

@@ -60,6 +60,14 @@ def other(case: Case) -> Iterator[Found]:
     )
 
 
+def strangers(text: str, details: Details) -> Iterator[str]:
+    """Name the authorities that a text speaks of and a letter to this council may not."""
+    quiet = _quiet(details)
+    for mention in gazetteer.mentions(_without_people(straight(text), details)):
+        if not _is_quiet(mention, quiet, details):
+            yield mention.form
+
+
 @check("authorities.run", Stage.ACROSS, Severity.WARNING)
 def run(case: Case) -> Iterator[Found]:
     """The text holds the name, a person or the address of another council of the same run.

@@ -12,7 +12,7 @@ from assembler.model import Place, Severity
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
-_LEFT_OVER = re.compile(
+LEFT_OVER = re.compile(
     r"(?:\b(?:TBC|TBD|TBA|T\.B\.C|XXX+|xxx+|TODO|FIXME|INSERT|DELETE|lorem ipsum)(?!\w))"
     r"|\?\?+|\{\{|\}\}|\{%|%\}|<<|>>|_{3,}|\.{4,}"
     r"|\[(?!sic\])[^\]\n]{1,60}\]"
@@ -38,7 +38,7 @@ _BENCHMARK = re.compile(r"\b[Bb]enchmark (?P<number>[0-9]{1,3})\b")
 def left_over(case: Case) -> Iterator[Found]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
     for passage in (*narrative(case.assessment), *_fields(case)):
-        for mark in _LEFT_OVER.finditer(passage.text):
+        for mark in LEFT_OVER.finditer(passage.text):
             yield Found(
                 f"“{mark[0]}” looks left over.",
                 "Replace it with what it stands for, or take it out.",
@@ -86,7 +86,9 @@ def acronym(case: Case) -> Iterator[Found]:
     spelled = {short for passage in passages for short in _spelled(passage.text)}
     known = frozenset(acronyms()) | spelled | _of_the_edition(case)
     missing = {s: place for s, place in _first_uses(passages).items() if s not in known}
-    yield from _acronyms(missing, "never spelled out", "Write it in full once, with {} after it.")
+    yield from _acronyms(
+        missing, "never spelled out", "Write {} in full once, with the short form after it."
+    )
 
 
 @check("narrative.acronym_late", Stage.CELLS, Severity.WARNING)
@@ -105,9 +107,7 @@ def acronym_late(case: Case) -> Iterator[Found]:
                 known |= {short}
             elif short not in known:
                 used.setdefault(short, passage.place)
-    yield from _acronyms(
-        late, "used before it is spelled out", "Spell it out at its first use: {}."
-    )
+    yield from _acronyms(late, "used before it is spelled out", "Spell {} out at the first use.")
 
 
 @check("narrative.sentence", Stage.CELLS, Severity.WARNING)
@@ -235,6 +235,6 @@ def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Found
     rest = len(names) - len(shown)
     *most, last = [*shown, *([f"{rest} more"] if rest else [])]
     listed = f"{', '.join(most)} and {last}" if most else last
-    verb, one = ("are", "the short form") if most else ("is", names[0])
+    verb, one = ("are", "each") if most else ("is", names[0])
     what = what.replace("it is", "they are") if most else what
     yield Found(f"{listed} {verb} {what}.", fix.format(one), tuple(dict.fromkeys(found.values())))

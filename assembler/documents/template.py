@@ -124,7 +124,7 @@ def prepare(label: str, content: bytes) -> Prepared:
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
     try:
-        parts = identity.with_room(_parts(content))
+        parts = identity.with_room(unpacked(content))
         custom = parts.pop(identity.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
         texts = {name: _normal(raw) for name, raw in parts.items() if _holds_text(name)}
@@ -147,7 +147,11 @@ def prepare(label: str, content: bytes) -> Prepared:
     )
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Give the parts of a Word file, each of them sound.
+
+    Raises UnsafeError, or XMLSyntaxError.
+    """
     package = archive.opened(content, _LARGEST)
     parts = {name: package.read(name, _LARGEST) for name in package.parts}
     if _TYPES not in parts or _DOCUMENT not in parts:

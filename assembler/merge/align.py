@@ -42,9 +42,14 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
     found = dict(_equal_in_order(one, two))
     for level in range(max((len(unit.keys) for unit in [*one, *two]), default=0)):
         _add_unique(found, one, two, level)
-    for left, right in _gaps(found, len(one), len(two)):
-        _add_alike(found, one, two, (left, right), _LIKE)
-    _add_moved_and_changed(found, one, two)
+    if len(found) == min(len(one), len(two)):
+        return found
+    gaps = _gaps(found, len(one), len(two))
+    one_is_left = len(found) + 1 == max(len(one), len(two))
+    if not (one_is_left and gaps):  # else its place alone tells what it is
+        for left, right in gaps:
+            _add_alike(found, one, two, (left, right), _LIKE)
+        _add_moved_and_changed(found, one, two)
     for left, right in _gaps(found, len(one), len(two)):
         _add_by_place(found, one, two, (left, right))
     return found

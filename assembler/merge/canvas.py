@@ -3,14 +3,18 @@
 import posixpath
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import lru_cache
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from struct import error as struct_error
+from struct import unpack
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zlib import error as zlib_error
 
 from lxml import etree
 
 from assembler.documents import identity
 from assembler.documents.blocks import PARSER, W, w
-from assembler.documents.package import pack, part
+from assembler.documents.package import Part, pack, part
 
 _TYPES = "[Content_Types].xml"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -19,7 +23,12 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _NO_RELATIONSHIPS = f'<Relationships xmlns="{_PKG}"/>'.encode()
 _EMPTY = '<w:{0} xmlns:w="' + W + '"/>'
-_UNREADABLE = (BadZipFile, KeyError, EOFError, etree.XMLSyntaxError, OSError, NotImplementedError)
+_UNREADABLE = (
+    *(BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError),
+    *(ValueError, zlib_error, struct_error, etree.XMLSyntaxError),
+)
+_NO_DOCUMENT = "it is protected with a password, damaged, or no Word document"
+_HEAD = 30  # the length of a local header, before its name
 
 
 class NotMergeableError(Exception):
@@ -31,50 +40,72 @@ class Canvas:
 
     def __init__(self, content: bytes) -> None:
         """Open a file; raises NotMergeableError when it is no Word document one can merge."""
+        self._content = content
+        self._roots: dict[str, etree._Element] = {}
+        self._targets: dict[str, dict[str, str]] = {}
+        self._read: dict[str, bytes] = {}
+        self._made: dict[str, bytes] = {}
+        self._touched: set[str] = set()
         try:
-            with ZipFile(BytesIO(content)) as archive:
-                names = [n for n in dict.fromkeys(archive.namelist()) if not n.endswith("/")]
-                self._parts = {name: archive.read(name) for name in names}
-            self._roots: dict[str, etree._Element] = {}
-            self._touched: set[str] = set()
+            self._archive = ZipFile(BytesIO(content))
+            self._names = [n for n in dict.fromkeys(self._archive.namelist()) if n[-1:] != "/"]
             self.main = self._main()
             self.document = self.root(self.main)
-        except (*_UNREADABLE, RuntimeError) as error:
-            raise NotMergeableError(
-                "it is protected with a password, damaged, or no Word document"
-            ) from error
+        except _UNREADABLE as error:
+            raise NotMergeableError(_NO_DOCUMENT) from error
         if self.document.tag != w("document"):
             raise NotMergeableError(
                 "it was saved as “Strict Open XML”; save it as “Word Document (.docx)”"
             )
-        self._targets: dict[str, dict[str, str]] = {}
 
     def root(self, name: str) -> etree._Element:
         """Give the root element of a part."""
         if name not in self._roots:
-            self._roots[name] = etree.fromstring(self._parts[name], PARSER)
+            try:
+                self._roots[name] = etree.fromstring(self.raw(name), PARSER)
+            except etree.XMLSyntaxError as error:
+                raise NotMergeableError(_NO_DOCUMENT) from error
         return self._roots[name]
 
     def raw(self, name: str) -> bytes:
         """Give a part as it was read, empty when there is none."""
-        return self._parts.get(name, b"")
+        if name in self._made:
+            return self._made[name]
+        try:
+            if name not in self._read:
+                self._read[name] = self._archive.read(name) if name in self._names else b""
+            return self._read[name]
+        except _UNREADABLE as error:
+            raise NotMergeableError(_NO_DOCUMENT) from error
 
     def names(self) -> list[str]:
         """Give the names of all parts."""
-        return list(self._parts)
+        return [*self._names, *(name for name in self._made if name not in self._names)]
 
     def touch(self, name: str) -> None:
         """Note that the root of a part was changed."""
         self._touched.add(name)
 
     def bytes(self, mark: str) -> bytes:
-        """Pack the file, under a new opaque id."""
-        self._parts[identity.PART] = identity.marked(self._parts[identity.PART], mark)
-        for name in self._touched:
-            self._parts[name] = etree.tostring(
+        """Pack the file, under a new opaque id; parts that nobody touched as they lie."""
+        self._made[identity.PART] = identity.marked(self.raw(identity.PART), mark)
+        for name in sorted(self._touched):
+            self._made[name] = etree.tostring(
                 self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
             )
-        return pack(part(name, content) for name, content in self._parts.items())
+        return pack(
+            part(name, self._made[name]) if name in self._made else self._as_it_lies(name)
+            for name in self.names()
+        )
+
+    def _as_it_lies(self, name: str) -> Part:
+        entry = self._archive.getinfo(name)
+        if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            return part(name, self.raw(name))
+        head = self._content[entry.header_offset :][:_HEAD]
+        start = entry.header_offset + _HEAD + sum(unpack("<HH", head[-4:]))
+        packed = self._content[start : start + entry.compress_size]
+        return Part(name, entry.compress_type, packed, entry.CRC, entry.file_size)
 
     def targets(self, name: str) -> dict[str, str]:
         """Give where the relationships of a part lead, by their id."""
@@ -95,7 +126,7 @@ class Canvas:
         for row in self._relationships(name):
             if row.get("Type", "").endswith(f"/{kind}") and row.get("TargetMode") != "External":
                 found = self.part_at(name, row.get("Id", ""))
-                return found if found in self._parts else ""
+                return found if found in self.names() else ""
         return ""
 
     def linked(self, name: str, address: str) -> str:
@@ -112,10 +143,10 @@ class Canvas:
             folder = posixpath.dirname(self.main)
             name = posixpath.join(folder, f"{kind}.xml")
             number = 1
-            while name in self._parts:
+            while name in self.names():
                 number += 1
                 name = posixpath.join(folder, f"{kind}{number}.xml")
-            self._parts[name] = _EMPTY.format(kind).encode()
+            self._made[name] = _EMPTY.format(kind).encode()
             self._relate(self.main, kind, posixpath.basename(name))
             types = self.root(_TYPES)
             etree.SubElement(
@@ -135,8 +166,8 @@ class Canvas:
 
     def _relationships(self, name: str) -> etree._Element:
         file = _relationships_of(name)
-        if file not in self._parts:
-            self._parts[file] = _NO_RELATIONSHIPS
+        if file not in self._roots and file not in self.names():
+            self._roots[file] = etree.fromstring(_NO_RELATIONSHIPS, PARSER)
         return self.root(file)
 
     def _relate(self, name: str, kind: str, target: str, *, external: bool = False) -> str:
@@ -236,8 +267,18 @@ def style_names(canvas: Canvas) -> Mapping[str, str]:
 
 
 def _style_names(canvas: Canvas) -> dict[str, tuple[str, str]]:
+    name = canvas.related(canvas.main, "styles")
+    return _names_in(canvas.raw(name)) if name else {}
+
+
+@lru_cache(maxsize=64)
+def _names_in(styles: bytes) -> dict[str, tuple[str, str]]:
+    try:
+        root = etree.fromstring(styles, PARSER)
+    except etree.XMLSyntaxError as error:
+        raise NotMergeableError(_NO_DOCUMENT) from error
     names = {}
-    for style in _styles(canvas):
+    for style in root.iter(w("style")):
         name = style.find(w("name"))
         said = "" if name is None else name.get(w("val"), "")
         key = style.get(w("styleId"), "")

@@ -304,6 +304,8 @@ def _keep(job: Job, edited: Block) -> etree._Element | None:
         if block.kind == TABLE:
             _append(body, etree.Element(PARAGRAPH))
     if edited.kind == ROW:
+        end = -2 if body[-1].tag == w("sectPr") else -1
+        body[end].extend(list(edited.element.iter(*_RANGES)))
         _take_out(edited.element)
     job.edited.touch(job.edited.main)
     return kept[0].paragraphs()[0].element if kept and kept[0].paragraphs() else None
@@ -320,8 +322,7 @@ def _take_out(element: etree._Element) -> None:
                 element.remove(child)
         return
     for mark in list(element.iter(*_RANGES)):
-        if element.tag != ROW:
-            element.addprevious(mark)
+        element.addprevious(mark)
     parent.remove(element)
 
 

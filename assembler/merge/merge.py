@@ -95,6 +95,7 @@ def _jobs(files: tuple[Canvas, Canvas, Canvas], told: Sequence[Source]) -> Itera
         "edited": style_names(edited),
         "new": style_names(new),
     }
+    same_styles = _part(base, "styles") == _part(new, "styles")
     for story in _stories(base, edited, new):
         yield Job(
             base=base,
@@ -104,7 +105,7 @@ def _jobs(files: tuple[Canvas, Canvas, Canvas], told: Sequence[Source]) -> Itera
             carrier=Carrier(edited, new, styles, story.edited, story.new),
             names=names,
             sources=told,
-            same_styles=_part(base, "styles") == _part(new, "styles"),
+            same_styles=same_styles,
         )
 
 

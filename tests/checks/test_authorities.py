@@ -147,7 +147,7 @@ def test_the_list_of_authorities_is_complete() -> None:
     otherwise |= {"Glasgow City", "The Scottish Borders", "Rhondda Cynon Taff"}
     otherwise |= {"The Vale of Glamorgan"}
     with place.open(encoding="utf-8") as file:
-        names = {row["nice_name"] for row in csv.DictReader(file)} - otherwise
+        names = {row["nice_name"].strip() for row in csv.DictReader(file)} - otherwise
     forms = {form for authority in gazetteer.known() for form in authority.forms}
     assert {name.replace("-", " ") for name in names} <= {form.replace("-", " ") for form in forms}
     assert len(gazetteer.known()) == 382

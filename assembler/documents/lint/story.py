@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from assembler.archive import UnsafeError
+from assembler.documents import template
 from assembler.documents.blocks import PARSER, Block, R, located, w
 from assembler.model import AssemblerError
 
@@ -20,7 +20,7 @@ _KINDS = {
     "footerReference": "footer",
 }
 _PAGES = {"default": "", "first": "first page ", "even": "even page "}
-_UNREADABLE = (BadZipFile, KeyError, EOFError, etree.XMLSyntaxError, OSError, NotImplementedError)
+_UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ def opened(label: str, content: bytes) -> Opened:
     Raises AssemblerError when it is not a Word document, or a damaged one.
     """
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts = template.unpacked(content)
         trees = {
             name: etree.fromstring(raw, PARSER)
             for name, raw in parts.items()
@@ -70,6 +69,8 @@ def opened(label: str, content: bytes) -> Opened:
             Story(part, name, trees[part], tuple(located(trees[part])))
             for part, name in names.items()
         )
+    except UnsafeError as error:
+        raise AssemblerError(f"{label} {error.what}", error.do) from error
     except _UNREADABLE as error:
         raise AssemblerError(
             f"{label} is not a Word document, or it is damaged.",

@@ -1,0 +1,113 @@
+"""What a Word file counts: lists, notes, bookmarks, drawings. Two files joined must not clash."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+
+from lxml import etree
+
+from assembler.documents.blocks import R, w
+from assembler.documents.parts import Parts
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_MARKED = (
+    *(w("bookmarkStart"), w("bookmarkEnd"), w("ins"), w("del"), w("moveFrom"), w("moveTo")),
+    *(w("rPrChange"), w("pPrChange"), w("sectPrChange"), w("tblPrChange"), w("trPrChange")),
+    *(w("tcPrChange"), w("moveFromRangeStart"), w("moveFromRangeEnd"), w("moveToRangeStart")),
+    *(w("moveToRangeEnd"), w("cellIns"), w("cellDel"), w("permStart"), w("permEnd")),
+)
+_NOTES = {
+    "footnotes": ("footnote", ("footnoteReference",)),
+    "endnotes": ("endnote", ("endnoteReference",)),
+    "comments": ("comment", ("commentReference", "commentRangeStart", "commentRangeEnd")),
+}
+
+
+def lists(whole: Parts, other: Parts) -> dict[str, str]:
+    """Add the lists of another file; gives their ids, old to new."""
+    theirs_name = next(other.related("numbering"), None)
+    mine_name = next(whole.related("numbering"), None)
+    if theirs_name is None:
+        return {}
+    mine_name = mine_name or whole.adopt("numbering", other)
+    mine, theirs = whole.root(mine_name), deepcopy(other.root(theirs_name))
+    kinds = _highest(mine, "abstractNum", "abstractNumId") + 1
+    count = _highest(mine, "num", "numId")
+    instances = mine.findall(w("num"))
+    for kind in theirs.findall(w("abstractNum")):
+        kind.set(w("abstractNumId"), str(int(kind.get(w("abstractNumId"), "0")) + kinds))
+        for level in kind.iter(w("lvl")):
+            for picture in level.findall(w("lvlPicBulletId")):
+                level.remove(picture)
+        if instances:
+            instances[0].addprevious(kind)
+        else:
+            mine.append(kind)
+    made: dict[str, str] = {"0": "0"}
+    for instance in theirs.findall(w("num")):
+        old = instance.get(w("numId"), "0")
+        made[old] = str(int(old) + count)
+        instance.set(w("numId"), made[old])
+        for of in instance.findall(w("abstractNumId")):
+            of.set(w("val"), str(int(of.get(w("val"), "0")) + kinds))
+        _last(mine, "num").addnext(instance)
+    whole.put(mine_name, mine)
+    return made
+
+
+def notes(
+    whole: Parts, other: Parts, body: etree._Element, rewrite: Callable[[etree._Element], None]
+) -> None:
+    """Add the footnotes, endnotes and comments that a body refers to, under free ids.
+
+    `rewrite` turns the ids of styles and lists in a note into the whole's.
+    """
+    for kind, (item, references) in _NOTES.items():
+        used = list(body.iter(*(w(reference) for reference in references)))
+        mine, theirs = next(whole.related(kind), None), next(other.related(kind), None)
+        if not used or theirs is None:
+            continue
+        mine = mine or whole.adopt(kind, other)
+        root = whole.root(mine)
+        shift = _highest(root, item, "id") + 1
+        for note in other.root(theirs).findall(w(item)):
+            if note.get(w("type")) is None:
+                copy = deepcopy(note)
+                copy.set(w("id"), str(int(note.get(w("id"), "0")) + shift))
+                rewrite(copy)
+                _linked(copy, (whole, mine), (other, theirs))
+                root.append(copy)
+        for reference in used:
+            reference.set(w("id"), str(int(reference.get(w("id"), "0")) + shift))
+        whole.put(mine, root)
+
+
+def _linked(note: etree._Element, here: tuple[Parts, str], there: tuple[Parts, str]) -> None:
+    """Give the links of a note their addresses in the whole; what cannot come along is undone."""
+    (whole, mine), (other, theirs) = here, there
+    links = {link.key: link for link in other.links(theirs)}
+    for element in note.iter(w("hyperlink")):
+        link = links.get(str(element.attrib.pop(f"{{{R}}}id", "")))
+        if link is not None and link.external:
+            key = f"rIdNote{len(whole.links(mine)) + 1}"
+            whole.relate(replace(link, key=key), mine)
+            element.set(f"{{{R}}}id", key)
+
+
+def marks(document: etree._Element, body: etree._Element) -> None:
+    """Give bookmarks, tracked changes and drawings of a new body ids that are free."""
+    for tags, name in ((_MARKED, w("id")), ((_DRAWING,), "id")):
+        taken = [int(element.get(name, "0")) for element in document.iter(*tags)]
+        shift = max(taken, default=0) + 1
+        for element in body.iter(*tags):
+            element.set(name, str(int(element.get(name, "0")) + shift))
+
+
+def _highest(root: etree._Element, tag: str, attribute: str) -> int:
+    ids = (int(element.get(w(attribute), "0")) for element in root.findall(w(tag)))
+    return max(ids, default=0)
+
+
+def _last(root: etree._Element, tag: str) -> etree._Element:
+    found = root.findall(w(tag)) or root.findall(w("abstractNum"))
+    return found[-1]

@@ -1,0 +1,195 @@
+"""One Word file out of several: each begins its own section, with its own headers and footers.
+
+docxcompose was tried for this: it keeps one section only, so that Annex B is no longer landscape,
+and gives every part the first one's headers and headings. Here nothing of a part is translated
+that need not be: styles are known by name, and one that looks different in a later part gets a
+name of its own; lists, notes, pictures and links get ids that are free. Page numbers run through
+the whole file, since "Page 3 of 12" is how a reader sees that no page is missing.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from assembler.documents import identity, numbered, shared_styles
+from assembler.documents.blocks import R, W, w
+from assembler.documents.package import pack, part
+from assembler.documents.parts import Link, Parts, rels
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_STYLED = (w("pStyle"), w("rStyle"), w("tblStyle"))
+# Parts of the whole document: the first file's are kept, those of the others are not needed.
+_OF_THE_WHOLE = frozenset(
+    {
+        *("styles", "stylesWithEffects", "numbering", "settings", "webSettings", "fontTable"),
+        *("theme", "footnotes", "endnotes", "comments", "commentsExtended", "commentsIds"),
+        *("commentsExtensible", "people", "customXml", "glossaryDocument", "keyMapCustomizations"),
+    }
+)
+
+
+def joined(documents: Mapping[str, bytes]) -> bytes:
+    """Join Word files, by name in the order they are to be read, into one with an id of its own.
+
+    The same files give the same bytes. Raises AssemblerError when one is no Word document.
+    """
+    opened = [Parts(content, name) for name, content in documents.items()]
+    whole, *others = opened
+    for number, other in enumerate(others, start=2):
+        _add(whole, other, number)
+    whole.put(whole.main, whole.root(whole.main))
+    parts = identity.with_room(whole.raw)
+    custom = parts.pop(identity.PART)
+    mark = identity.token(parts.values())
+    parts[identity.PART] = identity.signed(custom, mark)
+    return pack(part(name, content) for name, content in parts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A document on its way into the whole: its place there, its styles and lists by their ids."""
+
+    whole: Parts
+    other: Parts
+    number: int
+    styles: shared_styles.Styles
+    lists: Mapping[str, str]
+
+
+def _add(whole: Parts, other: Parts, number: int) -> None:
+    """Add a document behind what is there, as a section of its own."""
+    lists = numbered.lists(whole, other)
+    move = _Move(whole, other, number, shared_styles.added(whole, other, lists), lists)
+    keys = _links(move)
+    body = deepcopy(_body(other))
+    _rewritten(body, move, keys)
+    numbered.notes(whole, other, body, lambda note: _rewritten(note, move, {}))
+    numbered.marks(whole.root(whole.main), body)
+    _appended(whole, body, number)
+
+
+def _links(move: _Move) -> dict[str, str]:
+    """Give the whole the relationships of a document; gives their ids, old to new."""
+    keys: dict[str, str] = {}
+    for link in move.other.links(move.other.main):
+        if link.external or link.kind not in _OF_THE_WHOLE:
+            keys[link.key] = f"{link.key}-{move.number}"
+            target = link.target if link.external else _copied(move, link.target)
+            move.whole.relate(replace(link, key=keys[link.key], target=target))
+    return keys
+
+
+def _copied(move: _Move, name: str) -> str:
+    """Copy a part, and whatever it leads to, under a free name; give that name."""
+    whole, other = move.whole, move.other
+    stem, _, ending = name.rpartition(".")
+    copy = f"{stem}-{move.number}.{ending}"
+    if copy in whole.raw or name not in other.raw:
+        return copy
+    whole.add(copy, other.raw[name], other.content_type(name))
+    if ending == "xml" and name.startswith("word/"):
+        root = deepcopy(other.root(name))
+        _rewritten(root, move, {})
+        whole.put(copy, root)
+    if rels(name) in other.raw:
+        rows = deepcopy(other.root(rels(name)))
+        for row, link in zip(rows, other.links(name), strict=True):
+            if not link.external:
+                row.set("Target", f"/{_copied(move, link.target)}")
+        whole.put(rels(copy), rows)
+    return copy
+
+
+def _rewritten(story: etree._Element, move: _Move, keys: Mapping[str, str]) -> None:
+    """Give a story the whole's ids of styles, lists and relationships."""
+    for element in story.iter(etree.Element):
+        if element.tag in _STYLED:
+            _turned(element, move.styles.ids)
+        elif element.tag == w("numId"):
+            _turned(element, move.lists)
+        elif element.tag == w("p"):
+            move.styles.name_the_default(element)
+        if keys:
+            for name, value in element.attrib.items():
+                if str(name).startswith(f"{{{R}}}"):
+                    element.set(name, keys.get(str(value), str(value)))
+
+
+def _turned(element: etree._Element, ids: Mapping[str, str]) -> None:
+    old = element.get(w("val"), "")
+    element.set(w("val"), ids.get(old, old))
+
+
+def _appended(whole: Parts, body: etree._Element, number: int) -> None:
+    """End the section before, and put the new one behind it on a page of its own."""
+    there = _body(whole)
+    before = there.find(w("sectPr"))
+    if before is not None:
+        there.remove(before)
+        _last_paragraph(there).append(before)
+    sections = list(body.iter(w("sectPr")))
+    if sections:
+        _on_a_new_page(sections[0])
+        _with_every_story(whole, sections[0], before, number)
+    there.extend(list(body))
+
+
+def _body(parts: Parts) -> etree._Element:
+    (body,) = parts.root(parts.main).iter(w("body"))
+    return body
+
+
+def _last_paragraph(body: etree._Element) -> etree._Element:
+    """Give the properties of the last paragraph, made where the last block is none."""
+    last = body[-1] if len(body) else None
+    if last is None or last.tag != w("p") or last.find(f"{w('pPr')}/{w('sectPr')}") is not None:
+        last = etree.SubElement(body, w("p"))
+    properties = last.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        last.insert(0, properties)
+    change = properties.find(w("pPrChange"))
+    if change is not None:
+        # The standard wants the section before the tracked change; the change is of looks alone.
+        properties.remove(change)
+    return properties
+
+
+def _on_a_new_page(section: etree._Element) -> None:
+    kind = section.find(w("type"))
+    if kind is not None:
+        kind.set(w("val"), "nextPage")
+    for start in section.findall(w("pgNumType")):
+        start.attrib.pop(w("start"), "")
+
+
+def _with_every_story(
+    whole: Parts, section: etree._Element, before: etree._Element | None, number: int
+) -> None:
+    """Give a section an empty header or footer where it has none and would take the last one's."""
+    if before is None:
+        return
+    for story in ("header", "footer"):
+        tag = w(f"{story}Reference")
+        has = {reference.get(w("type")) for reference in section.findall(tag)}
+        for reference in before.findall(tag):
+            kind = reference.get(w("type"), "default")
+            if kind in has:
+                continue
+            key = _blank(whole, story, f"{story}-{kind}-{number}")
+            missing = etree.Element(tag)
+            missing.set(w("type"), kind)
+            missing.set(f"{{{R}}}id", key)
+            section.insert(0, missing)
+
+
+def _blank(whole: Parts, story: str, stem: str) -> str:
+    name, key = f"word/{stem}.xml", f"rId-{stem}"
+    root = etree.Element(w("hdr" if story == "header" else "ftr"), nsmap={"w": W})
+    etree.SubElement(root, w("p"))
+    whole.add(name, root, f"{_WORD}.{story}+xml")
+    whole.relate(Link(key, f"{_OFFICE}/{story}", name, external=False))
+    return key

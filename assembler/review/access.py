@@ -1,0 +1,190 @@
+"""Rules on what a reader with a screen reader, or poor sight, meets."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from assembler.documents.blocks import w
+from assembler.model import Severity
+from assembler.review.copy import shortened
+from assembler.review.looks import contrast
+from assembler.review.rule import Case, Remark, look
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+_LANGUAGE = "en-GB"
+# Welsh names in an English letter are as they should be.
+_WELCOME = frozenset({"en-GB", "cy-GB", "", "x-none"})
+_EMPTY_TALK = re.compile(
+    r"(?i)^\W*(?:click here|here|link|this link|read more|more|this page|website|see here)\W*$"
+)
+_BARE = re.compile(r"(?i)^\s*(?:https?://|www\.)\S{40,}\s*$")
+_CLEAR, _CLEAR_LARGE, _LARGE, _LARGE_BOLD = 4.5, 3.0, 36, 28
+
+
+@look("access.language")
+def language(case: Case) -> Iterator[Remark]:
+    """The document's language is not British English: it would be read out wrongly."""
+    found = case.copy.looks.language()
+    if found != _LANGUAGE:
+        yield Remark(
+            "whole document",
+            f"its language is {found or 'not set'}, not British English.",
+            "Select all (Ctrl+A), then Review, Language, English (United Kingdom), Set As Default.",
+        )
+
+
+@look("access.language_words", Severity.WARNING)
+def language_words(case: Case) -> Iterator[Remark]:
+    """Some words are marked as another language: read out wrongly, spelled by other rules."""
+    for passage in case.copy.passages:
+        marked = Counter[str]()
+        for run in _runs(passage.element):
+            own = run.find(f"{w('rPr')}/{w('lang')}")
+            marked[own.get(w("val"), "") if own is not None else ""] += 1
+        for other in sorted(set(marked) - _WELCOME):
+            yield Remark(
+                passage.place,
+                f"words here are marked as {other}.",
+                "Select them, then Review, Language, English (United Kingdom).",
+            )
+
+
+@look("access.header_row")
+def header_row(case: Case) -> Iterator[Remark]:
+    """A table's first row is not marked as its header row."""
+    for table in _body(case).iter(w("tbl")):
+        row = table.find(f".//{w('tr')}")
+        if row is None:
+            continue
+        mark = row.find(f"{w('trPr')}/{w('tblHeader')}")
+        if mark is None or mark.get(w("val"), "1") in {"0", "false", "off"}:
+            first = shortened(" ".join(t.text or "" for t in row.iter(w("t"))))
+            yield Remark(
+                f"table “{first}”",
+                "its first row is not marked as a header row.",
+                "Click in the row, then Table Layout, Repeat Header Rows.",
+            )
+
+
+@look("access.headings")
+def headings(case: Case) -> Iterator[Remark]:
+    """Headings skip a level, or there are none to find one's way by."""
+    before = 0
+    for passage in case.copy.body:
+        if not passage.level or not passage.text.strip():
+            continue
+        if passage.level > before + 1:
+            wanted = before + 1
+            yield Remark(
+                passage.place,
+                f"this heading is level {passage.level}, where level {wanted} comes next.",
+                f"Give it the style Heading {wanted}.",
+            )
+        before = passage.level
+    if not before:
+        yield Remark("whole document", "no heading is marked as one.", "Use the Heading styles.")
+
+
+@look("access.heading_lost")
+def heading_lost(case: Case) -> Iterator[Remark]:
+    """What was a heading only looks like one now."""
+    for kind, passages in case.parts.items():
+        for told in case.told(kind):
+            if not told.level:
+                continue
+            same = [p for p in passages if p.plain == told.plain]
+            if same and not any(p.level for p in same):
+                yield Remark(
+                    same[0].place,
+                    "this is no longer marked as a heading.",
+                    f"Give it the style Heading {told.level}.",
+                )
+
+
+@look("access.alt_text")
+def alt_text(case: Case) -> Iterator[Remark]:
+    """A picture has no description for those who cannot see it."""
+    for drawing in _body(case).iter(f"{_DRAWING}docPr"):
+        decorative = any(e.get("val") in {"1", "true"} for e in drawing.iter(_DECORATIVE))
+        if not decorative and not (drawing.get("descr") or "").strip():
+            yield Remark(
+                case.copy.at(drawing),
+                "a picture has no description.",
+                "Right-click it, Edit Alt Text, say what it shows (or mark it as decorative).",
+            )
+
+
+@look("access.link_text", Severity.WARNING)
+def link_text(case: Case) -> Iterator[Remark]:
+    """A link does not say where it leads, or is a long bare address."""
+    for passage in case.copy.passages:
+        if passage.element is None:
+            continue
+        for link in passage.element.iter(w("hyperlink")):
+            words = "".join(t.text or "" for t in link.iter(w("t")))
+            if _EMPTY_TALK.match(words) or _BARE.match(words):
+                yield Remark(
+                    passage.place,
+                    f"the link “{shortened(words)}” does not say in words where it leads.",
+                    "Let the linked words name the page.",
+                )
+
+
+@look("access.contrast")
+def pale(case: Case) -> Iterator[Remark]:
+    """Words are too pale against what lies behind them."""
+    looks = case.copy.looks
+    for passage in case.copy.passages:
+        for run in _runs(passage.element):
+            colour = looks.of(run, "color")
+            if len(colour) != len("RRGGBB") or not any((t.text or "").strip() for t in run):
+                continue
+            size = looks.of(run, "sz")
+            least = _LARGE_BOLD if looks.is_on(run, "b") else _LARGE
+            large = size.isdigit() and int(size) >= least
+            found = contrast(colour, looks.background(run))
+            if found < (_CLEAR_LARGE if large else _CLEAR):
+                yield Remark(
+                    passage.place,
+                    f"words are hard to read: contrast {found:.1f} to 1, {_CLEAR} is needed.",
+                    "Give them a darker colour, or Automatic.",
+                )
+
+
+@look("access.text_box", Severity.WARNING)
+def text_box(case: Case) -> Iterator[Remark]:
+    """Words stand in a text box, which screen readers meet out of order or not at all."""
+    for box in _body(case).iter(w("txbxContent")):
+        words = shortened(" ".join(t.text or "" for t in box.iter(w("t"))))
+        yield Remark(
+            case.copy.at(box),
+            f"“{words}” stands in a text box.",
+            "Cut it and paste it into the text.",
+        )
+
+
+@look("access.table", Severity.WARNING)
+def table(case: Case) -> Iterator[Remark]:
+    """A table has merged or empty cells."""
+    for row in _body(case).iter(w("tr")):
+        for cell in row.iter(w("tc")):
+            merged = cell.find(f"{w('tcPr')}/{w('vMerge')}") is not None
+            span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+            words = "".join(t.text or "" for t in cell.iter(w("t"), w("delText"))).strip()
+            if merged or (span is not None and span.get(w("val")) not in {None, "1"}):
+                yield Remark(case.copy.at(cell), "a cell is merged.", "Split it again.")
+            elif not words and cell.find(f".//{_DRAWING}docPr") is None:
+                yield Remark(
+                    case.copy.at(row), "a cell of this row is empty.", "Fill it, if only with N/A."
+                )
+
+
+def _body(case: Case) -> etree._Element:
+    return case.copy.parts.root(case.copy.parts.main)
+
+
+def _runs(element: etree._Element | None) -> Iterator[etree._Element]:
+    return iter(()) if element is None else element.iter(w("r"))

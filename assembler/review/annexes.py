@@ -1,0 +1,217 @@
+"""Rules on Annex A and Annex B: outcomes, summaries and criteria, row by row."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from assembler.documents.blocks import w
+from assembler.letter import BenchmarkText
+from assembler.model import Level
+from assembler.review.alike import counterparts, likeness
+from assembler.review.copy import Passage, plain, shortened
+from assembler.review.rule import Case, Remark, look
+
+_FIX = "Put it right here, or change the workbook and run assemble again."
+_ANOTHER = 0.25
+_LEVELS = {str(level).lower(): str(level) for level in Level}
+_CLAIM = re.compile(
+    r"\b(?:benchmark (?P<number>[0-9]{1,2})\b[^.;]{0,60}?)?"
+    r"\b(?:is|was|as|been|remains|outcome of|outcome is|rated|graded|assessed)\b[ :‘’'\"“]*"
+    r"(?P<level>exceeding|not met|met)\b(?! (?:with|by|through|quarterly|monthly|regularly|in|at"
+    r"|on|to|for|twice|once|annually|and|criteri|statement|all|every|as))",
+    re.IGNORECASE,
+)
+_CELLS = {"number": 0, "title": 1, "outcome": 2, "summary": 3}
+
+Row = Mapping[int, tuple[Passage, ...]]
+
+
+@look("annex_a.rows")
+def rows(case: Case) -> Iterator[Remark]:
+    """A benchmark has no row in Annex A, two rows, or a row out of order."""
+    found = _rows(case, "annex-a")
+    if not found:
+        return
+    numbers = [_text(row, "number") for row in found[1:]]
+    for benchmark in case.workbook.context.benchmarks:
+        count = numbers.count(str(benchmark.number))
+        name = f"benchmark {benchmark.number}, {benchmark.title}"
+        if count == 0:
+            yield Remark("Annex A", f"{name}, has no row.", "Put the row back.")
+        elif count > 1:
+            yield Remark("Annex A", f"{name}, has {count} rows.", "Take one of them out.")
+    known = {str(b.number) for b in case.workbook.context.benchmarks}
+    for row, number in zip(found[1:], numbers, strict=True):
+        if number not in known:
+            yield Remark(_place(row), "this row belongs to no benchmark.", "Take it out.")
+    in_order = [number for number in numbers if number in known]
+    if in_order != sorted(in_order, key=int):
+        yield Remark("Annex A", "the rows are not in the order of their numbers.", "Sort them.")
+
+
+@look("annex_a.outcome")
+def outcome(case: Case) -> Iterator[Remark]:
+    """The outcome in Annex A is not the workbook's."""
+    for benchmark, row in _benchmarks(case):
+        said = _text(row, "outcome")
+        if plain(said).lower() != plain(benchmark.outcome).lower():
+            yield Remark(
+                _at(row, "outcome"),
+                f"this says “{said or 'nothing'}”; the workbook says {benchmark.outcome} "
+                f"({_cell(case, benchmark, 'level')}).",
+                _FIX,
+            )
+
+
+@look("annex_a.colour")
+def colour(case: Case) -> Iterator[Remark]:
+    """An outcome cell still has the colour of another outcome."""
+    shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
+    for benchmark, row in _benchmarks(case):
+        for passage in row.get(_CELLS["outcome"], ())[:1]:
+            cell = None if passage.element is None else passage.element.getparent()
+            shade = None if cell is None else cell.find(f"{w('tcPr')}/{w('shd')}")
+            fill = "" if shade is None else shade.get(w("fill"), "").upper()
+            word = shades.get(fill, "")
+            if word and word.lower() != plain(_text(row, "outcome")).lower():
+                yield Remark(
+                    passage.place,
+                    f"the cell of benchmark {benchmark.number} has the colour of {word}.",
+                    "Give it the colour of its outcome (Table Design, Shading).",
+                )
+
+
+@look("annex_a.title")
+def title(case: Case) -> Iterator[Remark]:
+    """A row of Annex A has the name of another benchmark."""
+    for benchmark, row in _benchmarks(case):
+        said, wanted = plain(_text(row, "title")), plain(benchmark.annex_a_title)
+        if likeness(_letters(said), _letters(wanted)) < _ANOTHER:
+            yield Remark(_at(row, "title"), f"benchmark {benchmark.number} is {wanted}.", _FIX)
+
+
+@look("annex_a.summary")
+def summary(case: Case) -> Iterator[Remark]:
+    """A summary is blank, or is not the workbook's summary of this benchmark."""
+    for benchmark, row in _benchmarks(case):
+        wanted = plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
+        said = plain(_text(row, "summary"))
+        cell = _cell(case, benchmark, "summary")
+        if not said:
+            yield Remark(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
+        elif likeness(said, wanted) < _ANOTHER:
+            yield Remark(
+                _at(row, "summary"),
+                f"the summary of benchmark {benchmark.number} is not the workbook's ({cell}), "
+                f"which begins “{shortened(wanted)}”.",
+                _FIX,
+            )
+
+
+@look("outcome.claim")
+def claim(case: Case) -> Iterator[Remark]:
+    """A sentence says another outcome than Annex A does."""
+    wanted = {b.number: b.outcome for b in case.workbook.context.benchmarks if b.scored}
+    rows = {id(p): b.number for b, row in _benchmarks(case) for p in row.get(_CELLS["summary"], ())}
+    for kind in ("letter", "annex-a"):
+        for passage in case.parts.get(kind, ()):
+            for found in _CLAIM.finditer(plain(passage.text)):
+                number = int(found["number"]) if found["number"] else rows.get(id(passage))
+                said = _LEVELS[found["level"].lower()]
+                if number in wanted and said != wanted[number] and _is_level(found, said):
+                    yield Remark(
+                        passage.place,
+                        f"“{found[0]}” does not fit the outcome of benchmark {number}, "
+                        f"{wanted[number]}.",
+                        "Put the sentence right, or the outcome.",
+                    )
+
+
+@look("annex_b.criteria")
+def criteria(case: Case) -> Iterator[Remark]:
+    """A criterion of Annex B is not, word for word, the published one."""
+    found, told = _rows(case, "annex-b"), _table(case.told("annex-b"))
+    if not found:
+        return
+    for row in told[1:]:
+        name = _joined(row, 0)
+        now = next((other for other in found if plain(_joined(other, 0)) == plain(name)), None)
+        if now is None:
+            yield Remark("Annex B", f"there is no row “{name}”.", "Put the row back.")
+        else:
+            yield from _compared(row[1], now.get(1, ()), name)
+
+
+def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -> Iterator[Remark]:
+    wanted = [p for p in told if p.text.strip()]
+    there = [p for p in now if p.text.strip()]
+    places = counterparts([p.plain for p in wanted], [p.plain for p in there])
+    fix = "Annex B prints the published criteria word for word: put it back."
+    for passage, place in zip(wanted, places, strict=True):
+        if place is None:
+            at = f"row “{benchmark}”"
+            yield Remark(at, f"a criterion is missing: “{shortened(passage.text)}”.", fix)
+        elif there[place].plain != passage.plain:
+            message = f"the published text is “{passage.text}”."
+            yield Remark(there[place].place, message, fix)
+    kept = [place for place in places if place is not None]
+    for index, passage in enumerate(there):
+        if index not in kept:
+            yield Remark(passage.place, "this is not one of the published criteria.", fix)
+    for earlier, later in pairwise(kept):
+        if later < earlier:
+            yield Remark(there[later].place, "this criterion was moved.", fix)
+
+
+def _rows(case: Case, kind: str) -> list[Row]:
+    return _table(case.parts.get(kind, ()))
+
+
+def _table(passages: Sequence[Passage]) -> list[Row]:
+    """Give the rows of the longest table of a part, cells by their number."""
+    tables: dict[int, dict[int, dict[int, tuple[Passage, ...]]]] = {}
+    for passage in passages:
+        if passage.table >= 0:
+            row = tables.setdefault(passage.table, {}).setdefault(passage.row, {})
+            row[passage.cell] = (*row.get(passage.cell, ()), passage)
+    longest = max(tables.values(), key=len, default={})
+    return list(longest.values())
+
+
+def _benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
+    found = {_text(row, "number"): row for row in reversed(_rows(case, "annex-a"))}
+    for benchmark in case.workbook.context.benchmarks:
+        row = found.get(str(benchmark.number))
+        if row is not None:
+            yield benchmark, row
+
+
+def _joined(row: Row, cell: int) -> str:
+    return " ".join(p.text for p in row.get(cell, ())).strip()
+
+
+def _text(row: Row, name: str) -> str:
+    return _joined(row, _CELLS[name])
+
+
+def _at(row: Row, name: str) -> str:
+    cell = row.get(_CELLS[name], ())
+    return cell[0].place if cell else _place(row)
+
+
+def _place(row: Row) -> str:
+    return next(passages[0].place for passages in row.values() if passages)
+
+
+def _cell(case: Case, benchmark: BenchmarkText, name: str) -> str:
+    recorded = case.workbook.assessment.outcomes[benchmark.number]
+    return f"{case.workbook.name}, {recorded.places.get(name, 'Annex A')}"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^A-Za-z ]", " ", text)
+
+
+def _is_level(found: re.Match[str], said: str) -> bool:
+    """Whether the word is an outcome: written as one, or said of a benchmark by number."""
+    return found["level"] == said or bool(found["number"])

@@ -1,0 +1,191 @@
+"""A Word file as its reader meets it: passages, each with a place that no page break moves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from assembler.documents.blocks import w, words
+from assembler.documents.parts import Parts
+from assembler.review.looks import Looks
+
+_SHOWN = 48
+_THROUGH = (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag"), w("ins"), w("moveTo"))
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "–": "-",
+        "—": "-",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph: its words, its style's name, its heading level (0: none), where it stands.
+
+    `under` is the heading above it or the row and column of its cell; `story` is "header" and the
+    like outside the body. `table`, `row` and `cell` count from 0, and are -1 outside tables.
+    """
+
+    text: str
+    style: str = ""
+    level: int = 0
+    under: str = ""
+    story: str = ""
+    table: int = -1
+    row: int = -1
+    cell: int = -1
+    element: etree._Element | None = field(default=None, compare=False)
+
+    @property
+    def place(self) -> str:
+        """Say where it stands: heading or row, then its first words."""
+        start = self.story or self.under or "at the top"
+        return f"{start}: “{shortened(self.text)}”" if self.text.strip() else start
+
+    @property
+    def plain(self) -> str:
+        """Give the words with spaces, quotes and dashes made alike."""
+        return plain(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A Word file open for review: `name` as the user gave it, its parts, its passages."""
+
+    name: str
+    parts: Parts
+    looks: Looks
+    body: tuple[Passage, ...]
+    stories: tuple[Passage, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything a reader may meet: body, headers, footers, notes."""
+        return self.body + self.stories
+
+    def at(self, element: etree._Element) -> str:
+        """Say where an element stands: the place of the paragraph or table around it."""
+        near = [element, *element.iterancestors()]
+        owners = {id(p.element): p for p in self.passages if p.element is not None}
+        for candidate in near:
+            if id(candidate) in owners:
+                return owners[id(candidate)].place
+        inside = (owners[id(e)] for e in element.iter(w("p")) if id(e) in owners)
+        found = next(inside, None)
+        return found.place if found else "in the document"
+
+
+def opened(content: bytes, name: str) -> Copy:
+    """Open a Word file for review.
+
+    Raises AssemblerError when it is no Word document.
+    """
+    parts = Parts(content, name)
+    looks = Looks(parts)
+    root = parts.root(parts.main)
+    body = tuple(_Reader(looks).read(root.iter(w("body"))))
+    return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
+
+
+def plain(text: str) -> str:
+    """Make spaces, quotes and dashes alike: how a text looks to a reader, not to a machine."""
+    return " ".join(text.translate(_QUOTES).split())
+
+
+def shortened(text: str) -> str:
+    """Give the first words of a text."""
+    shown = " ".join(text.split())
+    if len(shown) <= _SHOWN:
+        return shown
+    return f"{shown[:_SHOWN].rpartition(' ')[0] or shown[:_SHOWN]}…"
+
+
+def _stories(parts: Parts, looks: Looks) -> Iterator[Passage]:
+    for kind in ("header", "footer", "footnotes", "endnotes"):
+        for name in dict.fromkeys(parts.related(kind)):
+            story = kind.removesuffix("s")
+            yield from _Reader(looks, story).read([parts.root(name)])
+
+
+class _Reader:
+    """Reads one story, keeping the heading it is under."""
+
+    def __init__(self, looks: Looks, story: str = "") -> None:
+        self.looks = looks
+        self.story = story
+        self.heading = ""
+        self.tables = -1
+
+    def read(self, roots: Iterable[etree._Element]) -> Iterator[Passage]:
+        for root in roots:
+            for block in _blocks(root):
+                if block.tag == w("p"):
+                    yield self.passage(block)
+                else:
+                    yield from self.table(block)
+
+    def passage(self, paragraph: etree._Element) -> Passage:
+        text, level = words(paragraph), self.looks.heading_level(paragraph)
+        if level and text.strip():
+            self.heading = f"under “{shortened(text)}”"
+        under = "" if level else self.heading
+        style = self.looks.style_name(paragraph)
+        return Passage(text, style, level, under, self.story, element=paragraph)
+
+    def table(self, table: etree._Element) -> Iterator[Passage]:
+        self.tables += 1
+        number, heads = self.tables, list[str]()
+        for at, row in enumerate(r for r in _children(table) if r.tag == w("tr")):
+            cells = [cell for cell in _children(row) if cell.tag == w("tc")]
+            texts = [" ".join(words(p) for p in cell.iter(w("p"))).strip() for cell in cells]
+            heads = heads or texts
+            for index, cell in enumerate(cells):
+                under = _row_place(texts, heads[index] if index < len(heads) else "", at)
+                for block in _blocks(cell):
+                    for paragraph in [block] if block.tag == w("p") else block.iter(w("p")):
+                        yield Passage(
+                            words(paragraph),
+                            self.looks.style_name(paragraph),
+                            self.looks.heading_level(paragraph),
+                            under,
+                            self.story,
+                            *(number, at, index, paragraph),
+                        )
+
+
+def _row_place(texts: list[str], head: str, row: int) -> str:
+    if row == 0:
+        return "heading row of the table"
+    label = texts[0] if texts else ""
+    if label.isdigit() and len(texts) > 1:
+        label = f"{label} {texts[1]}"
+    named = f"row “{shortened(label)}”" if label else f"row {row + 1} of the table"
+    return f"{named}, {head}" if head else named
+
+
+def _blocks(container: etree._Element) -> Iterator[etree._Element]:
+    for child in _children(container):
+        if child.tag in {w("p"), w("tbl")}:
+            yield child
+        elif child.tag in {w("footnote"), w("endnote")} and child.get(w("type")) is None:
+            yield from _blocks(child)
+
+
+def _children(container: etree._Element) -> Iterator[etree._Element]:
+    """Give the children, those inside content controls and insertions as if they stood here."""
+    for child in container:
+        if child.tag in _THROUGH:
+            yield from _children(child)
+        else:
+            yield child

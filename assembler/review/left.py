@@ -1,0 +1,144 @@
+"""Rules on what was left over: marks to fill in, comments, tracked changes, what nobody sees."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from assembler.checks import narrative
+from assembler.documents.blocks import w
+from assembler.review.copy import Passage, shortened
+from assembler.review.looks import contrast
+from assembler.review.rule import Case, Remark, look
+
+# What stands for something not yet said, in a workbook or in Word's own forms.
+_MARKS = re.compile(
+    narrative.LEFT_OVER.pattern
+    + r"|Click or tap here to enter text|Choose an item\.|Click or tap to enter a date"
+)
+_TRACKED = {
+    "ins": "added",
+    "del": "deleted",
+    "moveFrom": "moved",
+    "moveTo": "moved",
+    "rPrChange": "formatted",
+    "pPrChange": "formatted",
+    "tblPrChange": "formatted",
+    "trPrChange": "formatted",
+    "tcPrChange": "formatted",
+    "sectPrChange": "set out anew",
+    "numberingChange": "numbered anew",
+    "cellIns": "added",
+    "cellDel": "deleted",
+}
+_TINY = 8  # half-points
+_INVISIBLE = 1.15
+
+
+@look("left.mark")
+def mark(case: Case) -> Iterator[Remark]:
+    """A mark that was meant to be replaced: TBC, XXX, ??, [name], {{ name }}."""
+    for passage in case.copy.passages:
+        for found in _MARKS.finditer(passage.text):
+            yield Remark(
+                passage.place,
+                f"“{found[0]}” looks left over.",
+                "Replace it with what it stands for, or take it out.",
+            )
+
+
+@look("left.highlight")
+def highlight(case: Case) -> Iterator[Remark]:
+    """Words are still highlighted."""
+    for passage, run in _runs(case):
+        own = run.find(f"{w('rPr')}/{w('shd')}")
+        fill = "" if own is None else own.get(w("fill"), "").upper()
+        colour = case.copy.looks.of(run, "highlight")
+        shaded = fill not in {"", "AUTO", "FFFFFF", case.copy.looks.behind(run)}
+        if colour not in {"", "none", "white"} or shaded:
+            yield Remark(
+                passage.place,
+                "words are highlighted here.",
+                "Settle what was marked, then take the highlighting off (Home, No Color).",
+            )
+
+
+@look("left.comment")
+def comment(case: Case) -> Iterator[Remark]:
+    """A comment would go out with the document."""
+    notes = {
+        note.get(w("id")): note
+        for name in case.copy.parts.related("comments")
+        for note in case.copy.parts.root(name).iter(w("comment"))
+    }
+    anchors = {
+        element.get(w("id")): element
+        for element in _every(case, "commentReference", "commentRangeStart")
+    }
+    for key, note in notes.items():
+        text = " ".join(t.text or "" for t in note.iter(w("t")))
+        place = case.copy.at(anchors[key]) if key in anchors else "in the document"
+        yield Remark(
+            place,
+            f"there is a comment: “{shortened(text)}”.",
+            "Settle it, then delete it (Review, Delete).",
+        )
+
+
+@look("left.tracked")
+def tracked(case: Case) -> Iterator[Remark]:
+    """A tracked change is neither accepted nor rejected: the reader would see both wordings."""
+    for element in _every(case, *_TRACKED):
+        what = _TRACKED[etree.QName(element).localname]
+        words = "".join(t.text or "" for t in element.iter(w("t"), w("delText")))
+        said = f"“{shortened(words)}” " if words.strip() else "text "
+        yield Remark(
+            case.copy.at(element),
+            f"a tracked change is open: {said}{what}.",
+            "Accept or reject it (Review, Accept).",
+        )
+
+
+@look("left.hidden")
+def hidden(case: Case) -> Iterator[Remark]:
+    """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
+    for passage, run in _runs(case):
+        why = _unseen(case, run)
+        if why:
+            words = "".join(t.text or "" for t in run.iter(w("t")))
+            yield Remark(
+                passage.place,
+                f"“{shortened(words)}” is {why}: the council can find it all the same.",
+                "Take it out, or make it plain text (Ctrl+A, then Ctrl+Space shows what hides).",
+            )
+
+
+def _unseen(case: Case, run: etree._Element) -> str:
+    looks = case.copy.looks
+    if looks.is_on(run, "vanish") or looks.is_on(run, "webHidden"):
+        return "hidden text"
+    size = looks.of(run, "sz")
+    if size.isdigit() and int(size) <= _TINY:
+        return "too small to read"
+    colour = looks.of(run, "color")
+    pale = len(colour) == len("RRGGBB") and contrast(colour, looks.background(run)) < _INVISIBLE
+    return "the colour of its background" if pale else ""
+
+
+def _runs(case: Case) -> Iterator[tuple[Passage, etree._Element]]:
+    """Give every run that holds words, with its passage."""
+    for passage in case.copy.passages:
+        if passage.element is not None:
+            for run in passage.element.iter(w("r")):
+                if any((t.text or "").strip() for t in run.iter(w("t"))):
+                    yield passage, run
+
+
+def _every(case: Case, *names: str) -> Iterator[etree._Element]:
+    """Give the elements of these names in the body, then in headers, footers and notes."""
+    parts = case.copy.parts
+    stories = [parts.main]
+    for kind in ("header", "footer", "footnotes", "endnotes"):
+        stories += parts.related(kind)
+    for story in dict.fromkeys(stories):
+        yield from parts.root(story).iter(*(w(name) for name in names))

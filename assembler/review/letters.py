@@ -1,0 +1,161 @@
+"""Rules on the letter: what it prints and what the workbook says now."""
+
+from collections.abc import Iterator, Sequence
+
+from assembler.review import facts
+from assembler.review.alike import counterparts, likeness
+from assembler.review.copy import Passage, plain, shortened
+from assembler.review.facts import Fact
+from assembler.review.rule import Case, Remark, look
+
+_FIX = "Put it right here, or change the workbook and run assemble again."
+# Below this share of common words a text is not the workbook's text edited, but another one.
+_ANOTHER = 0.3
+
+
+@look("letter.fact")
+def fact(case: Case) -> Iterator[Remark]:
+    """A name, address, date, year or title is no longer what the workbook says."""
+    passages = _letter(case)
+    told = [p for p in case.told("letter") if p.text.strip()]
+    if not passages:
+        return
+    narrative = {p.plain for p in told if _is_point(case, p)}
+    places = counterparts([p.plain for p in told], [p.plain for p in passages])
+    known = [_plain(one) for one in facts.letter(case)]
+    for index, passage in enumerate(told):
+        if passage.plain in narrative:
+            continue
+        now = _now(places[index], passages)
+        for one in known:
+            if one.is_told_by(passage.plain) and not (now and one.is_in(now.plain)):
+                if not now and any(one.is_in(p.plain) for p in _spare(places, passages)):
+                    continue
+                yield _differs(one, now, passage)
+
+
+@look("letter.points")
+def points(case: Case) -> Iterator[Remark]:
+    """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
+    passages = _letter(case)
+    for name in ("strengths", "recommendations"):
+        for one, text in facts.points(case, name) if passages else ():
+            heading = _plain(one)
+            there = [p for p in passages if heading.is_in(p.plain)]
+            if not there:
+                yield Remark(
+                    _nearest(f"{one.words} {text}", passages),
+                    f"{one.what} of the workbook is not in the letter: “{one.words}” ({one.cell}).",
+                    _FIX,
+                )
+            elif text and not any(_says(p, text, passages) for p in there):
+                yield Remark(
+                    there[0].place,
+                    f"the text under “{one.words}” is not the workbook's ({one.cell}), which "
+                    f"begins “{shortened(text)}”.",
+                    _FIX,
+                )
+
+
+@look("letter.extra")
+def extra(case: Case) -> Iterator[Remark]:
+    """A strength, a recommendation or a person copied in is here that the workbook lacks."""
+    passages = _letter(case)
+    told = [p for p in case.told("letter") if p.text.strip()]
+    places = counterparts([p.plain for p in told], [p.plain for p in passages])
+    kept = {place for place in places if place is not None}
+    kinds = _kinds(case, told)
+    for index, passage in enumerate(passages):
+        if index not in kept and passage.style in kinds:
+            yield Remark(
+                passage.place,
+                f"{kinds[passage.style]} is here that the workbook does not have.",
+                "Add it to the workbook and run assemble again, or take it out here.",
+            )
+
+
+@look("letter.missing")
+def missing(case: Case) -> Iterator[Remark]:
+    """A heading, or the paragraph that says a benchmark was not scored, is gone."""
+    passages = _letter(case)
+    if not passages:
+        return
+    told = [p for p in case.told("letter") if p.text.strip()]
+    texts = [p.plain for p in passages]
+    places = counterparts([p.plain for p in told], texts)
+    unscored = [plain(f"benchmark {b.number}") for b in case.workbook.context.unscored]
+    for index, passage in enumerate(told):
+        needed = passage.level or any(words in passage.plain for words in unscored)
+        if needed and places[index] is None:
+            yield Remark(
+                _nearest(passage.text, passages),
+                f"“{shortened(passage.text)}” is no longer in the letter.",
+                "Put it back; assemble --fresh writes the letter anew, and keeps a copy of yours.",
+            )
+
+
+def _letter(case: Case) -> list[Passage]:
+    return [p for p in case.parts.get("letter", ()) if p.text.strip()]
+
+
+def _now(place: int | None, passages: Sequence[Passage]) -> Passage | None:
+    return None if place is None else passages[place]
+
+
+def _spare(places: list[int | None], passages: Sequence[Passage]) -> list[Passage]:
+    taken = {place for place in places if place is not None}
+    return [passage for index, passage in enumerate(passages) if index not in taken]
+
+
+def _differs(one: Fact, now: Passage | None, told: Passage) -> Remark:
+    if now is None:
+        place = told.under or "at the top"
+        return Remark(place, f"{one.what} is not there: “{one.words}” ({one.cell}).", _FIX)
+    message = f"{one.what} is not what the workbook says: “{one.words}” ({one.cell})."
+    return Remark(now.place, message, _FIX)
+
+
+def _is_point(case: Case, passage: Passage) -> bool:
+    context = case.workbook.context
+    return any(
+        passage.plain.startswith(plain(point.heading)) and point.heading
+        for point in (*context.strengths, *context.recommendations)
+    )
+
+
+def _kinds(case: Case, told: Sequence[Passage]) -> dict[str, str]:
+    """Give the styles that hold nothing but strengths, recommendations, people copied in."""
+    context = case.workbook.context
+    groups = (
+        ("a strength", [plain(s.heading) for s in context.strengths]),
+        ("a recommendation", [plain(r.heading) for r in context.recommendations]),
+        ("a person copied in", [plain(name) for name in context.copied_to]),
+    )
+    kinds: dict[str, str] = {}
+    for what, starts in groups:
+        for passage in told:
+            if any(
+                start and passage.plain.removeprefix("CC: ").startswith(start) for start in starts
+            ):
+                kinds[passage.style] = what
+    others = {p.style for p in told} - set(kinds)
+    return {style: what for style, what in kinds.items() if style not in others}
+
+
+def _says(passage: Passage, text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a point's text, which may run over several paragraphs, is still the workbook's."""
+    at = passages.index(passage)
+    after = " ".join(p.plain for p in passages[at : at + 1 + text.count(".")])
+    wanted = plain(text)
+    return max(likeness(passage.plain, wanted), likeness(after, wanted)) >= _ANOTHER
+
+
+def _nearest(text: str, passages: Sequence[Passage]) -> str:
+    best = max(passages, key=lambda p: likeness(p.plain, plain(text)))
+    return best.under or "at the top"
+
+
+def _plain(one: Fact) -> Fact:
+    return Fact(
+        plain(one.words), one.what, one.cell, one.alone, tuple(plain(way) for way in one.also)
+    )

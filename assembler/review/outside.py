@@ -1,0 +1,132 @@
+"""Rules on what stands round the text: security marking, page numbers, text that came later."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from assembler.documents.blocks import R, w, words
+from assembler.review.alike import counterparts, likeness
+from assembler.review.copy import plain, shortened
+from assembler.review.rule import Case, Remark, look
+
+_KINDS = ("first", "default", "even")
+_KNOWN_MARKINGS = ("OFFICIAL", "SECRET", "PROTECT", "RESTRICTED", "CONFIDENTIAL")
+_SAME = 0.6
+
+
+@look("marking.missing")
+def marking(case: Case) -> Iterator[Remark]:
+    """The security marking is not at the head and foot of every page."""
+    wanted = plain(case.workbook.context.security_marking)
+    for place, texts in _stories(case):
+        if wanted and not any(wanted in text for text in texts):
+            yield Remark(
+                place,
+                f"the marking “{wanted}” is missing ({case.where('security_marking')}).",
+                "Double-click the header or footer and put it back, or run assemble --fresh.",
+            )
+
+
+@look("marking.other")
+def other_marking(case: Case) -> Iterator[Remark]:
+    """A header or footer holds another security marking than the workbook sets."""
+    wanted = plain(case.workbook.context.security_marking)
+    for place, texts in _stories(case):
+        for text in texts:
+            if text != wanted and text.isupper() and text.startswith(_KNOWN_MARKINGS):
+                yield Remark(
+                    place,
+                    f"the marking “{text}” is not the workbook's, "
+                    f"{wanted or 'which sets none'} ({case.where('security_marking')}).",
+                    "Put it right here, or change the workbook and run assemble again.",
+                )
+
+
+@look("pages.number")
+def page_number(case: Case) -> Iterator[Remark]:
+    """The pages are no longer numbered."""
+    parts = case.copy.parts
+    fields = " ".join(
+        (e.get(w("instr")) or e.text or "")
+        for kind in ("header", "footer")
+        for name in parts.related(kind)
+        for e in parts.root(name).iter(w("fldSimple"), w("instrText"))
+    )
+    if "PAGE" not in fields.replace("NUMPAGES", ""):
+        yield Remark("footer", "the pages have no number.", "Insert, Page Number, Bottom of Page.")
+
+
+@look("document.later")
+def later(case: Case) -> Iterator[Remark]:
+    """The workbook was changed after this document was made, and the change is not in it."""
+    if case.before is None:
+        return
+    then = {p.plain for p in case.before.body}
+    now = [p.plain for p in case.copy.body]
+    for kind in case.parts:
+        for passage in case.told(kind):
+            new = passage.plain and passage.plain not in then and passage.plain not in now
+            if new and not any(likeness(passage.plain, text) > _SAME for text in now):
+                yield Remark(
+                    passage.under or "at the top",
+                    f"the workbook now says “{shortened(passage.text)}”, this document does not.",
+                    f"Run assemble on {case.workbook.name} again; your edits stay.",
+                )
+    if len(case.parts) == 1:  # a pack was made of documents that may hold edits already
+        yield from _no_longer(case)
+
+
+def _no_longer(case: Case) -> Iterator[Remark]:
+    """Give what stands unedited in a copy though the workbook has dropped it."""
+    before = [p.plain for p in (case.before.body if case.before else ())]
+    told = [p for kind in case.parts for p in case.told(kind)]
+    texts = [p.plain for p in told]
+    gone = {
+        before[index]
+        for index, place in enumerate(counterparts(before, texts))
+        if before[index] and (place is None or texts[place] != before[index])
+    } - set(texts)
+    for passage in case.copy.body:
+        if passage.plain in gone:
+            yield Remark(
+                passage.place,
+                "the workbook has other words for this now.",
+                f"Run assemble on {case.workbook.name} again; your edits stay.",
+            )
+
+
+def _stories(case: Case) -> Iterator[tuple[str, list[str]]]:
+    """Give every header and footer in use, by a name, with its paragraphs."""
+    parts = case.copy.parts
+    targets = {link.key: link.target for link in parts.links(parts.main)}
+    sections = list(parts.root(parts.main).iter(w("sectPr")))
+    held: dict[tuple[str, str], str] = {}
+    for number, section in enumerate(sections, start=1):
+        part = f" of section {number}" if len(sections) > 1 else ""
+        for story in ("header", "footer"):
+            for reference in section.findall(w(f"{story}Reference")):
+                target = targets.get(reference.get(f"{{{R}}}id", ""), "")
+                held[story, reference.get(w("type"), "default")] = target
+            for kind in _KINDS:
+                if _in_use(section, kind):
+                    yield _one(case, held, story, kind, part)
+
+
+def _in_use(section: etree._Element, kind: str) -> bool:
+    if kind == "even":
+        return False
+    first = section.find(w("titlePg"))
+    return kind == "default" or (
+        first is not None and first.get(w("val"), "1") not in {"0", "false", "off"}
+    )
+
+
+def _one(
+    case: Case, held: Mapping[tuple[str, str], str], story: str, kind: str, part: str
+) -> tuple[str, list[str]]:
+    pages = "first page's " if kind == "first" else ""
+    name = held.get((story, kind), "")
+    if name not in case.copy.parts.raw:
+        return f"{pages}{story}{part}", []
+    paragraphs = case.copy.parts.root(name).iter(w("p"))
+    return f"{pages}{story}{part}", [plain(words(paragraph)) for paragraph in paragraphs]

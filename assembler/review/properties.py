@@ -1,0 +1,96 @@
+"""Rules on what a file says about itself and whoever wrote it, beside its text."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from assembler.review.copy import plain
+from assembler.review.rule import Case, Remark, look
+
+_PLACE = "file properties"
+_CLEAN = "Run `assemble review --clean` on it, which takes such properties out."
+PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
+NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
+WORK = {"Company": "company", "Manager": "manager"}
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
+
+
+@look("properties.person")
+def person(case: Case) -> Iterator[Remark]:
+    """The file names whoever wrote or saved it."""
+    yield from _named(case, "docProps/core.xml", PERSONS)
+
+
+@look("properties.company")
+def company(case: Case) -> Iterator[Remark]:
+    """The file names a company or manager, as Office was set up on someone's computer."""
+    yield from _named(case, "docProps/app.xml", WORK)
+
+
+@look("properties.notes")
+def notes(case: Case) -> Iterator[Remark]:
+    """The file's properties hold comments or tags that would go out with it."""
+    yield from _named(case, "docProps/core.xml", NOTES)
+
+
+@look("properties.custom")
+def custom(case: Case) -> Iterator[Remark]:
+    """A property that some other program added holds a person's email address."""
+    for element in _elements(case, "docProps/custom.xml"):
+        found = MAIL.search("".join(map(str, element.itertext())))
+        if found and element.get("name"):
+            yield Remark(_PLACE, f"{element.get('name')} holds {found[0]}.", _CLEAN)
+
+
+@look("properties.path")
+def path(case: Case) -> Iterator[Remark]:
+    """The file points at a place on someone's own computer."""
+    parts = case.copy.parts
+    for name in [n for n in parts.raw if n.endswith(".rels")]:
+        for row in parts.root(name):
+            target = row.get("Target", "") if isinstance(row.tag, str) else ""
+            if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
+                template = "settings" in name
+                yield Remark(
+                    _PLACE if template else "in the document",
+                    f"it points at {target}, a place on one computer or network.",
+                    _CLEAN if template else "Take the link out, or point it at a web address.",
+                )
+
+
+@look("properties.title")
+def title(case: Case) -> Iterator[Remark]:
+    """The title that screen readers and PDF viewers show is missing, or names another council."""
+    found = " ".join(
+        (e.text or "")
+        for e in _elements(case, "docProps/core.xml")
+        if etree.QName(e).localname == "title"
+    )
+    council = case.workbook.assessment.details.authority
+    fix = f"Give it one under File, Info, Title, with {council} in it."
+    if not found.strip():
+        yield Remark(_PLACE, "the document has no title.", fix)
+    elif council and plain(council).lower() not in plain(found).lower():
+        yield Remark(_PLACE, f"the title “{found}” does not name {council}.", fix)
+
+
+def _named(case: Case, part: str, names: dict[str, str]) -> Iterator[Remark]:
+    for element in _elements(case, part):
+        label = names.get(etree.QName(element).localname)
+        value = (element.text or "").strip()
+        if label and value:
+            yield Remark(_PLACE, f"{label}: {value}.", _CLEAN)
+
+
+def _elements(case: Case, part: str) -> Iterator[etree._Element]:
+    parts = case.copy.parts
+    names = [part] if part in parts.raw else []
+    if not names:
+        kind = {"core": "core-properties", "app": "extended-properties"}
+        wanted = kind.get(part.split("/")[1].split(".", maxsplit=1)[0], "custom-properties")
+        names = [link.target for link in parts.links("") if link.kind == wanted]
+    for name in names:
+        if name in parts.raw:
+            yield from (e for e in parts.root(name) if isinstance(e.tag, str))
