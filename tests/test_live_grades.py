@@ -279,3 +279,23 @@ def test_a_formula_fits_where_excel_2016_can_read_it(needs: int | None) -> None:
             assert text.count("(") == text.count(")")
             modern = ("TEXTJOIN", "LET(", "FILTER(", "IFS(", "XLOOKUP", "CONCAT(")
             assert not any(name in text.replace("COUNTIFS(", "") for name in modern)
+
+
+def test_an_answer_in_other_words_is_shown_as_one_to_choose(
+    soffice: Convert, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.xlsx"
+    source.write_bytes(write(finished()))
+    book = load_workbook(source)
+    typed = {"G2": "Y", "G3": "✓", "G4": True, "G5": "Yes\u00a0", "G6": "=NA()", "G7": "N/A"}
+    for cell, value in typed.items():
+        book["Annex B"][cell] = value
+    book.save(tmp_path / "typed.xlsx")
+    results = soffice("xlsx:Calc MS Excel 2007 XML", [tmp_path / "typed.xlsx"])
+    to_do = shown(results / "typed.xlsx", "Annex B", "To do", "Ref")
+    assert [to_do[ref] for ref in ("B1-M1", "B1-M2", "B1-M3", "B1-M4", "B1-M5", "B1-E1")] == [
+        *["◄ choose from the list"] * 5,
+        "◄ note",
+    ]
+    live = shown(results / "typed.xlsx", "Annex A", "Proposed outcome", "No.")
+    assert live["1"] == "5 of 10 unanswered"

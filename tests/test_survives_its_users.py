@@ -16,6 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from assembler.edition import shipped
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
+from assembler.naming import folder_of
 from assembler.workbook.read import Reading, read
 from assembler.workbook.write import write
 
@@ -255,3 +256,11 @@ def test_a_formula_that_was_typed_over_is_compared_too(tmp_path: Path) -> None:
     path = tmp_path / "exampleshire.xlsx"
     path.write_bytes(edited(put("Annex A!C2", "Exceeding")))
     assert "outcomes.stale" in {f.code for f in examine(path, shipped()).findings}
+
+
+def test_a_folder_gives_its_xlsm_workbooks_too(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsm", "c.ods", "d-to-fix.xlsx"):
+        (tmp_path / name).write_bytes(b"")
+    taken, left = folder_of(tmp_path)
+    assert [path.name for path in taken] == ["a.xlsx", "b.xlsm"]
+    assert [path.name for path, _ in left] == ["c.ods", "d-to-fix.xlsx"]
