@@ -166,14 +166,18 @@ def build(
 @commands.command()
 @_SOME_WORKBOOKS
 @click.option("--explain", "code", metavar="CODE", help="Say what a code of a finding means.")
+@click.option("--mark", is_flag=True, help="Also write a copy with each cell marked: NAME-to-fix.")
 @_JSON
 @_QUIET
-def validate(workbooks: tuple[Path, ...], *, code: str | None, as_json: bool, quiet: bool) -> None:
+def validate(
+    workbooks: tuple[Path, ...], *, code: str | None, mark: bool, as_json: bool, quiet: bool
+) -> None:
     """Say everything that must be put right, with sheet and cell.
 
     \b
     Example:
       assemble validate inputs/cambridgeshire.xlsx
+      assemble validate --mark inputs/cambridgeshire.xlsx
       assemble validate --explain outcomes.reason
     """
     from assembler import report
@@ -189,6 +193,8 @@ def validate(workbooks: tuple[Path, ...], *, code: str | None, as_json: bool, qu
     else:
         shown = [one for one in found if not (quiet and one.may_be_built)]
         _echo(report.examination(one) for one in shown)
+    if mark:
+        failed |= [_marked(one, quiet=as_json) for one in found].count(False) > 0
     raise SystemExit(_examined_code(found, failed=failed))
 
 
@@ -302,7 +308,7 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
 
 
 @commands.command()
-@click.argument("authority")
+@click.argument("authority", required=False, default="")
 @click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest.")
 @click.option(
     "-o",
@@ -317,13 +323,25 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
     type=click.Path(path_type=Path, dir_okay=False),
     help="A completed Annex B (Word) whose evidence and answers to bring in.",
 )
-def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -> None:
+@click.option(
+    "--from",
+    "last_year",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Last year's workbook, to take details, outcomes and recommendations from.",
+)
+def new(
+    authority: str, year: str | None, inputs: Path, returned: Path | None, last_year: Path | None
+) -> None:
     """Write an empty workbook for a council.
+
+    With --from the council's name may be left out: it is last year's.
 
     \b
     Example:
       assemble new "Exampleshire County Council"
     """
+    if not authority and last_year is None:
+        raise click.UsageError("Name the council, in quotation marks.")
     from assembler import edition, naming, shelf
     from assembler.documents import package
     from assembler.workbook import blank, write
@@ -336,12 +354,14 @@ def new(authority: str, year: str | None, inputs: Path, returned: Path | None) -
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
-    path = inputs / f"{naming.slug(authority)}.xlsx"
+    made = blank.empty(chosen, authority)
+    if last_year is not None:
+        made = _from_last_year(last_year, editions, chosen, authority)
+    path = inputs / f"{naming.slug(made.details.authority)}.xlsx"
     if path.exists():
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
-    made = blank.empty(chosen, authority)
     if returned is not None:
         made = _with_returned(made, returned)
     package.write(path, write.write(made))
@@ -365,6 +385,57 @@ def _with_returned(made: "Assessment", path: Path) -> "Assessment":
     returned = form.brought_in(made, str(path), content(path))
     click.echo(report.returned(str(path), form.told(returned)))
     return returned.assessment
+
+
+def _from_last_year(
+    path: Path, editions: "tuple[Edition, ...]", chosen: "Edition", authority: str
+) -> "Assessment":
+    """Begin from last year's workbook, and tell what has no counterpart in the new one."""
+    from assembler import report
+    from assembler.examine import examine
+    from assembler.workbook.last_year import carry_over
+
+    found = examine(path, editions)
+    if found.assessment is None:
+        click.echo(report.examination(found))
+        raise SystemExit(TO_PUT_RIGHT)
+    carried = carry_over(found.assessment, found.graded, chosen, authority)
+    _echo([f"Taken over from {path}.", *carried.without_counterpart])
+    return carried.assessment
+
+
+def _marked(found: "Examination", *, quiet: bool) -> bool:
+    """Write a workbook's marked copy beside it, where anything was found; False when it cannot."""
+    from assembler import report
+    from assembler.documents import package
+    from assembler.examine import content
+    from assembler.workbook.mark import marked
+
+    path = Path(found.workbook)
+    copy = path.with_name(f"{path.stem}-to-fix.xlsx")
+    if not found.findings:
+        click.echo(f"Nothing to mark in {path}.", err=quiet)
+        return True
+    try:
+        if copy.exists():
+            copy.rename(_free(copy))
+        package.write(copy, marked(content(path), found.findings))
+    except AssemblerError as error:
+        click.echo(report.failure(error), err=True)
+        return False
+    except PermissionError:
+        click.echo(f"{copy} could not be replaced. Close it in Excel, then run it again.", err=True)
+        return False
+    click.echo(f"Marked copy: {copy}", err=quiet)
+    return True
+
+
+def _free(path: Path) -> Path:
+    """Give the name under which an earlier marked copy is kept: somebody may have worked in it."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem[:-7]}-{number}-to-fix{path.suffix}")).exists():
+        number += 1
+    return kept
 
 
 def main() -> None:

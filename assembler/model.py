@@ -163,13 +163,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One row of `Annex A`: what the adviser recorded. `level` None accepts the proposal."""
+    """One row of `Annex A`: what the adviser recorded. `level` None accepts the proposal.
+
+    `shown` is what the workbook last showed as its proposal: to compare with, never to decide by.
+    """
 
     benchmark: int
     level: Level | None = None
     reason: str = ""
     summary: Prose = ()
     places: Places = field(default_factory=dict, compare=False)
+    shown: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

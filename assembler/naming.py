@@ -6,6 +6,7 @@ from pathlib import Path
 
 _LONGEST = 80
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+_READ = {".xlsx", ".xlsm"}
 # The names of devices, which Windows keeps for itself in every folder and with every ending.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
@@ -30,7 +31,7 @@ def folder_of(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
             left.append((entry, "Excel's mark that the workbook is open"))
         elif entry.stem.endswith("-to-fix"):
             left.append((entry, "a marked-up copy"))
-        elif entry.suffix.lower() != ".xlsx":
+        elif entry.suffix.lower() not in _READ:
             left.append((entry, "not an .xlsx workbook"))
         else:
             taken.append(entry)

@@ -51,6 +51,10 @@ READING: Mapping[str, tuple[Severity, str]] = {
         ERROR,
         "A row has a Ref or number that the year does not have, or is filled in and has none.",
     ),
+    "workbook.merged": (
+        WARNING,
+        "Cells to fill were merged. Only the first of them holds anything; the others are blank.",
+    ),
     "workbook.edition": (ERROR, "There are no criteria for the financial year given."),
     "workbook.altered": (
         WARNING,

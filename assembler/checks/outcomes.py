@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from assembler import prose
 from assembler.checks.rule import Case, Found, Stage, check
 from assembler.model import Graded, Level, Outcome, Place, Severity
+from assembler.workbook.layout import NO_PROPOSAL
 
 _LEVELS = r"[\"“'‘]?(?P<{}>not met|exceeding|exceeded|met)\b"
 _OUTCOME = re.compile(
@@ -122,6 +123,25 @@ def _named(text: str) -> Iterator[tuple[str, Level]]:
         yield found[0], Level.EXCEEDING if word.startswith("exceed") else level
     for found in _FAILS.finditer(text):
         yield found[0], Level.NOT_MET
+
+
+@check("outcomes.stale", Stage.ACROSS, Severity.WARNING)
+def stale(case: Case) -> Iterator[Found]:
+    """The workbook last showed another proposed outcome than its answers give.
+
+    Grading goes by the answers alone. The two differ when Excel did not recalculate, when a
+    formula was typed over, or when an answer was pasted in other words than those of the list.
+    """
+    for graded, outcome in _scored(case):
+        proposed = str(graded.grade.level or NO_PROPOSAL)
+        if outcome.shown and outcome.shown != proposed:
+            yield Found(
+                f"the workbook last showed '{outcome.shown}' for benchmark {outcome.benchmark}; "
+                f"its answers give: {proposed}.",
+                "Choose its answers from the list, press F9 in Excel, save, and compare.",
+                (outcome.places["proposed"],),
+                rests_on=_answers(case, graded),
+            )
 
 
 def _scored(case: Case) -> Iterator[tuple[Graded, Outcome]]:

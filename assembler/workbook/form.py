@@ -8,6 +8,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,7 +17,9 @@ from assembler.workbook.layout import Column, Kind, Sheet
 
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)
 _TITLE, _MESSAGE = 32, 255
-_LINE_HEIGHT, _ROOM, _TALLEST = 15, 6, 409
+_LINE_HEIGHT, _ROOM, _TALLEST = 14.5, 6, 409
+_PROSE = 1.05
+_FIRST_CELL = "A1"
 
 
 def header(ws: Worksheet, sheet: Sheet) -> None:
@@ -100,9 +103,20 @@ def colour(ws: Worksheet, cells: str, rules: Mapping[str, str]) -> None:
         ws.conditional_formatting.add(cells, style.rule(formula, shade))
 
 
-def frame(ws: Worksheet, freeze: str) -> None:
-    """Freeze the headings, and set the page: A4 landscape, one page wide, headings repeated."""
+def link(cell: Cell, place: str, hint: str) -> None:
+    """Make a cell a way to another place of the workbook: a cell, or a name that stands for one."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, tooltip=hint)
+    cell.font = style.LINK
+
+
+def frame(ws: Worksheet, freeze: str, first: str = _FIRST_CELL) -> None:
+    """Freeze the headings, choose the first cell to fill, and set the page.
+
+    A4 landscape, one page wide, headings repeated.
+    """
     ws.freeze_panes = freeze
+    for selection in ws.sheet_view.selection:
+        selection.activeCell = selection.sqref = first
     ws.sheet_view.showGridLines = False
     page(ws)
     ws.page_setup.orientation = "landscape"
@@ -114,7 +128,9 @@ def page(ws: Worksheet) -> None:
     ws.page_setup.paperSize = 9  # A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    ws.page_margins.left = ws.page_margins.right = 0.4
+    ws.page_margins.left = ws.page_margins.right = 0.3
+    ws.page_margins.top, ws.page_margins.bottom = 0.5, 0.6
+    ws.page_margins.header = ws.page_margins.footer = 0.3
     footer: Any = ws.oddFooter
     footer.left.text, footer.right.text = "&A", "Page &P of &N"
 
@@ -127,7 +143,7 @@ def fit(ws: Worksheet, row: int, sheet: Sheet, least: int = 1) -> None:
     lines = max(
         _lines(str(ws.cell(row, place).value or ""), column.width)
         for place, column in enumerate(sheet.columns, start=1)
-        if column.attribute != "proposed"
+        if ws.cell(row, place).data_type != "f"
     )
     height = min(_TALLEST, _LINE_HEIGHT * max(lines, least) + _ROOM)
     ws.row_dimensions[row] = _Growing(ws, index=row, ht=height)
@@ -143,7 +159,8 @@ class _Growing(RowDimension):
 
 
 def _lines(text: str, width: int) -> int:
-    return sum(len(line) // width + 1 for line in text.split("\n"))
+    """Estimate the lines that a text takes; prose runs narrower than the figures of the width."""
+    return sum(int(len(line) / (width * _PROSE)) + 1 for line in text.split("\n"))
 
 
 def _short(text: str, most: int) -> str:

@@ -46,10 +46,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: its name as the user has it, and its cells by row and column."""
+    """One sheet: its name as the user has it, and its cells by row and column.
+
+    `merged` are the ranges made one by hand: first row and column, last row and column.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def place(self, row: int, column: int) -> Place:
         """Give the place of a cell, be it filled or blank."""

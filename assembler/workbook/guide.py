@@ -1,16 +1,16 @@
-"""The sheet `Guide`: how to fill the workbook, and how far it is filled."""
+"""The sheet `Guide`: how to fill the workbook, how far it is filled, and what is left to do."""
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.model import Edition, Level
-from assembler.workbook import formula, style
-from assembler.workbook.form import colour, heading, page, value_cell
-from assembler.workbook.layout import FIELDS, GUIDE, Kind, benchmark_label
+from assembler.model import Benchmark, Edition, Level
+from assembler.workbook import formula, style, todo
+from assembler.workbook.form import colour, heading, link, page, value_cell
+from assembler.workbook.layout import FIELDS, GUIDE, LETTER, Kind, benchmark_label
 
 _STEPS = {
-    "Letter": "Who the letter goes to, who signs it, and when. Yellow cells must be filled.",
+    "Letter": "Who the letter goes to, who signs it, and when.",
     "Annex B": (
         "One row a criterion. Choose Yes, No or N/A under Adviser answer; N/A needs a note. "
         "Self-assessment and Evidence are the council's."
@@ -28,58 +28,87 @@ _RULE = (
     "when every Met criterion is Yes. In between nothing is proposed and you decide. N/A takes a "
     "criterion out of the count. Nothing is proposed while an answer is missing."
 )
-_HEADERS = ("Benchmark", "Answered", "Criteria", "Proposed outcome", "Summary")
-_WIDTHS = (44, 14, 14, 24, 16)
-_UNSCORED = ("–", "–", formula.NOT_SCORED, "–")
-_LAST = "E"
+_HOW = (
+    "Fill the sheets in any order. Yellow, and the mark {mark} under To do: still to fill. To see "
+    "only what is left, filter To do in Annex B. A click on a benchmark leads to its criteria, and "
+    "a click on a Ref there leads back here."
+)
+_HEADERS = ("Benchmark", "Answered", "Criteria", "Proposed outcome", "Answered, and why", "To do")
+_WIDTHS = (40, 11, 10, 20, 62, 26)
+_OUTCOME, _LAST = 4, "F"
+_ONE_LINE, _FIRST_BENCHMARK = 110, 6
+
+
+def first_row_name(benchmark: Benchmark) -> str:
+    """Give the name by which links find the first criterion of a benchmark."""
+    return f"Benchmark_{benchmark.number}"
 
 
 def write(book: Workbook, edition: Edition) -> None:
     """Write the sheet, first in the book."""
     ws: Worksheet = book.create_sheet(GUIDE)
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
+    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
         ws.column_dimensions[letter].width = width
     _line(ws, 1, edition.titles["letter"], height=30).font = style.TITLE
-    _line(ws, 2, "Fill the sheets from left to right, in any order you like. Yellow: still to do.")
-    row = 4
-    for name, text in _STEPS.items():
-        cell = ws.cell(row, 1, name)
-        cell.hyperlink = f"#'{name}'!A1"
-        cell.font, cell.alignment = style.LINK, style.WRAPPED
-        _line(ws, row, text, height=32, first="B")
-        row += 1
-    _line(ws, row + 1, "How far you are", height=24).font = style.HEADING
-    row = _progress(ws, row + 2, edition)
+    _line(ws, 2, todo.headline(), height=24).font = style.HEADING
+    colour(ws, "A2", {f'LEFT(A2)="{todo.MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
+    row = _progress(ws, 4, edition)
+    _line(ws, row + 1, "How to fill it", height=24).font = style.HEADING
+    _line(ws, row + 2, _HOW.format(mark=todo.MARK), height=34)
+    first = row + 3
+    for place, (name, text) in enumerate(_STEPS.items()):
+        row = first + place
+        cell = value_cell(ws, row, 1, Kind.FIXED, name)
+        cell.border, cell.fill = style.NO_GRID, style.NO_FILL
+        link(cell, f"'{name}'!A1", f"To {name}")
+        _line(ws, row, text, height=34 if len(text) > _ONE_LINE else 18, first="B")
     needs = edition.exceeding_needs
     share = "all Exceeding criteria" if needs is None else f"{needs} of the Exceeding criteria"
-    _line(ws, row + 1, _RULE.format(share=share), height=80)
+    _line(ws, row + 2, _RULE.format(share=share), height=50)
     page(ws)
+    ws.page_setup.orientation = "landscape"
     ws.sheet_view.showGridLines = False
+    ws.freeze_panes = "A3"
+    for selection in ws.sheet_view.selection:
+        selection.activeCell = selection.sqref = f"A{_FIRST_BENCHMARK}"
 
 
 def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
     """Write the table of progress; gives the row after it."""
-    required = sum(field.required for field in FIELDS)
-    value_cell(ws, row, 1, Kind.FIXED, "Letter: required fields filled").font = style.BOLD
-    _centred(ws, row, 2, formula.filled())
-    _centred(ws, row, 3, required)
-    colour(ws, f"B{row}", {f"B{row}<C{row}": style.TO_FILL, f"B{row}=C{row}": style.YES})
-    row += 2
     for place, text in enumerate(_HEADERS, start=1):
         heading(ws, row, place, text)
-    first = row + 1
-    for row, benchmark in enumerate(edition.benchmarks, start=first):
-        value_cell(ws, row, 1, Kind.FIXED, benchmark_label(benchmark)).font = style.BOLD
-        shown: tuple[str | int, ...] = (
-            formula.answered(benchmark),
-            len(benchmark.criteria),
-            formula.proposed(benchmark, edition),
-            formula.summary_state(benchmark),
-        )
-        for place, value in enumerate(shown if benchmark.scored else _UNSCORED, start=2):
-            _centred(ws, row, place, value)
-    _colours(ws, first, row, edition)
-    return row + 1
+    row += 1
+    link(
+        value_cell(ws, row, 1, Kind.FIXED, LETTER.name), f"'{LETTER.name}'!B2", f"To {LETTER.name}"
+    )
+    required = sum(field.required for field in FIELDS)
+    _centred(ws, row, 2, todo.filled())
+    _centred(ws, row, 3, required)
+    _centred(ws, row, 4, "–")
+    value_cell(ws, row, 5, Kind.FIXED, "The required fields that are filled.")
+    left = f'=IF({todo.is_left(LETTER)},"{todo.MARK} fill in","")'
+    value_cell(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
+    for place, benchmark in enumerate(edition.benchmarks):
+        _benchmark(ws, _FIRST_BENCHMARK + place, benchmark, edition)
+    last = _FIRST_BENCHMARK + len(edition.benchmarks) - 1
+    _colours(ws, _FIRST_BENCHMARK - 1, last, edition)
+    return last + 1
+
+
+def _benchmark(ws: Worksheet, row: int, benchmark: Benchmark, edition: Edition) -> None:
+    label = value_cell(ws, row, 1, Kind.FIXED, benchmark_label(benchmark))
+    ws.row_dimensions[row].height = 32
+    if not benchmark.scored:
+        for place in range(2, 6 + 1):
+            _centred(ws, row, place, formula.NOT_SCORED if place == _OUTCOME else "–")
+        return
+    link(label, first_row_name(benchmark), "To its criteria in Annex B")
+    _centred(ws, row, 2, formula.answered(benchmark))
+    _centred(ws, row, 3, len(benchmark.criteria))
+    _centred(ws, row, _OUTCOME, formula.proposed(benchmark, edition))
+    value_cell(ws, row, 5, Kind.FIXED, todo.of_benchmark(benchmark.number, "why"))
+    left = value_cell(ws, row, 6, Kind.FIXED, todo.left_of(benchmark, row))
+    left.font = style.TO_DO
 
 
 def _centred(ws: Worksheet, row: int, column: int, value: str | int) -> None:
@@ -94,7 +123,7 @@ def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
     colour(ws, f"B{first}:B{last}", counts)
     words = {f'D{first}="{word}"': edition.shades[word] for word in Level}
     colour(ws, f"D{first}:D{last}", words)
-    colour(ws, f"E{first}:E{last}", {f'E{first}="to write"': style.TO_FILL})
+    colour(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{todo.MARK}"': style.TO_FILL})
 
 
 def _line(ws: Worksheet, row: int, text: str, *, height: int = 18, first: str = "A") -> Cell:

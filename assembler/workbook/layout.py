@@ -181,7 +181,8 @@ LETTER = Sheet(
     (
         Column("Field", "field", Kind.FIXED, 28),
         Column("Value", "value", Kind.TEXT, 60),
-        Column("What to enter", "help", Kind.FIXED, 62),
+        Column("What to enter", "help", Kind.FIXED, 56),
+        Column("To do", "to_do", Kind.FIXED, 12),
     ),
     key="field",
 )
@@ -190,28 +191,28 @@ ANNEX_B = Sheet(
     "Annex B",
     (
         Column("Ref", "ref", Kind.FIXED, 9),
-        Column("Benchmark", "benchmark", Kind.FIXED, 19),
-        Column("Level", "level", Kind.FIXED, 12),
-        Column("Criterion", "criterion", Kind.FIXED, 62),
+        Column("Benchmark", "benchmark", Kind.FIXED, 18),
+        Column("Level", "level", Kind.FIXED, 11),
+        Column("Criterion", "criterion", Kind.FIXED, 56),
         Column(
             "Self-assessment",
             "self_assessment",
             Kind.ANSWER,
-            17,
+            14,
             "The council's own answer. It is shown beside yours and is not graded.",
         ),
         Column(
             "Evidence",
             "text",
             Kind.PROSE,
-            44,
+            42,
             "What the council gave in support. Alt+Enter begins a new line.",
         ),
         Column(
             "Adviser answer",
             "answer",
             Kind.ANSWER,
-            14,
+            12,
             "Your answer: this is what is graded. N/A takes the criterion out of the count and "
             "needs a note.",
         ),
@@ -219,9 +220,10 @@ ANNEX_B = Sheet(
             "Adviser note",
             "note",
             Kind.WORDS,
-            36,
+            30,
             "For your own record; it is not printed. Needed when the answer is N/A.",
         ),
+        Column("To do", "to_do", Kind.FIXED, 14),
     ),
     key="ref",
 )
@@ -230,8 +232,8 @@ ANNEX_A = Sheet(
     "Annex A",
     (
         Column("No.", "number", Kind.FIXED, 6),
-        Column("Benchmark", "benchmark", Kind.FIXED, 24),
-        Column("Proposed outcome", "proposed", Kind.FIXED, 19),
+        Column("Benchmark", "benchmark", Kind.FIXED, 32),
+        Column("Proposed outcome", "proposed", Kind.FIXED, 15),
         Column(
             "Outcome",
             "level",
@@ -243,17 +245,19 @@ ANNEX_A = Sheet(
             "Reason",
             "reason",
             Kind.WORDS,
-            32,
+            28,
             "Needed when the outcome differs from the proposal, or when none is proposed.",
         ),
         Column(
             "Summary of outcome",
             "summary",
             Kind.PROSE,
-            96,
+            78,
             "What supports the outcome. Alt+Enter begins a new paragraph; a line that starts "
             "with “- ” is a list item.",
         ),
+        Column("Answered, and why", "why", Kind.FIXED, 34),
+        Column("To do", "to_do", Kind.FIXED, 13),
     ),
     key="number",
 )
@@ -306,6 +310,8 @@ REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
 SHEETS = (*REQUIRED_SHEETS, LAST_YEAR, UNPLACED)
 
 ANSWERS = tuple(str(answer) for answer in Answer)
+# What the workbook shows where the rule proposes nothing.
+NO_PROPOSAL = "No proposal"
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))
 
 

@@ -23,7 +23,7 @@ from assembler.model import (
     Unplaced,
 )
 from assembler.workbook import rows, values
-from assembler.workbook.grid import Book, Grid, plain_name
+from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -197,6 +197,7 @@ def _outcomes(
             reason=values.words(row, "reason", faults),
             summary=values.prose(row, "summary", faults),
             places=row.places,
+            shown=_shown(row.cells.get("proposed")),
         )
     missing = [str(b.number) for b in edition.scored if str(b.number) not in keyed.rows]
     known = {str(number) for number in outcomes}
@@ -205,6 +206,10 @@ def _outcomes(
         *rows.missing(table, missing, "the row of benchmark"),
         *rows.unknown(table, keyed, known, ANNEX_A),
     )
+
+
+def _shown(cell: Cell | None) -> str:
+    return (cell.shown or cell.text).strip() if cell else ""
 
 
 def _filled(table: Table, sheet: Sheet) -> Iterable[Row]:

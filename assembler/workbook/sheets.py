@@ -70,7 +70,7 @@ def read_book(data: bytes, wanted: Collection[str]) -> Book:
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             name, (part, kind) = sheet.get("name", ""), targets.get(_id(sheet), ("", ""))
             if kind == "worksheet" and plain_name(name) in wanted:
-                sheets.setdefault(plain_name(name), Grid(name, _cells(archive, part, shelf)))
+                sheets.setdefault(plain_name(name), _grid(archive, part, name, shelf))
         return Book(sheets, _year(archive))
 
 
@@ -92,12 +92,13 @@ def _main_part(archive: ZipFile) -> str:
     return next((part for part, kind in targets if kind == "officeDocument"), "xl/workbook.xml")
 
 
-def _cells(archive: ZipFile, part: str, shelf: _Shelf) -> dict[tuple[int, int], Cell]:
+def _grid(archive: ZipFile, part: str, name: str, shelf: _Shelf) -> Grid:
     found: dict[tuple[int, int], tuple[Cell, Look]] = {}
     links: dict[tuple[int, int], str] = {}
+    merged: list[tuple[int, int, int, int]] = []
     row = column = 0  # of the cell before; a row that ended leaves its number and no column
     with archive.open(part) as stream:
-        for element in _ended(stream, ("row", "c", "hyperlink")):
+        for element in _ended(stream, ("row", "c", "hyperlink", "mergeCell")):
             kind = element.tag.rpartition("}")[2]
             if kind == "c":
                 row, column = _address(element.get("r", "")) or _next(element, row, column)
@@ -111,15 +112,19 @@ def _cells(archive: ZipFile, part: str, shelf: _Shelf) -> dict[tuple[int, int], 
             if kind == "hyperlink":
                 first = element.get("ref", "").partition(":")[0]
                 links[_address(first) or (0, 0)] = _id(element)
+            elif kind == "mergeCell":
+                first, _, last = element.get("ref", "").partition(":")
+                merged.append((*(_address(first) or (0, 0)), *(_address(last) or (0, 0))))
             elif kind == "row":
                 row = int(element.get("r") or (row if column else row + 1))
                 column = 0
             _forget(element)
     targets = _targets(archive, _relationships_of(part)) if links else {}
-    return {
+    cells = {
         at: _dressed(cell, look, targets.get(links.get(at, ""), ("", ""))[0])
         for at, (cell, look) in found.items()
     }
+    return Grid(name, cells, tuple(merged))
 
 
 def _cell(element: etree._Element, at: tuple[int, int], look: Look, shelf: _Shelf) -> Cell | None:

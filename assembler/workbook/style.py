@@ -7,6 +7,7 @@ from openpyxl.styles.differential import DifferentialStyle
 FACE, SIZE = "Arial", 11
 PURPLE = "732282"
 YES, NO, NOT_APPLICABLE, TO_FILL, GIVEN = "C9E4CA", "F6D3CE", "E7E6E6", "FFF2CC", "F2EDF4"
+GIVEN_TOO, MARKED = "E6DDEA", "FFC7A6"
 
 TEXT = Font(name=FACE, size=SIZE)
 BOLD = Font(name=FACE, size=SIZE, bold=True)
@@ -14,9 +15,11 @@ LINK = Font(name=FACE, size=SIZE, underline="single", color="0563C1")
 TITLE = Font(name=FACE, size=18, bold=True, color=PURPLE)
 HEADING = Font(name=FACE, size=13, bold=True, color=PURPLE)
 HEADER = Font(name=FACE, size=SIZE, bold=True, color="FFFFFF")
+TO_DO = Font(name=FACE, size=SIZE, bold=True, color="9C2A10")
 
 _LINE = Side(style="thin", color="BFBFBF")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+BEGIN = Border(left=_LINE, right=_LINE, top=Side(style="medium", color=PURPLE), bottom=_LINE)
 NO_GRID, NO_FILL = Border(), PatternFill()
 WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
 MIDDLE = Alignment(wrap_text=True, vertical="center")

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from assembler.model import Finding, Place, Places, Severity
 from assembler.prose import clean
-from assembler.workbook.grid import Cell, Grid, plain_name
+from assembler.workbook.grid import Cell, Grid, column_letters, plain_name
 from assembler.workbook.layout import Column, Sheet
+
+_MOST_MERGED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,30 @@ def find(grid: Grid, sheet: Sheet) -> Table:
     needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
     if needed:
         findings.append(_no_columns(grid, needed))
+    findings += _merged(grid, sheet, columns, heading)
     return Table(grid.name, tuple(_rows(grid, sheet, columns, rows, heading)), tuple(findings))
+
+
+def _merged(
+    grid: Grid, sheet: Sheet, columns: Mapping[str, int], heading: int
+) -> Iterator[Finding]:
+    """Say which cells to fill are made one with others: only the first of them holds anything."""
+    inputs = {columns[c.attribute] for c in sheet.inputs if c.attribute in columns}
+    for top, left, bottom, right in grid.merged[:_MOST_MERGED]:
+        covered = inputs.intersection(range(left, right + 1))
+        if top <= heading or not covered or (bottom == top and len(covered) == 1):
+            continue
+        inside = ((row, column) for row, column in grid.cells if top <= row <= bottom)
+        if any(left <= column <= right and (row, column) != (top, left) for row, column in inside):
+            continue  # no Excel has merged these: each still holds its own
+        yield Finding(
+            "workbook.merged",
+            Severity.WARNING,
+            f"the cells down to {column_letters(right)}{bottom} are merged: only the first holds "
+            "what was written, the others count as blank.",
+            "Choose Unmerge Cells (Home, Merge & Center) and fill each.",
+            (grid.place(top, left),),
+        )
 
 
 def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column]) -> int:

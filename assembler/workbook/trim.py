@@ -32,6 +32,9 @@ _STRING = re.compile(rb"<(?:\w+:)?si(?:\s*/>|\s*>(?P<text>.*?)</(?:\w+:)?si\s*>)
 _LINK = re.compile(
     rb"""<(?:\w+:)?hyperlink\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}["'])[^>]*>"""
 )
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}["'])[^>]*>"""
+)
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 
 
@@ -91,9 +94,11 @@ def sheet(stream: IO[bytes], strings: Strings, budget: Budget) -> Trimmed:
     inline = len(_TAG.sub(b"", rows))
     shared = sum(strings.length(int(number)) for number in _SHARED.findall(rows))
     budget.spend(len(_CELL_START.findall(rows)), inline + shared)
-    links = _links(pieces, rest)
+    merged, links = _tail(pieces, rest)
     prefix = root["prefix"] or b""
     data = b"<%bsheetData>%b</%bsheetData>" % (prefix, rows, prefix)
+    if merged:
+        data += b"<%bmergeCells>%b</%bmergeCells>" % (prefix, merged, prefix)
     if links:
         data += b"<%bhyperlinks>%b</%bhyperlinks>" % (prefix, links, prefix)
     return Trimmed(b"%b%b</%bworksheet>" % (root[0], data, prefix), bool(links))
@@ -173,15 +178,18 @@ def _filled(rows: bytes) -> bytes:
     return (b"</row>" if ends else b"") + opened
 
 
-def _links(pieces: Iterator[bytes], begun: bytes) -> bytes:
-    """Give the links on single cells from what follows the rows."""
+def _tail(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
+    """Give the merged ranges and the links on single cells from what follows the rows."""
     tail = begun
     for piece in pieces:
         tail += piece
         if len(tail) > LARGEST_SHEET:
             raise _too_much("what a sheet can carry besides its cells")
-    found = _LINK.findall(tail)[:_MOST_LINKS]
-    return b"".join(tag if tag.endswith(b"/>") else tag[:-1] + b"/>" for tag in found)
+    return _closed(_MERGED.findall(tail)), _closed(_LINK.findall(tail))
+
+
+def _closed(tags: list[bytes]) -> bytes:
+    return b"".join(tag if tag.endswith(b"/>") else tag[:-1] + b"/>" for tag in tags[:_MOST_LINKS])
 
 
 def _with(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """Text into cells: as it is meant, with its formatting, and never as a formula."""
 
+from dataclasses import replace
 from typing import Any
 
 from openpyxl.cell.cell import Cell
@@ -7,7 +8,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from assembler.model import AssemblerError
-from assembler.prose import Prose, Span, clean, plain
+from assembler.prose import Paragraph, Prose, Span, clean, plain
 from assembler.workbook import style
 
 LONGEST = 32_767
@@ -32,17 +33,30 @@ def put_prose(cell: Cell, prose: Prose) -> None:
     """Write formatted text, one paragraph a line.
 
     A cell holds one link at most, over all its words: it is written where every span has the same.
+    Where only some words lead somewhere, the address follows them in brackets.
     """
+    links = {span.link for paragraph in prose for span in paragraph.spans}
+    if len(links) > 1:
+        prose = tuple(_spelt_out(paragraph) for paragraph in prose)
     if not any(_looks(span) for paragraph in prose for span in paragraph.spans):
         _put(cell, clean(plain(prose)))
     else:
         spans = _spans(prose)
         blocks: list[str | TextBlock] = [_Block(_font(span), clean(span.text)) for span in spans]
         _put(cell, CellRichText(blocks))
-    links = {span.link for paragraph in prose for span in paragraph.spans}
     if len(links) == 1 and (link := links.pop()):
         cell.hyperlink = link
         cell.font = style.LINK
+
+
+def _spelt_out(paragraph: Paragraph) -> Paragraph:
+    def shown(span: Span) -> str:
+        address = span.link.removeprefix("mailto:")
+        known = not span.link or address.rpartition("//")[2] in span.text
+        return span.text if known else f"{span.text} ({address})"
+
+    spans = (replace(span, text=shown(span), link="") for span in paragraph.spans)
+    return replace(paragraph, spans=tuple(spans))
 
 
 def _put(cell: Cell, value: str | CellRichText) -> None:

@@ -12,14 +12,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from assembler.model import Assessment, Benchmark, Level
+from assembler.model import Assessment, Benchmark, Criterion, Edition, Level
 from assembler.prose import clean
-from assembler.workbook import formula, guide, style
+from assembler.workbook import formula, guide, style, todo
 from assembler.workbook.form import (
     colour,
     fit,
     frame,
     header,
+    link,
     list_of,
     prompt,
     value_cell,
@@ -30,6 +31,7 @@ from assembler.workbook.layout import (
     ANSWERS,
     EDITION_PROPERTY,
     FIELDS,
+    GUIDE,
     LAST_YEAR,
     LETTER,
     OUTCOMES,
@@ -85,46 +87,92 @@ def _letter(book: Workbook, assessment: Assessment) -> None:
         needed = "Required. " if field.required else ""
         value_cell(ws, row, 3, Kind.FIXED, needed + field.help)
         prompt(ws, f"B{row}", field.name, field.help, field.kind)
+        _to_do(ws, LETTER, row, todo.field(row) if field.required else None)
         if field.required:
-            colour(ws, f"B{row}", {f"LEN(TRIM(B{row}))=0": style.TO_FILL})
-        if field.kind is Kind.LINES:
-            ws.row_dimensions[row].height = 15 * max(4, len(value) + 1)
-    frame(ws, freeze="B2")
+            colour(ws, f"B{row}", {formula.blank(f"B{row}"): style.TO_FILL})
+        fit(ws, row, LETTER, least=4 if field.kind is Kind.LINES else 2)
+    required = (row for row, field in enumerate(FIELDS, start=2) if field.required)
+    frame(ws, "B2", _first_blank(ws, "B", required))
+    ws.page_setup.fitToHeight = 1
+
+
+def _to_do(ws: Worksheet, sheet: Sheet, row: int, content: str | None) -> None:
+    place = sheet.columns.index(sheet.column("to_do")) + 1
+    value_cell(ws, row, place, Kind.FIXED, content).font = style.TO_DO
+
+
+def _first_blank(ws: Worksheet, letter: str, rows: Iterable[int]) -> str:
+    """Give the first cell still to be filled; the first of all where none is."""
+    cells = [f"{letter}{row}" for row in rows]
+    return next((cell for cell in cells if ws[cell].value is None), cells[0])
 
 
 def _annex_b(book: Workbook, assessment: Assessment) -> None:
     ws = _sheet(book, ANNEX_B)
     row = 1
-    for benchmark in assessment.edition.scored:
-        for criterion in benchmark.criteria:
-            row += 1
-            evidence = assessment.evidence[criterion.ref]
+    for place, benchmark in enumerate(assessment.edition.scored):
+        first = row + 1
+        name = guide.first_row_name(benchmark)
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{ANNEX_B.name}'!$A${first}")
+        for row, criterion in enumerate(benchmark.criteria, start=first):
             fixed = {
                 "ref": criterion.ref,
                 "benchmark": benchmark_label(benchmark),
                 "level": str(criterion.level),
                 "criterion": criterion_text(criterion),
             }
-            _row(ws, ANNEX_B, row, fixed, evidence)
+            _row(ws, ANNEX_B, row, fixed, assessment.evidence[criterion.ref])
+            _criterion_row(ws, row, criterion, assessment.edition, odd=place % 2 == 1)
+            if row == first:
+                _begin(ws, row)
             fit(ws, row, ANNEX_B, least=2)
-    answers = f"{{0}}2:{{0}}{row}"
+    _annex_b_manners(ws, row)
+    _protect(ws)
+    ws.auto_filter.ref = f"A1:{ANNEX_B.letter('to_do')}{row}"
+    frame(ws, "E2", _first_blank(ws, ANNEX_B.letter("answer"), range(2, row + 1)))
+
+
+def _criterion_row(
+    ws: Worksheet, row: int, criterion: Criterion, edition: Edition, *, odd: bool
+) -> None:
+    """Tint a row by its benchmark and its level, and lead from it back to `Guide`."""
+    tint = style.fill(style.GIVEN_TOO if odd else style.GIVEN)
+    _to_do(ws, ANNEX_B, row, todo.criterion(row))
+    for column in ANNEX_B.columns:
+        if column.kind is Kind.FIXED:
+            ws[f"{ANNEX_B.letter(column.attribute)}{row}"].fill = tint
+    ws[f"{ANNEX_B.letter('level')}{row}"].fill = style.fill(edition.shades[criterion.level])
+    link(_at(ws, ANNEX_B, "ref", row), f"'{GUIDE}'!A1", f"To {GUIDE}")
+
+
+def _begin(ws: Worksheet, row: int) -> None:
+    """Draw a line above the first row of a benchmark."""
+    for place in range(1, len(ANNEX_B.columns) + 1):
+        ws.cell(row, place).border = style.BEGIN
+
+
+def _at(ws: Worksheet, sheet: Sheet, attribute: str, row: int) -> Any:
+    return ws[f"{sheet.letter(attribute)}{row}"]
+
+
+def _annex_b_manners(ws: Worksheet, last: int) -> None:
+    """Give the columns of answers and words their lists, messages and colours."""
+    cells = f"{{0}}2:{{0}}{last}"
     for attribute in ("self_assessment", "answer"):
-        cells = answers.format(ANNEX_B.letter(attribute))
-        list_of(ws, cells, ANNEX_B.column(attribute), ANSWERS)
-        colour(ws, cells, _answer_colours(ANNEX_B.letter(attribute)))
+        letter = ANNEX_B.letter(attribute)
+        list_of(ws, cells.format(letter), ANNEX_B.column(attribute), ANSWERS)
+        colour(ws, cells.format(letter), _answer_colours(letter))
     for attribute in ("text", "note"):
         column = ANNEX_B.column(attribute)
-        prompt(ws, answers.format(ANNEX_B.letter(attribute)), column.header, column.help)
-    answer, ref = ANNEX_B.letter("answer"), ANNEX_B.letter("ref")
-    blank = f'AND(${ref}2<>"",LEN(TRIM(${answer}2))=0)'
-    colour(ws, answers.format(answer), {blank: style.TO_FILL})
-    colour(ws, answers.format(ref), {blank: style.TO_FILL})
-    note = ANNEX_B.letter("note")
-    unexplained = f'AND(${answer}2="N/A",LEN(TRIM(${note}2))=0)'
-    colour(ws, answers.format(note), {unexplained: style.TO_FILL})
-    _protect(ws)
-    ws.auto_filter.ref = f"A1:{ANNEX_B.letter('note')}{row}"
-    frame(ws, freeze="E2")
+        prompt(ws, cells.format(ANNEX_B.letter(attribute)), column.header, column.help)
+    for attribute, word in (("answer", "answer"), ("answer", "choose*"), ("note", "note")):
+        is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{todo.MARK} {word}")>0'
+        colour(ws, cells.format(ANNEX_B.letter(attribute)), {is_left: style.TO_FILL})
+    colour(ws, cells.format(ANNEX_B.letter("to_do")), {_is_marked(ANNEX_B): style.TO_FILL})
+
+
+def _is_marked(sheet: Sheet) -> str:
+    return f'LEFT(${sheet.letter("to_do")}2)="{todo.MARK}"'
 
 
 def _answer_colours(letter: str) -> dict[str, str]:
@@ -152,31 +200,29 @@ def _protect(ws: Worksheet) -> None:
 
 def _annex_a(book: Workbook, assessment: Assessment) -> None:
     ws = _sheet(book, ANNEX_A)
-    benchmarks = assessment.edition.benchmarks
-    for row, benchmark in enumerate(benchmarks, start=2):
+    edition = assessment.edition
+    for row, benchmark in enumerate(edition.benchmarks, start=2):
         fixed = {
             "number": benchmark.number,
             "benchmark": benchmark.title,
-            "proposed": formula.proposed(benchmark, assessment.edition),
+            "proposed": formula.proposed(benchmark, edition),
+            "why": formula.why(benchmark, edition),
         }
         _row(ws, ANNEX_A, row, fixed, assessment.outcomes[benchmark.number])
         _annex_a_row(ws, row, benchmark)
-        fit(ws, row, ANNEX_A, least=4 if benchmark.scored else 1)
-    last = len(benchmarks) + 1
-    level, proposed = ANNEX_A.letter("level"), ANNEX_A.letter("proposed")
-    shades = assessment.edition.shades
-    for letter in (proposed, level):
-        rules = {f'{letter}2="{word}"': shades[word] for word in Level}
+        fit(ws, row, ANNEX_A, least=5 if benchmark.scored else 1)
+    last = len(edition.benchmarks) + 1
+    for attribute in ("proposed", "level"):
+        letter = ANNEX_A.letter(attribute)
+        rules = {f'{letter}2="{word}"': edition.shades[word] for word in Level}
         colour(ws, f"{letter}2:{letter}{last}", rules)
-    colour(
-        ws,
-        f"{level}2:{level}{last}",
-        {f'AND(${proposed}2="{formula.NO_PROPOSAL}",${level}2="")': style.TO_FILL},
-    )
-    reason = ANNEX_A.letter("reason")
-    unexplained = f'AND(${level}2<>"",${level}2<>${proposed}2,LEN(TRIM(${reason}2))=0)'
-    colour(ws, f"{reason}2:{reason}{last}", {unexplained: style.TO_FILL})
-    frame(ws, freeze="C2")
+    gaps = zip(("level", "reason", "summary"), todo.outcome_gaps(2), strict=True)
+    for attribute, is_left in (*gaps, ("to_do", _is_marked(ANNEX_A))):
+        letter = ANNEX_A.letter(attribute)
+        scored = f'$C2<>"{formula.NOT_SCORED}"'
+        colour(ws, f"{letter}2:{letter}{last}", {f"AND({scored},{is_left})": style.TO_FILL})
+    scored_rows = (row for row, b in enumerate(edition.benchmarks, start=2) if b.scored)
+    frame(ws, "C2", _first_blank(ws, ANNEX_A.letter("summary"), scored_rows))
 
 
 def _annex_a_row(ws: Worksheet, row: int, benchmark: Benchmark) -> None:
@@ -184,12 +230,16 @@ def _annex_a_row(ws: Worksheet, row: int, benchmark: Benchmark) -> None:
         for place in range(1, len(ANNEX_A.columns) + 1):
             ws.cell(row, place).fill = style.fill(style.NOT_APPLICABLE)
         return
-    level, summary = ANNEX_A.letter("level"), ANNEX_A.letter("summary")
-    list_of(ws, f"{level}{row}", ANNEX_A.column("level"), OUTCOMES)
+    _to_do(ws, ANNEX_A, row, todo.outcome(row))
+    link(
+        _at(ws, ANNEX_A, "benchmark", row),
+        guide.first_row_name(benchmark),
+        f"To its criteria in {ANNEX_B.name}",
+    )
+    list_of(ws, f"{ANNEX_A.letter('level')}{row}", ANNEX_A.column("level"), OUTCOMES)
     for attribute in ("reason", "summary"):
         column = ANNEX_A.column(attribute)
         prompt(ws, f"{ANNEX_A.letter(attribute)}{row}", column.header, column.help)
-    colour(ws, f"{summary}{row}", {f"LEN(TRIM({summary}{row}))=0": style.TO_FILL})
 
 
 def _strengths(book: Workbook, assessment: Assessment) -> None:
@@ -231,7 +281,7 @@ def _table(
         if column.help and column.kind is not Kind.BENCHMARK:
             letter = sheet.letter(column.attribute)
             prompt(ws, f"{letter}2:{letter}{row + spare}", column.header, column.help)
-    frame(ws, freeze="A2")
+    frame(ws, "A2", f"A{row + 1 if spare else 2}")
 
 
 def _row(ws: Worksheet, sheet: Sheet, row: int, fixed: Mapping[str, Any], value: object) -> None:
@@ -245,6 +295,8 @@ def _bytes(book: Workbook, assessment: Assessment) -> bytes:
     day = datetime.combine(assessment.edition.ends, time())
     book.properties.creator = book.properties.lastModifiedBy = "Assembler"
     book.properties.title = clean(f"{assessment.details.authority}: assurance workbook")
+    book.properties.subject = clean(assessment.edition.titles["letter"])
+    book.properties.language = "en-GB"
     book.properties.created = book.properties.modified = day
     custom: Any = book  # the published types do not know custom properties yet
     custom.custom_doc_props.append(

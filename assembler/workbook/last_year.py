@@ -1,0 +1,117 @@
+"""What a new workbook takes over from last year's, and what has no counterpart in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assembler.model import (
+    Assessment,
+    Benchmark,
+    Edition,
+    Graded,
+    LastYear,
+    Recommendation,
+)
+from assembler.prose import Paragraph, Prose, Span
+from assembler.workbook.blank import empty
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A new assessment, and in sentences what of last year's has no counterpart in it."""
+
+    assessment: Assessment
+    without_counterpart: tuple[str, ...]
+
+
+def carry_over(old: Assessment, graded: Sequence[Graded], edition: Edition, name: str) -> Carried:
+    """Begin a new year from the last: the council's details, its outcomes and recommendations.
+
+    Answers, evidence and summaries stay blank, and so does the letter's date. `graded` are the old
+    assessment's benchmarks as they stand; `name` is the council's, "" for the one of last year.
+    """
+    authority = name or old.details.authority
+    begun = empty(edition, authority)
+    details = replace(
+        old.details,
+        authority=authority,
+        financial_year=edition.financial_year,
+        letter_date=None,
+        places={},
+    )
+    whole = replace(begun, details=details, last_year=tuple(_rows(old, graded)))
+    return Carried(whole, (*_unsettled(old, graded), *_differences(old.edition, edition)))
+
+
+def _rows(old: Assessment, graded: Sequence[Graded]) -> Iterator[LastYear]:
+    """Give one row for each benchmark that was graded, and for each that has a recommendation."""
+    for result in graded:
+        benchmark = result.benchmark
+        given = [r for r in old.recommendations if r.benchmark == benchmark.number]
+        if benchmark.scored or given:
+            yield LastYear(
+                benchmark.number, benchmark.title, str(result.outcome or ""), _joined(given)
+            )
+
+
+def _joined(recommendations: Sequence[Recommendation]) -> Prose:
+    """Give recommendations as paragraphs, each heading in bold before its text."""
+    paragraphs: list[Paragraph] = []
+    for one in recommendations:
+        heading = (Span(one.heading, bold=True),) if one.heading else ()
+        first, *others = one.text or (Paragraph(),)
+        dash = (Span(" – "),) if heading and first.spans else ()
+        paragraphs += [Paragraph((*heading, *dash, *first.spans)), *others]
+    return tuple(paragraph for paragraph in paragraphs if paragraph.spans)
+
+
+def _unsettled(old: Assessment, graded: Sequence[Graded]) -> Iterator[str]:
+    open_ones = [str(g.benchmark.number) for g in graded if g.benchmark.scored and not g.outcome]
+    if open_ones:
+        yield f"Last year had no outcome for benchmark {', '.join(open_ones)}."
+    known = {result.benchmark.number for result in graded}
+    for one in old.recommendations:
+        if one.benchmark not in known:
+            yield f"Last year's recommendation “{one.heading}” names no benchmark: left out."
+
+
+def _differences(old: Edition, new: Edition) -> Iterator[str]:
+    """Say what the two editions do not have in common, by number and by ref."""
+    if old.year == new.year:
+        return
+    before = {benchmark.number: benchmark for benchmark in old.benchmarks}
+    now = {benchmark.number: benchmark for benchmark in new.benchmarks}
+    for number in sorted(before.keys() | now.keys()):
+        yield from _benchmark(before.get(number), now.get(number), old, new)
+    shared = before.keys() & now.keys()
+    gone = _refs(before[n] for n in shared) - _refs(now[n] for n in shared)
+    added = _refs(now[n] for n in shared) - _refs(before[n] for n in shared)
+    if gone:
+        yield f"Criteria of {old.financial_year} without a counterpart: {_listed(old, gone)}."
+    if added:
+        yield f"Criteria that are new in {new.financial_year}: {_listed(new, added)}."
+    texts = {criterion.ref: criterion.text for criterion in old.criteria}
+    changed = {c.ref for c in new.criteria if texts.get(c.ref, c.text) != c.text}
+    if changed:
+        yield f"Criteria with other words than last year: {_listed(new, changed)}."
+
+
+def _benchmark(
+    before: Benchmark | None, now: Benchmark | None, old: Edition, new: Edition
+) -> Iterator[str]:
+    if before and not now:
+        yield (
+            f"Benchmark {before.number} ({before.title}) of {old.financial_year} has no "
+            "counterpart; what was said of it stands on Last year."
+        )
+    elif now and not before:
+        yield f"Benchmark {now.number} ({now.title}) is new in {new.financial_year}."
+    elif before and now and before.title != now.title:
+        yield f"Benchmark {now.number} was “{before.title}” and is now “{now.title}”."
+
+
+def _refs(benchmarks: Iterator[Benchmark]) -> set[str]:
+    return {criterion.ref for benchmark in benchmarks for criterion in benchmark.criteria}
+
+
+def _listed(edition: Edition, refs: set[str]) -> str:
+    return ", ".join(criterion.ref for criterion in edition.criteria if criterion.ref in refs)
