@@ -1,4 +1,4 @@
-"""The commands of a policy officer: templates and editions. Part of the command line."""
+"""The commands of a policy officer: templates and editions."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assembler.cli.shared import TO_PUT_RIGHT
 from assembler.model import AssemblerError, Severity
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from assembler.model import Finding
     from assembler.settings import Settings
 
-TO_PUT_RIGHT = 1
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _ANY_FOLDER = click.argument("folder", required=False, type=_FOLDER)

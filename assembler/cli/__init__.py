@@ -1,0 +1,50 @@
+"""The command line: parses, calls, prints, exits. Nothing outside this room prints."""
+
+import os
+import sys
+
+import click
+
+from assembler import __version__
+from assembler.cli.build import build
+from assembler.cli.examine import grade, validate
+from assembler.cli.new import new
+from assembler.cli.officers import editions, templates
+from assembler.cli.review import overview, review
+from assembler.cli.shared import TO_PUT_RIGHT, Commands
+
+
+@click.group(
+    cls=Commands,
+    default="build",
+    default_if_no_args=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, message="assemble %(version)s")
+def commands() -> None:
+    """Turn one Excel workbook per council into a finished letter with its annexes.
+
+    \b
+      assemble new "Exampleshire County Council"     write an empty workbook
+      assemble validate inputs/exampleshire.xlsx     see what is left to do
+      assemble inputs/exampleshire.xlsx              write the Word documents
+    """
+
+
+for command in (build, new, validate, grade, review, overview, templates, editions):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; whatever happens ends in a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        commands(color=False if os.environ.get("NO_COLOR") else None)
+    except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
+        from assembler.fault import noted
+
+        error = noted()
+        click.echo(f"{error.what} {error.do}", err=True)
+        raise SystemExit(TO_PUT_RIGHT) from None

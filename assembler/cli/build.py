@@ -1,0 +1,176 @@
+"""`assemble build`: workbooks into documents."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from assembler.cli.shared import (
+    CONFLICTS,
+    DONE,
+    JSON,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOKS,
+    settings_of,
+    workbooks_in,
+)
+from assembler.model import AssemblerError, Status
+
+if TYPE_CHECKING:
+    from assembler.build import Choices
+    from assembler.model import Assembly
+
+_WELL = (Status.BUILT, Status.UNCHANGED)
+
+
+@click.command()
+@WORKBOOKS
+@click.option(
+    "-o",
+    "--outputs",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outputs"),
+    show_default=True,
+    help="Where to write.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder with your own letter.docx, annex-a.docx and annex-b.docx.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    help="How many workbooks to work on at once. Default: one for each core.",
+)
+@click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
+@click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")
+@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Build in spite of errors, into files that say draft; what is missing is highlighted.",
+)
+@JSON
+@QUIET
+def build(
+    workbooks: tuple[Path, ...],
+    *,
+    pdf: bool,
+    as_json: bool,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Check a workbook and write its letter, Annex A and Annex B.
+
+    A folder stands for every workbook in it.
+
+    \b
+    Example:
+      assemble inputs/cambridgeshire.xlsx
+    """
+    from assembler import report
+    from assembler.attempt import attempt
+    from assembler.build import Choices, order
+
+    own = settings_of(workbooks)
+    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
+    for key, folder in folders.items():
+        source = click.get_current_context().get_parameter_source(key)
+        if folder and source is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
+    paths = workbooks_in(workbooks)
+    _must_differ(paths)
+    choices = Choices(**chosen)
+    made = order(choices)
+    if not as_json and not quiet:
+        click.echo(f"Templates: {made.templates.label}.")
+        if choices.dry_run:
+            click.echo("A dry run: this is what a build would do. Nothing is written.")
+    if len(paths) == 1:
+        built = [attempt(paths[0], made)]
+        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
+        if not as_json and not (quiet and built[0].status in _WELL):
+            click.echo(report.assembly(built[0]))
+    else:
+        built = _built(paths, choices, shown=not as_json and not quiet)
+        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
+        if not as_json:
+            click.echo(report.closing(built))
+    if as_json:
+        click.echo(report.as_json(report.assembly_row(one) for one in built))
+    if unprinted:
+        click.echo(report.failure(unprinted), err=True)
+    raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))
+
+
+def _must_differ(paths: list[Path]) -> None:
+    """Refuse two workbooks whose documents would have the same names."""
+    from assembler import naming
+
+    first: dict[str, Path] = {}
+    for path in paths:
+        slug = naming.slug(path.stem)
+        if slug in first:
+            raise AssemblerError(
+                f"{first[slug]} and {path} would both be written to {slug}.",
+                "Rename one of the two workbooks, then run it again.",
+            )
+        first[slug] = path
+
+
+def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assembly"]:
+    """Build many workbooks, telling of each as it is done; the results in the order given."""
+    from assembler import batch, report
+
+    built: dict[str, Assembly] = {}
+    try:
+        with _progress(len(paths)) as step:
+            for one in batch.assemble(paths, choices):
+                built[one.workbook] = one
+                if shown:
+                    click.echo(report.line(one))
+                step(one.workbook)
+    except KeyboardInterrupt:
+        click.echo(report.interrupted(len(built), len(paths)), err=True)
+        raise SystemExit(TO_PUT_RIGHT) from None
+    return [built[str(path)] for path in paths]
+
+
+def _printed(
+    built: list["Assembly"], choices: "Choices", *, wanted: bool
+) -> tuple[list["Assembly"], AssemblerError | None]:
+    if not wanted:
+        return built, None
+    from assembler import printing
+
+    return printing.add(built, choices.outputs)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on a terminal; say nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Assembling", total=count)
+        yield lambda _: bar.advance(task)
+
+
+def _built_code(built: Iterable["Assembly"]) -> int:
+    statuses = {one.status for one in built}
+    if Status.TO_PUT_RIGHT in statuses:
+        return TO_PUT_RIGHT
+    return CONFLICTS if Status.CONFLICTS in statuses else DONE

@@ -1,0 +1,96 @@
+"""`assemble review` and `assemble overview`: the last look, and the whole picture."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assembler.cli.shared import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
+from assembler.naming import folder_of
+
+
+@click.command()
+@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The workbook, where its name does not tell.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of templates the documents were made from.",
+)
+@click.option("--clean", is_flag=True, help="First take the author and the like out of the files.")
+@JSON
+@QUIET
+def review(
+    documents: tuple[Path, ...],
+    *,
+    as_json: bool,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Take the last look at the Word files before they go.
+
+    They are held against the workbook as it is now. Only --clean changes them: it takes out
+    properties that name whoever wrote or saved them, and no word of the text.
+
+    \b
+    Example:
+      assemble review outputs/cambridgeshire
+    """
+    from assembler import report
+    from assembler.review import desk
+    from assembler.shelf import known
+
+    own = settings_of(documents)
+    chosen["templates"] = chosen["templates"] or own.templates
+    found = list(desk.review(documents, desk.Desk(**chosen, editions=known(own.editions))))
+    ready = all(one.ready for one in found)
+    if as_json:
+        click.echo(report.as_json(report.review_row(one) for one in found))
+    elif not (quiet and ready):
+        click.echo(report.review(found))
+    raise SystemExit(DONE if ready else TO_PUT_RIGHT)
+
+
+@click.command()
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("outputs", "overview.xlsx"),
+    show_default=True,
+    help="The workbook to write.",
+)
+@click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest there.")
+def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> None:
+    """Write one Excel workbook with the picture of all councils in a folder.
+
+    \b
+    Example:
+      assemble overview inputs
+    """
+    from assembler import edition, report
+    from assembler import overview as picture
+    from assembler.documents import package
+    from assembler.overview import sheets
+    from assembler.shelf import known as on_the_shelf
+
+    editions = on_the_shelf(settings_of(workbooks).editions)
+    chosen = edition.named(editions, year) if year else None
+    if year and chosen is None:
+        known = ", ".join(one.year for one in editions)
+        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
+    left = [
+        picture.Unread(str(entry), f"Left out: {why}.")
+        for folder in workbooks
+        if folder.is_dir()
+        for entry, why in folder_of(folder)[1]
+    ]
+    made = picture.of(workbooks_in(workbooks), editions, left, chosen)
+    package.write(output, sheets.written(made))
+    click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
+    raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

@@ -1,0 +1,80 @@
+"""What the commands share: the group, common options, exit codes, the workbooks that are meant."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assembler.model import AssemblerError
+from assembler.naming import folder_of
+
+if TYPE_CHECKING:
+    from click import Group as DefaultGroup  # the library itself carries no types
+
+    from assembler.settings import Settings
+else:
+    from click_default_group import DefaultGroup
+
+DONE, TO_PUT_RIGHT, CONFLICTS = 0, 1, 3  # and 2, click's own, for wrong use of the command
+WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON list and nothing else.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must be put right.")
+
+
+class Commands(DefaultGroup):
+    """A group whose default is `build`, and that tells a misspelt command from a file."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Answer "did you mean" before a word is taken for a file."""
+        word = args[0] if args else ""
+        a_file = Path(word).suffix or Path(word).exists() or word.startswith("-")
+        if word and not a_file and word not in self.commands:
+            close = get_close_matches(word, self.commands, n=1)
+            if close:
+                ctx.fail(f"There is no command '{word}'. Did you mean '{close[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turn what cannot go on into its two sentences."""
+        try:
+            return super().invoke(ctx)
+        except AssemblerError as error:
+            click.echo(f"{error.what} {error.do}", err=True)
+            ctx.exit(TO_PUT_RIGHT)
+
+
+def settings_of(named: tuple[Path, ...]) -> "Settings":
+    """Give what the assembler.toml beside the files named, or here, says."""
+    from assembler.settings import find
+
+    return find(named)
+
+
+def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
+    """Give the workbooks named, once each; those of a folder in the order of their names."""
+    found: dict[Path, None] = {}
+    for path in named:
+        if path.is_dir():
+            taken, left = folder_of(path)
+            for entry, why in left:
+                click.echo(f"Left out: {entry} ({why}).", err=True)
+            found |= dict.fromkeys(taken)
+        elif path.exists():
+            found[path] = None
+        else:
+            raise click.UsageError(f"There is no file or folder '{path}'.")
+    if not found:
+        raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
+    return list(found)
+
+
+def echo_all(texts: Iterable[Any]) -> None:
+    """Print texts with a blank line between them."""
+    for index, text in enumerate(texts):
+        if index:
+            click.echo()
+        click.echo(text)
