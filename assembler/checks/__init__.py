@@ -7,7 +7,7 @@ from an error already shown.
 
 from collections.abc import Iterable
 
-from assembler.checks import answers, authorities, details, narrative, outcomes, points
+from assembler.checks import answers, authorities, details, narrative, outcomes, points, text
 from assembler.checks.authorities import neighbours
 from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
@@ -29,7 +29,7 @@ def run(
     `graded` are its benchmarks as `grading.settle` gives them. `others` are the councils of the
     run (`neighbours`), this one among them or not. Errors before warnings.
     """
-    case = Case(assessment, graded, others)
+    case = Case(assessment, graded, text.narrative(assessment), others)
     found = list(earlier)
     for stage in Stage:
         marked = _marked(found)

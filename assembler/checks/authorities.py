@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
-from assembler.checks.text import Passage, around, narrative, straight
+from assembler.checks.text import Passage, around, straight
 from assembler.model import Details, Place, Severity
 
 _WORD = re.compile(r"[^\W_]+")
@@ -92,7 +92,7 @@ def run(case: Case) -> Iterator[Found]:
 
 
 def _texts(case: Case) -> Iterator[Passage]:
-    yield from narrative(case.assessment)
+    yield from case.narrative
     details = case.assessment.details
     for name in ("recipient_job_title", "signatory_job_title"):
         if getattr(details, name):

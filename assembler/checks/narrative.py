@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.checks.text import Passage, around, narrative, straight
+from assembler.checks.text import Passage, around, straight
 from assembler.model import Place, Severity
 
 _MOST_WORDS = 40
@@ -37,7 +37,7 @@ _BENCHMARK = re.compile(r"\b[Bb]enchmark (?P<number>[0-9]{1,3})\b")
 @check("narrative.left_over", Stage.CELLS, Severity.WARNING)
 def left_over(case: Case) -> Iterator[Found]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
-    for passage in (*narrative(case.assessment), *_fields(case)):
+    for passage in (*case.narrative, *_fields(case)):
         for mark in LEFT_OVER.finditer(passage.text):
             yield Found(
                 f"“{mark[0]}” looks left over.",
@@ -49,7 +49,7 @@ def left_over(case: Case) -> Iterator[Found]:
 @check("narrative.doubled", Stage.CELLS, Severity.WARNING)
 def doubled(case: Case) -> Iterator[Found]:
     """The same word stands twice in a row, as in “the the”."""
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         for found in _DOUBLED.finditer(passage.text):
             if found["word"] not in _MAY_DOUBLE:
                 yield Found(
@@ -63,7 +63,7 @@ def doubled(case: Case) -> Iterator[Found]:
 def american(case: Case) -> Iterator[Found]:
     """A spelling is American. The list is short and holds only what is never right in Britain."""
     british = spellings()
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         for found in _LOWER.finditer(passage.text):
             word = found[0]
             right = british.get(word.lower())
@@ -82,7 +82,7 @@ def acronym(case: Case) -> Iterator[Found]:
     Spell it out where it first stands: “Multi-Agency Partnership Group (MAPG)”. The few that every
     reader knows are left alone.
     """
-    passages = narrative(case.assessment)
+    passages = case.narrative
     spelled = {short for passage in passages for short in _spelled(passage.text)}
     known = frozenset(acronyms()) | spelled | _of_the_edition(case)
     missing = {s: place for s, place in _first_uses(passages).items() if s not in known}
@@ -97,7 +97,7 @@ def acronym_late(case: Case) -> Iterator[Found]:
     late: dict[str, Place] = {}
     used: dict[str, Place] = {}
     known = frozenset(acronyms()) | _of_the_edition(case)
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         spelled = _spelled(passage.text)
         for found in _ACRONYM.finditer(passage.text):
             short = found["short"]
@@ -113,7 +113,7 @@ def acronym_late(case: Case) -> Iterator[Found]:
 @check("narrative.sentence", Stage.CELLS, Severity.WARNING)
 def sentence(case: Case) -> Iterator[Found]:
     """A sentence is so long that its reader gets lost: more than 40 words."""
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         for part in _SENTENCE_END.split(passage.text):
             if len(_WORDS.findall(part)) > _MOST_WORDS:
                 yield Found(
@@ -126,7 +126,7 @@ def sentence(case: Case) -> Iterator[Found]:
 @check("narrative.susceptible", Stage.CELLS, Severity.WARNING)
 def susceptible(case: Case) -> Iterator[Found]:
     """People are called vulnerable to radicalisation; the Prevent duty says susceptible."""
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         for found in _VULNERABLE.finditer(passage.text):
             yield Found(
                 f"“{found[0]}”: the Prevent duty says susceptible.",
@@ -145,7 +145,7 @@ def apostrophe(case: Case) -> Iterator[Found]:
     if not re.search(r"(?:Council|Authority|Borough)$", authority):
         return
     plural = re.compile(rf"\b{re.escape(authority)}s\b(?!')")
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         if plural.search(passage.text):
             yield Found(
                 f"“{authority}s” has no apostrophe.", f"Write {authority}’s.", (passage.place,)
@@ -156,7 +156,7 @@ def apostrophe(case: Case) -> Iterator[Found]:
 def benchmark(case: Case) -> Iterator[Found]:
     """The text speaks of a benchmark by a number that the edition does not have."""
     known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
-    for passage in narrative(case.assessment):
+    for passage in case.narrative:
         for found in _BENCHMARK.finditer(passage.text):
             if int(found["number"]) not in known:
                 yield Found(

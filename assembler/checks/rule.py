@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from assembler.checks.text import Passage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
 
 
@@ -35,10 +36,14 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What rules look at: an assessment, its graded benchmarks, the other councils of the run."""
+    """What rules look at: an assessment, its graded benchmarks, the other councils of the run.
+
+    `narrative` is what the adviser wrote, a paragraph a passage, in the order a reader meets it.
+    """
 
     assessment: Assessment
     graded: tuple[Graded, ...]
+    narrative: tuple[Passage, ...]
     neighbours: Neighbours = Neighbours()
 
 

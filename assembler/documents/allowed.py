@@ -5,12 +5,14 @@ within loops and text printed over and over, is counted while it runs.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from jinja2 import TemplateRuntimeError, TemplateSyntaxError, nodes
 
 MOST_STEPS = 200_000
 MOST_CHARACTERS = 30_000_000
+_AT_ONCE = 1_000
 STEPS = "steps_of_this_document"
 _FILTERS = frozenset(
     {"runs", "length", "count", "upper", "lower", "title", "first", "last", "join"}
@@ -86,10 +88,10 @@ def counted(steps: list[int], values: Iterable[Any]) -> Iterator[Any]:
 def bounded(pieces: Iterable[str]) -> str:
     """Join what a template prints, and stop one that prints beyond any use."""
     made: list[str] = []
-    size = 0
-    for piece in pieces:
-        made.append(piece)
-        size += len(piece)
+    size, waiting = 0, iter(pieces)
+    while some := list(islice(waiting, _AT_ONCE)):
+        made.append("".join(some))
+        size += len(made[-1])
         if size > MOST_CHARACTERS:
             raise TemplateRuntimeError(f"it prints more than {MOST_CHARACTERS:,} characters")
     return "".join(made)

@@ -155,8 +155,9 @@ def _dressed(cell: Cell, look: Look, target: str) -> Cell:
     if not link and whole == _PLAIN:
         return cell
     spans = (
-        replace(whole if span == Span(span.text) else span, text=span.text, link=link)
-        for span in cell.spans
+        Span(s.text, look.bold, look.italic, look.underline, look.position, link)
+        for s in cell.spans
+        for look in (s if s.bold or s.italic or s.underline or s.position else whole,)
     )
     return replace(cell, spans=tuple(spans))
 
