@@ -1,13 +1,11 @@
 """Results as a person reads them at 80 columns, and as a machine reads them. Holds no rule."""
 
-import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from assembler.model import (
     AssemblerError,
@@ -27,65 +25,6 @@ from assembler.model import (
 _WIDTH = 80
 _MOST_CELLS = 12
 _MOST_SHOWN = 160
-
-
-def as_json(rows: Iterable[dict[str, Any]]) -> str:
-    """Write rows as one JSON list, in characters that every console can hold."""
-    return json.dumps(list(rows), indent=2)
-
-
-def examination_row(found: Examination) -> dict[str, Any]:
-    """Give what `validate --json` prints of one workbook."""
-    return {**_head(found), "findings": [finding_row(finding) for finding in found.findings]}
-
-
-def grades_row(found: Examination) -> dict[str, Any]:
-    """Give what `grade --json` prints of one workbook."""
-    return {**_head(found), "benchmarks": [_grade_row(graded) for graded in found.graded]}
-
-
-def assembly_row(assembly: Assembly) -> dict[str, Any]:
-    """Give what `build --json` prints of one workbook."""
-    return {
-        "workbook": assembly.workbook,
-        "council": assembly.council,
-        "status": str(assembly.status),
-        "documents": [document.path for document in assembly.documents],
-        "findings": [finding_row(finding) for finding in assembly.findings],
-        "conflicts": [
-            {"document": c.document, "cell": str(c.place), "kept": c.kept, "new": c.new}
-            for c in assembly.conflicts
-        ],
-    }
-
-
-def review_row(reviewed: Reviewed) -> dict[str, Any]:
-    """Give what `review --json` prints of one document."""
-    return {
-        "document": reviewed.document,
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": str(finding.severity),
-                "place": finding.places[0].at if finding.places else "",
-                "message": finding.message,
-                "fix": finding.fix,
-            }
-            for finding in reviewed.findings
-        ],
-    }
-
-
-def finding_row(finding: Finding) -> dict[str, Any]:
-    """Give a finding as the contract has it."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "sheet": finding.places[0].part if finding.places else "",
-        "cells": [place.at for place in finding.places if place.at],
-        "message": finding.message,
-        "fix": finding.fix,
-    }
 
 
 def examination(found: Examination) -> str:
@@ -288,21 +227,6 @@ def template(label: str, found: Sequence[Finding]) -> str:
     return _joined([label, *findings(inside)])
 
 
-def template_row(label: str, found: Sequence[Finding]) -> dict[str, Any]:
-    """Give what `templates check --json` prints of one template."""
-    rows = [
-        {
-            "code": finding.code,
-            "severity": str(finding.severity),
-            "places": [place.at for place in finding.places],
-            "message": finding.message,
-            "fix": finding.fix,
-        }
-        for finding in found
-    ]
-    return {"template": label, "findings": rows}
-
-
 def cells(places: Sequence[Place]) -> str:
     """Name places: "Annex B!G14, G17 and G20"; of very many, the first ones and how many more."""
     names = [
@@ -318,26 +242,6 @@ def cells(places: Sequence[Place]) -> str:
 def failure(error: AssemblerError) -> str:
     """Tell why it could not go on."""
     return _joined(_wrapped(f"{error.what} {error.do}", ""))
-
-
-def _head(found: Examination) -> dict[str, Any]:
-    assessment = found.assessment
-    return {
-        "workbook": found.workbook,
-        "council": assessment.details.authority if assessment else "",
-        "edition": assessment.edition.year if assessment else "",
-    }
-
-
-def _grade_row(graded: Graded) -> dict[str, Any]:
-    return {
-        "number": graded.benchmark.number,
-        "title": graded.benchmark.title,
-        "scored": graded.benchmark.scored,
-        "proposed": graded.grade.level,
-        "outcome": graded.outcome,
-        "reason": graded.grade.because,
-    }
 
 
 def _title(found: Examination) -> list[str]:

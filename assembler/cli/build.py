@@ -77,7 +77,7 @@ def build(
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler import report
+    from assembler import report, rows
     from assembler.attempt import attempt
     from assembler.build import Choices, order
 
@@ -106,7 +106,7 @@ def build(
         if not as_json:
             click.echo(report.closing(built))
     if as_json:
-        click.echo(report.as_json(report.assembly_row(one) for one in built))
+        click.echo(rows.listed(rows.assembly(one) for one in built))
     if unprinted:
         click.echo(report.failure(unprinted), err=True)
     raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))

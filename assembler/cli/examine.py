@@ -41,7 +41,7 @@ def validate(
       assemble validate --mark inputs/cambridgeshire.xlsx
       assemble validate --explain outcomes.reason
     """
-    from assembler import report
+    from assembler import report, rows
 
     if code is not None:
         click.echo(_explained(code))
@@ -50,7 +50,7 @@ def validate(
         raise click.UsageError("Name a workbook, or a folder of workbooks.")
     found, failed = _examined(workbooks)
     if as_json:
-        click.echo(report.as_json(report.examination_row(one) for one in found))
+        click.echo(rows.listed(rows.examination(one) for one in found))
     else:
         shown = [one for one in found if not (quiet and one.may_be_built)]
         echo_all(report.examination(one) for one in shown)
@@ -70,11 +70,11 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     Example:
       assemble grade inputs/cambridgeshire.xlsx
     """
-    from assembler import report
+    from assembler import report, rows
 
     found, failed = _examined(workbooks)
     if as_json:
-        click.echo(report.as_json(report.grades_row(one) for one in found))
+        click.echo(rows.listed(rows.grades(one) for one in found))
     elif not quiet:
         echo_all(report.grades(one) for one in found)
     unread = failed or any(one.assessment is None for one in found)

@@ -1,6 +1,5 @@
 """The commands of a policy officer: templates and editions."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     Example:
       assemble templates check templates
     """
-    from assembler import report, shelf
+    from assembler import report, rows, shelf
     from assembler.documents import package, template
     from assembler.documents.lint.check import check_set
 
@@ -50,8 +49,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     template.complete(folder)
     checked = check_set(folder, shelf.known(own.editions))
     if as_json:
-        rows = [report.template_row(one.label, one.findings) for one in checked]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(rows.listed(rows.template(one.label, one.findings) for one in checked))
     else:
         click.echo("\n\n".join(report.template(one.label, one.findings) for one in checked))
     if mark:

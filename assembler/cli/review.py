@@ -40,7 +40,7 @@ def review(
     Example:
       assemble review outputs/cambridgeshire
     """
-    from assembler import report
+    from assembler import report, rows
     from assembler.review import desk
     from assembler.shelf import known
 
@@ -49,7 +49,7 @@ def review(
     found = list(desk.review(documents, desk.Desk(**chosen, editions=known(own.editions))))
     ready = all(one.ready for one in found)
     if as_json:
-        click.echo(report.as_json(report.review_row(one) for one in found))
+        click.echo(rows.listed(rows.review(one) for one in found))
     elif not (quiet and ready):
         click.echo(report.review(found))
     raise SystemExit(DONE if ready else TO_PUT_RIGHT)
