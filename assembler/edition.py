@@ -78,7 +78,7 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         fault = Finding(
             "edition.toml",
             Severity.ERROR,

@@ -104,7 +104,7 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
             details.recipient_name, details.recipient_job_title, details.recipient_address
         ),
         copied_to=details.copied_to,
-        salutation=details.salutation.rstrip(","),
+        salutation=_greeted(details.salutation),
         unscored=tuple(benchmark for benchmark in benchmarks if not benchmark.scored),
         strengths=tuple(Point(s.heading, _linked(s.text)) for s in assessment.strengths),
         recommendations=tuple(
@@ -139,6 +139,12 @@ def joined(names: tuple[str, ...]) -> str:
 def in_words(number: int) -> str:
     """Write a small whole number in words, a larger one in figures."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _greeted(salutation: str) -> str:
+    """Give what follows "Dear", also where the cell says "Dear" or ends in a comma."""
+    said = salutation.rstrip(" ,")
+    return said[5:].lstrip() if said.casefold().startswith("dear ") else said
 
 
 def _date(edition: Edition, details: Details) -> str:

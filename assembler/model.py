@@ -377,3 +377,8 @@ class AssemblerError(Exception):
         super().__init__(f"{what} {do}")
         self.what = what
         self.do = do
+
+
+def stopped_by(error: AssemblerError) -> Finding:
+    """Give what stopped the work on a file as its finding."""
+    return Finding("file.stopped", Severity.ERROR, error.what, error.do)

@@ -37,7 +37,7 @@ def find(named: Iterable[Path] = ()) -> Settings:
 def _read(path: Path) -> Settings:
     try:
         said = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AssemblerError(
             f"{path} cannot be read: {error}.", 'Write lines like: templates = "our-templates"'
         ) from error
@@ -46,7 +46,7 @@ def _read(path: Path) -> Settings:
             close = get_close_matches(key, KEYS, n=1)
             fix = f"Did you mean '{close[0]}'?" if close else f"It may name {', '.join(KEYS)}."
             raise AssemblerError(f"{path}: '{key}' is not known.", fix)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
             raise AssemblerError(
                 f"{path}: '{key}' should be a folder in quotation marks.",
                 f'Write it like: {key} = "our-{key}"',

@@ -87,21 +87,20 @@ def build(
         source = click.get_current_context().get_parameter_source(key)
         if folder and source is not ParameterSource.COMMANDLINE:
             chosen[key] = folder
-    paths = workbooks_in(workbooks)
-    _must_differ(paths)
+    paths, alike = _apart(workbooks_in(workbooks))
     choices = Choices(**chosen)
     made = order(choices)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
-    if len(paths) == 1:
+    if len(paths) == 1 and not alike:
         built = [attempt(paths[0], made)]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json and not (quiet and built[0].status in _WELL):
             click.echo(report.assembly(built[0]))
     else:
-        built = _built(paths, choices, shown=not as_json and not quiet)
+        built = [*_built(paths, choices, shown=not as_json and not quiet), *alike]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json:
             click.echo(report.closing(built))
@@ -112,19 +111,24 @@ def build(
     raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))
 
 
-def _must_differ(paths: list[Path]) -> None:
-    """Refuse two workbooks whose documents would have the same names."""
+def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
+    """Part the workbooks that can be built from those whose documents would have the same names."""
     from assembler import naming
+    from assembler.model import Assembly, stopped_by
 
-    first: dict[str, Path] = {}
+    named: dict[str, list[Path]] = {}
     for path in paths:
-        slug = naming.slug(path.stem)
-        if slug in first:
-            raise AssemblerError(
-                f"{first[slug]} and {path} would both be written to {slug}.",
-                "Rename one of the two workbooks, then run it again.",
+        named.setdefault(naming.slug(path.stem), []).append(path)
+    alike = []
+    for slug, group in named.items():
+        for path in group if len(group) > 1 else ():
+            error = AssemblerError(
+                f"{' and '.join(map(str, group))} would both be written to {slug}.",
+                "Rename one of them, then run it again.",
             )
-        first[slug] = path
+            alike.append(Assembly(str(path), Status.TO_PUT_RIGHT, findings=(stopped_by(error),)))
+    kept = [path for group in named.values() if len(group) == 1 for path in group]
+    return kept, alike
 
 
 def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assembly"]:

@@ -48,7 +48,7 @@ def validate(
         return
     if not workbooks:
         raise click.UsageError("Name a workbook, or a folder of workbooks.")
-    found, failed = _examined(workbooks)
+    found, failed = _examined(workbooks), False
     if as_json:
         click.echo(rows.listed(rows.examination(one) for one in found))
     else:
@@ -72,12 +72,12 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     """
     from assembler import report, rows
 
-    found, failed = _examined(workbooks)
+    found = _examined(workbooks)
     if as_json:
         click.echo(rows.listed(rows.grades(one) for one in found))
     elif not quiet:
         echo_all(report.grades(one) for one in found)
-    unread = failed or any(one.assessment is None for one in found)
+    unread = any(one.assessment is None for one in found)
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)
 
 
@@ -92,24 +92,22 @@ def _explained(code: str) -> str:
     return said
 
 
-def _examined(named: tuple[Path, ...]) -> tuple[list["Examination"], bool]:
-    from assembler import report
+def _examined(named: tuple[Path, ...]) -> list["Examination"]:
     from assembler.checks import NOBODY
     from assembler.examine import examine, neighbours
+    from assembler.model import Examination, stopped_by
     from assembler.shelf import known
 
     editions = known(settings_of(named).editions)
     paths = workbooks_in(named)
     others = neighbours(paths) if len(paths) > 1 else NOBODY
     found: list[Examination] = []
-    failed = False
     for path in paths:
         try:
             found.append(examine(path, editions, others))
         except AssemblerError as error:
-            click.echo(report.failure(error), err=True)
-            failed = True
-    return found, failed
+            found.append(Examination(str(path), None, (), (stopped_by(error),)))
+    return found
 
 
 def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:

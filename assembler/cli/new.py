@@ -45,6 +45,7 @@ def new(
     Example:
       assemble new "Exampleshire County Council"
     """
+    authority = " ".join(authority.split())
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
     from assembler import edition, naming, shelf

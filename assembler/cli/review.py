@@ -61,12 +61,10 @@ def review(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("outputs", "overview.xlsx"),
-    show_default=True,
-    help="The workbook to write.",
+    help="The workbook to write. Default: overview.xlsx in the outputs folder.",
 )
 @click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest there.")
-def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> None:
+def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None) -> None:
     """Write one Excel workbook with the picture of all councils in a folder.
 
     \b
@@ -75,11 +73,14 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
     """
     from assembler import edition, report
     from assembler import overview as picture
-    from assembler.documents import package
+    from assembler.documents import package, store
     from assembler.overview import sheets
     from assembler.shelf import known as on_the_shelf
 
-    editions = on_the_shelf(settings_of(workbooks).editions)
+    own = settings_of(workbooks)
+    output = output or (own.outputs or Path("outputs")) / "overview.xlsx"
+    sheets.must_be_ours(output)
+    editions = on_the_shelf(own.editions)
     chosen = edition.named(editions, year) if year else None
     if year and chosen is None:
         known = ", ".join(one.year for one in editions)
@@ -91,6 +92,8 @@ def overview(workbooks: tuple[Path, ...], output: Path, year: str | None) -> Non
         for entry, why in folder_of(folder)[1]
     ]
     made = picture.of(workbooks_in(workbooks), editions, left, chosen)
+    if output.exists():
+        store.back_up(output.parent, "overview", output)
     package.write(output, sheets.written(made))
     click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

@@ -1,5 +1,6 @@
 """What the commands share: the group, common options, exit codes, the workbooks that are meant."""
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,7 +32,9 @@ class Commands(DefaultGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Answer "did you mean" before a word is taken for a file."""
         word = args[0] if args else ""
-        a_file = Path(word).suffix or Path(word).exists() or word.startswith("-")
+        if args and not word.strip():
+            ctx.fail("A name is missing between the quotation marks.")
+        a_file = Path(word).suffix or there(Path(word)) or word.startswith("-")
         if word and not a_file and word not in self.commands:
             close = get_close_matches(word, self.commands, n=1)
             if close:
@@ -44,7 +47,17 @@ class Commands(DefaultGroup):
             return super().invoke(ctx)
         except AssemblerError as error:
             click.echo(f"{error.what} {error.do}", err=True)
+            if "--json" in sys.argv[1:]:
+                click.echo("[]")
             ctx.exit(TO_PUT_RIGHT)
+
+
+def there(path: Path) -> bool:
+    """Whether a path leads to something; one that no disk could hold does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def settings_of(named: tuple[Path, ...]) -> "Settings":
@@ -58,15 +71,15 @@ def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
     """Give the workbooks named, once each; those of a folder in the order of their names."""
     found: dict[Path, None] = {}
     for path in named:
+        if not there(path):
+            raise click.UsageError(f"There is no file or folder '{path}'.")
         if path.is_dir():
             taken, left = folder_of(path)
             for entry, why in left:
                 click.echo(f"Left out: {entry} ({why}).", err=True)
             found |= dict.fromkeys(taken)
-        elif path.exists():
-            found[path] = None
         else:
-            raise click.UsageError(f"There is no file or folder '{path}'.")
+            found[path] = None
     if not found:
         raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
     return list(found)

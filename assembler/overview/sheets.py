@@ -4,6 +4,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,7 +12,9 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.model import Level
+from assembler import archive
+from assembler.archive import UnsafeError
+from assembler.model import AssemblerError, Level
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.prose import clean
@@ -21,6 +24,8 @@ HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"
 RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement"
 OVERRIDES, UNREAD = "Overrides", "Not read"
 
+_TITLE = "Prevent duty assurance"
+_LARGEST = 100_000_000
 _HEADING_ROW = 4
 _MOST = 32_000  # characters, a little less than a cell can hold
 _LINE, _ROOM, _TALLEST = 15, 6, 409
@@ -43,6 +48,24 @@ class Table:
     nothing: str = ""
 
 
+def must_be_ours(path: Path) -> None:
+    """See that a file that would be written over is an earlier overview, and nothing else.
+
+    Raises AssemblerError.
+    """
+    if not path.exists():
+        return
+    try:
+        core = archive.opened(path.read_bytes(), _LARGEST).read("docProps/core.xml", _LARGEST)
+    except (OSError, UnsafeError, KeyError):
+        core = b""
+    if _TITLE.encode() not in core:
+        raise AssemblerError(
+            f"{path} is not an overview, so it is not written over.",
+            "Choose another name with --output.",
+        )
+
+
 def written(picture: Picture) -> bytes:
     """Write the picture as an .xlsx file."""
     book = Workbook()
@@ -52,7 +75,7 @@ def written(picture: Picture) -> bytes:
     for table in _tables(picture):
         _table(book, table)
     book.properties.creator = book.properties.lastModifiedBy = "Assembler"
-    book.properties.title = f"Prevent duty assurance {picture.edition.financial_year}: overview"
+    book.properties.title = f"{_TITLE} {picture.edition.financial_year}: overview"
     book.active = 0
     held = io.BytesIO()
     book.save(held)
@@ -143,7 +166,7 @@ def _tables(picture: Picture) -> Iterable[Table]:
             ("Reason", 90),
         ),
         [(o.council, o.benchmark, o.proposed, o.recorded, o.reason) for o in picture.overrides],
-        "Every outcome is the one that the rule proposed.",
+        "No outcome was recorded that differs from what the rule proposed.",
     )
     yield Table(
         UNREAD,
@@ -174,7 +197,7 @@ def _unmet(picture: Picture) -> Table:
             )
             for row in picture.unmet
         ],
-        "Every criterion is met by every council.",
+        "No criterion has been answered No.",
     )
 
 
