@@ -58,12 +58,14 @@ def assembly(built: Assembly) -> str:
         lines += ["", *findings(built.findings)] if built.findings else [""]
     else:
         lines += findings(built.findings)
-    for document in built.documents:
-        lines.append(f"  {document.path}  ({document.state})")
-        lines += _aside(document)
+    for folder, group in groupby(built.documents, key=lambda one: Path(one.path).parent):
+        lines.append(f"In {folder}:")
+        for document in group:
+            lines += [f"  {Path(document.path).name}", f"    {document.state}", *_aside(document)]
     lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
-        lines.append(f"Nothing was written. Put this right in {built.workbook} and run it again.")
+        said = f"Nothing was written. Put this right in {built.workbook} and run it again."
+        lines += _wrapped(said, "")
     return _joined(lines)
 
 
@@ -263,13 +265,15 @@ def _tally(graded: Sequence[Graded]) -> str:
     counts = Counter(str(one.outcome or "without an outcome yet") for one in scored)
     order = ("Exceeding", "Met", "Not met", "without an outcome yet")
     parts = [f"{counts[word]} {word}" for word in order if counts[word]]
-    return f"{len(scored)} benchmarks graded: {', '.join(parts)}."
+    return f"{len(scored)} benchmarks: {', '.join(parts)}."
 
 
 def _verdict(found: Examination) -> str:
     if found.may_be_built:
-        return "Ready to build." if not found.findings else "Ready to build; see the warnings."
-    return f"Not ready. Put this right in {found.workbook}, save it and run it again."
+        said = "Ready to build." if not found.findings else "Ready to build; see the warnings."
+    else:
+        said = f"Not ready. Put this right in {found.workbook}, save it and run it again."
+    return _joined(_wrapped(said, ""))
 
 
 def _counted(severity: Severity, count: int) -> str:

@@ -247,3 +247,41 @@ def test_the_wheel_works_from_any_folder(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     assert "the templates that come with the program" in said.stdout
     assert len(list((elsewhere / "outputs" / "cambridgeshire").glob("*.docx"))) == 3
+
+
+@pytest.mark.parametrize("typed", ["Dear Alex,", "dear Alex", "Alex,", "Alex"])
+def test_dear_is_never_printed_twice(run: Run, tmp_path: Path, typed: str) -> None:
+    from docx import Document  # noqa: PLC0415
+
+    whole = finished()
+    path = tmp_path / "exampleshire.xlsx"
+    path.write_bytes(write(replace(whole, details=replace(whole.details, salutation=typed))))
+    run(path)
+    letter = tmp_path / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    assert "Dear Alex," in [paragraph.text for paragraph in Document(str(letter)).paragraphs]
+
+
+def test_names_alike_are_told_and_the_rest_is_built(run: Run, tmp_path: Path) -> None:
+    paths = [workbook(tmp_path, name) for name in ("one council", "one-council", "another")]
+    result = run(*paths, "--jobs", "1", "--json")
+    assert result.exit_code == 1
+    statuses = {Path(row["workbook"]).stem: row["status"] for row in json.loads(result.stdout)}
+    assert statuses == {
+        "one council": "to put right",
+        "one-council": "to put right",
+        "another": "built",
+    }
+
+
+def test_an_overview_is_never_written_over_something_else(run: Run, tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    before = path.read_bytes()
+    result = run("overview", path, "-o", path)
+    assert result.exit_code == 1
+    assert "is not an overview" in " ".join(result.stderr.split())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 300 + ".xlsx", "a\0b.xlsx"])
+def test_a_name_no_disk_could_hold_is_wrong_use(run: Run, name: str) -> None:
+    assert run(name).exit_code == 2

@@ -231,7 +231,7 @@ def test_one_workbook_makes_a_picture_and_empty_sheets_say_so(run: Any, tmp_path
     assert (result.exit_code, result.output.strip()) == (0, written)
     book = load_workbook(tmp_path / "outputs" / "overview.xlsx")
     said = {name: book[name].cell(HEAD, 1).value for name in book.sheetnames[2:]}
-    assert said["Unmet criteria"] == "Every criterion is met by every council."
+    assert said["Unmet criteria"] == "No criterion has been answered No."
     assert "carries them over" in said["Movement"]
     assert said["Not read"] == "Every workbook was read."
 

@@ -5,15 +5,20 @@ findings in order, joins the same problem over several cells, and leaves out wha
 from an error already shown.
 """
 
+import re
 from collections.abc import Iterable
 
 from assembler.checks import answers, authorities, details, narrative, outcomes, points, text
 from assembler.checks.authorities import neighbours
 from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
+from assembler.workbook.layout import SHEETS
 
 FAMILIES = (details, answers, outcomes, points, narrative, authorities)
 NOBODY = Neighbours()
+
+_SHEETS = [sheet.name for sheet in SHEETS]
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 __all__ = ["FAMILIES", "NOBODY", "RULES", "Neighbours", "Rule", "neighbours", "run"]
 
@@ -74,5 +79,10 @@ def _one(group: list[Finding]) -> Finding:
     )
 
 
-def _order(finding: Finding) -> bool:
-    return finding.severity is not Severity.ERROR
+def _order(finding: Finding) -> tuple[bool, int, int, int]:
+    """Errors first; then as a reader goes through the workbook, sheet by sheet from the top."""
+    place = finding.places[0] if finding.places else Place("")
+    sheet = _SHEETS.index(place.part) if place.part in _SHEETS else len(_SHEETS)
+    found = _CELL.fullmatch(place.at)
+    row, column = (int(found[2]), len(found[1])) if found else (0, 0)
+    return finding.severity is not Severity.ERROR, sheet, row, column

@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[
 _POSTCODE = re.compile(
     r"\b(?:[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKMNPR-Y]? ?[0-9][ABD-HJLNP-UW-Z]{2}|GIR ?0AA)\b"
 )
-_LIKE_POSTCODE = re.compile(r"\b[A-Z]{1,3}[0-9OIL][A-Z0-9]{0,2} ?[0-9A-Z]{1,4}$")
+_LIKE_POSTCODE = re.compile(r"\b(?=[A-Z ]*[0-9])[A-Z]{1,3}[0-9OIL][A-Z0-9]{0,2} ?[0-9A-Z]{1,4}$")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "cllr", "councillor", "sir", "dame"})
 _ANYBODY = frozenset({"madam", "colleague", "colleagues", "all", "chief", "leader", "director"})
 _COUNCIL_WORDS = frozenset(

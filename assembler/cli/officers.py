@@ -51,6 +51,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     if as_json:
         click.echo(rows.listed(rows.template(one.label, one.findings) for one in checked))
     else:
+        click.echo(f"Templates: {template.where(folder)[1]}.\n")
         click.echo("\n\n".join(report.template(one.label, one.findings) for one in checked))
     if mark:
         from assembler.documents.lint.mark import marked

@@ -46,7 +46,9 @@ class Commands(DefaultGroup):
         try:
             return super().invoke(ctx)
         except AssemblerError as error:
-            click.echo(f"{error.what} {error.do}", err=True)
+            from assembler.report import failure
+
+            click.echo(failure(error), err=True)
             if "--json" in sys.argv[1:]:
                 click.echo("[]")
             ctx.exit(TO_PUT_RIGHT)

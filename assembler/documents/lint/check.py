@@ -90,10 +90,11 @@ def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
         errors = [one for one in checked.findings if one.severity is Severity.ERROR]
         if errors:
             first = errors[0]
+            named = f" {chosen}" if chosen else ""
             more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
             raise AssemblerError(
                 f"{checked.label}, {first.places[0].at}: {first.message}",
-                f"{first.fix}{more} `assemble templates check` shows everything at once.",
+                f"{first.fix}{more} `assemble templates check{named}` shows everything at once.",
             )
 
 
