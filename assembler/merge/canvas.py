@@ -12,9 +12,12 @@ from zlib import error as zlib_error
 
 from lxml import etree
 
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.documents import identity
 from assembler.documents.blocks import PARSER, W, w
 from assembler.documents.package import Part, pack, part
+from assembler.documents.parts import LARGEST
 
 _TYPES = "[Content_Types].xml"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -47,11 +50,12 @@ class Canvas:
         self._made: dict[str, bytes] = {}
         self._touched: set[str] = set()
         try:
+            archive.opened(content, LARGEST)
             self._archive = ZipFile(BytesIO(content))
             self._names = [n for n in dict.fromkeys(self._archive.namelist()) if n[-1:] != "/"]
             self.main = self._main()
             self.document = self.root(self.main)
-        except _UNREADABLE as error:
+        except (*_UNREADABLE, UnsafeError) as error:
             raise NotMergeableError(_NO_DOCUMENT) from error
         if self.document.tag != w("document"):
             raise NotMergeableError(

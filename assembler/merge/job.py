@@ -14,7 +14,6 @@ from assembler.merge.sources import Source
 from assembler.model import Change, Conflict, Place
 
 NO_CELL = Place("the template")
-_PLACE = "{assembler-place}"
 
 
 class Why(Enum):

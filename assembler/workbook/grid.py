@@ -1,7 +1,4 @@
-"""Bytes of a workbook into grids of cells: only those that hold something, whatever the sheet says.
-
-The one place that opens a workbook. Whatever the bytes are, the answer is a `Book` or a finding.
-"""
+"""A workbook as grids of cells: only those that hold something, wherever they stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +7,9 @@ from functools import cache
 from typing import TypeAlias
 
 from assembler.model import Place
-from assembler.prose import Position, Span
+from assembler.prose import Span
 
 Value: TypeAlias = str | int | float | bool | date | None
-
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
-_LARGEST = 300_000_000
-_FIRST_SERIAL, _LAST_SERIAL = 30_000, 75_000  # numbers that are days of about 1982 to 2109
-_POSITIONS: Mapping[str | None, Position] = {"subscript": "sub", "superscript": "super"}
-_LINKS = ("http://", "https://", "mailto:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ and carries a note. A marked copy can be marked again: what an earlier marking l
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +14,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assembler import archive
+from assembler.archive import UnsafeError
 from assembler.model import AssemblerError, Finding, Place, Severity
 from assembler.workbook import style, words
 from assembler.workbook.form import frame, heading, link
@@ -27,6 +28,7 @@ _DIVIDER = "– Assembler –\n"
 _GAP = "\n\n"
 _NOTE_WIDTH, _NOTE_LINE, _ROW_LINE = 320, 18, 15
 # More than this of sheets, unpacked, is stray formatting; loading it would take minutes.
+_LARGEST_FILE = 150_000_000
 _LARGEST = 40_000_000
 
 
@@ -55,12 +57,18 @@ def marked(data: bytes, findings: Iterable[Finding]) -> bytes:
 
 def _loaded(data: bytes) -> Workbook:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            size = sum(p.file_size for p in package.infolist() if "worksheets/" in p.filename)
+        package = archive.opened(data, _LARGEST_FILE)
+        size = sum(p.file_size for p in package.parts.values() if "worksheets/" in p.filename)
+        for name in package.parts:
+            package.read(name, _LARGEST_FILE)
         if size <= _LARGEST:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # on parts of Excel's that the copy goes without
                 return load_workbook(io.BytesIO(data), rich_text=True)
+    except UnsafeError as error:
+        raise AssemblerError(
+            f"The workbook could not be marked: it {error.what}", error.do
+        ) from error
     except Exception as error:
         raise AssemblerError(
             "The workbook could not be marked: it holds parts that cannot be copied.",
