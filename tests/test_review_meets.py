@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from docx import Document
-from world import Change, details, recommendation, saved, sound, spoilt
+from world import Change, details, outcome, recommendation, saved, sound, spoilt
 
 from assembler.edition import latest, shipped
 from assembler.model import AssemblerError
@@ -99,8 +99,13 @@ def test_an_unfinished_workbook_is_told_and_the_documents_looked_at(hole: Change
     document.save(str(LETTER))
     change(hole)
     (found,) = review([LETTER], Desk())
-    assert {"document.workbook", "left.mark"} <= {f.code for f in found.findings}
-    assert not any("templates" in f.message or "!" in f.message for f in found.findings)
+    assert {f.code for f in found.findings} == {"document.workbook", "left.mark"}
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_summary_that_the_workbook_lacks_is_told_of_the_workbook_only() -> None:
+    change(outcome(1, summary=""))
+    assert set(codes(FOLDER)) == {"document.workbook"}
 
 
 @pytest.mark.usefixtures("desk")

@@ -82,7 +82,7 @@ def _named_folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
     for each in folders:
         yield from _folder(each, at_hand)
     if not folders:
-        message = f"There is no Word document in {folder}."
+        message = f"There is no Word document in {folder if folder.name else 'this folder'}."
         fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
         finding = Finding("folder.empty", Severity.ERROR, message, fix, (Place(str(folder)),))
         yield Reviewed(str(folder), (finding,))
@@ -256,8 +256,11 @@ def _read(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> 
         told = draft.filled(context, found.assessment)
         told = replace(told, security_marking=context.security_marking)
     made = template.find(templates).render(told)
-    documents = {name: _without_missing(opened(each, name)) for name, each in made.items()}
-    return Workbook(path.name, found.assessment, found.graded, context, documents), about
+    documents = {name: opened(each, name) for name, each in made.items()}
+    if about:
+        documents = {name: _without_missing(copy) for name, copy in documents.items()}
+    whole = not about
+    return Workbook(path.name, found.assessment, found.graded, context, documents, whole), about
 
 
 def _to_put_right(path: Path, found: Examination) -> Finding:
