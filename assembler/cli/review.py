@@ -42,11 +42,8 @@ def review(
     """
     from assembler import report, rows
     from assembler.review import desk
-    from assembler.shelf import known
 
-    own = settings_of(documents)
-    chosen["templates"] = chosen["templates"] or own.templates
-    found = list(desk.review(documents, desk.Desk(**chosen, editions=known(own.editions))))
+    found = list(desk.review(documents, desk.Desk(**chosen)))
     ready = all(one.ready for one in found)
     if as_json:
         click.echo(rows.listed(rows.review(one) for one in found))

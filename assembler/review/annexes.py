@@ -99,7 +99,7 @@ def summary(case: Case) -> Iterator[Remark]:
         cell = _cell(case, benchmark, "summary")
         if not said:
             yield Remark(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
-        elif likeness(said, wanted) < _ANOTHER:
+        elif wanted and likeness(said, wanted) < _ANOTHER:
             yield Remark(
                 _at(row, "summary"),
                 f"the summary of benchmark {benchmark.number} is not the workbook's ({cell}), "

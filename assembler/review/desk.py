@@ -2,36 +2,37 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from assembler import letter, naming, record
-from assembler.documents import package, store, template
-from assembler.edition import shipped
+from assembler import draft, letter, naming, record, settings, shelf
+from assembler.documents import package, template
 from assembler.examine import examine
 from assembler.model import (
     AssemblerError,
     Edition,
+    Examination,
     Finding,
     Place,
     Reviewed,
     Severity,
 )
-from assembler.review import run
+from assembler.review import known, run
 from assembler.review.cleaning import cleaned
 from assembler.review.copy import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
 
-_KIND = re.compile(rf"-(?P<kind>{'|'.join((*KINDS, WHOLE))})(?P<draft>-draft)?$")
+# What a draft prints in the place of a value that is missing, whole: it is no text of the letter.
+_MISSING = re.compile(r"\[[^\[\]]+: [^\[\]!]+![A-Z]+[0-9]+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a review is asked for: the workbook, if named, and the templates to compare with.
 
-    `editions` are those in use, the shipped ones where none are given; `clean` takes personal
-    properties out of the documents first.
+    Templates and editions that are not given are those of the settings beside the workbook, else
+    beside the documents; `clean` takes personal properties out of the documents first.
     """
 
     workbook: Path | None = None
@@ -46,66 +47,75 @@ Known = tuple[Workbook | None, tuple[Finding, ...]]
 class Shelf:
     """The workbooks of one review, each read once for all the documents made from it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, named: Sequence[Path]) -> None:
         """Begin with nothing read."""
         self.desk = desk
+        self.named = named
         self._read: dict[Path, Known] = {}
 
     def read(self, workbook: Path) -> Known:
         """Give what a workbook says now, or what stands in the way."""
         if workbook not in self._read:
-            self._read[workbook] = _read(
-                workbook, self.desk.templates, self.desk.editions or shipped()
-            )
+            own = settings.find([workbook, *self.named])
+            editions = self.desk.editions or shelf.known(own.editions)
+            self._read[workbook] = _read(workbook, self.desk.templates or own.templates, editions)
         return self._read[workbook]
 
 
 def review(named: Iterable[Path], desk: Desk) -> Iterator[Reviewed]:
     """Look over every document named; a folder means the documents in it.
 
-    Raises AssemblerError when a document cannot be opened, or its workbook not be found or read.
+    What cannot be looked over, or whose workbook cannot be, is told of that document.
     """
-    shelf = Shelf(desk)
-    for path in named:
+    paths = list(named)
+    at_hand = Shelf(desk, paths)
+    for path in paths:
         if path.is_dir():
-            yield from _folder(path, shelf)
+            yield from _named_folder(path, at_hand)
         else:
-            yield _document(path, shelf)
+            yield _document(path, at_hand)
 
 
-def _folder(folder: Path, shelf: Shelf) -> Iterator[Reviewed]:
-    files = [f for f in sorted(folder.glob("*.docx")) if not f.name.startswith(("~$", ".~"))]
-    mine = [f for f in files if _KIND.search(f.stem)]
-    if not files:
-        inside = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] != "."]
-        if not inside:
-            raise AssemblerError(f"There is no Word file in {folder}.", "Name another folder.")
-        for each in inside:
-            if any(each.glob("*.docx")):
-                yield from _folder(each, shelf)
-        return
+def _named_folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
+    inside = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] != "."]
+    folders = [folder] if _word_files(folder) else [f for f in inside if _word_files(f)]
+    for each in folders:
+        yield from _folder(each, at_hand)
+    if not folders:
+        message = f"There is no Word document in {folder if folder.name else 'this folder'}."
+        fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
+        finding = Finding("folder.empty", Severity.ERROR, message, fix, (Place(str(folder)),))
+        yield Reviewed(str(folder), (finding,))
+
+
+def _word_files(folder: Path) -> list[Path]:
+    return [f for f in sorted(folder.glob("*.docx")) if not f.name.startswith(("~$", ".~"))]
+
+
+def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
+    files = _word_files(folder)
+    mine = known.told_apart(files)
     about = list(_about_folder(folder, files, mine))
-    for path in sorted(mine, key=_order):
-        yield _document(path, shelf)
+    for path in sorted(mine, key=lambda path: known.EVERY.index(mine[path])):
+        yield _document(path, at_hand)
     about += _differing(mine)
     if about:
         yield Reviewed(str(folder), tuple(about))
 
 
-def _order(path: Path) -> int:
-    found = _KIND.search(path.stem)
-    return (*KINDS, WHOLE).index(found["kind"]) if found else len(KINDS)
-
-
-def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> Iterator[Finding]:
-    kinds = {found["kind"] for file in mine if (found := _KIND.search(file.stem))}
-    missing = [kind for kind in KINDS if kind not in kinds and WHOLE not in kinds]
+def _about_folder(
+    folder: Path, files: Sequence[Path], mine: Mapping[Path, str]
+) -> Iterator[Finding]:
+    kinds = set(mine.values())
+    missing = [kind for kind in KINDS if kind not in kinds]
     if missing:
+        packed = WHOLE in kinds
         yield _finding(
             "folder.missing",
             folder,
-            f"there is no {' and no '.join(missing)} in this folder.",
+            f"there is no {' and no '.join(missing)} in this folder{', only the pack' * packed}.",
             "Run assemble on the workbook again.",
+            Severity.WARNING if packed else Severity.ERROR,
         )
     for file in files:
         if file.stem.endswith("-new"):
@@ -129,13 +139,16 @@ def _about_folder(folder: Path, files: Sequence[Path], mine: Sequence[Path]) -> 
         yield _finding("folder.open", lock, message, "Save it, close it and review it again.")
 
 
-def _differing(mine: Sequence[Path]) -> Iterator[Finding]:
+def _differing(mine: Mapping[Path, str]) -> Iterator[Finding]:
     """Say where a pack and the documents beside it do not read the same."""
-    by_kind = {found["kind"]: path for path in mine if (found := _KIND.search(path.stem))}
+    by_kind = {kind: path for path, kind in mine.items()}
     if set(by_kind) != {*KINDS, WHOLE}:
         return
-    alone = [text for kind in KINDS for text in _texts(by_kind[kind])]
-    whole = list(_texts(by_kind[WHOLE]))
+    try:
+        alone = [text for kind in KINDS for text in _texts(by_kind[kind])]
+        whole = list(_texts(by_kind[WHOLE]))
+    except (AssemblerError, OSError):  # told of the document itself
+        return
     if alone != whole:
         pairs = zip_longest(alone, whole, fillvalue="")
         first = next(a or b for a, b in pairs if a != b)
@@ -159,33 +172,47 @@ def _finding(
     return Finding(code, severity, message, fix, (Place(str(path), path.name),))
 
 
-def _document(path: Path, shelf: Shelf) -> Reviewed:
+def _document(path: Path, at_hand: Shelf) -> Reviewed:
     try:
-        content = path.read_bytes()
+        findings = _looked_over(path, at_hand)
+    except AssemblerError as error:
+        place = (Place(str(path)),)
+        findings = [Finding("document.stopped", Severity.ERROR, error.what, error.do, place)]
+    return Reviewed(str(path), tuple(sorted(findings, key=_warning)))
+
+
+def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:
+    content = _content(path)
+    if at_hand.desk.clean:
+        tidy = cleaned(content, str(path))
+        if tidy != content:
+            package.write(path, tidy)
+            content = tidy
+    copy = opened(content, str(path))
+    made = known.origin(path, content)
+    workbook, about = at_hand.read(at_hand.desk.workbook or _workbook_of(path))
+    findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]
+    if known.is_draft(path, copy, made):
+        message = "this is a draft: it was made despite open errors."
+        findings.insert(0, _finding("document.draft", path, message, "Build it without --draft."))
+    if workbook is not None:
+        kind = known.by_name(path) or (made.kind if made else "")
+        parts = _parts(copy, kind, workbook)
+        before = opened(made.written, str(path)) if made else None
+        findings += [] if parts else [_unknown(path)]
+        findings += run(Case(copy, workbook, parts, before))
+    return findings
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
     except OSError as error:
         raise AssemblerError(
             f"{path} could not be read.", "Close it in Word, then run it again."
         ) from error
-    if shelf.desk.clean:
-        tidy = cleaned(content, str(path))
-        if tidy != content:
-            package.write(path, tidy)
-            content = tidy
-    copy = opened(content, str(path))
-    workbook, about = shelf.read(shelf.desk.workbook or _workbook_of(path))
-    findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]
-    if workbook is not None:
-        parts = _parts(copy, path, workbook)
-        missing = [] if parts else ["document.kind"]
-        case = Case(copy, workbook, parts, _before(path, content))
-        findings += [_unknown(path) for _ in missing]
-        findings += run(case)
-    if "-draft" in path.stem:
-        message = "this is a draft: it was made despite open errors."
-        findings.insert(0, _finding("document.draft", path, message, "Build it without --draft."))
-    return Reviewed(str(path), tuple(sorted(findings, key=_warning)))
 
 
 def _warning(finding: Finding) -> bool:
@@ -197,58 +224,61 @@ def _unknown(path: Path) -> Finding:
     return _finding("document.kind", path, message, "Check which file you named.")
 
 
-def _before(path: Path, content: bytes) -> Copy | None:
-    """Find the document as it was last written, kept two folders up or beside."""
-    for outputs in (path.parent.parent, path.parent):
-        for kind in (*KINDS, WHOLE):
-            kept = store.written(outputs, kind, content)
-            if kept is not None:
-                return opened(kept, str(path))
-    return None
-
-
-def _slug(path: Path) -> str:
-    return _KIND.sub("", path.stem)
-
-
 def _workbook_of(path: Path) -> Path:
-    """Find the workbook a document was made from: as noted when it was built, else by its name."""
-    slug = _slug(path)
-    noted = record.workbook(path.parent.parent, slug)
-    if noted is not None and noted.is_file():
-        return noted
-    for folder in (Path("inputs"), path.resolve().parent.parent.parent / "inputs"):
-        for workbook in sorted(folder.glob("*.xlsx")):
-            if naming.slug(workbook.stem) == slug and workbook.name[:2] != "~$":
-                return workbook
+    """Find the workbook a document was made from: as noted when it was built, else by its name.
+
+    A document named otherwise is of the council that its folder is named for.
+    """
+    here = path.resolve().parent
+    slugs = [known.slug(path)] if known.by_name(path) else [known.slug(path), here.name]
+    for slug in slugs:
+        noted = record.workbook(path.parent.parent, slug)
+        if noted is not None and noted.is_file():
+            return noted
+        for folder in (Path("inputs"), here.parent.parent / "inputs"):
+            for workbook in sorted(folder.glob("*.xlsx")):
+                if naming.slug(workbook.stem) == slug and workbook.name[:2] != "~$":
+                    return workbook
     raise AssemblerError(
-        f"The workbook of {path} was not found: there is no {slug}.xlsx in inputs.",
+        f"The workbook of {path} was not found: there is no {slugs[-1]}.xlsx in inputs.",
         "Name it with --workbook.",
     )
 
 
 def _read(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> Known:
     found = examine(path, editions)
-    about: tuple[Finding, ...] = ()
-    if not found.may_be_built:
-        count = sum(f.severity is Severity.ERROR for f in found.findings)
-        things = "1 thing" if count == 1 else f"{count} things"
-        message = f"the workbook {path.name} has {things} to put right."
-        fix = f"Run assemble validate {path} and put them right first."
-        about = (Finding("document.workbook", Severity.ERROR, message, fix),)
+    about = () if found.may_be_built else (_to_put_right(path, found),)
     if found.assessment is None:
         return None, about
     context = letter.context(found.assessment, found.graded)
-    made = template.find(templates).render(context)
-    documents = {name: opened(content, name) for name, content in made.items()}
-    return Workbook(path.name, found.assessment, found.graded, context, documents), about
+    told = context
+    if about:  # only what is there can be rendered: what is missing shows its name and cell
+        told = draft.filled(context, found.assessment)
+        told = replace(told, security_marking=context.security_marking)
+    made = template.find(templates).render(told)
+    documents = {name: opened(each, name) for name, each in made.items()}
+    if about:
+        documents = {name: _without_missing(copy) for name, copy in documents.items()}
+    whole = not about
+    return Workbook(path.name, found.assessment, found.graded, context, documents, whole), about
 
 
-def _parts(copy: Copy, path: Path, workbook: Workbook) -> Mapping[str, tuple[Passage, ...]]:
-    """Tell which passages are the letter's and which an annex's: by file name, or by titles."""
-    found = _KIND.search(path.stem)
-    if found and found["kind"] != WHOLE:
-        return {found["kind"]: copy.body}
+def _to_put_right(path: Path, found: Examination) -> Finding:
+    count = sum(f.severity is Severity.ERROR for f in found.findings)
+    things = "1 thing" if count == 1 else f"{count} things"
+    message = f"the workbook {path.name} has {things} to put right."
+    fix = f"Run assemble validate {path} and put them right first."
+    return Finding("document.workbook", Severity.ERROR, message, fix)
+
+
+def _without_missing(copy: Copy) -> Copy:
+    return replace(copy, body=tuple(p for p in copy.body if not _MISSING.search(p.text)))
+
+
+def _parts(copy: Copy, found: str, workbook: Workbook) -> Mapping[str, tuple[Passage, ...]]:
+    """Tell which passages are the letter's and which an annex's: by its kind, or by titles."""
+    if found and found != WHOLE:
+        return {found: copy.body}
     starts = {
         kind: _start(copy.body, plain(workbook.context.titles[kind.replace("-", "_")]))
         for kind in KINDS

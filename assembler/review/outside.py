@@ -59,7 +59,7 @@ def page_number(case: Case) -> Iterator[Remark]:
 @look("document.later")
 def later(case: Case) -> Iterator[Remark]:
     """The workbook was changed after this document was made, and the change is not in it."""
-    if case.before is None:
+    if case.before is None or not case.workbook.finished:
         return
     then = {p.plain for p in case.before.body}
     now = [p.plain for p in case.copy.body]

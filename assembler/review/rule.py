@@ -16,13 +16,17 @@ WHOLE = "pack"
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the workbook says now: as data, as the words of a letter, as the documents it makes."""
+    """What the workbook says now: as data, as the words of a letter, as the documents it makes.
+
+    An unfinished one has things to put right before it can be built.
+    """
 
     name: str
     assessment: Assessment
     graded: tuple[Graded, ...]
     context: LetterContext
     documents: Mapping[str, Copy]
+    finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)

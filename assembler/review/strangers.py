@@ -10,6 +10,8 @@ from assembler.review.rule import Case, Remark, look
 def other_council(case: Case) -> Iterator[Remark]:
     """Another council is named: text reused from another letter sends its business to this one."""
     details = case.workbook.assessment.details
+    if not details.authority.strip():  # every council would be another one, its own included
+        return
     for passage in case.copy.passages:
         for name in authorities.strangers(passage.text, details):
             yield Remark(
