@@ -140,7 +140,9 @@ def _must_be_of_the_same(
     if noted is None:
         titles = ((title_before(outputs, one), identity.title(one.content)) for one in made)
         named = ((_council(old), _council(new)) for old, new in titles)
-        was = next((old for old, new in named if old and new and old != new), "")
+        place = origin.workbook.resolve()
+        pairs = [[record.Origin(place, name, "") for name in pair] for pair in named if all(pair)]
+        was = next((old.council for old, new in pairs if not _alike(old, new)), "")
     else:
         was = _other(noted, origin)
     if was:

@@ -74,6 +74,10 @@ def test_another_council_may_be_built_when_the_old_folder_is_moved_away(built: R
 def test_a_councils_name_may_be_put_right_in_its_workbook(built: Run) -> None:
     workbook(detail(authority="Exampelshire County Council"))
     assert built("exampleshire.xlsx").exit_code == 0
+    assert built("exampleshire.xlsx", "--draft").exit_code == 0
+    NOTE.unlink()
+    workbook()
+    assert built("exampleshire.xlsx", "--draft").exit_code == 0
 
 
 def test_a_draft_is_never_written_under_the_name_of_a_finished_document(built: Run) -> None:
