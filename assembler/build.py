@@ -5,18 +5,22 @@ workbook -> examine -> findings: stop here, say where
             letter -> render -> rebuild (merge with what an adviser edited) -> write
 """
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
-from assembler import draft, letter, naming, shelf
-from assembler.checks import NOBODY, Neighbours
-from assembler.documents import lock, pack, store, template
+from assembler import draft, letter, naming, record, shelf
+from assembler.checks import NOBODY, Neighbours, gazetteer
+from assembler.documents import identity, lock, pack, store, template
 from assembler.documents.template import TemplateSet
-from assembler.examine import examine
+from assembler.examine import content, examine
 from assembler.merge import sources
-from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
-from assembler.rebuild import Decision, Made, carry_out, decide, standing
+from assembler.model import AssemblerError, Assembly, Assessment, Edition, Graded, State, Status
+from assembler.rebuild import Decision, Made, carry_out, decide, standing, title_before
+
+_ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def order(choices: Choices) -> Order:
 
         refuse(choices.templates, editions)
     digest = shelf.digest(choices.editions)
+    if not choices.dry_run:
+        store.refuse_links(choices.outputs)
     kept = None if choices.dry_run else choices.outputs / store.FOLDER / "templates"
     return Order(choices, template.find(choices.templates, kept), editions, digest)
 
@@ -73,28 +79,32 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
     """
+    # Taken first: a workbook saved meanwhile is then built again next time.
+    stamp = made_from(workbook, order)
     found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
     if found.assessment is None or not (found.may_be_built or order.choices.draft):
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    made = _made(found.assessment, found.graded, order)
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
+    made = [
+        Made(outputs / slug / f"{slug}-{name}.docx", name, content)
+        for name, content in _made(found.assessment, found.graded, order).items()
+    ]
+    year = found.assessment.details.financial_year or found.assessment.edition.financial_year
+    origin = record.Origin(workbook, council, year)
     told = sources.of(found.assessment, found.graded)
     with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
-        decisions = [
-            decide(
-                outputs,
-                Made(outputs / slug / f"{slug}-{name}.docx", name, content),
-                told,
-                fresh=order.choices.fresh,
-            )
-            for name, content in made.items()
-        ]
+        if not order.choices.fresh:
+            _must_be_of_the_same(outputs, slug, origin, made)
+        decisions = [decide(outputs, one, told, fresh=order.choices.fresh) for one in made]
         decisions += _packed(order.choices, slug, decisions, told)
         if not order.choices.dry_run:
             carry_out(outputs, slug, decisions)
+            if _status(decisions) is not Status.CONFLICTS and not order.choices.draft:
+                paths = [Path(decision.document.path) for decision in decisions]
+                record.note(outputs, stamp, origin, paths)
     return Assembly(
         found.workbook,
         _status(decisions),
@@ -105,6 +115,73 @@ def build(workbook: Path, order: Order) -> Assembly:
         tuple(conflict for decision in decisions for conflict in decision.conflicts),
         tuple(change for decision in decisions for change in decision.brought_in),
     )
+
+
+def made_from(workbook: Path, order: Order) -> str:
+    """Give the stamp of all that a workbook's documents depend on.
+
+    Raises AssemblerError when the workbook cannot be opened.
+    """
+    templates = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
+    return record.stamp(content(workbook), templates, order.editions_digest)
+
+
+def _must_be_of_the_same(
+    outputs: Path, slug: str, origin: record.Origin, made: Sequence[Made]
+) -> None:
+    """Refuse to bring the edits of one council's or one year's documents into another's.
+
+    Raises AssemblerError.
+    """
+    folder = outputs / slug
+    if not any(path.name[:2] not in {"~$", ".~"} for path in folder.glob("*.docx")):
+        return
+    noted = record.origin(outputs, slug)
+    if noted is None:
+        titles = ((title_before(outputs, one), identity.title(one.content)) for one in made)
+        named = ((_council(old), _council(new)) for old, new in titles)
+        place = origin.workbook.resolve()
+        pairs = [[record.Origin(place, name, "") for name in pair] for pair in named if all(pair)]
+        was = next((old.council for old, new in pairs if not _alike(old, new)), "")
+    else:
+        was = _other(noted, origin)
+    if was:
+        raise AssemblerError(
+            f"What stands in {folder} was made for {was}, and {origin.workbook.name} is for "
+            f"{_named(origin.council, origin.year)}.",
+            f"Rename the workbook, or move {folder} away, or choose another folder with --outputs; "
+            "then run it again. With --fresh the documents there are replaced, and backups kept.",
+        )
+
+
+def _other(noted: record.Origin, now: record.Origin) -> str:
+    """Say which other council or year was noted; empty when it is the same."""
+    same_year = not (noted.year and now.year) or noted.year == now.year
+    same = not (noted.council and now.council) or _alike(noted, now)
+    return "" if same and same_year else _named(noted.council, noted.year)
+
+
+def _alike(noted: record.Origin, now: record.Origin) -> bool:
+    """Whether two names are one council's: a name may be put right in its own workbook."""
+    old, new = (" ".join(one.council.casefold().split()) for one in (noted, now))
+    if old == new:
+        return True
+    if noted.workbook != now.workbook.resolve():
+        return False
+    listed = [frozenset(a.name for a in gazetteer.named(one.council)) for one in (noted, now)]
+    if all(listed) and listed[0] != listed[1]:
+        return False
+    return old in new or new in old or SequenceMatcher(None, old, new).ratio() >= _ALIKE
+
+
+def _named(council: str, year: str) -> str:
+    return f"{council} ({year})" if year else council
+
+
+def _council(title: str) -> str:
+    """Give the council that a document's title names; empty when it names none."""
+    name = title.rpartition(" – ")[2] if " – " in title else ""
+    return "" if name.startswith("[") else name
 
 
 def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:

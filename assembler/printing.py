@@ -1,12 +1,25 @@
 """PDF files beside the documents of a run: all in one go, only those whose document has changed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
+
+from lxml import etree
 
 from assembler import record
-from assembler.documents import package, pdf
+from assembler.archive import UNREADABLE
+from assembler.documents import package, pdf, store
+from assembler.documents.blocks import PARSER, w
+from assembler.merge.bring import AUTHOR
 from assembler.model import AssemblerError, Assembly, Document, State, Status
+
+_COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
+_OPEN = (
+    "No PDF was made: a comment of Assembler in it still waits for you to choose between two "
+    "wordings. Choose, delete the comment and run it again."
+)
 
 
 def add(built: Sequence[Assembly], outputs: Path) -> tuple[list[Assembly], AssemblerError | None]:
@@ -14,7 +27,13 @@ def add(built: Sequence[Assembly], outputs: Path) -> tuple[list[Assembly], Assem
 
     A council whose documents wait for a decision gets none: its letter is not finished.
     """
-    finished = [one for one in built if one.status in {Status.BUILT, Status.UNCHANGED}]
+    built = [_weighed(one) for one in built]
+    finished = [
+        one
+        for one in built
+        if one.status in {Status.BUILT, Status.UNCHANGED}
+        and not any(_OPEN in document.notes for document in one.documents)
+    ]
     wanted = [Path(d.path) for one in finished for d in one.documents]
     stale = [path for path in wanted if not record.printed(outputs, path)]
     states = {path: State.UNCHANGED for path in wanted if path not in stale}
@@ -23,11 +42,44 @@ def add(built: Sequence[Assembly], outputs: Path) -> tuple[list[Assembly], Assem
         for path, content in pdf.made(stale) if stale else ():
             place = path.with_suffix(".pdf")
             states[path] = State.REBUILT if place.exists() else State.NEW
+            if place.exists() and not record.is_print(outputs, path):
+                store.back_up(outputs, path.parent.name, place)
             package.write(place, content)
             record.note_printed(outputs, path)
     except AssemblerError as error:
         problem = error
     return [_with(one, states) for one in built], problem
+
+
+def _weighed(built: Assembly) -> Assembly:
+    """Say of each document in which a question stands open that it gets no PDF."""
+    return replace(
+        built,
+        documents=tuple(
+            replace(one, notes=(*one.notes, _OPEN)) if _is_open(Path(one.path)) else one
+            for one in built.documents
+        ),
+    )
+
+
+def _is_open(document: Path) -> bool:
+    """Whether a comment of this program stands in the text: two wordings wait for a decision."""
+    try:
+        with ZipFile(document) as archive:
+            names = [name for name in archive.namelist() if _COMMENTS.fullmatch(name)]
+            if not names:
+                return False
+            comments = [etree.fromstring(archive.read(name), PARSER) for name in names]
+            text = etree.fromstring(archive.read("word/document.xml"), PARSER)
+    except (*UNREADABLE, RuntimeError, etree.XMLSyntaxError):
+        return False
+    ours = {
+        comment.get(w("id"))
+        for root in comments
+        for comment in root.iter(w("comment"))
+        if comment.get(w("author")) == AUTHOR
+    }
+    return any(mark.get(w("id")) in ours for mark in text.iter(w("commentReference")))
 
 
 def _with(one: Assembly, states: dict[Path, State]) -> Assembly:

@@ -4,12 +4,14 @@ What is to be written is decided first, for all documents of a council, then wri
 a decision that nobody carries out.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler.documents import package, store
+from assembler.documents import identity, package, store
 from assembler.model import AssemblerError, Change, Conflict, Document, State
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ _LOST = (
 )
 _LEFT = "It was left as it is: {why}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
+_DRAFT = "-draft"
+_NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
+_ONLY_DRAFTS = "It is not a draft that this program wrote; it was left as it is."
+_BESIDE_NAME = re.compile(r"(?P<stem>.+)-new(?:-[0-9]+)?(?P<draft>-draft)?")
 _TWO = "It could be any of {files}; none was touched. Keep one of them and move the others away."
 
 
@@ -68,9 +74,8 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> De
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
     before = store.written(outputs, made.name, current)
-    beside = path.with_name(f"{path.stem}-new.docx")
     if before is None:
-        return _beside(made, path, beside, _LOST.format(folder=outputs / store.FOLDER))
+        return _aside(outputs, made, path, _lost(outputs, made, current))
     if before == made.content:
         return Decision(Document(str(path), State.KEPT), made, path)
     if before == current:
@@ -82,7 +87,36 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> De
     try:
         return _merged(made, path, merge(before, current, made.content, told))
     except NotMergeableError as error:
-        return _beside(made, path, beside, _LEFT.format(why=error))
+        return _aside(outputs, made, path, _LEFT.format(why=error))
+
+
+def _lost(outputs: Path, made: Made, current: bytes) -> str:
+    """Say why what a document was made from is not known."""
+    if not made.name.endswith(_DRAFT) and store.written(outputs, made.name + _DRAFT, current):
+        return _NO_DRAFT
+    if made.name.endswith(_DRAFT) and store.written(
+        outputs, made.name.removesuffix(_DRAFT), current
+    ):
+        return _ONLY_DRAFTS
+    return _LOST.format(folder=outputs / store.FOLDER)
+
+
+def _aside(outputs: Path, made: Made, path: Path, why: str) -> Decision:
+    """Put the new version beside a file, over no version beside it that was edited since."""
+    draft = _DRAFT if made.name.endswith(_DRAFT) else ""
+    stem, number = path.stem.removesuffix(draft), 1
+    while True:
+        more = f"-{number}" if number > 1 else ""
+        beside = path.with_name(f"{stem}-new{more}{draft}.docx")
+        if not beside.exists():
+            return _beside(made, path, beside, why)
+        there = _content(beside)
+        before = store.written(outputs, made.name, there)
+        if before == made.content:
+            return replace(_beside(made, path, beside, why), content=b"")
+        if before == there:
+            return _beside(made, path, beside, why)
+        number += 1
 
 
 def standing(decision: Decision) -> bytes:
@@ -91,11 +125,21 @@ def standing(decision: Decision) -> bytes:
     return decision.content if decision.content and decision.target == path else _content(path)
 
 
-def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
-    """Write what was decided: first a backup of what it overwrites, then the copy for next time.
+def title_before(outputs: Path, made: Made) -> str:
+    """Give the title under which what stands in a document's place was written; empty if unknown.
 
-    Raises AssemblerError when a file cannot be written; what stood there is then as it was. One
-    that is open or read-only is found before any is written.
+    Raises AssemblerError when the file there cannot be read.
+    """
+    for path in _standing(outputs, made):
+        if before := store.written(outputs, made.name, _content(path)):
+            return identity.title(before)
+    return ""
+
+
+def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
+    """Write what was decided: backups and the copies for next time first, then all files.
+
+    Raises AssemblerError when a file cannot be written; all of them are then as they were.
     """
     writing = [
         one
@@ -104,15 +148,47 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
     ]
     for one in writing:
         package.check(one.target)
-    for one in writing:
-        if one.target.exists():
-            store.back_up(outputs, slug, one.target)
-        store.keep(outputs, one.made.name, one.made.content)
-        package.write(one.target, one.content)
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for one in writing:
+            if one.target.exists():
+                store.back_up(outputs, slug, one.target)
+            store.keep(outputs, one.made.name, one.made.content)
+            staged.append((package.stage(one.target, one.content), one.target))
+        _put_all(staged)
+    finally:
+        for temporary, _ in staged:
+            package.drop(temporary)
+
+
+def _put_all(staged: Sequence[tuple[Path, Path]]) -> None:
+    """Put all files in place, or leave all as they were."""
+    before = {path: _content(path) if path.exists() else None for _, path in staged}
+    done: list[Path] = []
+    try:
+        for temporary, path in staged:
+            package.put(temporary, path)
+            done.append(path)
+    except BaseException:
+        for path in done:
+            _put_back(path, before[path])
+        raise
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    """Undo a write as far as the disk lets us; the backup is there in any case."""
+    with suppress(AssemblerError, OSError):
+        if content is None:
+            path.unlink()
+        else:
+            package.write(path, content)
 
 
 def _standing(outputs: Path, made: Made) -> list[Path]:
-    """Find the file to build over: by its name, else by the id it carries under another name."""
+    """Find the file to build over: by its name, else by the id it carries under another name.
+
+    A draft is looked for only among files whose names say draft.
+    """
     folder = made.path.parent
     if made.path.exists():
         return [made.path]
@@ -122,9 +198,20 @@ def _standing(outputs: Path, made: Made) -> list[Path]:
         path
         for path in others
         if not path.name.startswith(("~$", ".~"))
-        and path.stem not in {pack, f"{made.path.stem}-new"}
+        and path.stem != pack
+        and not (made.name.endswith(_DRAFT) and not path.stem.endswith(_DRAFT))
+        and not _is_beside(path, made.path)
         and store.written(outputs, made.name, _content(path)) is not None
     ]
+
+
+def _is_beside(path: Path, own: Path) -> bool:
+    """Whether a file is a new version beside another, which is its own or stands there."""
+    found = _BESIDE_NAME.fullmatch(path.stem)
+    if found is None:
+        return False
+    other = path.with_name(f"{found['stem']}{found['draft'] or ''}.docx")
+    return other == own or other.exists()
 
 
 def _content(path: Path) -> bytes:

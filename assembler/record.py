@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import __version__, naming
 from assembler.documents import package
 from assembler.documents.store import FOLDER
-from assembler.model import Document, State
+from assembler.model import AssemblerError, Document, State
 
 
 def stamp(workbook: bytes, templates: str, editions: str) -> str:
@@ -25,32 +26,50 @@ def stamp(workbook: bytes, templates: str, editions: str) -> str:
     return digest.hexdigest()
 
 
-def note(
-    outputs: Path, made_from: str, council: str, workbook: Path, paths: Iterable[Path]
-) -> None:
-    """Note what stands: the stamp, and the digest of each document as it lies there now."""
-    slug = naming.slug(workbook.stem)
-    documents = {path.name: _digest(path) for path in paths}
-    said = {
-        "made_from": made_from,
-        "council": council,
-        "workbook": str(workbook.resolve()),
-        "documents": documents,
-    }
-    content = json.dumps(said, indent=1).encode()
-    place = _place(outputs, slug)
-    with suppress(OSError):
-        if place.read_bytes() == content:
-            return
-    package.write(place, content, lasting=False)
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What documents are of: the workbook, the council and the financial year it speaks of."""
+
+    workbook: Path
+    council: str
+    year: str
+
+
+def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path]) -> None:
+    """Note what stands: the stamp, and the digest of each document as it lies there now.
+
+    The note only saves a later run's time: when it cannot be written there is none.
+    """
+    place = _place(outputs, naming.slug(origin.workbook.stem))
+    try:
+        said = {
+            "made_from": made_from,
+            "council": origin.council,
+            "year": origin.year,
+            "workbook": str(origin.workbook.resolve()),
+            "documents": {path.name: _digest(path) for path in paths},
+        }
+        content = json.dumps(said, indent=1).encode()
+        if not (place.is_file() and place.read_bytes() == content):
+            package.write(place, content, lasting=False)
+    except (OSError, AssemblerError):
+        with suppress(OSError):
+            place.unlink()
+
+
+def origin(outputs: Path, slug: str) -> Origin | None:
+    """Give what a council's documents were made of, as it was noted."""
+    try:
+        said = json.loads(_place(outputs, slug).read_bytes())
+        return Origin(Path(said["workbook"]), str(said["council"]), str(said.get("year", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def workbook(outputs: Path, slug: str) -> Path | None:
     """Give the workbook that a council's documents were made from, as it was noted."""
-    try:
-        return Path(json.loads(_place(outputs, slug).read_bytes())["workbook"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    noted = origin(outputs, slug)
+    return noted.workbook if noted else None
 
 
 def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Document, ...]] | None:
@@ -73,6 +92,15 @@ def printed(outputs: Path, document: Path) -> bool:
         said = json.loads(_print(outputs, document).read_bytes())
         return bool(said == [_digest(document), _digest(document.with_suffix(".pdf"))])
     except (OSError, ValueError):
+        return False
+
+
+def is_print(outputs: Path, document: Path) -> bool:
+    """Whether the PDF beside a document is one that this program made, as it made it."""
+    try:
+        said = json.loads(_print(outputs, document).read_bytes())
+        return bool(said[1] == _digest(document.with_suffix(".pdf")))
+    except (OSError, ValueError, LookupError, TypeError):
         return False
 
 

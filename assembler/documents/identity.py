@@ -7,10 +7,11 @@ what was written, so equal documents have equal ids on every machine.
 import hashlib
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
+from assembler.archive import UNREADABLE
 from assembler.documents.blocks import PARSER
 
 PART = "docProps/custom.xml"
@@ -23,6 +24,9 @@ _RELATIONSHIP = (
 )
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _NO_PROPERTIES = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}"/>'
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+# An encrypted part raises RuntimeError.
+_DAMAGED = (*UNREADABLE, RuntimeError, etree.XMLSyntaxError)
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
@@ -36,16 +40,29 @@ def token(parts: Iterable[bytes]) -> str:
 
 
 def of(document: bytes) -> str:
-    """Read the id of a document, however it was saved since; empty when it has none."""
-    try:
-        with ZipFile(BytesIO(document)) as archive:
-            root = etree.fromstring(archive.read(PART), PARSER)
-    except (BadZipFile, KeyError, etree.XMLSyntaxError, OSError, EOFError):
-        return ""
-    for entry in root:
+    """Read the id of a document, however it was saved since; empty when it has none.
+
+    A file that is damaged or protected by a password has none.
+    """
+    root = _root(document, PART)
+    for entry in () if root is None else root:
         if entry.get("name") == _NAME:
             return "".join(str(text) for text in entry.itertext()).strip()
     return ""
+
+
+def title(document: bytes) -> str:
+    """Read the title of a document; empty when it has none or cannot be read."""
+    root = _root(document, "docProps/core.xml")
+    return "" if root is None else (root.findtext(_TITLE) or "").strip()
+
+
+def _root(document: bytes, part: str) -> etree._Element | None:
+    try:
+        with ZipFile(BytesIO(document)) as archive:
+            return etree.fromstring(archive.read(part), PARSER)
+    except _DAMAGED:
+        return None
 
 
 def with_room(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assembler.documents import package
+from assembler.documents import package, store
 from assembler.documents.store import FOLDER
 from assembler.model import AssemblerError
 
@@ -23,12 +23,10 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
 
     Raises AssemblerError when another run does not let go of them, or the folder cannot be written.
     """
-    for folder in (outputs / FOLDER, outputs / slug):
-        if folder.is_symlink():
-            raise AssemblerError(
-                f"{folder} is a link to another place.", "Take the link away, then run it again."
-            )
+    store.refuse_links(outputs)
     place = outputs / FOLDER / "locks" / f"{slug}.lock"
+    for path in (outputs / slug, outputs / FOLDER / "backups" / slug, place):
+        package.must_be_no_link(path)
     handle = _opened(place)
     try:
         _wait(handle, slug, patience)

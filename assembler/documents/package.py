@@ -84,6 +84,14 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
+    put(stage(path, content, lasting=lasting), path)
+
+
+def stage(path: Path, content: bytes, *, lasting: bool = True) -> Path:
+    """Write the temporary file that `put` will put in a file's place.
+
+    Raises AssemblerError when the place cannot be written.
+    """
     check(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,12 +106,42 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
             if lasting:
                 os.fsync(file.fileno())
         temporary.chmod(0o644)
+    except BaseException as error:
+        drop(temporary)
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
+    return temporary
+
+
+def put(temporary: Path, path: Path) -> None:
+    """Put a temporary file in a file's place; it is gone afterwards either way.
+
+    Raises AssemblerError when the place cannot be written; the old file is then as it was.
+    """
+    try:
         _patiently(lambda: temporary.replace(path))
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        drop(temporary)
+
+
+def drop(temporary: Path) -> None:
+    """Take away a temporary file, if it is still there."""
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+def must_be_no_link(path: Path) -> None:
+    """Refuse a link, through which something elsewhere would be written.
+
+    Raises AssemblerError.
+    """
+    if path.is_symlink():
+        raise AssemblerError(
+            f"{path} is a link to another place.", "Take the link away, then run it again."
+        )
 
 
 def tidy(folder: Path, older: float = 0.0) -> None:
@@ -116,10 +154,7 @@ def tidy(folder: Path, older: float = 0.0) -> None:
 
 
 def _must_be_free(path: Path) -> None:
-    if path.is_symlink():
-        raise AssemblerError(
-            f"{path} is a link to another place.", "Take the link away, then run it again."
-        )
+    must_be_no_link(path)
     try:
         kept = not path.stat().st_mode & stat.S_IWUSR
     except OSError:

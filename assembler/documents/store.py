@@ -12,8 +12,19 @@ from assembler.documents import identity, package
 
 FOLDER = ".assembler"
 BACKUPS = 10
+_FOLDERS = ("backups", "locks", "made", "templates")
 _STAMP = "%Y-%m-%d-%H%M%S"
 _STAMPED = len("2026-01-31-235959-")
+
+
+def refuse_links(outputs: Path) -> None:
+    """Refuse a folder for the program's own files that leads out of the outputs folder.
+
+    Raises AssemblerError.
+    """
+    own = outputs / FOLDER
+    for folder in (own, *(own / name for name in _FOLDERS)):
+        package.must_be_no_link(folder)
 
 
 def keep(outputs: Path, name: str, document: bytes) -> None:
@@ -42,8 +53,12 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
 
     Raises AssemblerError when there is no room for the copy: the file must then stay.
     """
-    content = path.read_bytes()
     folder = outputs / FOLDER / "backups" / slug
+    package.must_be_no_link(folder)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise package.cannot_write(path, error) from error
     earlier = backups(outputs, slug, path.name)
     if earlier and earlier[-1].read_bytes() == content:
         return
@@ -59,7 +74,7 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
 def backups(outputs: Path, slug: str, file: str) -> list[Path]:
     """Give the backups of a file, oldest first."""
     folder = outputs / FOLDER / "backups" / slug
-    found = folder.glob("*.docx") if folder.is_dir() else ()
+    found = folder.glob("*") if folder.is_dir() else ()
     return sorted(path for path in found if path.name[_STAMPED:] == file)
 
 
