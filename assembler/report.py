@@ -65,6 +65,8 @@ def assembly(built: Assembly) -> str:
     lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
     if not built.documents:
         said = f"Nothing was written. Put this right in {built.workbook} and run it again."
+        if all(finding.code == "file.stopped" for finding in built.findings):
+            said = "Nothing was written."  # the finding says what to do, and where
         lines += _wrapped(said, "")
     return _joined(lines)
 
