@@ -4,6 +4,7 @@ Workbooks and templates are zips of XML parts. Whoever made one may have made it
 unpack to gigabytes, names that climb out of a folder, parts twice under one name, entities.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ _LARGEST_LISTING = 1_000_000
 _MOST_PARTS = 2_000
 _ENCRYPTED = 0x1
 _DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
+# Those in which a mark above looks as it does above.
+_ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
 UNREADABLE = (BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError, zlib.error)
 
 
@@ -35,7 +39,7 @@ class Archive:
     def read(self, name: str, most: int) -> bytes:
         """Give the content of a part, which holds no document type and is no longer than `most`.
 
-        Raises UnsafeError.
+        Raises UnsafeError, also for XML in a script that could hide a document type.
         """
         if self.parts[name].file_size > most:
             raise too_large(self.parts[name].file_size)
@@ -48,6 +52,9 @@ class Archive:
                 "holds instructions that no Office program writes (a document type).",
                 "Do not use this file; ask for a fresh copy from someone you trust.",
             )
+        declared = _ENCODING.match(content)
+        if declared and declared[1].lower() not in _ENCODINGS:
+            raise damaged()
         return content
 
 

@@ -32,9 +32,9 @@ def workbook() -> dict[str, bytes]:
     return parts(WORKBOOK.read_bytes())
 
 
-def shared() -> dict[str, bytes]:
-    """The workbook as Excel saves it: its texts in a part of their own."""
-    content, texts = workbook(), []
+def shared(data: bytes | None = None) -> dict[str, bytes]:
+    """A workbook as Excel saves it: its texts in a part of their own."""
+    content, texts = parts(data) if data else workbook(), []
 
     def out(found: re.Match[bytes]) -> bytes:
         texts.append(b"<si>" + found[1] + b"</si>")
@@ -78,6 +78,13 @@ def entities(part: str = "xl/workbook.xml") -> bytes:
     return changed(part, lambda xml: head + _DECLARED.sub(b"", xml))
 
 
+def entities_in_another_script() -> bytes:
+    """A billion laughs that no search for its bytes finds."""
+    laughs = parts(entities())["xl/workbook.xml"].partition(b"?>")[2].decode()
+    head = b'<?xml version="1.0" encoding="cp037"?>'
+    return changed("xl/workbook.xml", lambda _: head + laughs.encode("cp037"))
+
+
 def external_entity() -> bytes:
     head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     return changed(
@@ -95,6 +102,17 @@ def formatted_to_the_end(columns: str = "ABCDEFGH") -> bytes:
             for n in range(200, LAST_ROW + 1)
         )
     )
+
+
+def stretched(data: bytes) -> bytes:
+    """A workbook each sheet of which is a megabyte of formatting and nothing in it."""
+    blank = b"".join(
+        b'<row r="%d">%b</row>' % (n, b'<c s="1"/>' * 20) for n in range(9_000, 14_000)
+    )
+    content = parts(data)
+    for name in [name for name in content if name.startswith("xl/worksheets/sheet")]:
+        content[name] = content[name].replace(b"</sheetData>", blank + b"</sheetData>")
+    return packed(content)
 
 
 def spaces_to_the_end(count: int = LAST_ROW - 200) -> bytes:
@@ -130,11 +148,11 @@ def zip_bomb(part: str, size: int = 500_000_000) -> bytes:
 
 def lying_zip_bomb() -> bytes:
     """A part whose listing says 100 bytes and whose content is a hundred megabytes."""
-    data = bytearray(zip_bomb(sheet(1), 100_000_000))
+    data = bytearray(zip_bomb(sheet(2), 100_000_000))
     at = 0
     while (at := data.find(b"PK\1\2", at)) >= 0:
         length = struct.unpack_from("<H", data, at + 28)[0]
-        if bytes(data[at + 46 : at + 46 + length]).decode() == sheet(1):
+        if bytes(data[at + 46 : at + 46 + length]).decode() == sheet(2):
             struct.pack_into("<L", data, at + 24, 100)
         at += 46
     return bytes(data)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import hostile
 import pytest
 from assessments import EDITION, assessments, finished, prose
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +61,16 @@ def test_what_is_written_is_read_back(given_assessment: Any) -> None:
     result = reading(write(given_assessment))
     assert result.findings == ()
     assert result.assessment == given_assessment
+
+
+@settings(SLOW, max_examples=15)
+@given(assessments())
+def test_it_is_read_alike_however_its_file_is_laid_out(given_assessment: Any) -> None:
+    data = write(given_assessment)
+    for other in (hostile.packed(hostile.shared(data)), hostile.stretched(data)):
+        result = reading(other)
+        assert result.findings == ()
+        assert result.assessment == given_assessment
 
 
 @SLOW

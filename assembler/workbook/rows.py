@@ -106,7 +106,9 @@ def _is_orphan(row: Row, sheet: Sheet) -> bool:
 
 def _is_altered(row: Row, published: str) -> bool:
     cell = row.cells.get("criterion")
-    return cell is not None and _letters(cell.text) != _letters(published)
+    if cell is None or cell.text == published:
+        return False
+    return _letters(cell.text) != _letters(published)
 
 
 def _letters(text: str) -> Iterable[str]:

@@ -5,17 +5,42 @@ from dataclasses import dataclass, field
 
 from assembler.model import Finding, Place, Places, Severity
 from assembler.prose import clean
-from assembler.workbook.grid import Cell, Grid, column_letters, plain_name
+from assembler.workbook.grid import Cell, Grid, column_letters, place, plain_name
 from assembler.workbook.layout import Column, Sheet
 
 _MOST_MERGED = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spots(Mapping[str, Place]):
+    """The places of a row's cells by the attribute of their column, made when they are asked for.
+
+    `columns` has every column of the sheet; one that is missing is 0, its place the whole sheet.
+    """
+
+    name: str
+    columns: Mapping[str, int]
+    row: int
+
+    def __getitem__(self, attribute: str) -> Place:
+        """Give the place of a cell, be it filled or blank."""
+        column = self.columns[attribute]
+        return place(self.name, self.row, column) if column else Place(self.name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the attributes, in the order of the sheet's columns."""
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        """Give the number of columns."""
+        return len(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its cells by the attribute of their column. Blank cells are left out.
 
-    `places` has every column's place, blank ones too; a missing column's is the sheet as a whole.
+    `places` has every column's place, blank ones too.
     """
 
     number: int
@@ -44,38 +69,38 @@ class Table:
 def find(grid: Grid, sheet: Sheet) -> Table:
     """Read a grid as the table that `sheet` describes."""
     wanted = {plain_name(column.header): column for column in sheet.columns}
-    rows = grid.rows()
-    heading = _heading(rows, wanted)
+    heading = _heading(grid.rows, wanted)
     if not heading:
         return Table(grid.name, (), (_no_columns(grid, sheet.columns),))
-    columns: dict[str, int] = {}
+    columns = dict.fromkeys((column.attribute for column in sheet.columns), 0)
     findings: list[Finding] = []
-    for cell in rows[heading]:
+    for at, cell in grid.rows[heading].items():
         column = wanted.get(plain_name(clean(cell.text)))
         if column is None:
             continue
-        if column.attribute in columns:
-            first = grid.place(heading, columns[column.attribute])
-            findings.append(_twice(column, (first, grid.place(heading, cell.column))))
-        columns.setdefault(column.attribute, cell.column)
-    missing = tuple(column for column in sheet.columns if column.attribute not in columns)
+        if first := columns[column.attribute]:
+            places = tuple(place(grid.name, heading, one) for one in (first, at))
+            findings.append(_twice(column, places))
+        else:
+            columns[column.attribute] = at
+    missing = tuple(column for column in sheet.columns if not columns[column.attribute])
     needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
     if needed:
         findings.append(_no_columns(grid, needed))
     findings += _merged(grid, sheet, columns, heading)
-    return Table(grid.name, tuple(_rows(grid, sheet, columns, rows, heading)), tuple(findings))
+    return Table(grid.name, tuple(_rows(grid, columns, heading)), tuple(findings))
 
 
 def _merged(
     grid: Grid, sheet: Sheet, columns: Mapping[str, int], heading: int
 ) -> Iterator[Finding]:
     """Say which cells to fill are made one with others: only the first of them holds anything."""
-    inputs = {columns[c.attribute] for c in sheet.inputs if c.attribute in columns}
+    inputs = {columns[c.attribute] for c in sheet.inputs} - {0}
     for top, left, bottom, right in grid.merged[:_MOST_MERGED]:
         covered = inputs.intersection(range(left, right + 1))
         if top <= heading or not covered or (bottom == top and len(covered) == 1):
             continue
-        inside = ((row, column) for row, column in grid.cells if top <= row <= bottom)
+        inside = ((r, c) for r, cells in grid.rows.items() if top <= r <= bottom for c in cells)
         if any(left <= column <= right and (row, column) != (top, left) for row, column in inside):
             continue  # no Excel has merged these: each still holds its own
         yield Finding(
@@ -84,15 +109,15 @@ def _merged(
             f"the cells down to {column_letters(right)}{bottom} are merged: only the first holds "
             "what was written, the others count as blank.",
             "Choose Unmerge Cells (Home, Merge & Center) and fill each.",
-            (grid.place(top, left),),
+            (place(grid.name, top, left),),
         )
 
 
-def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column]) -> int:
+def _heading(rows: Mapping[int, Mapping[int, Cell]], wanted: Mapping[str, Column]) -> int:
     """Find the row with most of the headings; the first of equals, 0 if there is none."""
     best, most = 0, 0
     for number, cells in rows.items():
-        found = len({plain_name(clean(cell.text)) for cell in cells} & wanted.keys())
+        found = len({plain_name(clean(cell.text)) for cell in cells.values()} & wanted.keys())
         if found > most:
             best, most = number, found
         if most == len(wanted):
@@ -100,29 +125,14 @@ def _heading(rows: Mapping[int, tuple[Cell, ...]], wanted: Mapping[str, Column])
     return best
 
 
-def _rows(
-    grid: Grid,
-    sheet: Sheet,
-    columns: Mapping[str, int],
-    rows: Mapping[int, tuple[Cell, ...]],
-    heading: int,
-) -> Iterator[Row]:
+def _rows(grid: Grid, columns: Mapping[str, int], heading: int) -> Iterator[Row]:
     attribute_of = {column: attribute for attribute, column in columns.items()}
-    for number, cells in rows.items():
+    for number, cells in grid.rows.items():
         if number <= heading:
             continue
-        known = {attribute_of[c.column]: c for c in cells if c.column in attribute_of}
-        if not known:
-            continue
-        places = {
-            column.attribute: (
-                grid.place(number, columns[column.attribute])
-                if column.attribute in columns
-                else Place(grid.name)
-            )
-            for column in sheet.columns
-        }
-        yield Row(number, known, places)
+        known = {attribute_of[at]: cell for at, cell in cells.items() if at in attribute_of}
+        if known:
+            yield Row(number, known, Spots(grid.name, columns, number))
 
 
 def _no_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:

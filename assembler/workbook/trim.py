@@ -6,13 +6,10 @@ nothing and are dropped before a parser makes an object of each.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from typing import IO
 
 from assembler.archive import UnsafeError, damaged
 
-MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
 LARGEST_SHEET = 16_000_000
 _MOST_LINKS = 2_000
 _CHUNK, _LONGEST_TAG = 1 << 20, 8 << 20
@@ -25,63 +22,19 @@ _VALUE = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s/>]")
 _ROW_START = re.compile(rb"<row(?=[\s/>])[^>]*>")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*(?:/>|></(?:\w+:)?c\s*>)")
 _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^>]*(?:/>|>\s*</(?:\w+:)?row\s*>)")
-_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*>")
-_SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})\s*<""")
-_TAG = re.compile(rb"<[^>]*>")
-_STRING = re.compile(rb"<(?:\w+:)?si(?:\s*/>|\s*>(?P<text>.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
 _LINK = re.compile(
     rb"""<(?:\w+:)?hyperlink\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}["'])[^>]*>"""
 )
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}["'])[^>]*>"""
 )
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 
 
-@dataclass(slots=True)
-class Budget:
-    """What the sheets of one workbook may still hold, in cells and in characters."""
+def sheet(stream: IO[bytes]) -> bytes:
+    """Cut a sheet down to the cells that hold something, the links and the ranges on them.
 
-    cells: int = MOST_CELLS
-    characters: int = MOST_CHARACTERS
-
-    def spend(self, cells: int, characters: int) -> None:
-        """Take something off. Raises UnsafeError when nothing is left."""
-        self.cells -= cells
-        self.characters -= characters
-        if self.cells < 0 or self.characters < 0:
-            what = f"{MOST_CELLS:,} cells" if self.cells < 0 else f"{MOST_CHARACTERS:,} characters"
-            raise _too_much(what)
-
-
-@dataclass(frozen=True)
-class Strings:
-    """The shared texts of a workbook, as they stand in its part of that name."""
-
-    content: bytes
-
-    @cached_property
-    def lengths(self) -> list[int]:
-        """How many characters each text has, by its number."""
-        return [
-            len(_TAG.sub(b"", found["text"] or b"")) for found in _STRING.finditer(self.content)
-        ]
-
-    def length(self, number: int) -> int:
-        """Give the length of a text; 0 for one that is not there."""
-        return self.lengths[number] if number < len(self.lengths) else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Trimmed:
-    """A sheet with nothing but its cells and the links on them."""
-
-    content: bytes
-    has_links: bool
-
-
-def sheet(stream: IO[bytes], strings: Strings, budget: Budget) -> Trimmed:
-    """Cut a sheet down. Raises UnsafeError when it holds too much, or is no sheet."""
+    Raises UnsafeError when it holds too much, or is no sheet.
+    """
     pieces = _pieces(stream)
     head, found = _until(pieces, _DATA)
     root = _ROOT.search(head)
@@ -91,9 +44,6 @@ def sheet(stream: IO[bytes], strings: Strings, budget: Budget) -> Trimmed:
     rows = b""
     if not found["none"]:
         rows, rest = _rows(pieces, rest)
-    inline = len(_TAG.sub(b"", rows))
-    shared = sum(strings.length(int(number)) for number in _SHARED.findall(rows))
-    budget.spend(len(_CELL_START.findall(rows)), inline + shared)
     merged, links = _tail(pieces, rest)
     prefix = root["prefix"] or b""
     data = b"<%bsheetData>%b</%bsheetData>" % (prefix, rows, prefix)
@@ -101,15 +51,7 @@ def sheet(stream: IO[bytes], strings: Strings, budget: Budget) -> Trimmed:
         data += b"<%bmergeCells>%b</%bmergeCells>" % (prefix, merged, prefix)
     if links:
         data += b"<%bhyperlinks>%b</%bhyperlinks>" % (prefix, links, prefix)
-    return Trimmed(b"%b%b</%bworksheet>" % (root[0], data, prefix), bool(links))
-
-
-def relationships(content: bytes) -> bytes:
-    """Keep of a sheet's relationships only those of links on cells."""
-    kept = [tag for tag in _RELATIONSHIP.findall(content) if b"/hyperlink" in tag]
-    closed = b"".join(tag if tag.endswith(b"/>") else tag[:-1] + b"/>" for tag in kept)
-    space = b"http://schemas.openxmlformats.org/package/2006/relationships"
-    return b'<Relationships xmlns="%b">%b</Relationships>' % (space, closed)
+    return b"%b%b</%bworksheet>" % (root[0], data, prefix)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
@@ -160,7 +102,7 @@ def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
         kept.append(rows)
         size += len(rows)
         if size > LARGEST_SHEET:
-            raise _too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
+            raise too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
         if end:
             return _EMPTY_ROW.sub(b"", b"".join(kept)), piece[end.end() :]
     raise damaged()
@@ -184,7 +126,7 @@ def _tail(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
     for piece in pieces:
         tail += piece
         if len(tail) > LARGEST_SHEET:
-            raise _too_much("what a sheet can carry besides its cells")
+            raise too_much("what a sheet can carry besides its cells")
     return _closed(_MERGED.findall(tail)), _closed(_LINK.findall(tail))
 
 
@@ -197,7 +139,8 @@ def _with(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
     yield from others
 
 
-def _too_much(what: str) -> UnsafeError:
+def too_much(what: str) -> UnsafeError:
+    """Say that a workbook holds more than the fullest assessment could."""
     return UnsafeError(
         f"holds more than {what}, far more than an assessment.",
         "Delete the sheets, rows and columns that do not belong to it.",

@@ -105,7 +105,7 @@ def day(row: Row, attribute: str, faults: Faults) -> date | None:
     if cell is None or not clean(cell.text).strip():
         return None
     found = cell.day or _typed_day(_folded(clean(cell.text)))
-    if found is None or isinstance(cell.value, bool):
+    if found is None:
         fix = "Type the date as day/month/year, for example 21/05/2025."
         faults.add("details.date", fix, row.places[attribute], cell.text)
         return None

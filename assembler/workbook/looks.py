@@ -1,0 +1,91 @@
+"""How cells and their words look, as far as prose or dates are concerned (ECMA-376 part 1, 18)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from assembler.archive import UnsafeError
+from assembler.prose import Position, Span
+from assembler.workbook import parts
+from assembler.workbook.parts import Element
+
+_MOST_STYLES = 20_000
+_XF = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
+_POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
+# Number formats of the standard that are dates (18.8.30), and what makes an own format one.
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_NOT_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|general', re.IGNORECASE)
+_OFF = {"0", "false"}
+PLAIN = Span("")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a whole cell is formatted."""
+
+    span: Span = PLAIN
+    is_date: bool = False
+
+
+@lru_cache(maxsize=8)  # the workbooks of a run often share their styles
+def of_cells(styles: bytes) -> tuple[Look, ...]:
+    """Read the cell formats of a workbook (18.8.10) in the order in which cells name them.
+
+    Raises UnsafeError.
+    """
+    if len(_XF.findall(styles)) > _MOST_STYLES:
+        raise UnsafeError(
+            "has more cell styles than Excel copes with.",
+            "Copy what you wrote into a workbook made by `assemble new`.",
+        )
+    return tuple(_looks(parts.root(styles)))
+
+
+def words(element: Element, space: str) -> tuple[str, tuple[Span, ...]]:
+    """Read a rich text (18.4.8): its words, and its runs where any of them has a look of its own.
+
+    Phonetic hints are left out.
+    """
+    if len(element) == 1 and element[0].tag == f"{space}t":
+        return element[0].text or "", ()
+    spans = tuple(span for span in _spans(element, space) if span.text)
+    plain = all(span == replace(PLAIN, text=span.text) for span in spans)
+    return "".join(span.text for span in spans), () if plain else spans
+
+
+def _spans(element: Element, space: str) -> Iterator[Span]:
+    for child in element:
+        if child.tag == f"{space}t":
+            yield Span(child.text or "")
+        elif child.tag == f"{space}r":
+            text = child.findtext(f"{space}t") or ""
+            yield replace(_font(child.find(f"{space}rPr")), text=text)
+
+
+def _font(properties: Element | None) -> Span:
+    """Read what a font says of emphasis (18.8.22)."""
+    if properties is None:
+        return PLAIN
+    said = {child.tag.rpartition("}")[2]: child.get("val", "") for child in properties}
+    return Span(
+        "",
+        bold=said.get("b", "0") not in _OFF,
+        italic=said.get("i", "0") not in _OFF,
+        underline=said.get("u", "none") != "none",
+        position=_POSITIONS.get(said.get("vertAlign", ""), ""),
+    )
+
+
+def _looks(root: Element) -> Iterator[Look]:
+    space = parts.space(root)
+    fonts = [_font(font) for font in root.iterfind(f"{space}fonts/{space}font")]
+    formats = {
+        int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
+        for entry in root.iterfind(f"{space}numFmts/{space}numFmt")
+    }
+    for entry in root.iterfind(f"{space}cellXfs/{space}xf"):
+        font, form = int(entry.get("fontId", "0")), int(entry.get("numFmtId", "0"))
+        span = fonts[font] if font < len(fonts) else PLAIN
+        own = re.search("[dmy]", _NOT_A_DATE.sub("", formats.get(form, "")), re.IGNORECASE)
+        yield Look(span, form in _DATE_FORMATS or own is not None)

@@ -1,0 +1,101 @@
+"""The parts of a workbook as XML, each held against its bounds before a parser sees it.
+
+Only what a reader asks for is ever opened. What else a workbook carries (pictures, links to other
+workbooks, macros, sheets of the user's own) never reaches a parser, which such things could keep
+busy for minutes and gigabytes.
+"""
+
+from collections.abc import Mapping
+from posixpath import dirname, join, normpath
+from typing import TypeAlias
+from xml.etree import ElementTree as ET
+
+from assembler import archive
+from assembler.archive import Archive, UnsafeError
+from assembler.workbook import trim
+
+LARGEST_FILE = 50_000_000
+LARGEST_UNPACKED = 400_000_000
+LARGEST_STRINGS = 16_000_000
+_LARGEST_PART = 2_000_000
+# A sheet beyond this is stray formatting for the most part.
+_LARGE_SHEET = 1_000_000
+_MOST_TAGS = 1_200_000
+_TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
+SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
+
+Element: TypeAlias = ET.Element
+
+
+def opened(data: bytes) -> Archive:
+    """Open the bytes of a workbook.
+
+    Raises UnsafeError saying what is wrong and what to do: damaged, too large, of another kind.
+    """
+    if len(data) > LARGEST_FILE:
+        raise archive.too_large(len(data))
+    package = archive.opened(data, LARGEST_UNPACKED)
+    if "mimetype" in package.parts:
+        raise UnsafeError("is in the OpenDocument format (.ods).", SAVE_AS)
+    if not any(name.startswith("xl/") for name in package.parts):
+        raise UnsafeError("is no Excel workbook.", SAVE_AS)
+    if _TYPES not in package.parts or _RELATIONSHIPS not in package.parts:
+        raise archive.damaged()
+    return package
+
+
+def content(package: Archive, name: str, most: int = _LARGEST_PART) -> bytes:
+    """Give the content of a part that is no longer than `most`. Raises UnsafeError."""
+    if name not in package.parts:
+        raise archive.damaged()
+    return package.read(name, most)
+
+
+def root(xml: bytes) -> Element:
+    """Give the root of a part's XML. Raises UnsafeError when it is not well formed, or repeats."""
+    if xml.count(b"<") > _MOST_TAGS:
+        raise archive.damaged()
+    try:
+        return ET.fromstring(xml)  # noqa: S314 - no part with a document type comes here
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise archive.damaged() from error
+
+
+def sheet(package: Archive, name: str) -> Element:
+    """Give the root of a sheet, of a large one without the cells that hold nothing.
+
+    Raises UnsafeError.
+    """
+    if name not in package.parts:
+        raise archive.damaged()
+    if package.parts[name].file_size <= _LARGE_SHEET:
+        return root(package.read(name, _LARGE_SHEET))
+    try:
+        with package.file.open(package.parts[name]) as stream:
+            return root(trim.sheet(stream))
+    except archive.UNREADABLE as error:
+        raise archive.damaged() from error
+
+
+def space(element: Element) -> str:
+    """Give the namespace of an element as it stands before a name: Excel has two of them."""
+    found, brace, _ = element.tag.rpartition("}")
+    return found + brace
+
+
+def links(package: Archive, name: str) -> Mapping[str, tuple[str, str]]:
+    """Read the relationships of a part ("" for the package): by id, what they lead to, their kind.
+
+    Raises UnsafeError.
+    """
+    folder, _, file = name.rpartition("/")
+    listed = f"{folder}/_rels/{file}.rels".lstrip("/")
+    if listed not in package.parts:
+        return {}
+    found = {}
+    for entry in root(content(package, listed)):
+        target, kind = entry.get("Target", ""), entry.get("Type", "").rpartition("/")[2]
+        if entry.get("TargetMode") != "External":
+            target = normpath(join("/", dirname(name), target)).lstrip("/")
+        found[entry.get("Id", "")] = (target, kind)
+    return found
