@@ -115,6 +115,10 @@ class Edition:
     benchmarks: tuple[Benchmark, ...]
     exceeding_needs: int | None = None
 
+    def __hash__(self) -> int:
+        """Tell editions apart by their year, so that what is drawn from one can be kept."""
+        return hash(self.year)
+
     @property
     def scored(self) -> tuple[Benchmark, ...]:
         """The benchmarks that are graded."""

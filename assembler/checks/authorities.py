@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
-from assembler.checks.text import Passage, around, straight
+from assembler.checks.text import WORD, Passage, around, straight
 from assembler.model import Details, Place, Severity
 
-_WORD = re.compile(r"[^\W_]+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 _KIND = re.compile(
     r"\b(?:London Borough of|Royal Borough of|City of|Metropolitan|County|City|Borough|District|"
@@ -24,7 +23,7 @@ def neighbours(run: Iterable[Details]) -> Neighbours:
     table: dict[str, dict[Trace, None]] = {}
     for details in run:
         for trace in _traces(details):
-            first = _WORD.search(trace.words)
+            first = WORD.search(trace.words)
             if first:
                 table.setdefault(first[0].casefold(), {})[trace] = None
     return Neighbours(
@@ -45,8 +44,11 @@ def other(case: Case) -> Iterator[Found]:
     details = case.assessment.details
     quiet = _quiet(details)
     found: dict[str, list[tuple[Passage, Mention]]] = {}
+    people = _people(details)
     for passage in _texts(case):
-        for mention in gazetteer.mentions(_without_people(passage.text, details)):
+        if gazetteer.first_words().isdisjoint(passage.words):
+            continue
+        for mention in gazetteer.mentions(_without(people, passage.text)):
             if not _is_quiet(mention, quiet, details):
                 found.setdefault(mention.form, []).append((passage, mention))
     if not found:
@@ -63,7 +65,7 @@ def other(case: Case) -> Iterator[Found]:
 def strangers(text: str, details: Details) -> Iterator[str]:
     """Name the authorities that a text speaks of and a letter to this council may not."""
     quiet = _quiet(details)
-    for mention in gazetteer.mentions(_without_people(straight(text), details)):
+    for mention in gazetteer.mentions(_without(_people(details), straight(text))):
         if not _is_quiet(mention, quiet, details):
             yield mention.form
 
@@ -79,7 +81,7 @@ def run(case: Case) -> Iterator[Found]:
     own = _own_words(details)
     hits: dict[Trace, dict[Place, None]] = {}
     for passage in _texts(case):
-        for trace in _traced(passage.text, case.neighbours):
+        for trace in _traced(passage, case.neighbours):
             mine = trace.council == details.authority or _folded(trace.words) in own
             if not mine:
                 hits.setdefault(trace, {})[passage.place] = None
@@ -116,18 +118,17 @@ def _is_quiet(mention: Mention, quiet: frozenset[Authority], details: Details) -
     )
 
 
-def _without_people(text: str, details: Details) -> str:
-    """Blank out the workbook's own people, who may be called like a council."""
-    people = (
-        details.recipient_name,
-        details.adviser,
-        details.signatory_name,
-        *details.copied_to,
-        *details.thanked,
-    )
+def _people(details: Details) -> tuple[str, ...]:
+    """Give the workbook's own people, who may be called like a council."""
+    names = (details.recipient_name, details.adviser, details.signatory_name)
+    people = (*names, *details.copied_to, *details.thanked)
+    return tuple(straight(person) for person in people if " " in person)
+
+
+def _without(people: tuple[str, ...], text: str) -> str:
+    """Blank people out of a text."""
     for person in people:
-        if " " in person:
-            text = text.replace(straight(person), "_" * len(person))
+        text = text.replace(person, "_" * len(person))
     return text
 
 
@@ -175,10 +176,13 @@ def _own_words(details: Details) -> frozenset[str]:
     return frozenset(own | {_folded(straight(name)) for name in people})
 
 
-def _traced(text: str, known: Neighbours) -> Iterator[Trace]:
+def _traced(passage: Passage, known: Neighbours) -> Iterator[Trace]:
     """Find the traces in a text, the longest that stands at each place."""
-    at = 0
-    for word in _WORD.finditer(text) if known.traces else ():
+    text, at = passage.text, 0
+    begun = known.traces.keys() & passage.words
+    if not any(trace.words in text for first in begun for trace in known.traces[first]):
+        return
+    for word in WORD.finditer(text):
         if word.start() < at:
             continue
         for trace in known.traces.get(word[0].casefold(), ()):

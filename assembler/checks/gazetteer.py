@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assembler.checks.text import straight
+from assembler.checks.text import WORD, straight
 
-_CAPITAL = re.compile(r"(?<![\w'-])[A-Z][A-Za-z&]*")
+# Begins with the letter, not with what may not stand before it: found without looking at each place.
+_CAPITAL = re.compile(r"[A-Z](?<![\w'-][A-Z])[A-Za-z&]*")
 _COUNCIL_AFTER = re.compile(
     r"(?:'s)?,? (?:(?:City|County|Borough|District|Metropolitan|Unitary|Combined|Town|"
     r"city|county|borough|district|metropolitan|unitary) )*"
@@ -146,9 +147,15 @@ def named(text: str) -> tuple[Authority, ...]:
     return tuple(owner for mention in _forms(straight(text)) for owner in mention.owners)
 
 
+@cache
+def first_words() -> frozenset[str]:
+    """Give the words, in small letters, that names begin with: a text without them names nobody."""
+    forms = (form for authority in known() for form in authority.forms)
+    return frozenset(WORD.findall(form)[0].casefold() for form in forms)
+
+
 def mentions(text: str) -> Iterator[Mention]:
-    """Find the authorities that a sentence speaks of, in order."""
-    text = straight(text)
+    """Find the authorities that a sentence (made straight) speaks of, in order."""
     before_end = -1
     for mention in _forms(text):
         listed = text[before_end : mention.start] in {" and ", ", ", " & "} and before_end > 0

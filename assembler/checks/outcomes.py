@@ -117,6 +117,9 @@ def unscored(case: Case) -> Iterator[Found]:
 
 def _named(text: str) -> Iterator[tuple[str, Level]]:
     """Find where a text names an outcome, and which."""
+    said = text.lower()
+    if not any(word in said for word in ("met", "meet th", "exceed")):
+        return
     for found in _OUTCOME.finditer(text):
         word = " ".join((found["graded"] or found["is"]).lower().split())
         level = Level.NOT_MET if word == "not met" else Level.MET

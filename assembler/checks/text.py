@@ -1,21 +1,31 @@
 """The words of a workbook that end up in print, each with its cell."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from assembler import prose
 from assembler.model import Assessment, Place, Recommendation, Strength
 from assembler.prose import Prose
 
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+WORD = re.compile(r"[^\W_]+")
+_STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """One paragraph as it will be printed, and the cell it comes from."""
 
     text: str
     place: Place
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words in it, in small letters: what is not among them need not be looked for."""
+        if self.text.isascii():
+            return frozenset(WORD.findall(self.text.lower()))
+        return frozenset(word.casefold() for word in WORD.findall(self.text))
 
 
 def narrative(assessment: Assessment) -> tuple[Passage, ...]:
@@ -43,12 +53,15 @@ def _narrative(assessment: Assessment) -> Iterator[Passage]:
 
 def _passages(text: Prose, place: Place | None) -> Iterator[Passage]:
     for paragraph in text:
-        yield Passage(str(paragraph).translate(_STRAIGHT), place or Place(""))
+        yield Passage(straight(str(paragraph)), place or Place(""))
 
 
 def straight(text: str) -> str:
     """Make apostrophes straight and spaces plain, one character for one."""
-    return text.translate(_STRAIGHT)
+    if not text.isascii():
+        for crooked, plain in _STRAIGHT.items():
+            text = text.replace(crooked, plain)
+    return text
 
 
 def around(text: str, start: int, end: int, width: int = 28) -> str:
