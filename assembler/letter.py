@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from assembler import prose
 from assembler.model import Assessment, Benchmark, Details, Edition, Grade, Graded, Level, Outcome
 from assembler.prose import Paragraph, Prose, Span
 
+T = TypeVar("T")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Lasting(tuple[T, ...]):
+    """A list that comes from the edition alone: the same object for each council."""
+
+    __slots__ = ()
+
+
+# The fields whose lists are.
+LASTING = frozenset({"levels"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +175,22 @@ def _benchmark(edition: Edition, result: Graded, assessment: Assessment) -> Benc
         outcome=str(outcome),
         shade=edition.shades.get(outcome, "FFFFFF"),
         summary=_linked(summary) if unscored is None else (_line(unscored.elsewhere),),
-        levels=tuple(_group(benchmark, level) for level in Level if benchmark.at(level)),
+        levels=_levels(edition)[benchmark.number],
         name=unscored.name if unscored else "",
         title_note=unscored.title_note if unscored else "",
         elsewhere=unscored.elsewhere if unscored else "",
         note=_line(unscored.annex_b_note if unscored else ""),
     )
+
+
+@lru_cache(maxsize=8)  # a run is of one or two years
+def _levels(edition: Edition) -> Mapping[int, Lasting[LevelGroup]]:
+    return {
+        benchmark.number: Lasting(
+            _group(benchmark, level) for level in Level if benchmark.at(level)
+        )
+        for benchmark in edition.benchmarks
+    }
 
 
 def _group(benchmark: Benchmark, level: Level) -> LevelGroup:

@@ -24,6 +24,14 @@ class Span:
     link: str = ""
     highlight: bool = False
 
+    def saying(self, text: str) -> "Span":
+        """Give other words of the same look."""
+        return self if text == self.text else replace(self, text=text)
+
+    def looks_like(self, other: "Span") -> bool:
+        """Whether another span has the same look, whatever it says."""
+        return self.saying("") == other.saying("")
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -54,6 +62,7 @@ _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+'-])(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<web>(?:https?://|www\.)[^\s<>\"“”‘’]+)"
 )
+_ADDRESS_SIGNS = ("@", "://", "www.")
 _TRAILING = ".,;:!?'\")]}"
 
 
@@ -62,7 +71,7 @@ def clean(text: str) -> str:
 
     The result has only line feeds for breaks and can stand in XML as it is.
     """
-    if text.isprintable() and "_x" not in text:
+    if text.replace("\n", "").isprintable() and "_x" not in text:
         return text
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return _DEBRIS.sub("", _BREAKS.sub("\n", text))
@@ -88,8 +97,8 @@ def from_spans(spans: Iterable[Span]) -> Prose:
     rows: list[list[Span]] = [[]]
     for span in _joined(spans):
         first, *others = clean(span.text).split("\n")
-        rows[-1].append(replace(span, text=first))
-        rows.extend([replace(span, text=text)] for text in others)
+        rows[-1].append(span.saying(first))
+        rows.extend([span.saying(text)] for text in others)
     return tuple(paragraph for row in rows if (paragraph := _paragraph(row)).spans)
 
 
@@ -100,8 +109,10 @@ def plain(prose: Prose) -> str:
 
 def linked(paragraph: Paragraph) -> Paragraph:
     """Turn web and email addresses in the words into links; spans that are links already stay."""
+    if not any(sign in span.text for span in paragraph.spans for sign in _ADDRESS_SIGNS):
+        return paragraph
     spans = (part for span in paragraph.spans for part in ([span] if span.link else _linked(span)))
-    return replace(paragraph, spans=tuple(spans))
+    return Paragraph(tuple(spans), paragraph.item)
 
 
 def _paragraph(spans: list[Span]) -> Paragraph:
@@ -109,7 +120,7 @@ def _paragraph(spans: list[Span]) -> Paragraph:
     start = spans[0].text if spans else ""
     bullet = next((bullet for bullet in _BULLETS if start.startswith(bullet)), "")
     if bullet:
-        spans = _trimmed([replace(spans[0], text=start[len(bullet) :]), *spans[1:]])
+        spans = _trimmed([spans[0].saying(start[len(bullet) :]), *spans[1:]])
     return Paragraph(tuple(_joined(spans)), item=bool(bullet))
 
 
@@ -118,11 +129,11 @@ def _trimmed(spans: list[Span]) -> list[Span]:
     while spans and not (text := spans[0].text.lstrip()):
         spans.pop(0)
     if spans:
-        spans[0] = replace(spans[0], text=text)
+        spans[0] = spans[0].saying(text)
     while spans and not (text := spans[-1].text.rstrip()):
         spans.pop()
     if spans:
-        spans[-1] = replace(spans[-1], text=text)
+        spans[-1] = spans[-1].saying(text)
     return spans
 
 
@@ -130,8 +141,8 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Make one of neighbours that look the same: prose is equal however Excel cut it."""
     held: Span | None = None
     for span in spans:
-        if held and replace(held, text="") == replace(span, text=""):
-            held = replace(held, text=held.text + span.text)
+        if held and held.looks_like(span):
+            held = held.saying(held.text + span.text)
         else:
             if held:
                 yield held
@@ -149,8 +160,8 @@ def _linked(span: Span) -> Iterator[Span]:
         else:
             link = address if address.startswith("http") else f"https://{address}"
         if found.start() > at:
-            yield replace(span, text=span.text[at : found.start()])
+            yield span.saying(span.text[at : found.start()])
         yield replace(span, text=address, link=link)
         at = found.start() + len(address)
     if at < len(span.text):
-        yield replace(span, text=span.text[at:])
+        yield span.saying(span.text[at:])

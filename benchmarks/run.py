@@ -110,7 +110,7 @@ def warm(times: int) -> None:
     chosen = template.find(TEMPLATES)
     mine = base = 0.0
     for name in template.NAMES:
-        ours = median(lambda n=name: template.render(chosen.templates[n], context), times * 20)
+        ours = median(lambda n=name: template.render(chosen.prepared(n), context), times * 20)
         theirs = median(lambda n=name: plain.render(n, TEMPLATES, words, io.BytesIO()), times)
         row(
             f"warm {name}",

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from assembler.checks.text import WORD, straight
 
-# Begins with the letter, not with what may not stand before it: found without looking at each place.
+# Begins with the letter, not with what may not stand before it: so no place is looked at in vain.
 _CAPITAL = re.compile(r"[A-Z](?<![\w'-][A-Z])[A-Za-z&]*")
 _COUNCIL_AFTER = re.compile(
     r"(?:'s)?,? (?:(?:City|County|Borough|District|Metropolitan|Unitary|Combined|Town|"

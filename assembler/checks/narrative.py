@@ -26,9 +26,7 @@ _DOUBLED = re.compile(r"\b(?P<word>[a-z]++(?:'[a-z]++)?+) (?P=word)\b(?!['-])")
 # Words that may rightly follow themselves.
 _MAY_DOUBLE = frozenset({"that", "had", "is", "her", "who", "so"})
 _LOWER = re.compile(r"(?<![\w@./-])[A-Za-z]?[a-z]{2,}(?![\w@/]|\.\w)")
-_ACRONYM = re.compile(
-    r"(?P<short>[A-Z](?<![\w&@./'-][A-Z])[A-Z]{1,6})s?(?![\w&@-]|\.\w|'[a-rt-z])"
-)
+_ACRONYM = re.compile(r"(?P<short>[A-Z](?<![\w&@./'-][A-Z])[A-Z]{1,6})s?(?![\w&@-]|\.\w|'[a-rt-z])")
 _IN_BRACKETS = re.compile(r"(?<=\w )\((?P<short>[A-Z]{2,7})s?\)")
 _THEN_SPELLED = re.compile(r"\b(?P<short>[A-Z]{2,7})s? \((?P<words>[A-Za-z][\w,&' -]{5,80})\)")
 _SENTENCE_END = re.compile(r"[.!?](?P<after>[\"”')]?\s+)(?=[A-Z“\"(])")

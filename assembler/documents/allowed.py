@@ -13,7 +13,7 @@ from jinja2 import TemplateRuntimeError, TemplateSyntaxError, nodes
 MOST_STEPS = 200_000
 MOST_CHARACTERS = 30_000_000
 _AT_ONCE = 1_000
-STEPS = "steps_of_this_document"
+STEPS, COUNTED = "steps_of_this_document", "counted"
 _FILTERS = frozenset(
     {"runs", "length", "count", "upper", "lower", "title", "first", "last", "join"}
 )
@@ -71,9 +71,20 @@ def check(tree: nodes.Template) -> nodes.Template:
         wrong = _wrong(node)
         if wrong:
             raise NotAllowedError(f"this tag {wrong}", _line(node))
-        if isinstance(node, nodes.For):
-            node.iter = nodes.Filter(node.iter, "counted", [], [], None, None, lineno=node.lineno)
+        if isinstance(node, nodes.For) and isinstance(node.iter, nodes.Expr):
+            node.iter = counting(node.iter)
     return tree
+
+
+def counting(values: nodes.Expr) -> nodes.Filter:
+    """Give an expression that counts the turns of the loop over its values."""
+    return nodes.Filter(values, COUNTED, [], [], None, None, lineno=values.lineno)
+
+
+def uncounted(values: nodes.Node) -> nodes.Node:
+    """Give what an expression of `counting` counts."""
+    is_counted = isinstance(values, nodes.Filter) and values.name == COUNTED
+    return next(values.iter_child_nodes()) if is_counted else values
 
 
 def counted(steps: list[int], values: Iterable[Any]) -> Iterator[Any]:

@@ -8,14 +8,15 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from assembler.model import AssemblerError
 
 # 1 January 1980, the first date a zip can hold: the same bytes whenever it is packed.
 _DATE, _TIME = (0 << 9) | (1 << 5) | 1, 0
 _STORED, _DEFLATED, _VERSION, _UTF8 = 0, 8, 20, 0x800
+_MADE_BY = struct.pack("<H", _VERSION)
 # A part smaller than this gains nothing by being squeezed.
 _SMALL = 1500
 # Past this level a document takes much longer to squeeze and is hardly smaller.
@@ -24,40 +25,41 @@ _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part ready to be packed: its name, its content as it lies, what the zip tells of it."""
+class Part(NamedTuple):
+    """A part ready to be packed: its name, its content as it lies, what the zip tells of both."""
 
-    name: str
-    method: int
+    name: bytes
     packed: bytes
-    crc: int
-    size: int
+    told: bytes
 
 
 def part(name: str, content: bytes, level: int = _LEVEL) -> Part:
     """Make a part ready to be packed, squeezed unless it is small."""
     crc, size = zlib.crc32(content), len(content)
     if size < _SMALL:
-        return Part(name, _STORED, content, crc, size)
+        return as_it_lies(name, content, _STORED, crc, size)
     squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return Part(name, _DEFLATED, squeeze.compress(content) + squeeze.flush(), crc, size)
+    return as_it_lies(name, squeeze.compress(content) + squeeze.flush(), _DEFLATED, crc, size)
+
+
+def as_it_lies(name: str, packed: bytes, method: int, crc: int, size: int) -> Part:
+    """Give a part as another file holds it; `crc` and `size` are those of its content."""
+    path = name.encode()
+    sizes = crc, len(packed), size, len(path), 0
+    told = struct.pack("<HHHHHLLLHH", _VERSION, _UTF8, method, _TIME, _DATE, *sizes)
+    return Part(path, packed, told)
 
 
 def pack(parts: Iterable[Part]) -> bytes:
     """Pack parts into the bytes of a file, in the order given."""
-    body, directory, count, at = [], [], 0, 0
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    count = at = 0
     for entry in parts:
-        name = entry.name.encode()
-        common = struct.pack(
-            "<HHHHHLLLHH",
-            *(_VERSION, _UTF8, entry.method, _TIME, _DATE),
-            *(entry.crc, len(entry.packed), entry.size, len(name), 0),
-        )
-        body += [b"PK\3\4", common, name, entry.packed]
-        tail = struct.pack("<HHHLL", 0, 0, 0, 0, at)
-        directory += [b"PK\1\2", struct.pack("<H", _VERSION), common, tail, name]
-        at += 4 + len(common) + len(name) + len(entry.packed)
+        body += (b"PK\3\4", entry.told, entry.name, entry.packed)
+        place = struct.pack("<HHHLL", 0, 0, 0, 0, at)
+        directory += (b"PK\1\2", _MADE_BY, entry.told, place, entry.name)
+        at += 4 + len(entry.told) + len(entry.name) + len(entry.packed)
         count += 1
     listing = b"".join(directory)
     end = struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, count, count, len(listing), at, 0)

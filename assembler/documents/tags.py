@@ -4,8 +4,10 @@ Values are always text, never markup: Jinja escapes them, the sandbox keeps code
 names out of reach, and a name that does not exist is an error.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,13 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from assembler.documents import allowed, marks, mending
+from assembler.documents import allowed, loops, marks, mending
 from assembler.documents.blocks import R, W
 from assembler.prose import Paragraph, Span
 
-LINKS = "links_of_this_document"
+LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _STEP = re.compile(r"<w:t(?: [^>]*)?>|</w:t>|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _EMPTY_RUN = re.compile(
@@ -31,7 +33,20 @@ _SHADE_FIRST = re.compile(
     r"((?:(?!<w:noWrap|<w:tcMar|<w:textDirection|<w:tcFitText|<w:vAlign|<w:hideMark|</w:tcPr>).)*)",
     re.DOTALL,
 )
-_EMPTY_CELL = re.compile(r"(</w:tcPr>|</w:tbl>)(</w:tc>)")
+# A cell that holds nothing, or ends in a table, wants a paragraph.
+_BARE_ENDS = ("</w:tcPr>", "</w:tbl>")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A part as a Jinja template, and its loops over lasting lists as templates of their own.
+
+    `names` are those of the context that it asks for.
+    """
+
+    whole: Template
+    loops: tuple[Template, ...]
+    names: frozenset[str]
 
 
 def has_tags(xml: str) -> bool:
@@ -40,7 +55,7 @@ def has_tags(xml: str) -> bool:
     return "{{" in text or "{%" in text or "{#" in text
 
 
-def compiled(xml: str, *, located: bool = False, kept: Path | None = None) -> Template:
+def compiled(xml: str, *, located: bool = False, kept: Path | None = None) -> Compiled:
     """Compile the XML of a part into a Jinja template.
 
     With `located` every paragraph begins a line, so that the line of an error tells the paragraph;
@@ -57,18 +72,54 @@ def compiled(xml: str, *, located: bool = False, kept: Path | None = None) -> Te
 
 
 @lru_cache(maxsize=256)  # the headers and footers of the three are alike
-def _template(source: str) -> Template:
-    return _ENVIRONMENT.from_string(allowed.check(_ENVIRONMENT.parse(source)))
+def _template(source: str) -> Compiled:
+    tree = allowed.check(_ENVIRONMENT.parse(source))
+    names, alone = loops.asked(tree.body), loops.taken_out(tree)
+    made = _ENVIRONMENT.from_string
+    return Compiled(made(tree), tuple(made(loop) for loop in alone), names)
 
 
-def rendered(template: Template, names: dict[str, Any], links: dict[str, str]) -> str:
+def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> str:
     """Fill in a template; `links` collects the addresses used, each with its relationship id.
 
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
-    given = {**names, LINKS: links, allowed.STEPS: [0]}
-    xml = allowed.bounded(template.generate(given))
-    return marks.shown(_EMPTY_CELL.sub(r"\1<w:p/>\2", xml))
+    given = {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
+    xml = allowed.bounded(template.whole.generate(given))
+    for end in _BARE_ENDS:
+        xml = xml.replace(f"{end}</w:tc>", f"{end}<w:p/></w:tc>")
+    return marks.shown(xml)
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """A value that is told from others by being the same object."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@pass_context
+def _made_once(context: Context, values: object, loop: int) -> Markup:
+    """Give what a loop over a lasting list makes, and its addresses and turns to the document."""
+    xml, links, turns = _made(context[LOOPS][loop], _Same(values))
+    context[LINKS].update(links)
+    context[allowed.STEPS][0] += turns
+    return xml
+
+
+@lru_cache(maxsize=1_000)
+def _made(loop: Template, values: _Same) -> tuple[Markup, Mapping[str, str], int]:
+    links: dict[str, str] = {}
+    turns = [0]
+    given = {loops.LIST: values.value, LINKS: links, allowed.STEPS: turns}
+    xml = allowed.bounded(loop.generate(given))
+    return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was made
 
 
 def _with_runs(source: str) -> str:
@@ -96,12 +147,22 @@ def _runs(context: Context, value: object) -> Markup:
 
 
 def _run(span: Span, context: Context) -> str:
-    run = f'<w:r>{_look(span)}<w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
+    run = f'<w:r>{_look(span)}<w:t xml:space="preserve">{_escaped(span.text)}</w:t></w:r>'
     if not span.link:
         return run
     links: dict[str, str] = context[LINKS]
-    key = links.setdefault(span.link, f"rIdText{len(links) + 1}")
+    key = links.setdefault(span.link, _id(span.link))
     return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
+
+
+def _escaped(text: str) -> str:
+    """Escape text for the content of an element, which may hold quotation marks as they are."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _id(link: str) -> str:
+    """Give the relationship id of an address: the same wherever the address stands."""
+    return f"rIdText{hashlib.sha256(link.encode()).hexdigest()[:16]}"
 
 
 def _look(span: Span) -> str:
@@ -139,7 +200,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.filters["runs"] = _runs
-    environment.filters["counted"] = _counted
+    environment.filters[allowed.COUNTED] = _counted
+    environment.filters[loops.MADE_ONCE] = _made_once
+    environment.tests[loops.IS_LASTING] = loops.is_lasting
     return environment
 
 

@@ -13,8 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Template, TemplateError
+from jinja2 import TemplateError
 from lxml import etree
 from markupsafe import escape
 
@@ -23,6 +24,7 @@ from assembler.archive import UnsafeError
 from assembler.documents import faults, identity, tags
 from assembler.documents.blocks import PARSER
 from assembler.documents.package import Part, pack, part
+from assembler.documents.tags import Compiled
 from assembler.letter import LetterContext
 from assembler.model import AssemblerError
 
@@ -46,22 +48,31 @@ class Prepared:
     digest: str
     fixed: tuple[Part, ...]
     texts: Mapping[str, str]
-    sources: Mapping[str, Template]
+    sources: Mapping[str, Compiled]
     links: str
     custom: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSet:
-    """The templates of a run by name, and in words where they came from."""
+    """The templates of a run: in words where they came from, their bytes by name.
+
+    They are made ready when the first document asks for them. `digest` is a short text that changes
+    with any byte of any of them; `kept` a folder where work on templates is kept between runs.
+    """
 
     label: str
-    templates: Mapping[str, Prepared]
+    folder: str
+    contents: Mapping[str, bytes]
+    digest: str
+    kept: Path | None = None
 
-    @property
-    def digest(self) -> str:
-        """Give a short text that changes with any byte of any template."""
-        return "-".join(self.templates[name].digest for name in NAMES)
+    def prepared(self, name: str) -> Prepared:
+        """Give a template ready to render.
+
+        Raises AssemblerError when it is no Word document or a tag is not well formed.
+        """
+        return prepare(f"{self.folder}/{file(name)}", self.contents[name], self.kept)
 
     def render(self, context: LetterContext, banner: str = "") -> dict[str, bytes]:
         """Make all documents of a council, by template name.
@@ -69,17 +80,20 @@ class TemplateSet:
         `banner` stands at the head of each, put there when a template has no place for it.
         Raises AssemblerError naming template, place and fix when a template is wrong.
         """
-        return {name: render(self.templates[name], context, banner) for name in NAMES}
+        return {name: render(self.prepared(name), context, banner) for name in NAMES}
 
 
 def find(chosen: Path | None, kept: Path | None = None) -> TemplateSet:
     """Find the set of a run: the chosen folder, else ./templates where all stand, else the packed.
 
     `kept` is a folder where work on templates is kept between runs. Raises AssemblerError when the
-    chosen set is not complete or a template cannot be read.
+    chosen set is not complete.
     """
     complete(chosen)
-    return _set(*where(chosen), kept)
+    folder, label = where(chosen)
+    contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
+    digest = "-".join(_digest(content) for content in contents.values())
+    return TemplateSet(label, folder.name, contents, digest, kept)
 
 
 def where(chosen: Path | None) -> tuple[Traversable, str]:
@@ -147,7 +161,7 @@ def prepare(label: str, content: bytes, kept: Path | None = None) -> Prepared:
     texts = {name: text for name, text in texts.items() if tags.has_tags(text)}
     return Prepared(
         label=label,
-        digest=hashlib.sha256(content).hexdigest()[:16],
+        digest=_digest(content),
         fixed=tuple(part(name, raw, 9) for name, raw in parts.items() if name not in texts),
         texts=texts,
         sources={name: _compiled(label, name, text, kept) for name, text in texts.items()},
@@ -182,7 +196,7 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> byte
     made: dict[str, bytes] = {}
     for name, source in prepared.sources.items():
         try:
-            made[name] = tags.rendered(source, names, links).encode()
+            made[name] = _filled(source, names, links)
         except TemplateError as error:
             where = faults.Source(prepared.label, name, prepared.texts[name])
             raise faults.located(where, error, names) from error
@@ -195,16 +209,26 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> byte
     return pack([*prepared.fixed, *(part(name, content) for name, content in made.items())])
 
 
+def _filled(source: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> bytes:
+    """Fill in a part; one that prints nothing but a word or two is the same for many councils."""
+    asked = [(name, names.get(name)) for name in source.names]
+    if all(isinstance(value, str) for _, value in asked):
+        return _filled_with_words(source, tuple(asked))
+    return tags.rendered(source, names, links).encode()
+
+
+@lru_cache(maxsize=64)
+def _filled_with_words(source: Compiled, words: tuple[tuple[str, str], ...]) -> bytes:
+    return tags.rendered(source, dict(words), {}).encode()
+
+
 def file(name: str) -> str:
     """Give the file name of a template."""
     return f"{name}.docx"
 
 
-def _set(folder: Traversable, label: str, kept: Path | None) -> TemplateSet:
-    contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
-    return TemplateSet(
-        label, {n: prepare(f"{folder.name}/{file(n)}", raw, kept) for n, raw in contents.items()}
-    )
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _holds_text(name: str) -> bool:
@@ -220,7 +244,7 @@ def _normal(raw: bytes) -> str:
     return etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
 
 
-def _compiled(label: str, name: str, text: str, kept: Path | None) -> Template:
+def _compiled(label: str, name: str, text: str, kept: Path | None) -> Compiled:
     try:
         return tags.compiled(text, kept=kept)
     except TemplateError as error:

@@ -16,7 +16,7 @@ from assembler import archive
 from assembler.archive import UnsafeError
 from assembler.documents import identity
 from assembler.documents.blocks import PARSER, W, w
-from assembler.documents.package import Part, pack, part
+from assembler.documents.package import Part, as_it_lies, pack, part
 from assembler.documents.parts import LARGEST
 
 _TYPES = "[Content_Types].xml"
@@ -109,7 +109,7 @@ class Canvas:
         head = self._content[entry.header_offset :][:_HEAD]
         start = entry.header_offset + _HEAD + sum(unpack("<HH", head[-4:]))
         packed = self._content[start : start + entry.compress_size]
-        return Part(name, entry.compress_type, packed, entry.CRC, entry.file_size)
+        return as_it_lies(name, packed, entry.compress_type, entry.CRC, entry.file_size)
 
     def targets(self, name: str) -> dict[str, str]:
         """Give where the relationships of a part lead, by their id."""

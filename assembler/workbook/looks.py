@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assembler.archive import UnsafeError
@@ -42,15 +42,15 @@ def of_cells(styles: bytes) -> tuple[Look, ...]:
     return tuple(_looks(parts.root(styles)))
 
 
-def words(element: Element, space: str) -> tuple[str, tuple[Span, ...]]:
+def words(element: Element) -> tuple[str, tuple[Span, ...]]:
     """Read a rich text (18.4.8): its words, and its runs where any of them has a look of its own.
 
     Phonetic hints are left out.
     """
-    if len(element) == 1 and element[0].tag == f"{space}t":
+    if len(element) == 1 and element[0].tag.endswith("}t"):
         return element[0].text or "", ()
-    spans = tuple(span for span in _spans(element, space) if span.text)
-    plain = all(span == replace(PLAIN, text=span.text) for span in spans)
+    spans = tuple(span for span in _spans(element, parts.space(element)) if span.text)
+    plain = all(span.looks_like(PLAIN) for span in spans)
     return "".join(span.text for span in spans), () if plain else spans
 
 
@@ -60,7 +60,7 @@ def _spans(element: Element, space: str) -> Iterator[Span]:
             yield Span(child.text or "")
         elif child.tag == f"{space}r":
             text = child.findtext(f"{space}t") or ""
-            yield replace(_font(child.find(f"{space}rPr")), text=text)
+            yield _font(child.find(f"{space}rPr")).saying(text)
 
 
 def _font(properties: Element | None) -> Span:
@@ -68,13 +68,14 @@ def _font(properties: Element | None) -> Span:
     if properties is None:
         return PLAIN
     said = {child.tag.rpartition("}")[2]: child.get("val", "") for child in properties}
-    return Span(
+    span = Span(
         "",
         bold=said.get("b", "0") not in _OFF,
         italic=said.get("i", "0") not in _OFF,
         underline=said.get("u", "none") != "none",
         position=_POSITIONS.get(said.get("vertAlign", ""), ""),
     )
+    return PLAIN if span == PLAIN else span
 
 
 def _looks(root: Element) -> Iterator[Look]:

@@ -24,6 +24,7 @@ from assembler.workbook.parts import Element
 MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
 _MOST_LINKS = 2_000
 _PROPERTIES = "docProps/custom.xml"
+_NO_LOOK = Look()
 _WEB = ("http://", "https://", "mailto:")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -67,12 +68,12 @@ class _Shelf:
     def look(self, cell: Element) -> Look:
         """Give the look that a cell names."""
         number = int(cell.get("s") or 0)
-        return self.looks[number] if number < len(self.looks) else Look()
+        return self.looks[number] if number < len(self.looks) else _NO_LOOK
 
     def words(self, number: int) -> tuple[str, tuple[Span, ...]]:
         """Give a shared text and its runs; read when the first cell asks for it."""
         if number not in self.read:
-            self.read[number] = looks.words(self.texts[number], parts.space(self.texts))
+            self.read[number] = looks.words(self.texts[number])
         return self.read[number]
 
     def spend(self, cell: Cell) -> None:
@@ -80,8 +81,8 @@ class _Shelf:
         self.cells -= 1
         self.characters -= len(cell.text)
         if self.cells < 0 or self.characters < 0:
-            cells, characters = f"{MOST_CELLS:,} cells", f"{MOST_CHARACTERS:,} characters"
-            raise trim.too_much(cells if self.cells < 0 else characters)
+            most = f"{MOST_CELLS:,} cells", f"{MOST_CHARACTERS:,} characters"
+            raise trim.too_much(most[0] if self.cells < 0 else most[1])
 
 
 def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf:
@@ -113,15 +114,20 @@ def _grid(package: Archive, part: str, name: str, shelf: _Shelf) -> Grid:
     root = parts.sheet(package, part)
     space = parts.space(root)
     names = _Names(*(space + tag for tag in ("row", "c", "v", "f", "is")))
-    linked = dict(_links(package, part, root))
+    links = dict(_links(package, part, root))
     rows: dict[int, dict[int, Cell]] = {}
-    for row, column, element in _cells(root, names):
-        cell = _cell(element, names, shelf)
-        if cell is not None:
-            shelf.spend(cell)
-            rows.setdefault(row, {})[column] = _dressed(
-                cell, shelf.look(element), linked.get((row, column), "")
-            )
+    number = 0
+    for line in root.iterfind(f"{space}sheetData/{names.row}"):
+        number = int(line.get("r") or number + 1)
+        for (row, column), element in _filled(line, number, names):
+            cell = _cell(element, names, shelf)
+            if cell is not None:
+                shelf.spend(cell)
+                look, link = shelf.look(element), links.get((row, column), "") if links else ""
+                if link or look.span is not PLAIN:
+                    cell = _dressed(cell, look, link)
+                rows.setdefault(row, {})[column] = cell
+            number = row
     return Grid(
         name,
         {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())},
@@ -129,29 +135,27 @@ def _grid(package: Archive, part: str, name: str, shelf: _Shelf) -> Grid:
     )
 
 
-def _cells(root: Element, names: _Names) -> Iterator[tuple[int, int, Element]]:
-    """Give the row, the column and the XML of each cell that may hold something (18.3.1.4).
+def _filled(line: Element, row: int, names: _Names) -> Iterator[tuple[tuple[int, int], Element]]:
+    """Give the cells of a row that may hold something (18.3.1.4), each with its row and column.
 
-    A row or a cell that names no address follows the one before it.
+    A cell that names no address follows the one before it.
     """
-    row = 0
-    for line in root.iterfind(f"{parts.space(root)}sheetData/{names.row}"):
-        row, column = int(line.get("r") or row + 1), 0
-        for element in line:
-            if element.tag == names.cell:
-                row, column = _address(element.get("r", "")) or (row, column + 1)
-                if len(element):
-                    yield row, column, element
+    at = row, 0
+    for element in line:
+        if element.tag == names.cell:
+            at = _address(element.get("r", "")) or (at[0], at[1] + 1)
+            if len(element):
+                yield at, element
 
 
 def _cell(element: Element, names: _Names, shelf: _Shelf) -> Cell | None:
     """Read one cell; None when it holds nothing."""
     kind, shown, inline, is_formula = element.get("t", "n"), "", None, False
     for child in element:
-        if child.tag == names.value:
-            shown = child.text or ""
-        elif child.tag == names.inline:
+        if child.tag == names.inline:
             inline = child
+        elif child.tag == names.value:
+            shown = child.text or ""
         elif child.tag == names.formula:
             is_formula = True
     if is_formula:
@@ -161,25 +165,21 @@ def _cell(element: Element, names: _Names, shelf: _Shelf) -> Cell | None:
     if kind in {"n", "b"}:
         return _number(shown, kind, shelf.look(element), shelf.epoch) if shown else None
     if kind == "s":
-        text, look = shelf.words(int(shown)) if shown else ("", ())
+        text, runs = shelf.words(int(shown)) if shown else ("", ())
     else:
-        text, look = (shown, ()) if inline is None else looks.words(inline, parts.space(inline))
-    return Cell(text, look, _iso(shown) if kind == "d" else None) if text else None
+        text, runs = (shown, ()) if inline is None else looks.words(inline)
+    return Cell(text, runs, _iso(shown) if kind == "d" else None) if text else None
 
 
-def _dressed(cell: Cell, look: Look, target: str) -> Cell:
-    """Give the plain words of a cell the formatting of the whole, and its words their link."""
-    link = target if target.casefold().startswith(_WEB) else ""
+def _dressed(cell: Cell, look: Look, link: str) -> Cell:
+    """Give the plain words of a cell the formatting of the whole, and all of them their link."""
     # A link is underlined as a whole: that is its colour, not the user's emphasis.
     whole = replace(look.span, underline=False) if link else look.span
-    if not link and whole == PLAIN:
-        return cell
     spans = (
-        Span(s.text, look.bold, look.italic, look.underline, look.position, link)
+        whole.saying(s.text) if not (s.bold or s.italic or s.underline or s.position) else s
         for s in cell.spans
-        for look in (s if s.bold or s.italic or s.underline or s.position else whole,)
     )
-    return cell._replace(look=tuple(spans))
+    return cell._replace(look=tuple(replace(s, link=link) if link else s for s in spans))
 
 
 def _number(shown: str, kind: str, look: Look, epoch: date) -> Cell:
@@ -213,13 +213,14 @@ def _iso(text: str) -> date | None:
 def _links(
     package: Archive, part: str, root: Element
 ) -> Iterator[tuple[tuple[int, int] | None, str]]:
-    """Give the links on cells (18.3.1.47): the first cell of each, and what it leads to."""
+    """Give the links on cells (18.3.1.47): the first cell of each, and the address it leads to."""
     space = parts.space(root)
     found = list(islice(root.iterfind(f"{space}hyperlinks/{space}hyperlink"), _MOST_LINKS))
     targets = parts.links(package, part) if found else {}
     for link in found:
-        first = link.get("ref", "").partition(":")[0]
-        yield _address(first), targets.get(_id(link), ("", ""))[0]
+        first, target = link.get("ref", "").partition(":")[0], targets.get(_id(link), ("", ""))[0]
+        if target.casefold().startswith(_WEB):
+            yield _address(first), target
 
 
 def _merged(root: Element) -> Iterator[tuple[int, int, int, int]]:
