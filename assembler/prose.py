@@ -28,6 +28,11 @@ class Span:
         """Give other words of the same look."""
         return self if text == self.text else replace(self, text=text)
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is emphasised in any way."""
+        return bool(self.bold or self.italic or self.underline or self.position)
+
     def looks_like(self, other: "Span") -> bool:
         """Whether another span has the same look, whatever it says."""
         return self.saying("") == other.saying("")
@@ -46,6 +51,7 @@ class Paragraph:
 
 
 Prose: TypeAlias = tuple[Paragraph, ...]
+PLAIN = Span("")
 
 # Around words of a draft that stand for a missing value. Nothing a user writes holds them.
 MARK_START, MARK_END = "\ue000", "\ue001"

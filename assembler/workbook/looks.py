@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assembler.archive import UnsafeError
-from assembler.prose import Position, Span
+from assembler.prose import PLAIN, Position, Span
 from assembler.workbook import parts
 from assembler.workbook.parts import Element
 
@@ -17,7 +17,6 @@ _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NOT_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|general', re.IGNORECASE)
 _OFF = {"0", "false"}
-PLAIN = Span("")
 
 
 @dataclass(frozen=True, slots=True)

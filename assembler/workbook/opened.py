@@ -1,7 +1,6 @@
 """The bytes of a workbook opened, or in plain words what they are instead."""
 
 from assembler.archive import UnsafeError
-from assembler.model import Finding, Severity
 from assembler.workbook import parts
 from assembler.workbook.grid import Book, plain_name
 from assembler.workbook.layout import SHEETS
@@ -10,19 +9,23 @@ from assembler.workbook.sheets import read_book
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
-def open_book(data: bytes, only: str = "") -> Book | Finding:
-    """Open the bytes of a workbook, or say why they are none. `only` names the one sheet wanted."""
+def open_book(data: bytes, only: str = "") -> Book:
+    """Open the bytes of a workbook. `only` names the one sheet wanted.
+
+    Raises UnsafeError, and nothing else, saying what is wrong and what to do; its cells may too.
+    """
     wanted = [only] if only else [sheet.name for sheet in SHEETS]
     try:
         _must_be_a_package(data)
         return read_book(parts.opened(data), {plain_name(name) for name in wanted})
-    except UnsafeError as error:
-        return _not_ours(f"the file {error.what}", error.do)
-    except Exception:  # noqa: BLE001 - damaged parts raise whatever they like
-        return _not_ours(
-            "the file is damaged, or no Excel workbook.",
+    except UnsafeError:
+        raise
+    except Exception as error:
+        # Damaged parts raise whatever they like.
+        raise UnsafeError(
+            "is damaged, or no Excel workbook.",
             "Open it in Excel and let Excel repair it, or go back to an earlier copy.",
-        )
+        ) from error
 
 
 def _must_be_a_package(data: bytes) -> None:
@@ -39,7 +42,3 @@ def _must_be_a_package(data: bytes) -> None:
             "Open it in Excel, take the password off (File, Info, Protect Workbook) and save.",
         )
     raise UnsafeError("is in the old .xls format.", parts.SAVE_AS)
-
-
-def _not_ours(message: str, fix: str) -> Finding:
-    return Finding("workbook.file", Severity.ERROR, message, fix)

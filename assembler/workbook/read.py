@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assembler.archive import UnsafeError
 from assembler.edition import named
 from assembler.model import (
     Assessment,
@@ -56,9 +57,14 @@ def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
 
     Sheets, columns and rows are found by name and `Ref`. No bytes make it raise.
     """
-    book = open_book(data)
-    if isinstance(book, Finding):
-        return Reading(None, (book,))
+    try:
+        return _reading(open_book(data), source, editions)
+    except UnsafeError as error:
+        what = f"the file {error.what}"
+        return Reading(None, (Finding("workbook.file", Severity.ERROR, what, error.do),))
+
+
+def _reading(book: Book, source: str, editions: tuple[Edition, ...]) -> Reading:
     if not any(plain_name(sheet.name) in book.sheets for sheet in REQUIRED_SHEETS):
         return Reading(None, (_not_ours(),))
     tables = {sheet.name: _table(book, sheet) for sheet in SHEETS}
@@ -90,10 +96,10 @@ def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
 
 def details(data: bytes) -> Details:
     """Read the sheet `Letter` alone; its fields are blank where the workbook cannot be read."""
-    book = open_book(data, only=LETTER.name)
-    if isinstance(book, Finding):
+    try:
+        return _details(_table(open_book(data, only=LETTER.name), LETTER), Faults())[0]
+    except UnsafeError:
         return Details()
-    return _details(_table(book, LETTER), Faults())[0]
 
 
 def _not_ours() -> Finding:
@@ -127,8 +133,9 @@ def _details(table: Table, faults: Faults) -> tuple[Details, tuple[Finding, ...]
     keyed = rows.by_key(table, LETTER, lambda row: wanted.get(plain_name(row.words("field")), ""))
     content: dict[str, Any] = {}
     places: dict[str, Place] = {}
+    absent = table.absent(LETTER)
     for field in FIELDS:
-        row = keyed.rows.get(field.name, table.absent(LETTER))
+        row = keyed.rows.get(field.name, absent)
         content[field.attribute] = _FIELD_READERS[field.kind](row, "value", faults)
         places[field.attribute] = row.places["value"]
     missing = [field.name for field in FIELDS if field.required and field.name not in keyed.rows]
@@ -163,9 +170,9 @@ def _evidence(
 ) -> tuple[dict[str, Evidence], tuple[Finding, ...]]:
     keyed = rows.by_key(table, ANNEX_B, lambda row: "".join(row.words("ref").upper().split()))
     known = {criterion.ref for criterion in edition.criteria}
-    evidence = {}
+    evidence, absent = {}, table.absent(ANNEX_B)
     for ref in (criterion.ref for criterion in edition.criteria):
-        row = keyed.rows.get(ref, table.absent(ANNEX_B))
+        row = keyed.rows.get(ref, absent)
         evidence[ref] = Evidence(
             ref=ref,
             answer=values.answer(row, "answer", faults),
@@ -178,7 +185,7 @@ def _evidence(
     return evidence, (
         *keyed.findings,
         *rows.missing(table, missing, "the row of criterion"),
-        *rows.unknown(table, keyed, known, ANNEX_B),
+        *rows.unknown(keyed, known, ANNEX_B),
         *rows.altered(keyed, edition),
     )
 
@@ -187,9 +194,9 @@ def _outcomes(
     table: Table, edition: Edition, faults: Faults
 ) -> tuple[dict[int, Outcome], tuple[Finding, ...]]:
     keyed = rows.by_key(table, ANNEX_A, lambda row: row.words("number").rstrip("."))
-    outcomes = {}
+    outcomes, absent = {}, table.absent(ANNEX_A)
     for benchmark in edition.benchmarks:
-        row = keyed.rows.get(str(benchmark.number), table.absent(ANNEX_A))
+        row = keyed.rows.get(str(benchmark.number), absent)
         unscored = not benchmark.scored and row.words("level").casefold() == "n/a"
         outcomes[benchmark.number] = Outcome(
             benchmark=benchmark.number,
@@ -197,14 +204,14 @@ def _outcomes(
             reason=values.words(row, "reason", faults),
             summary=values.prose(row, "summary", faults),
             places=row.places,
-            shown=_shown(row.cells.get("proposed")),
+            shown=_shown(row.cell("proposed")),
         )
     missing = [str(b.number) for b in edition.scored if str(b.number) not in keyed.rows]
     known = {str(number) for number in outcomes}
     return outcomes, (
         *keyed.findings,
         *rows.missing(table, missing, "the row of benchmark"),
-        *rows.unknown(table, keyed, known, ANNEX_A),
+        *rows.unknown(keyed, known, ANNEX_A),
     )
 
 
@@ -215,7 +222,7 @@ def _shown(cell: Cell | None) -> str:
 def _filled(table: Table, sheet: Sheet) -> Iterable[Row]:
     """Give the rows that hold something a user may have written there."""
     for row in table.rows:
-        cells = (row.cells.get(column.attribute) for column in sheet.inputs)
+        cells = (row.cell(column.attribute) for column in sheet.inputs)
         if any(cell and (cell.fault or cell.text.strip()) for cell in cells):
             yield row
 

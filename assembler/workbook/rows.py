@@ -14,18 +14,19 @@ _MOST_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The first row of each key, and a finding for each key that stands more than once."""
+    """The first row of each key, the rows without one, a finding for each key that stands twice."""
 
     rows: Mapping[str, Row]
+    nameless: tuple[Row, ...]
     findings: tuple[Finding, ...]
 
 
 def by_key(table: Table, sheet: Sheet, key_of: Callable[[Row], str]) -> Keyed:
-    """Sort the rows of a table by their key; rows without one are left out."""
+    """Sort the rows of a table by their key."""
     groups: dict[str, list[Row]] = {}
     for row in table.rows:
-        if key := key_of(row):
-            groups.setdefault(key, []).append(row)
+        groups.setdefault(key_of(row), []).append(row)
+    nameless = tuple(groups.pop("", ()))
     findings = tuple(
         Finding(
             "workbook.duplicate",
@@ -37,7 +38,7 @@ def by_key(table: Table, sheet: Sheet, key_of: Callable[[Row], str]) -> Keyed:
         for key, group in groups.items()
         if len(group) > 1
     )
-    return Keyed({key: group[0] for key, group in groups.items()}, findings)
+    return Keyed({key: group[0] for key, group in groups.items()}, nameless, findings)
 
 
 def missing(table: Table, names: Sequence[str], kind: str) -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def missing(table: Table, names: Sequence[str], kind: str) -> Iterator[Finding]:
     )
 
 
-def unknown(table: Table, keyed: Keyed, known: AbstractSet[str], sheet: Sheet) -> Iterator[Finding]:
+def unknown(keyed: Keyed, known: AbstractSet[str], sheet: Sheet) -> Iterator[Finding]:
     """Say which rows have a key that the edition does not know, or an answer and no key."""
     for key, row in keyed.rows.items():
         if key not in known:
@@ -68,7 +69,9 @@ def unknown(table: Table, keyed: Keyed, known: AbstractSet[str], sheet: Sheet) -
                 "Correct it, or delete the row.",
                 (row.places[sheet.key],),
             )
-    orphans = tuple(row for row in table.rows if _is_orphan(row, sheet))
+    orphans = tuple(
+        row for row in keyed.nameless if any(row.words(c.attribute) for c in sheet.inputs)
+    )
     if orphans:
         header = sheet.column(sheet.key).header
         yield Finding(
@@ -100,12 +103,8 @@ def altered(keyed: Keyed, edition: Edition) -> Iterator[Finding]:
         )
 
 
-def _is_orphan(row: Row, sheet: Sheet) -> bool:
-    return not row.words(sheet.key) and any(row.words(column.attribute) for column in sheet.inputs)
-
-
 def _is_altered(row: Row, published: str) -> bool:
-    cell = row.cells.get("criterion")
+    cell = row.cell("criterion")
     if cell is None or cell.text == published:
         return False
     return _letters(cell.text) != _letters(published)

@@ -7,18 +7,17 @@ of ECMA-376 (part 1, 18: SpreadsheetML).
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
-from assembler.archive import Archive, UnsafeError
-from assembler.prose import Span
+from assembler.archive import Archive, UnsafeError, damaged
+from assembler.prose import PLAIN, Span
 from assembler.workbook import looks, parts, trim
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
-from assembler.workbook.looks import PLAIN, Look
+from assembler.workbook.looks import Look
 from assembler.workbook.parts import Element
 
 MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
@@ -76,10 +75,10 @@ class _Shelf:
             self.read[number] = looks.words(self.texts[number])
         return self.read[number]
 
-    def spend(self, cell: Cell) -> None:
-        """Count a cell. Raises UnsafeError past what an assessment may hold."""
-        self.cells -= 1
-        self.characters -= len(cell.text)
+    def spend(self, cells: int = 0, characters: int = 0) -> None:
+        """Count what is read. Raises UnsafeError past what an assessment may hold."""
+        self.cells -= cells
+        self.characters -= characters
         if self.cells < 0 or self.characters < 0:
             most = f"{MOST_CELLS:,} cells", f"{MOST_CHARACTERS:,} characters"
             raise trim.too_much(most[0] if self.cells < 0 else most[1])
@@ -100,86 +99,74 @@ def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf
     )
 
 
-class _Names(NamedTuple):
-    """The names of a sheet's elements (18.3), in the namespace that its writer used."""
-
-    row: str
-    cell: str
-    value: str
-    formula: str
-    inline: str
-
-
 def _grid(package: Archive, part: str, name: str, shelf: _Shelf) -> Grid:
     root = parts.sheet(package, part)
-    space = parts.space(root)
-    names = _Names(*(space + tag for tag in ("row", "c", "v", "f", "is")))
-    links = dict(_links(package, part, root))
-    rows: dict[int, dict[int, Cell]] = {}
-    number = 0
-    for line in root.iterfind(f"{space}sheetData/{names.row}"):
-        number = int(line.get("r") or number + 1)
-        for (row, column), element in _filled(line, number, names):
-            cell = _cell(element, names, shelf)
-            if cell is not None:
-                shelf.spend(cell)
-                look, link = shelf.look(element), links.get((row, column), "") if links else ""
-                if link or look.span is not PLAIN:
-                    cell = _dressed(cell, look, link)
-                rows.setdefault(row, {})[column] = cell
-            number = row
-    return Grid(
-        name,
-        {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())},
-        tuple(_merged(root)),
-    )
+    rows = _filled(root)
+    shelf.spend(cells=sum(map(len, rows.values())))
+    return Grid(name, rows, _Reader(shelf, _links(package, part, root)), tuple(_merged(root)))
 
 
-def _filled(line: Element, row: int, names: _Names) -> Iterator[tuple[tuple[int, int], Element]]:
-    """Give the cells of a row that may hold something (18.3.1.4), each with its row and column.
+def _filled(root: Element) -> dict[int, dict[int, Element]]:
+    """Give the cells that may hold something (18.3.1.4), by row and column, in their order.
 
-    A cell that names no address follows the one before it.
+    A row or a cell that names no address follows the one before it.
     """
-    at = row, 0
-    for element in line:
-        if element.tag == names.cell:
-            at = _address(element.get("r", "")) or (at[0], at[1] + 1)
-            if len(element):
-                yield at, element
+    space = parts.space(root)
+    name, row = f"{space}c", 0
+    rows: dict[int, dict[int, Element]] = {}
+    for line in root.iterfind(f"{space}sheetData/{space}row"):
+        row, column = int(line.get("r") or row + 1), 0
+        for element in line:
+            if element.tag == name:
+                row, column = _address(element.get("r", "")) or (row, column + 1)
+                if len(element):
+                    rows.setdefault(row, {})[column] = element
+    return {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())}
 
 
-def _cell(element: Element, names: _Names, shelf: _Shelf) -> Cell | None:
-    """Read one cell; None when it holds nothing."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes cells of their XML. `links` are the addresses that cells lead to, by row and column."""
+
+    shelf: _Shelf
+    links: Mapping[tuple[int, int] | None, str]
+
+    def __call__(self, row: int, column: int, element: Element) -> Cell | None:
+        """Read a cell; None when it holds nothing. Raises UnsafeError."""
+        try:
+            look = self.shelf.look(element)
+            cell = _cell(element, look, self.shelf)
+        except (ValueError, IndexError, OverflowError) as error:
+            raise damaged() from error
+        if cell is None:
+            return None
+        self.shelf.spend(characters=len(cell.text))
+        link = self.links.get((row, column), "") if self.links else ""
+        plain = look.span is PLAIN and not link
+        return cell if plain else cell._replace(look=look.span, link=link)
+
+
+def _cell(element: Element, look: Look, shelf: _Shelf) -> Cell | None:
     kind, shown, inline, is_formula = element.get("t", "n"), "", None, False
     for child in element:
-        if child.tag == names.inline:
+        name = child.tag.rpartition("}")[2]
+        if name == "is":
             inline = child
-        elif child.tag == names.value:
+        elif name == "v":
             shown = child.text or ""
-        elif child.tag == names.formula:
+        elif name == "f":
             is_formula = True
     if is_formula:
         return Cell("", fault="a formula", shown=shown)
     if kind == "e":
         return Cell("", fault=f"the error {shown}")
     if kind in {"n", "b"}:
-        return _number(shown, kind, shelf.look(element), shelf.epoch) if shown else None
+        return _number(shown, kind, look, shelf.epoch) if shown else None
     if kind == "s":
         text, runs = shelf.words(int(shown)) if shown else ("", ())
     else:
         text, runs = (shown, ()) if inline is None else looks.words(inline)
     return Cell(text, runs, _iso(shown) if kind == "d" else None) if text else None
-
-
-def _dressed(cell: Cell, look: Look, link: str) -> Cell:
-    """Give the plain words of a cell the formatting of the whole, and all of them their link."""
-    # A link is underlined as a whole: that is its colour, not the user's emphasis.
-    whole = replace(look.span, underline=False) if link else look.span
-    spans = (
-        whole.saying(s.text) if not (s.bold or s.italic or s.underline or s.position) else s
-        for s in cell.spans
-    )
-    return cell._replace(look=tuple(replace(s, link=link) if link else s for s in spans))
 
 
 def _number(shown: str, kind: str, look: Look, epoch: date) -> Cell:
@@ -210,17 +197,17 @@ def _iso(text: str) -> date | None:
         return None
 
 
-def _links(
-    package: Archive, part: str, root: Element
-) -> Iterator[tuple[tuple[int, int] | None, str]]:
-    """Give the links on cells (18.3.1.47): the first cell of each, and the address it leads to."""
+def _links(package: Archive, part: str, root: Element) -> Mapping[tuple[int, int] | None, str]:
+    """Give the links on cells (18.3.1.47): by the first cell of each, the address it leads to."""
     space = parts.space(root)
     found = list(islice(root.iterfind(f"{space}hyperlinks/{space}hyperlink"), _MOST_LINKS))
     targets = parts.links(package, part) if found else {}
+    links: dict[tuple[int, int] | None, str] = {}
     for link in found:
-        first, target = link.get("ref", "").partition(":")[0], targets.get(_id(link), ("", ""))[0]
+        target = targets.get(_id(link), ("", ""))[0]
         if target.casefold().startswith(_WEB):
-            yield _address(first), target
+            links[_address(link.get("ref", "").partition(":")[0])] = target
+    return links
 
 
 def _merged(root: Element) -> Iterator[tuple[int, int, int, int]]:

@@ -1,9 +1,9 @@
 """A grid as a table: columns found by their headings, wherever they stand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from assembler.model import Finding, Place, Places, Severity
+from assembler.model import Finding, Place, Severity
 from assembler.prose import clean
 from assembler.workbook.grid import Cell, Grid, column_letters, place, plain_name
 from assembler.workbook.layout import Column, Sheet
@@ -38,18 +38,19 @@ class Spots(Mapping[str, Place]):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells by the attribute of their column. Blank cells are left out.
+    """One row of a table. `places` has the place of every column's cell, blank ones too."""
 
-    `places` has every column's place, blank ones too.
-    """
+    places: Spots
+    grid: Grid | None = None
 
-    number: int
-    cells: Mapping[str, Cell] = field(default_factory=dict)
-    places: Places = field(default_factory=dict)
+    def cell(self, attribute: str) -> Cell | None:
+        """Read the cell in a column; None when it is blank. Raises UnsafeError."""
+        column = self.places.columns[attribute]
+        return self.grid.cell(self.places.row, column) if self.grid and column else None
 
     def words(self, attribute: str) -> str:
         """Give the words of a cell, trimmed; "" when it is blank."""
-        cell = self.cells.get(attribute)
+        cell = self.cell(attribute)
         return clean(cell.text).strip() if cell else ""
 
 
@@ -63,19 +64,19 @@ class Table:
 
     def absent(self, sheet: Sheet) -> Row:
         """Give a row that is not there: every cell blank, its place the sheet as a whole."""
-        return Row(0, {}, {column.attribute: Place(self.name) for column in sheet.columns})
+        return Row(Spots(self.name, dict.fromkeys((c.attribute for c in sheet.columns), 0), 0))
 
 
 def find(grid: Grid, sheet: Sheet) -> Table:
     """Read a grid as the table that `sheet` describes."""
     wanted = {plain_name(column.header): column for column in sheet.columns}
-    heading = _heading(grid.rows, wanted)
+    heading = _heading(grid, wanted)
     if not heading:
         return Table(grid.name, (), (_no_columns(grid, sheet.columns),))
     columns = dict.fromkeys((column.attribute for column in sheet.columns), 0)
     findings: list[Finding] = []
-    for at, cell in grid.rows[heading].items():
-        column = wanted.get(plain_name(clean(cell.text)))
+    for at, name in _names(grid, heading).items():
+        column = wanted.get(name)
         if column is None:
             continue
         if first := columns[column.attribute]:
@@ -113,11 +114,11 @@ def _merged(
         )
 
 
-def _heading(rows: Mapping[int, Mapping[int, Cell]], wanted: Mapping[str, Column]) -> int:
+def _heading(grid: Grid, wanted: Mapping[str, Column]) -> int:
     """Find the row with most of the headings; the first of equals, 0 if there is none."""
     best, most = 0, 0
-    for number, cells in rows.items():
-        found = len({plain_name(clean(cell.text)) for cell in cells.values()} & wanted.keys())
+    for number in grid.rows:
+        found = len(wanted.keys() & _names(grid, number).values())
         if found > most:
             best, most = number, found
         if most == len(wanted):
@@ -125,14 +126,17 @@ def _heading(rows: Mapping[int, Mapping[int, Cell]], wanted: Mapping[str, Column
     return best
 
 
+def _names(grid: Grid, row: int) -> Mapping[int, str]:
+    """Give what the cells of a row say, by their column, as headings are compared."""
+    cells = {column: grid.cell(row, column) for column in grid.rows[row]}
+    return {column: plain_name(clean(cell.text)) for column, cell in cells.items() if cell}
+
+
 def _rows(grid: Grid, columns: Mapping[str, int], heading: int) -> Iterator[Row]:
-    attribute_of = {column: attribute for attribute, column in columns.items()}
+    wanted = {column for column in columns.values() if column}
     for number, cells in grid.rows.items():
-        if number <= heading:
-            continue
-        known = {attribute_of[at]: cell for at, cell in cells.items() if at in attribute_of}
-        if known:
-            yield Row(number, known, Spots(grid.name, columns, number))
+        if number > heading and not wanted.isdisjoint(cells):
+            yield Row(Spots(grid.name, columns, number), grid)
 
 
 def _no_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:

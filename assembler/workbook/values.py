@@ -22,6 +22,11 @@ _SAID: Mapping[str, Answer] = {
     **dict.fromkeys(_NO, Answer.NO),
     **dict.fromkeys(_NOT_APPLICABLE, Answer.NOT_APPLICABLE),
 }
+_LEVELS = {str(level).casefold(): level for level in Level}
+_CHOOSE_ANSWER, _CHOOSE_OUTCOME = (
+    f"Choose {', '.join(choices[:-1])} or {choices[-1]} from the list"
+    for choices in (ANSWERS, OUTCOMES)
+)
 _MONTHS = {
     name: number
     for number, (short, long) in enumerate(
@@ -68,15 +73,13 @@ class Faults:
 
 def answer(row: Row, attribute: str, faults: Faults) -> Answer | None:
     """Read an answer; None when blank, or when it is none (which is noted)."""
-    fix = f"Choose {', '.join(ANSWERS[:-1])} or {ANSWERS[-1]} from the list."
-    return _chosen(row, attribute, faults, ("answers.choice", fix), _SAID.get)
+    return _chosen(row, attribute, faults, ("answers.choice", f"{_CHOOSE_ANSWER}."), _SAID.get)
 
 
 def outcome(row: Row, attribute: str, faults: Faults) -> Level | None:
     """Read an outcome; None when blank, or when it is none (which is noted)."""
-    fix = f"Choose {', '.join(OUTCOMES[:-1])} or {OUTCOMES[-1]} from the list, or leave it blank."
-    levels = {str(level).casefold(): level for level in Level}
-    return _chosen(row, attribute, faults, ("outcomes.choice", fix), levels.get)
+    fix = f"{_CHOOSE_OUTCOME}, or leave it blank."
+    return _chosen(row, attribute, faults, ("outcomes.choice", fix), _LEVELS.get)
 
 
 def benchmark(
@@ -155,7 +158,7 @@ def _chosen(
 
 def _sound(row: Row, attribute: str, faults: Faults) -> Cell | None:
     """Give a cell that holds a value. A formula or an error in its stead is noted."""
-    cell = row.cells.get(attribute)
+    cell = row.cell(attribute)
     if cell is None or not cell.fault:
         return cell
     fix = "Type the words themselves, or copy the cell and choose Paste Special, Values."
