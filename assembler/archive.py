@@ -10,13 +10,18 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeAlias
+from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assembler.model import AssemblerError
 
+Element: TypeAlias = ET.Element
+
 _END, _END_SIZE, _MOST_COMMENT = b"PK\5\6", 22, 0xFFFF
 _LARGEST_LISTING = 1_000_000
 _MOST_PARTS = 2_000
+_MOST_TAGS = 1_200_000
 _ENCRYPTED = 0x1
 _DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
@@ -81,6 +86,19 @@ def opened(data: bytes, most: int) -> Archive:
     if size > most:
         raise too_large(size)
     return Archive(file, parts)
+
+
+def root(xml: bytes) -> Element:
+    """Give the root of the XML of a part that `read` gave.
+
+    Raises UnsafeError when it is not well formed, or repeats beyond any use.
+    """
+    if xml.count(b"<") > _MOST_TAGS:
+        raise damaged()
+    try:
+        return ET.fromstring(xml)  # noqa: S314 - `read` refuses what could hurt it
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise damaged() from error
 
 
 def damaged() -> UnsafeError:

@@ -9,16 +9,20 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assembler import draft, letter, naming, record, shelf
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.documents import identity, lock, pack, store, template
 from assembler.documents.template import TemplateSet
 from assembler.examine import content, examine
-from assembler.merge import sources
 from assembler.model import AssemblerError, Assembly, Assessment, Edition, Graded, State, Status
-from assembler.rebuild import Decision, Made, carry_out, decide, standing, title_before
+from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before
+
+if TYPE_CHECKING:
+    from assembler.merge.sources import Source
 
 _ALIKE = 0.8
 
@@ -69,7 +73,7 @@ def order(choices: Choices) -> Order:
         refuse(choices.templates, editions)
     digest = shelf.digest(choices.editions)
     if not choices.dry_run:
-        store.refuse_links(choices.outputs)
+        store.make_ready(choices.outputs)
     kept = None if choices.dry_run else choices.outputs / store.FOLDER / "templates"
     return Order(choices, template.find(choices.templates, kept), editions, digest)
 
@@ -94,7 +98,13 @@ def build(workbook: Path, order: Order) -> Assembly:
     ]
     year = found.assessment.details.financial_year or found.assessment.edition.financial_year
     origin = record.Origin(workbook, council, year)
-    told = sources.of(found.assessment, found.graded)
+
+    @cache  # asked for only where an adviser's edits meet new words
+    def told() -> tuple["Source", ...]:
+        from assembler.merge import sources  # noqa: PLC0415
+
+        return sources.of(found.assessment, found.graded) if found.assessment else ()
+
     with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
         if not order.choices.fresh:
             _must_be_of_the_same(outputs, slug, origin, made)
@@ -193,9 +203,7 @@ def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> d
     return {f"{name}-draft": content for name, content in drafts.items()}
 
 
-def _packed(
-    choices: Choices, slug: str, decisions: list[Decision], told: tuple[sources.Source, ...]
-) -> list[Decision]:
+def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) -> list[Decision]:
     """Join the documents as they will lie there, edits and all; a pack once made is kept up."""
     name = "pack-draft" if choices.draft else "pack"
     path = choices.outputs / slug / f"{slug}-{name}.docx"

@@ -5,11 +5,11 @@ a decision that nobody carries out.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from assembler.documents import identity, package, store
 from assembler.model import AssemblerError, Change, Conflict, Document, State
@@ -17,6 +17,8 @@ from assembler.model import AssemblerError, Change, Conflict, Document, State
 if TYPE_CHECKING:
     from assembler.merge.merge import Merged
     from assembler.merge.sources import Source
+
+Told: TypeAlias = Callable[[], Sequence["Source"]]
 
 _LOST = (
     "What it was made from is not among the copies kept in {folder}, so your edits cannot be told "
@@ -52,9 +54,10 @@ class Decision:
     brought_in: tuple[Change, ...] = ()
 
 
-def decide(outputs: Path, made: Made, told: Sequence["Source"], *, fresh: bool) -> Decision:
+def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
     """Say what is to become of a document, given what stands in its place. Writes nothing.
 
+    `told` gives the texts of the workbook, by which a conflict is traced to its cell.
     Raises AssemblerError when the file there cannot be read.
     """
     standing = _standing(outputs, made)
@@ -70,7 +73,7 @@ def decide(outputs: Path, made: Made, told: Sequence["Source"], *, fresh: bool) 
     return _written(made, path, State.REBUILT) if fresh else _over(outputs, made, path, told)
 
 
-def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> Decision:
+def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
     before = store.written(outputs, made.name, current)
@@ -85,7 +88,7 @@ def _over(outputs: Path, made: Made, path: Path, told: Sequence["Source"]) -> De
     from assembler.merge.merge import merge  # noqa: PLC0415
 
     try:
-        return _merged(made, path, merge(before, current, made.content, told))
+        return _merged(made, path, merge(before, current, made.content, told()))
     except NotMergeableError as error:
         return _aside(outputs, made, path, _LEFT.format(why=error))
 

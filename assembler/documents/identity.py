@@ -6,15 +6,14 @@ what was written, so equal documents have equal ids on every machine.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from io import BytesIO
-from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.archive import UNREADABLE
+from assembler import archive
+from assembler.archive import Element, UnsafeError
 from assembler.documents.blocks import PARSER
 
-PART = "docProps/custom.xml"
+PART, _CORE = "docProps/custom.xml", "docProps/core.xml"
 _NAME = "Assembler"
 _ROOM = "{assembler-id}"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -25,8 +24,7 @@ _RELATIONSHIP = (
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _NO_PROPERTIES = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}"/>'
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# An encrypted part raises RuntimeError.
-_DAMAGED = (*UNREADABLE, RuntimeError, etree.XMLSyntaxError)
+_LARGEST, _LARGEST_PART = 400_000_000, 2_000_000
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
@@ -44,25 +42,23 @@ def of(document: bytes) -> str:
 
     A file that is damaged or protected by a password has none.
     """
-    root = _root(document, PART)
-    for entry in () if root is None else root:
+    for entry in _children(document, PART):
         if entry.get("name") == _NAME:
-            return "".join(str(text) for text in entry.itertext()).strip()
+            return "".join(entry.itertext()).strip()
     return ""
 
 
 def title(document: bytes) -> str:
     """Read the title of a document; empty when it has none or cannot be read."""
-    root = _root(document, "docProps/core.xml")
-    return "" if root is None else (root.findtext(_TITLE) or "").strip()
+    return next((e.text or "" for e in _children(document, _CORE) if e.tag == _TITLE), "").strip()
 
 
-def _root(document: bytes, part: str) -> etree._Element | None:
+def _children(document: bytes, part: str) -> Iterable[Element]:
     try:
-        with ZipFile(BytesIO(document)) as archive:
-            return etree.fromstring(archive.read(part), PARSER)
-    except _DAMAGED:
-        return None
+        package = archive.opened(document, _LARGEST)
+        return archive.root(package.read(part, _LARGEST_PART)) if part in package.parts else ()
+    except (UnsafeError, RuntimeError):  # an encrypted part raises the latter
+        return ()
 
 
 def with_room(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -32,8 +32,6 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
         _wait(handle, slug, patience)
         package.tidy(outputs / slug)
         package.tidy(outputs / FOLDER / "backups" / slug)
-        # Runs on other councils may be writing here at this moment.
-        package.tidy(outputs / FOLDER, older=3600)
         yield
     finally:
         with suppress(OSError):

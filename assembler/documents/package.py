@@ -4,12 +4,11 @@ import contextlib
 import os
 import stat
 import struct
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from assembler.model import AssemblerError
 
@@ -71,10 +70,19 @@ def check(path: Path) -> None:
 
     Raises AssemblerError when it is a link, read-only, or open in another program.
     """
-    _must_be_free(path)
     try:
-        if path.exists():
-            _patiently(lambda: path.open("r+b").close())
+        mode = path.lstat().st_mode
+    except OSError:
+        return
+    if stat.S_ISLNK(mode):
+        raise _is_link(path)
+    if not mode & stat.S_IWUSR:
+        raise AssemblerError(
+            f"{path} is read-only.",
+            "In its Properties take the tick from Read-only, then run it again.",
+        )
+    try:
+        _patiently(lambda: path.open("r+b").close())
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -86,34 +94,37 @@ def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
+    check(path)
     put(stage(path, content, lasting=lasting), path)
 
 
 def stage(path: Path, content: bytes, *, lasting: bool = True) -> Path:
-    """Write the temporary file that `put` will put in a file's place.
+    """Write the temporary file that `put` will put in the place of a file that was checked.
 
     Raises AssemblerError when the place cannot be written.
     """
-    check(path)
+    temporary = path.with_name(f"{_BEFORE}{os.urandom(6).hex()}{_AFTER}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_AFTER, dir=path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with _made(temporary) as file:
             file.write(content)
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
-        temporary.chmod(0o644)
     except BaseException as error:
         drop(temporary)
         if isinstance(error, OSError):
             raise cannot_write(path, error) from error
         raise
     return temporary
+
+
+def _made(temporary: Path) -> IO[bytes]:
+    """Make a new file, and its folder when that is not there yet."""
+    try:
+        return temporary.open("xb")
+    except FileNotFoundError:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        return temporary.open("xb")
 
 
 def put(temporary: Path, path: Path) -> None:
@@ -123,10 +134,11 @@ def put(temporary: Path, path: Path) -> None:
     """
     try:
         _patiently(lambda: temporary.replace(path))
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    finally:
+    except BaseException as error:
         drop(temporary)
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
 
 
 def drop(temporary: Path) -> None:
@@ -141,9 +153,7 @@ def must_be_no_link(path: Path) -> None:
     Raises AssemblerError.
     """
     if path.is_symlink():
-        raise AssemblerError(
-            f"{path} is a link to another place.", "Take the link away, then run it again."
-        )
+        raise _is_link(path)
 
 
 def tidy(folder: Path, older: float = 0.0) -> None:
@@ -155,17 +165,10 @@ def tidy(folder: Path, older: float = 0.0) -> None:
                     left.unlink()
 
 
-def _must_be_free(path: Path) -> None:
-    must_be_no_link(path)
-    try:
-        kept = not path.stat().st_mode & stat.S_IWUSR
-    except OSError:
-        return
-    if kept:
-        raise AssemblerError(
-            f"{path} is read-only.",
-            "In its Properties take the tick from Read-only, then run it again.",
-        )
+def _is_link(path: Path) -> AssemblerError:
+    return AssemblerError(
+        f"{path} is a link to another place.", "Take the link away, then run it again."
+    )
 
 
 def _patiently(work: Callable[[], object]) -> None:

@@ -27,6 +27,16 @@ def refuse_links(outputs: Path) -> None:
         package.must_be_no_link(folder)
 
 
+def make_ready(outputs: Path) -> None:
+    """See to the program's own files before a run: no links, nothing half written.
+
+    Raises AssemblerError.
+    """
+    refuse_links(outputs)
+    # Other runs may be writing here at this moment.
+    package.tidy(outputs / FOLDER, older=3600)
+
+
 def keep(outputs: Path, name: str, document: bytes) -> None:
     """Keep a copy of a document as it is written; `name` is its template's."""
     place = _place(outputs, identity.of(document), name)

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from assembler.archive import Element
 from assembler.model import Place
 from assembler.prose import PLAIN, Span
-from assembler.workbook.parts import Element
 
 
 class Cell(NamedTuple):

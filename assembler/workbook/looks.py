@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assembler.archive import UnsafeError
+from assembler import archive
+from assembler.archive import Element, UnsafeError
 from assembler.prose import PLAIN, Position, Span
 from assembler.workbook import parts
-from assembler.workbook.parts import Element
 
 _MOST_STYLES = 20_000
 _XF = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
@@ -38,7 +38,7 @@ def of_cells(styles: bytes) -> tuple[Look, ...]:
             "has more cell styles than Excel copes with.",
             "Copy what you wrote into a workbook made by `assemble new`.",
         )
-    return tuple(_looks(parts.root(styles)))
+    return tuple(_looks(archive.root(styles)))
 
 
 def words(element: Element) -> tuple[str, tuple[Span, ...]]:

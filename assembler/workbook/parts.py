@@ -7,11 +7,9 @@ busy for minutes and gigabytes.
 
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath
-from typing import TypeAlias
-from xml.etree import ElementTree as ET
 
 from assembler import archive
-from assembler.archive import Archive, UnsafeError
+from assembler.archive import Archive, Element, UnsafeError
 from assembler.workbook import trim
 
 LARGEST_FILE = 50_000_000
@@ -20,11 +18,8 @@ LARGEST_STRINGS = 16_000_000
 _LARGEST_PART = 2_000_000
 # A sheet beyond this is stray formatting for the most part.
 _LARGE_SHEET = 1_000_000
-_MOST_TAGS = 1_200_000
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
-
-Element: TypeAlias = ET.Element
 
 
 def opened(data: bytes) -> Archive:
@@ -51,16 +46,6 @@ def content(package: Archive, name: str, most: int = _LARGEST_PART) -> bytes:
     return package.read(name, most)
 
 
-def root(xml: bytes) -> Element:
-    """Give the root of a part's XML. Raises UnsafeError when it is not well formed, or repeats."""
-    if xml.count(b"<") > _MOST_TAGS:
-        raise archive.damaged()
-    try:
-        return ET.fromstring(xml)  # noqa: S314 - no part with a document type comes here
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise archive.damaged() from error
-
-
 def sheet(package: Archive, name: str) -> Element:
     """Give the root of a sheet, of a large one without the cells that hold nothing.
 
@@ -69,10 +54,10 @@ def sheet(package: Archive, name: str) -> Element:
     if name not in package.parts:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
-        return root(package.read(name, _LARGE_SHEET))
+        return archive.root(package.read(name, _LARGE_SHEET))
     try:
         with package.file.open(package.parts[name]) as stream:
-            return root(trim.sheet(stream))
+            return archive.root(trim.sheet(stream))
     except archive.UNREADABLE as error:
         raise archive.damaged() from error
 
@@ -93,7 +78,7 @@ def links(package: Archive, name: str) -> Mapping[str, tuple[str, str]]:
     if listed not in package.parts:
         return {}
     found = {}
-    for entry in root(content(package, listed)):
+    for entry in archive.root(content(package, listed)):
         target, kind = entry.get("Target", ""), entry.get("Type", "").rpartition("/")[2]
         if entry.get("TargetMode") != "External":
             target = normpath(join("/", dirname(name), target)).lstrip("/")

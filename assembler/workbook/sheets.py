@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from assembler.archive import Archive, UnsafeError, damaged
+from assembler import archive
+from assembler.archive import Archive, Element, UnsafeError, damaged
 from assembler.prose import PLAIN, Span
 from assembler.workbook import looks, parts, trim
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
 from assembler.workbook.looks import Look
-from assembler.workbook.parts import Element
 
 MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
 _MOST_LINKS = 2_000
@@ -41,7 +41,7 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
     main = next((part for part, kind in outer if kind == "officeDocument"), "xl/workbook.xml")
     if main not in package.parts or not main.endswith(".xml"):
         raise UnsafeError("is no Excel workbook.", "Check that it is the right file.")
-    book = parts.root(parts.content(package, main))
+    book = archive.root(parts.content(package, main))
     targets = parts.links(package, main)
     shelf = _shelf(package, book, {kind: part for part, kind in targets.values()})
     sheets: dict[str, Grid] = {}
@@ -91,7 +91,7 @@ def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf
     texts = shared.get("sharedStrings", "xl/sharedStrings.xml")
     styles = shared.get("styles", "xl/styles.xml")
     return _Shelf(
-        parts.root(parts.content(package, texts, parts.LARGEST_STRINGS))
+        archive.root(parts.content(package, texts, parts.LARGEST_STRINGS))
         if texts in package.parts
         else Element("sst"),
         looks.of_cells(parts.content(package, styles)) if styles in package.parts else (),
@@ -222,7 +222,7 @@ def _year(package: Archive) -> str:
     """Read the edition that the workbook was written for, "" when it does not say."""
     if _PROPERTIES not in package.parts:
         return ""
-    for entry in parts.root(parts.content(package, _PROPERTIES)):
+    for entry in archive.root(parts.content(package, _PROPERTIES)):
         if entry.get("name") == EDITION_PROPERTY:
             return "".join(entry.itertext()).strip()
     return ""
