@@ -26,7 +26,10 @@ class Span:
 
     def saying(self, text: str) -> "Span":
         """Give other words of the same look."""
-        return self if text == self.text else replace(self, text=text)
+        if text == self.text:
+            return self
+        look = self.bold, self.italic, self.underline, self.position, self.link, self.highlight
+        return Span(text, *look)
 
     @property
     def stands_out(self) -> bool:
@@ -68,7 +71,6 @@ _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+'-])(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<web>(?:https?://|www\.)[^\s<>\"“”‘’]+)"
 )
-_ADDRESS_SIGNS = ("@", "://", "www.")
 _TRAILING = ".,;:!?'\")]}"
 
 
@@ -115,10 +117,15 @@ def plain(prose: Prose) -> str:
 
 def linked(paragraph: Paragraph) -> Paragraph:
     """Turn web and email addresses in the words into links; spans that are links already stay."""
-    if not any(sign in span.text for span in paragraph.spans for sign in _ADDRESS_SIGNS):
+    if not any(_may_hold_address(span.text) for span in paragraph.spans):
         return paragraph
     spans = (part for span in paragraph.spans for part in ([span] if span.link else _linked(span)))
     return Paragraph(tuple(spans), paragraph.item)
+
+
+def _may_hold_address(text: str) -> bool:
+    """Whether an address may stand in a text: a look before a closer one."""
+    return "@" in text or "/" in text or "w." in text
 
 
 def _paragraph(spans: list[Span]) -> Paragraph:

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
+from functools import cache, reduce
+from operator import or_
 
 from assembler.checks import gazetteer
 from assembler.checks.rule import Case, Found, Stage, check
@@ -22,6 +23,7 @@ _ANYBODY = frozenset({"madam", "colleague", "colleagues", "all", "chief", "leade
 _COUNCIL_WORDS = frozenset(
     {"London", "Royal", "Borough", "City", "County", "District", "Metropolitan", "Council", "of"}
 )
+_CLOSE = 0.88
 
 
 @check("details.required", Stage.CELLS, Severity.ERROR)
@@ -106,15 +108,41 @@ def authority(case: Case) -> Iterator[Found]:
     written = straight(details.authority)
     if not written or gazetteer.named(written):
         return
-    words = [word for word in written.split() if word not in _COUNCIL_WORDS]
-    name = " ".join(words)
-    close = get_close_matches(name, [a.name for a in gazetteer.known()], n=1, cutoff=0.88)
+    from difflib import get_close_matches  # noqa: PLC0415 - nearly every council is on the list
+
+    name = " ".join(word for word in written.split() if word not in _COUNCIL_WORDS)
+    close = get_close_matches(name, _perhaps_close(name), n=1, cutoff=_CLOSE)
     if close:
         yield Found(
             f"“{details.authority}” is not on the list of councils.",
             f"Check its spelling: did you mean {close[0]}?",
             (details.places["authority"],),
         )
+
+
+def _perhaps_close(name: str) -> list[str]:
+    """Give the names on the list that may be as close as that: a look before a closer one.
+
+    What one has longer than the other, and letters that only one has, match nothing.
+    """
+    length, letters, apart = len(name), _letters(name), 1 - _CLOSE
+    return [
+        other
+        for other, other_length, other_letters in _lettered()
+        if abs(length - other_length) <= (most := apart * (length + other_length))
+        and (letters ^ other_letters).bit_count() <= most
+    ]
+
+
+@cache
+def _lettered() -> tuple[tuple[str, int, int], ...]:
+    names = (authority.name for authority in gazetteer.known())
+    return tuple((name, len(name), _letters(name)) for name in names)
+
+
+def _letters(name: str) -> int:
+    """Give the letters of a name as a set of bits; a few share one."""
+    return reduce(or_, (1 << ord(letter) % 64 for letter in set(name)), 0)
 
 
 def _names(text: str) -> frozenset[str]:

@@ -47,8 +47,8 @@ class Cell(NamedTuple):
 class Grid:
     """One sheet: its name as the user has it, and its cells by row and column, in their order.
 
-    `read` makes a cell of its row, its column and what stands there. `merged` are the ranges made
-    one by hand: first row and column, last row and column.
+    `rows` has only those that hold something; `read` makes a cell of its row, its column and what
+    stands there. `merged` are ranges made one by hand: first row and column, last row and column.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Read a cell; None when it holds nothing. Raises UnsafeError."""
-        found = self.rows.get(row, {}).get(column)
+        found = self.rows[row].get(column)
         return None if found is None else self.read(row, column, found)
 
 

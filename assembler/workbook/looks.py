@@ -28,8 +28,8 @@ class Look:
 
 
 @lru_cache(maxsize=8)  # the workbooks of a run often share their styles
-def of_cells(styles: bytes) -> tuple[Look, ...]:
-    """Read the cell formats of a workbook (18.8.10) in the order in which cells name them.
+def of_cells(styles: bytes) -> Mapping[str, Look]:
+    """Read the cell formats of a workbook (18.8.10) by the number under which cells name them.
 
     Raises UnsafeError.
     """
@@ -38,7 +38,7 @@ def of_cells(styles: bytes) -> tuple[Look, ...]:
             "has more cell styles than Excel copes with.",
             "Copy what you wrote into a workbook made by `assemble new`.",
         )
-    return tuple(_looks(archive.root(styles)))
+    return {str(number): look for number, look in enumerate(_looks(archive.root(styles)))}
 
 
 def words(element: Element) -> tuple[str, tuple[Span, ...]]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
 from assembler import archive
 from assembler.archive import Archive, Element, UnsafeError, damaged
-from assembler.prose import PLAIN, Span
+from assembler.prose import Span
 from assembler.workbook import looks, parts, trim
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
@@ -24,6 +25,7 @@ MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
 _MOST_LINKS = 2_000
 _PROPERTIES = "docProps/custom.xml"
 _NO_LOOK = Look()
+_NOTHING = "", (), None
 _WEB = ("http://", "https://", "mailto:")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -58,16 +60,11 @@ class _Shelf:
     """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
 
     texts: Element
-    looks: tuple[Look, ...]
+    looks: Mapping[str, Look]
     epoch: date
     read: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
     cells: int = MOST_CELLS
     characters: int = MOST_CHARACTERS
-
-    def look(self, cell: Element) -> Look:
-        """Give the look that a cell names."""
-        number = int(cell.get("s") or 0)
-        return self.looks[number] if number < len(self.looks) else _NO_LOOK
 
     def words(self, number: int) -> tuple[str, tuple[Span, ...]]:
         """Give a shared text and its runs; read when the first cell asks for it."""
@@ -94,7 +91,7 @@ def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf
         archive.root(parts.content(package, texts, parts.LARGEST_STRINGS))
         if texts in package.parts
         else Element("sst"),
-        looks.of_cells(parts.content(package, styles)) if styles in package.parts else (),
+        looks.of_cells(parts.content(package, styles)) if styles in package.parts else {},
         _EPOCH_1904 if old else _EPOCH_1900,
     )
 
@@ -112,15 +109,19 @@ def _filled(root: Element) -> dict[int, dict[int, Element]]:
     A row or a cell that names no address follows the one before it.
     """
     space = parts.space(root)
-    name, row = f"{space}c", 0
+    name, at, ordered = f"{space}c", (0, 0), True
     rows: dict[int, dict[int, Element]] = {}
     for line in root.iterfind(f"{space}sheetData/{space}row"):
-        row, column = int(line.get("r") or row + 1), 0
+        before, at = at, (int(line.get("r") or at[0] + 1), 0)
+        ordered = ordered and before < at
         for element in line:
             if element.tag == name:
-                row, column = _address(element.get("r", "")) or (row, column + 1)
+                before, at = at, _address(element.get("r", "")) or (at[0], at[1] + 1)
+                ordered = ordered and before < at
                 if len(element):
-                    rows.setdefault(row, {})[column] = element
+                    rows.setdefault(at[0], {})[at[1]] = element
+    if ordered:
+        return rows
     return {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())}
 
 
@@ -133,52 +134,56 @@ class _Reader:
 
     def __call__(self, row: int, column: int, element: Element) -> Cell | None:
         """Read a cell; None when it holds nothing. Raises UnsafeError."""
+        look = self.shelf.looks.get(element.get("s", "0"), _NO_LOOK)
         try:
-            look = self.shelf.look(element)
-            cell = _cell(element, look, self.shelf)
+            said = _said(element, look, self.shelf)
         except (ValueError, IndexError, OverflowError) as error:
             raise damaged() from error
-        if cell is None:
+        if isinstance(said, Cell):
+            return said
+        text, runs, day = said
+        if not text:
             return None
-        self.shelf.spend(characters=len(cell.text))
+        self.shelf.spend(characters=len(text))
         link = self.links.get((row, column), "") if self.links else ""
-        plain = look.span is PLAIN and not link
-        return cell if plain else cell._replace(look=look.span, link=link)
+        return Cell(text, runs, day, "", "", look.span, link)
 
 
-def _cell(element: Element, look: Look, shelf: _Shelf) -> Cell | None:
+_Said: TypeAlias = tuple[str, tuple[Span, ...], date | None]
+
+
+def _said(element: Element, look: Look, shelf: _Shelf) -> _Said | Cell:
+    """Read the text, the runs and the day of a cell; what holds no words of its own is a cell."""
     kind, shown, inline, is_formula = element.get("t", "n"), "", None, False
     for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name == "is":
+        if child.tag.endswith("}is"):
             inline = child
-        elif name == "v":
+        elif child.tag.endswith("}v"):
             shown = child.text or ""
-        elif name == "f":
+        elif child.tag.endswith("}f"):
             is_formula = True
     if is_formula:
         return Cell("", fault="a formula", shown=shown)
     if kind == "e":
         return Cell("", fault=f"the error {shown}")
     if kind in {"n", "b"}:
-        return _number(shown, kind, look, shelf.epoch) if shown else None
+        return _number(shown, kind, look, shelf.epoch) if shown else _NOTHING
     if kind == "s":
-        text, runs = shelf.words(int(shown)) if shown else ("", ())
-    else:
-        text, runs = (shown, ()) if inline is None else looks.words(inline)
-    return Cell(text, runs, _iso(shown) if kind == "d" else None) if text else None
+        return (*shelf.words(int(shown)), None) if shown else _NOTHING
+    text, runs = (shown, ()) if inline is None else looks.words(inline)
+    return text, runs, _iso(shown) if kind == "d" else None
 
 
-def _number(shown: str, kind: str, look: Look, epoch: date) -> Cell:
+def _number(shown: str, kind: str, look: Look, epoch: date) -> _Said:
     if kind == "b":
-        return Cell("TRUE" if shown == "1" else "FALSE")
+        return "TRUE" if shown == "1" else "FALSE", (), None
     number = float(shown)
     value = int(number) if number.is_integer() else number
     if look.is_date:
         day = _day(number, epoch)
-        return Cell(f"{day:%d/%m/%Y}" if day else str(value), day=day)
+        return f"{day:%d/%m/%Y}" if day else str(value), (), day
     day = _day(number, epoch) if _FIRST_SERIAL <= number <= _LAST_SERIAL else None
-    return Cell(str(value), day=day)
+    return str(value), (), day
 
 
 def _day(serial: float, epoch: date) -> date | None:
