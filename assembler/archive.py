@@ -23,7 +23,8 @@ _LARGEST_LISTING = 1_000_000
 _MOST_PARTS = 2_000
 _MOST_TAGS = 1_200_000
 _ENCRYPTED = 0x1
-_DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_DOCTYPE = b"<!DOCTYPE"
+_WIDE_DOCTYPES = tuple(_DOCTYPE.decode().encode(script) for script in ("utf-16-le", "utf-16-be"))
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
 # Those in which a mark above looks as it does above.
 _ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
@@ -52,7 +53,8 @@ class Archive:
             content = self.file.read(self.parts[name])
         except UNREADABLE as error:
             raise damaged() from error
-        if any(mark in content for mark in _DOCTYPE):
+        wide = b"\0" in content and any(mark in content for mark in _WIDE_DOCTYPES)
+        if wide or _DOCTYPE in content:
             raise UnsafeError(
                 "holds instructions that no Office program writes (a document type).",
                 "Do not use this file; ask for a fresh copy from someone you trust.",

@@ -1,20 +1,23 @@
 """Many workbooks: each alone, on several processes, one failure never stopping another.
 
-A worker makes documents by the same function as a single build, so order and number of processes
-cannot matter. A process that dies takes down its pool: what was in hand is then tried again one
-workbook at a time, so that only the one that kills it is reported.
+A process makes documents by the same function as a single build, so order and number of processes
+cannot matter.
 """
 
-from collections import deque
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from assembler.attempt import attempt, standing, stopped
+from assembler import checks
+from assembler.attempt import attempt, seldom_collected, standing, stopped
 from assembler.build import Choices, order
+from assembler.checks import NOBODY
 from assembler.examine import neighbours
 from assembler.model import AssemblerError, Assembly
 
+# A process takes about as long to start as so many workbooks take to build, on Windows.
+_ENOUGH = 16
 _DIED = AssemblerError(
     "The program was stopped while it worked on this workbook, perhaps for want of memory.",
     "Open the workbook in Excel, save it under a new name and run that.",
@@ -22,29 +25,42 @@ _DIED = AssemblerError(
 
 
 def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
-    """Build many workbooks, giving each result as it comes; `choices.jobs` at a time.
+    """Build many workbooks, giving each result as it comes.
 
     Every workbook gives a result: what stops one is its finding. Raises AssemblerError when the
     templates are wrong.
     """
     made = order(choices)
     paths = list(workbooks)
-    waiting: deque[Path] = deque()
+    waiting: list[Path] = []
     for path in paths:
         if stands := standing(path, made):
             yield stands
         else:
             waiting.append(path)
-    if waiting and len(paths) > 1:
-        choices = replace(choices, others=neighbours(paths))
-    if choices.jobs == 1:
-        made = replace(made, choices=choices)
-        yield from (attempt(path, made) for path in waiting)
+    jobs = min(choices.jobs or _worth_starting(len(waiting)), len(waiting))
+    if jobs > 1:
+        yield from _together(jobs, paths, waiting, choices)
         return
+    with seldom_collected():
+        others = neighbours(paths) if waiting and len(paths) > 1 else NOBODY
+        made = replace(made, choices=replace(choices, others=others))
+        yield from (attempt(path, made) for path in waiting)
+
+
+def _worth_starting(count: int) -> int:
+    """Say how many processes to start for so many workbooks: one a core, each with enough to do."""
+    return min(os.cpu_count() or 1, count // _ENOUGH)
+
+
+def _together(
+    jobs: int, paths: list[Path], waiting: list[Path], choices: Choices
+) -> Iterator[Assembly]:
+    """Build workbooks on several processes. `paths` are all of the run, to be known to each."""
     from assembler import pool  # noqa: PLC0415 - takes longer to load than a letter to build
 
-    while waiting:
-        suspects = yield from pool.work(waiting, choices, choices.jobs)
-        for path in suspects:
-            if (yield from pool.work(deque([path]), choices, 1)):
-                yield stopped(path, _DIED)
+    with pool.opened(choices, jobs) as workers:
+        details = dict(workers.details(paths))
+        known = [found for path in paths if (found := details.get(path))]
+        for path, built in workers.build(waiting, checks.neighbours(known)):
+            yield built or stopped(path, _DIED)

@@ -31,15 +31,15 @@ _ALIKE = 0.8
 class Choices:
     """What the user chose, plain enough to be handed to another process.
 
-    `templates` and `editions` are the folders chosen, if any; `jobs` how many processes may work at
-    once; `fresh` writes anew even what was edited (the old file is backed up); `pack` also joins
-    the documents to one file to send; `dry_run` writes nothing; `draft` builds in spite of errors;
-    `others` are the councils of the run.
+    `templates` and `editions` are the folders chosen, if any; `jobs` how many processes work at
+    once (None: as many as are worth starting); `fresh` writes anew even what was edited (the old
+    file is backed up); `pack` also joins the documents to one file to send; `dry_run` writes
+    nothing; `draft` builds in spite of errors; `others` are the councils of the run.
     """
 
     outputs: Path
     templates: Path | None = None
-    jobs: int = 1
+    jobs: int | None = None
     fresh: bool = False
     pack: bool = False
     dry_run: bool = False

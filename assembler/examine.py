@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assembler import checks, grading
 from assembler.checks import NOBODY, Neighbours
-from assembler.model import AssemblerError, Edition, Examination
+from assembler.model import AssemblerError, Details, Edition, Examination
 from assembler.workbook import read
 
 
@@ -28,11 +28,14 @@ def neighbours(paths: Iterable[Path]) -> Neighbours:
 
     A workbook that cannot be read is left out: its own examination says why.
     """
-    found = []
-    for path in paths:
-        with suppress(AssemblerError):
-            found.append(read.details(content(path)))
-    return checks.neighbours(found)
+    return checks.neighbours(found for path in paths if (found := details(path)))
+
+
+def details(path: Path) -> Details | None:
+    """Read who a workbook is of, as far as it says; None when it cannot be opened."""
+    with suppress(AssemblerError):
+        return read.details(content(path))
+    return None
 
 
 def content(path: Path) -> bytes:

@@ -1,52 +1,149 @@
-"""Workbooks on several processes. Loaded only when there are several to work on."""
+"""Workbooks on several processes. Loaded only when there are several to work on.
+
+Each process has a pipe of its own and answers in the order in which it was asked. So when one dies,
+perhaps for want of memory, it is known which workbook it had in hand; another takes its place.
+"""
 
 import signal
 from collections import deque
-from collections.abc import Generator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import TypeAlias
 
-from assembler.attempt import attempt
-from assembler.build import Choices, Order, order
-from assembler.model import Assembly
+from assembler.attempt import attempt, seldom_collected
+from assembler.build import Choices, order
+from assembler.checks import Neighbours
+from assembler.examine import details
+from assembler.model import Assembly, Details
 
-# How many workbooks wait for each process: enough to keep it busy, few enough to stay flat.
-_AHEAD = 4
+# How many workbooks a process has before it: enough to keep it busy, few enough to lose none.
+_AHEAD = 2
+_LEAVE = 20.0
+# The ends of pipes that this process holds. One that is forked from it lets go of its copies, or no
+# pipe would ever end.
+_ours: list[Connection] = []
 
 
-def work(
-    waiting: deque[Path], choices: Choices, jobs: int
-) -> Generator[Assembly, None, list[Path]]:
-    """Work through `waiting`, taking from it. Returns what was in hand when a process died."""
-    in_hand: dict[Future[Assembly], Path] = {}
-    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(choices,))
+_Answer: TypeAlias = Assembly | Details | None
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, the pipe to it, and the workbooks it was asked for and has not answered yet."""
+
+    process: Process
+    pipe: Connection
+    asked: deque[Path] = field(default_factory=deque)
+
+
+@dataclass(slots=True)
+class Pool:
+    """Processes that work on workbooks. `others` are the councils of the run, once they are known.
+
+    What is asked of a workbook comes with the workbook, in no order; None when its process died.
+    """
+
+    choices: Choices
+    workers: list[_Worker]
+    others: Neighbours | None = None
+
+    def details(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Details | None]]:
+        """Read who each workbook is of; None also when it cannot be read."""
+        for path, answer in self._each(paths):
+            yield path, answer if isinstance(answer, Details) else None
+
+    def build(
+        self, paths: Iterable[Path], others: Neighbours
+    ) -> Iterator[tuple[Path, Assembly | None]]:
+        """Build each workbook."""
+        self.others = others
+        for worker in self.workers:
+            _send(worker, others)
+        for path, answer in self._each(paths):
+            yield path, answer if isinstance(answer, Assembly) else None
+
+    def _each(self, paths: Iterable[Path]) -> Iterator[tuple[Path, _Answer]]:
+        waiting = deque(paths)
+        while waiting or any(worker.asked for worker in self.workers):
+            for worker in self.workers:
+                while waiting and len(worker.asked) < _AHEAD:
+                    worker.asked.append(waiting.popleft())
+                    _send(worker, worker.asked[-1])
+            ready = wait([worker.pipe for worker in self.workers if worker.asked])
+            for place, worker in enumerate(self.workers):
+                if worker.pipe not in ready:
+                    continue
+                answer: _Answer = None
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    self.workers[place] = self._instead_of(worker)
+                    waiting.extendleft(reversed([*worker.asked][1:]))
+                yield worker.asked.popleft(), answer
+
+    def _instead_of(self, dead: _Worker) -> _Worker:
+        _let_go(dead.pipe)
+        dead.process.join()
+        worker = _started(self.choices)
+        if self.others is not None:
+            _send(worker, self.others)
+        return worker
+
+
+@contextmanager
+def opened(choices: Choices, jobs: int) -> Iterator[Pool]:
+    """Start processes; at the end they finish what they have in hand, and leave."""
+    pool = Pool(choices, [])
     try:
-        while waiting or in_hand:
-            while waiting and len(in_hand) < jobs * _AHEAD:
-                path = waiting.popleft()
-                in_hand[pool.submit(_one, path)] = path
-            done, _ = wait(in_hand, return_when=FIRST_COMPLETED)
-            for future in done:
-                result = future.result()
-                del in_hand[future]
-                yield result
-    except BrokenProcessPool:
-        return list(in_hand.values())
+        pool.workers += (_started(choices) for _ in range(jobs))
+        yield pool
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    return []
+        for worker in pool.workers:
+            _let_go(worker.pipe)
+        for worker in pool.workers:
+            worker.process.join(_LEAVE)
+            worker.process.terminate()
 
 
-_orders: list[Order] = []
+def _started(choices: Choices) -> _Worker:
+    ours, theirs = Pipe()
+    _ours.append(ours)
+    process = Process(target=_serve, args=(theirs, choices), daemon=True)
+    process.start()
+    theirs.close()  # so that the pipe ends when the process does
+    return _Worker(process, ours)
 
 
-def _begin(choices: Choices) -> None:
-    """Make a new process ready: templates found and prepared once; Ctrl-C is the parent's."""
+def _let_go(pipe: Connection) -> None:
+    _ours.remove(pipe)
+    pipe.close()
+
+
+def _send(worker: _Worker, said: object) -> None:
+    with suppress(OSError):  # it died: what it is asked next is found without an answer
+        worker.pipe.send(said)
+
+
+def _serve(pipe: Connection, choices: Choices) -> None:
+    """Read who workbooks are of; build them once the councils of the run are known.
+
+    Ends with the pipe. Ctrl-C is the parent's.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _orders[:] = [order(choices)]
-
-
-def _one(workbook: Path) -> Assembly:
-    return replace(attempt(workbook, _orders[0]), graded=())
+    for copy in [*_ours]:
+        _let_go(copy)
+    made, others = order(choices), None
+    with seldom_collected(), suppress(EOFError, OSError):
+        while True:
+            said = pipe.recv()
+            if isinstance(said, Neighbours):
+                others = said
+                made = replace(made, choices=replace(choices, others=others))
+            elif others is None:
+                pipe.send(details(said))
+            else:
+                pipe.send(replace(attempt(said, made), graded=()))

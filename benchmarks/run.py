@@ -35,7 +35,7 @@ PEAK = (
     "import resource, sys; from pathlib import Path; from assembler import batch;"
     "from assembler.build import Choices;"
     "n = sum(1 for _ in batch.assemble(sorted(Path(sys.argv[1]).glob('*.xlsx')),"
-    " Choices(Path(sys.argv[2]), Path(sys.argv[3]))));"
+    " Choices(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1)));"
     "print(n, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
 )
 

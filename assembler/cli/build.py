@@ -1,6 +1,5 @@
 """`assemble build`: workbooks into documents."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -47,8 +46,7 @@ _WELL = (Status.BUILT, Status.UNCHANGED)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=lambda: os.cpu_count() or 1,
-    help="How many workbooks to work on at once. Default: one for each core.",
+    help="How many workbooks to work on at once. Default: one for each core, if there are many.",
 )
 @click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
 @click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")

@@ -1,0 +1,175 @@
+"""Runs over many workbooks: on any number of processes, whatever happens to one of them."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import councils
+import pytest
+from conftest import ROOT
+
+from assembler import batch, pool
+from assembler.build import Choices
+from assembler.model import Assembly, Status
+from assembler.prose import from_text
+from assembler.workbook.write import write
+
+FORKS = multiprocessing.get_start_method() == "fork"
+PROGRAM = [sys.executable, "-m", "assembler", "inputs", "--jobs"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+needs_fork = pytest.mark.skipif(not FORKS, reason="processes here do not inherit what a test does")
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> list[Path]:
+    """Eleven made-up councils; the second tells of the first."""
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    made = {**councils.five(), **councils.many(6)}
+    first = made["exampleshire"].details
+    text = from_text(f"{first.recipient_name} and the {first.authority} were here.")
+    second = made["samplebury"]
+    strengths = (replace(second.strengths[0], text=text),)
+    made["samplebury"] = replace(second, strengths=strengths)
+    for slug, assessment in made.items():
+        (folder / f"{slug}.xlsx").write_bytes(write(assessment))
+    (folder / "broken.xlsx").write_bytes(b"no workbook")
+    return sorted(folder.iterdir())
+
+
+def built(paths: list[Path], outputs: Path, jobs: int | None) -> dict[str, Assembly]:
+    made = batch.assemble(paths, Choices(outputs, jobs=jobs))
+    return {Path(one.workbook).stem: one for one in made}
+
+
+def documents(outputs: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in outputs.glob("[!.]*/*.docx")}
+
+
+def test_any_number_of_processes_writes_the_same_and_finds_the_same(
+    inputs: list[Path], tmp_path: Path
+) -> None:
+    alone = built(inputs, tmp_path / "1", 1)
+    assert len(documents(tmp_path / "1")) >= 15
+    assert "authorities.run" in {finding.code for finding in alone["samplebury"].findings}
+    for jobs in (2, 3, 20):
+        together = built(list(reversed(inputs)), tmp_path / str(jobs), jobs)
+        assert documents(tmp_path / str(jobs)) == documents(tmp_path / "1")
+        for name, one in alone.items():
+            assert together[name].findings == one.findings
+            assert together[name].status is one.status
+
+
+@needs_fork
+@pytest.mark.parametrize("work", ["attempt", "details"])
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
+    inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str, jobs: int
+) -> None:
+    deadly = {"pretendham", "council-003", "council-004"}
+    alone = built(inputs, tmp_path / "alone", 1)
+    usual: Callable[..., Any] = getattr(pool, work)
+
+    def dies(path: Path, *given: Any) -> Any:
+        if path.stem in deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return usual(path, *given)
+
+    monkeypatch.setattr(pool, work, dies)
+    together = built(inputs, tmp_path / "together", jobs)
+    assert together.keys() == alone.keys()
+    for name, one in together.items():
+        if work == "attempt" and name in deadly:
+            assert one.status is Status.TO_PUT_RIGHT
+            assert [finding.code for finding in one.findings] == ["file.stopped"]
+            assert "was stopped" in one.findings[0].message
+        else:
+            assert one.status is alone[name].status
+
+
+@needs_fork
+def test_no_process_is_left_when_a_run_is_given_up(inputs: list[Path], tmp_path: Path) -> None:
+    run = batch.assemble(inputs, Choices(tmp_path / "outputs", jobs=2))
+    next(run)
+    assert multiprocessing.active_children()
+    run.close()
+    assert not multiprocessing.active_children()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Start a run over sixty councils; given back once some are done."""
+    started: list[subprocess.Popen[str]] = []
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"council-{number}.xlsx").write_bytes(write(councils.five()["exampleshire"]))
+
+    def start(jobs: str) -> subprocess.Popen[str]:
+        started.append(
+            subprocess.Popen(
+                [*PROGRAM, jobs],
+                cwd=tmp_path,
+                env=ENVIRONMENT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        )
+        while len(documents(tmp_path / "outputs")) < 9:
+            assert started[-1].poll() is None
+            time.sleep(0.01)
+        return started[-1]
+
+    yield start
+    for program in started:
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_is_stopped_says_how_far_it_came_and_goes_on_from_there(
+    running: Callable[[str], subprocess.Popen[str]], tmp_path: Path, jobs: str
+) -> None:
+    program = running(jobs)
+    os.killpg(program.pid, signal.SIGINT)  # as a terminal does: the whole group
+    _, diagnostics = program.communicate()
+    assert program.returncode == 1
+    assert "Traceback" not in diagnostics
+    assert "of 60" in diagnostics
+    stood = len(documents(tmp_path / "outputs"))
+    assert stood % 3 == 0
+    assert not list((tmp_path / "outputs").rglob("*.part"))
+    again = subprocess.run(
+        [*PROGRAM, jobs, "--json"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=True
+    )
+    assert again.stdout.count(b'"unchanged"') == stood // 3
+    assert len(documents(tmp_path / "outputs")) == 180
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
+def test_no_process_outlives_a_run_that_is_killed(
+    running: Callable[[str], subprocess.Popen[str]],
+) -> None:
+    program = running("2")
+    program.kill()
+    program.communicate()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(program.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a process of the run is still there")
