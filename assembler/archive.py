@@ -19,6 +19,7 @@ from assembler.model import AssemblerError
 Element: TypeAlias = ET.Element
 
 _END, _END_SIZE, _MOST_COMMENT = b"PK\5\6", 22, 0xFFFF
+_HEAD, _HEAD_SIZE = b"PK\3\4", 30
 _LARGEST_LISTING = 1_000_000
 _MOST_PARTS = 2_000
 _MOST_TAGS = 1_200_000
@@ -28,7 +29,10 @@ _WIDE_DOCTYPES = tuple(_DOCTYPE.decode().encode(script) for script in ("utf-16-l
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
 # Those in which a mark above looks as it does above.
 _ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
-UNREADABLE = (BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError, zlib.error)
+UNREADABLE = (
+    *(BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError),
+    *(struct.error, zlib.error),
+)
 
 
 class UnsafeError(AssemblerError):
@@ -37,8 +41,9 @@ class UnsafeError(AssemblerError):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An opened package: its parts by name, in the order they lie."""
+    """An opened package: its bytes, and its parts by name, in the order they lie."""
 
+    data: bytes
     file: ZipFile
     parts: Mapping[str, ZipInfo]
 
@@ -50,7 +55,7 @@ class Archive:
         if self.parts[name].file_size > most:
             raise too_large(self.parts[name].file_size)
         try:
-            content = self.file.read(self.parts[name])
+            content = self._unpacked(self.parts[name])
         except UNREADABLE as error:
             raise damaged() from error
         wide = b"\0" in content and any(mark in content for mark in _WIDE_DOCTYPES)
@@ -61,6 +66,22 @@ class Archive:
             )
         declared = _ENCODING.match(content)
         if declared and declared[1].lower() not in _ENCODINGS:
+            raise damaged()
+        return content
+
+    def _unpacked(self, entry: ZipInfo) -> bytes:
+        """Unpack a part in one go, and no further than the listing says it is long.
+
+        Raises UnsafeError, struct.error or zlib.error when the part is not what the listing says.
+        """
+        mark, name, extra = struct.unpack_from("<4s22xHH", self.data, entry.header_offset)
+        start = entry.header_offset + _HEAD_SIZE + name + extra
+        packed = self.data[start : start + entry.compress_size]
+        if entry.compress_type == ZIP_STORED:
+            content = packed
+        else:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
+        if mark != _HEAD or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise damaged()
         return content
 
@@ -87,7 +108,7 @@ def opened(data: bytes, most: int) -> Archive:
     size = sum(entry.file_size for entry in entries)
     if size > most:
         raise too_large(size)
-    return Archive(file, parts)
+    return Archive(data, file, parts)
 
 
 def root(xml: bytes) -> Element:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assembler import draft, letter, naming, record, shelf
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.documents import identity, lock, pack, store, template
-from assembler.documents.template import TemplateSet
+from assembler.documents.template import Rendered, TemplateSet
 from assembler.examine import content, examine
 from assembler.model import AssemblerError, Assembly, Assessment, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before
@@ -93,8 +93,8 @@ def build(workbook: Path, order: Order) -> Assembly:
         )
     slug, outputs = naming.slug(workbook.stem), order.choices.outputs
     made = [
-        Made(outputs / slug / f"{slug}-{name}.docx", name, content)
-        for name, content in _made(found.assessment, found.graded, order).items()
+        Made(outputs / slug / f"{slug}-{name}.docx", name, *rendered)
+        for name, rendered in _made(found.assessment, found.graded, order).items()
     ]
     year = found.assessment.details.financial_year or found.assessment.edition.financial_year
     origin = record.Origin(workbook, council, year)
@@ -194,13 +194,13 @@ def _council(title: str) -> str:
     return "" if name.startswith("[") else name
 
 
-def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, bytes]:
+def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> dict[str, Rendered]:
     """Make the documents by what their names end in; those of a draft say so there too."""
     context = letter.context(assessment, graded)
     if not order.choices.draft:
         return order.templates.render(context)
     drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
-    return {f"{name}-draft": content for name, content in drafts.items()}
+    return {f"{name}-draft": rendered for name, rendered in drafts.items()}
 
 
 def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) -> list[Decision]:
@@ -210,7 +210,8 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     if not choices.pack and not path.exists():
         return []
     whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
-    return [decide(choices.outputs, Made(path, name, whole), told, fresh=choices.fresh)]
+    made = Made(path, name, whole, identity.of(whole))
+    return [decide(choices.outputs, made, told, fresh=choices.fresh)]
 
 
 def _status(decisions: list[Decision]) -> Status:

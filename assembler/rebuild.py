@@ -35,11 +35,12 @@ _TWO = "It could be any of {files}; none was touched. Keep one of them and move 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One document of a new build: where it belongs, the template's name, its bytes."""
+    """One document of a new build: where it belongs, the template's name, its bytes, its id."""
 
     path: Path
     name: str
     content: bytes
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         for one in writing:
             if one.target.exists():
                 store.back_up(outputs, slug, one.target)
-            store.keep(outputs, one.made.name, one.made.content)
+            store.keep(outputs, one.made.name, one.made.content, one.made.mark)
             staged.append((package.stage(one.target, one.content), one.target))
         _put_all(staged)
     finally:

@@ -22,7 +22,7 @@ from assembler.edition import shipped
 from assembler.examine import examine
 from assembler.merge import sources
 from assembler.merge.merge import merge
-from assembler.model import Assessment
+from assembler.model import Assessment, Graded
 from assembler.prose import from_text, plain
 
 ROOT = Path(__file__).parents[1]
@@ -30,11 +30,16 @@ WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
 TEMPLATES = template.find(ROOT / "templates")
 
 
+def rendered(assessment: Assessment, graded: tuple[Graded, ...]) -> dict[str, bytes]:
+    made = TEMPLATES.render(letter.context(assessment, graded))
+    return {name: one.content for name, one in made.items()}
+
+
 def build() -> dict[str, bytes]:
     """Build the example council's documents, without writing them."""
     found = examine(WORKBOOK, shipped())
     assert found.assessment is not None
-    return TEMPLATES.render(letter.context(found.assessment, found.graded))
+    return rendered(found.assessment, found.graded)
 
 
 def changed(summaries: int) -> Assessment:
@@ -104,7 +109,7 @@ def merging(summaries: int, rounds: int) -> float:
     base = build()
     assessment = changed(summaries)
     graded = grading.settle(assessment)
-    new = TEMPLATES.render(letter.context(assessment, graded))
+    new = rendered(assessment, graded)
     told = sources.of(assessment, graded)
     mine = {name: edited(content) for name, content in base.items()}
 

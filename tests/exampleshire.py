@@ -106,7 +106,8 @@ def made(
     """Render the council's documents after some changes, with the texts of its workbook."""
     assessment = turned(*turns)
     graded = grading.settle(assessment)
-    documents = (using or templates()).render(letter.context(assessment, graded))
+    made = (using or templates()).render(letter.context(assessment, graded))
+    documents = {name: one.content for name, one in made.items()}
     return documents, sources.of(assessment, graded)
 
 

@@ -160,7 +160,7 @@ def template_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
     if made is None:
         return verdict, []
     path = folder / f"{chance.randrange(1 << 60):x}.docx"
-    path.write_bytes(made)
+    path.write_bytes(made.content)
     return "rendered", [path]
 
 

@@ -62,9 +62,9 @@ def test_whatever_is_written_in_a_workbook_its_documents_are_sound(
         found = examine(path, shipped())
         if found.assessment is None or not found.may_be_built:
             return
-        documents = template.find(None).render(letter.context(found.assessment, found.graded))
-        for kind, content in documents.items():
-            (Path(folder) / f"{kind}.docx").write_bytes(content)
+        made = template.find(None).render(letter.context(found.assessment, found.graded))
+        for kind, one in made.items():
+            (Path(folder) / f"{kind}.docx").write_bytes(one.content)
         assert faults(Path(folder).glob("*.docx")) == []
 
 

@@ -62,7 +62,7 @@ def by_workbook(changes: dict[int, tuple[str, int]], mark: str = "workbook") -> 
 
 def rendered(assessment: Assessment) -> bytes:
     context = letter.context(assessment, grading.settle(assessment))
-    return templates().render(context)[A]
+    return templates().render(context)[A].content
 
 
 @cache

@@ -37,9 +37,9 @@ def make_ready(outputs: Path) -> None:
     package.tidy(outputs / FOLDER, older=3600)
 
 
-def keep(outputs: Path, name: str, document: bytes) -> None:
-    """Keep a copy of a document as it is written; `name` is its template's."""
-    place = _place(outputs, identity.of(document), name)
+def keep(outputs: Path, name: str, document: bytes, mark: str) -> None:
+    """Keep a copy of a document as it is written; `name` is its template's, `mark` its own id."""
+    place = _place(outputs, mark, name)
     if not place.exists():
         package.write(place, document, lasting=False)
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import TemplateError
 from lxml import etree
@@ -74,7 +74,7 @@ class TemplateSet:
         """
         return prepare(f"{self.folder}/{file(name)}", self.contents[name], self.kept)
 
-    def render(self, context: LetterContext, banner: str = "") -> dict[str, bytes]:
+    def render(self, context: LetterContext, banner: str = "") -> dict[str, "Rendered"]:
         """Make all documents of a council, by template name.
 
         `banner` stands at the head of each, put there when a template has no place for it.
@@ -186,7 +186,14 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     return parts
 
 
-def render(prepared: Prepared, context: LetterContext, banner: str = "") -> bytes:
+class Rendered(NamedTuple):
+    """A document as it is made, and the opaque id that it carries."""
+
+    content: bytes
+    mark: str
+
+
+def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rendered:
     """Make one document: the same bytes for the same template and context.
 
     Raises AssemblerError naming template, place and fix when the template is wrong.
@@ -206,7 +213,8 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> byte
     made[_LINKS] = _with_links(prepared.links, links).encode()
     mark = identity.token([prepared.digest.encode(), *made.values()])
     made[identity.PART] = identity.signed(prepared.custom, mark)
-    return pack([*prepared.fixed, *(part(name, content) for name, content in made.items())])
+    parts = (part(name, content) for name, content in made.items())
+    return Rendered(pack([*prepared.fixed, *parts]), mark)
 
 
 def _filled(source: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> bytes:

@@ -256,7 +256,7 @@ def _read(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> 
         told = draft.filled(context, found.assessment)
         told = replace(told, security_marking=context.security_marking)
     made = template.find(templates).render(told)
-    documents = {name: opened(each, name) for name, each in made.items()}
+    documents = {name: opened(each.content, name) for name, each in made.items()}
     if about:
         documents = {name: _without_missing(copy) for name, copy in documents.items()}
     whole = not about

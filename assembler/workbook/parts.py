@@ -5,6 +5,7 @@ workbooks, macros, sheets of the user's own) never reaches a parser, which such 
 busy for minutes and gigabytes.
 """
 
+import re
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath
 
@@ -18,6 +19,10 @@ LARGEST_STRINGS = 16_000_000
 _LARGEST_PART = 2_000_000
 # A sheet beyond this is stray formatting for the most part.
 _LARGE_SHEET = 1_000_000
+_FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
+_RULES = re.compile(
+    rb"<(?P<kind>conditionalFormatting|dataValidations)[ >].*</(?P=kind)>", re.DOTALL
+)
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
 
@@ -54,12 +59,23 @@ def sheet(package: Archive, name: str) -> Element:
     if name not in package.parts:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
-        return archive.root(package.read(name, _LARGE_SHEET))
+        return archive.root(_lean(package.read(name, _LARGE_SHEET)))
     try:
         with package.file.open(package.parts[name]) as stream:
             return archive.root(trim.sheet(stream))
     except archive.UNREADABLE as error:
         raise archive.damaged() from error
+
+
+def _lean(sheet: bytes) -> bytes:
+    """Take out of a sheet what nobody reads and is most of it: formulas, and rules for cells.
+
+    Where a comment or the like stands in it no pattern can tell: it is then left as it is.
+    """
+    if b"<!" in sheet:
+        return sheet
+    cells, end, others = sheet.partition(b"</sheetData>")
+    return _FORMULA.sub(b"<f/>", cells) + end + _RULES.sub(b"", others)
 
 
 def space(element: Element) -> str:

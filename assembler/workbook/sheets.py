@@ -114,12 +114,11 @@ def _filled(root: Element) -> dict[int, dict[int, Element]]:
     for line in root.iterfind(f"{space}sheetData/{space}row"):
         before, at = at, (int(line.get("r") or at[0] + 1), 0)
         ordered = ordered and before < at
-        for element in line:
-            if element.tag == name:
-                before, at = at, _address(element.get("r", "")) or (at[0], at[1] + 1)
-                ordered = ordered and before < at
-                if len(element):
-                    rows.setdefault(at[0], {})[at[1]] = element
+        for element in line.findall(name):
+            before, at = at, _address(element.get("r", "")) or (at[0], at[1] + 1)
+            ordered = ordered and before < at
+            if len(element):
+                rows.setdefault(at[0], {})[at[1]] = element
     if ordered:
         return rows
     return {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())}
