@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assembler.documents import package, store
+from assembler.documents import package
 from assembler.documents.store import FOLDER
 from assembler.model import AssemblerError
 
@@ -23,15 +23,15 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
 
     Raises AssemblerError when another run does not let go of them, or the folder cannot be written.
     """
-    store.refuse_links(outputs)
+    own, backups = outputs / slug, outputs / FOLDER / "backups" / slug
     place = outputs / FOLDER / "locks" / f"{slug}.lock"
-    for path in (outputs / slug, outputs / FOLDER / "backups" / slug, place):
+    for path in (own, backups, place):
         package.must_be_no_link(path)
     handle = _opened(place)
     try:
         _wait(handle, slug, patience)
-        package.tidy(outputs / slug)
-        package.tidy(outputs / FOLDER / "backups" / slug)
+        package.tidy(own)
+        package.tidy(backups)
         yield
     finally:
         with suppress(OSError):
@@ -41,6 +41,8 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
 
 def _opened(place: Path) -> int:
     try:
+        with suppress(FileNotFoundError):
+            return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
         place.parent.mkdir(parents=True, exist_ok=True)
         return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:

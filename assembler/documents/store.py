@@ -17,24 +17,16 @@ _STAMP = "%Y-%m-%d-%H%M%S"
 _STAMPED = len("2026-01-31-235959-")
 
 
-def refuse_links(outputs: Path) -> None:
-    """Refuse a folder for the program's own files that leads out of the outputs folder.
+def make_ready(outputs: Path) -> None:
+    """See to the program's own files before a run: nothing half written is left of another.
 
-    Raises AssemblerError.
+    Raises AssemblerError when one of their folders is a link and leads out of the outputs folder.
     """
     own = outputs / FOLDER
     for folder in (own, *(own / name for name in _FOLDERS)):
         package.must_be_no_link(folder)
-
-
-def make_ready(outputs: Path) -> None:
-    """See to the program's own files before a run: no links, nothing half written.
-
-    Raises AssemblerError.
-    """
-    refuse_links(outputs)
     # Other runs may be writing here at this moment.
-    package.tidy(outputs / FOLDER, older=3600)
+    package.tidy(own, older=3600)
 
 
 def keep(outputs: Path, name: str, document: bytes, mark: str) -> None:
