@@ -14,7 +14,7 @@ from typing import TypeAlias
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 Element: TypeAlias = ET.Element
 
@@ -39,7 +39,7 @@ class UnsafeError(AssemblerError):
     """A package that is refused; `what` follows the words "the file"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """An opened package: its bytes, and its parts by name, in the order they lie."""
 

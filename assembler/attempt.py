@@ -7,8 +7,9 @@ from pathlib import Path
 
 from assembler import naming, record
 from assembler.build import Order, build, made_from
+from assembler.error import AssemblerError
 from assembler.fault import noted
-from assembler.model import AssemblerError, Assembly, Finding, Severity, Status
+from assembler.model import Assembly, Finding, Severity, Status
 
 _OBJECTS = 50_000
 

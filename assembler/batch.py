@@ -13,8 +13,9 @@ from assembler import checks
 from assembler.attempt import attempt, seldom_collected, standing, stopped
 from assembler.build import Choices, order
 from assembler.checks import NOBODY
+from assembler.error import AssemblerError
 from assembler.examine import neighbours
-from assembler.model import AssemblerError, Assembly
+from assembler.model import Assembly
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16

@@ -8,17 +8,17 @@ workbook -> examine -> findings: stop here, say where
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler import draft, letter, naming, record, shelf
+from assembler import letter, naming, record, shelf
 from assembler.checks import NOBODY, Neighbours, gazetteer
-from assembler.documents import identity, lock, pack, store, template
+from assembler.documents import identity, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
+from assembler.error import AssemblerError
 from assembler.examine import content, examine
-from assembler.model import AssemblerError, Assembly, Assessment, Edition, Graded, State, Status
+from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ALIKE = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choices:
     """What the user chose, plain enough to be handed to another process.
 
@@ -48,7 +48,7 @@ class Choices:
     editions: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """What a build works from: the choices, the templates they lead to, the editions there are.
 
@@ -74,8 +74,7 @@ def order(choices: Choices) -> Order:
     digest = shelf.digest(choices.editions)
     if not choices.dry_run:
         store.make_ready(choices.outputs)
-    kept = None if choices.dry_run else choices.outputs / store.FOLDER / "templates"
-    return Order(choices, template.find(choices.templates, kept), editions, digest)
+    return Order(choices, template.find(choices.templates), editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -181,6 +180,8 @@ def _alike(noted: record.Origin, now: record.Origin) -> bool:
     listed = [frozenset(a.name for a in gazetteer.named(one.council)) for one in (noted, now)]
     if all(listed) and listed[0] != listed[1]:
         return False
+    from difflib import SequenceMatcher  # noqa: PLC0415 - nearly every name is as it was
+
     return old in new or new in old or SequenceMatcher(None, old, new).ratio() >= _ALIKE
 
 
@@ -199,6 +200,8 @@ def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> d
     context = letter.context(assessment, graded)
     if not order.choices.draft:
         return order.templates.render(context)
+    from assembler import draft  # noqa: PLC0415 - seldom asked for
+
     drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
     return {f"{name}-draft": rendered for name, rendered in drafts.items()}
 
@@ -209,6 +212,8 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     path = choices.outputs / slug / f"{slug}-{name}.docx"
     if not choices.pack and not path.exists():
         return []
+    from assembler.documents import pack  # noqa: PLC0415 - seldom asked for
+
     whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
     made = Made(path, name, whole, identity.of(whole))
     return [decide(choices.outputs, made, told, fresh=choices.fresh)]

@@ -14,17 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from assembler.model import (
-    AssemblerError,
-    Benchmark,
-    Criterion,
-    Edition,
-    Finding,
-    Level,
-    Place,
-    Severity,
-    Unscored,
-)
+from assembler.error import AssemblerError
+from assembler.model import Benchmark, Criterion, Edition, Finding, Level, Place, Severity, Unscored
 
 SCORED_LEVELS = tuple(Level)
 OUTCOME_WORDS = (*(str(level) for level in Level), "N/A")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from assembler import checks, grading
 from assembler.checks import NOBODY, Neighbours
-from assembler.model import AssemblerError, Details, Edition, Examination
+from assembler.error import AssemblerError
+from assembler.model import Details, Edition, Examination
 from assembler.workbook import read
 
 

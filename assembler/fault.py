@@ -2,7 +2,7 @@
 
 import tempfile
 
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 
 def noted() -> AssemblerError:

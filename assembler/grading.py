@@ -19,7 +19,7 @@ from assembler.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Tally:
     """The criteria of one level, by answer."""
 

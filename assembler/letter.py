@@ -23,7 +23,7 @@ class Lasting(tuple[T, ...]):
 LASTING = frozenset({"levels"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """A person, as a letter names one."""
 
@@ -32,7 +32,7 @@ class Person:
     address: Annotated[tuple[str, ...], "the lines of the address"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """A strength or a recommendation."""
 
@@ -40,7 +40,7 @@ class Point:
     text: Annotated[Prose, "the text, one or more paragraphs"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelGroup:
     """The criteria of one level, under the heading that Annex B prints over them."""
 
@@ -48,7 +48,7 @@ class LevelGroup:
     criteria: Annotated[tuple["CriterionText", ...], "the criteria of this level, in order"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CriterionText:
     """A criterion in print."""
 
@@ -57,7 +57,7 @@ class CriterionText:
     bullet: Annotated[bool, "whether it is printed as a list item"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BenchmarkText:
     """A benchmark in print."""
 
@@ -75,7 +75,7 @@ class BenchmarkText:
     note: Annotated[Paragraph, "what stands in Annex B for its criteria; empty when it is scored"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LetterContext:
     """Everything a template may name. What is said of each field here is its documentation."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from assembler.error import AssemblerError
 from assembler.prose import Prose
 
 
@@ -35,7 +36,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Place:
     """Where something stands: `("Annex B", "G14")` or `("letter.docx", "table 1, row 2")`."""
 
@@ -50,7 +51,7 @@ class Place:
 Places = Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     """One statement at one level. `ref` is stable (`B1-M2`); `points` belong to the statement."""
 
@@ -61,7 +62,7 @@ class Criterion:
     bullet: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unscored:
     """What is said of a benchmark that this process does not score.
 
@@ -75,7 +76,7 @@ class Unscored:
     annex_b_note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Benchmark:
     """One benchmark; `title` as Annex B prints it, `annex_a_title` as Annex A does."""
 
@@ -96,7 +97,7 @@ class Benchmark:
         return tuple(criterion for criterion in self.criteria if criterion.level is level)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One year: its criteria, its wording, its grading setting.
 
@@ -130,7 +131,7 @@ class Edition:
         return tuple(criterion for benchmark in self.benchmarks for criterion in benchmark.criteria)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Details:
     """The sheet `Letter`. Lists and addresses are one item a line of the cell."""
 
@@ -153,7 +154,7 @@ class Details:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """One row of `Annex B`: what is said of one criterion. `answer` is what is graded."""
 
@@ -165,7 +166,7 @@ class Evidence:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """One row of `Annex A`: what the adviser recorded. `level` None accepts the proposal.
 
@@ -180,7 +181,7 @@ class Outcome:
     shown: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strength:
     """One row of `Strengths`."""
 
@@ -189,7 +190,7 @@ class Strength:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recommendation:
     """One row of `Recommendations`. `benchmark` is its number, None when the cell is blank."""
 
@@ -199,7 +200,7 @@ class Recommendation:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LastYear:
     """One row of `Last year`: what was said of a benchmark a year ago, as words."""
 
@@ -210,7 +211,7 @@ class LastYear:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unplaced:
     """One row of `Unplaced`: words of a returned form that found no criterion, and their place.
 
@@ -223,7 +224,7 @@ class Unplaced:
     places: Places = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """A whole workbook as data: one council, one edition.
 
@@ -242,7 +243,7 @@ class Assessment:
     source: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grade:
     """What the rule proposes, and why in words. `level` None: the adviser decides."""
 
@@ -250,7 +251,7 @@ class Grade:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graded:
     """A benchmark, its proposal, and the outcome that stands (None: unsettled or unscored)."""
 
@@ -259,7 +260,7 @@ class Graded:
     outcome: Level | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One validation message. `rests_on` names further places it was drawn from."""
 
@@ -291,7 +292,7 @@ class State(StrEnum):
     BESIDE = "kept as you edited it; the new version is beside it"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One document of a build.
 
@@ -305,7 +306,7 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conflict:
     """An adviser's words that stayed although the workbook now says something else."""
 
@@ -315,7 +316,7 @@ class Conflict:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """What the workbook brought into a document that an adviser had edited.
 
@@ -330,7 +331,7 @@ class Change:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assembly:
     """What a build comes to: the documents, or what stands in the way."""
 
@@ -344,7 +345,7 @@ class Assembly:
     brought_in: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examination:
     """A workbook read, graded and checked. `assessment` is None when it could not be read."""
 
@@ -360,7 +361,7 @@ class Examination:
         return self.assessment is not None and not errors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reviewed:
     """A document looked over before it goes; a finding's place is (document, where in it)."""
 
@@ -371,16 +372,6 @@ class Reviewed:
     def ready(self) -> bool:
         """Whether nothing in it must be put right."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
-
-
-class AssemblerError(Exception):
-    """Cannot go on: `what` is wrong and what to `do`, both for the adviser to read."""
-
-    def __init__(self, what: str, do: str) -> None:
-        """Keep the two sentences."""
-        super().__init__(f"{what} {do}")
-        self.what = what
-        self.do = do
 
 
 def stopped_by(error: AssemblerError) -> Finding:

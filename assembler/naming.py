@@ -1,7 +1,6 @@
 """Names of files: safe ones everywhere, Windows first, and which in a folder are workbooks."""
 
 import re
-import unicodedata
 from pathlib import Path
 
 _LONGEST = 80
@@ -13,6 +12,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.
 
 def slug(name: str) -> str:
     """Make a file name of words: small letters, figures and hyphens; never empty, never a path."""
+    import unicodedata  # noqa: PLC0415 - a library of its own, not needed to show help
+
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     safe = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_LONGEST].strip("-")
     if not safe:

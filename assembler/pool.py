@@ -31,7 +31,7 @@ _ours: list[Connection] = []
 _Answer: TypeAlias = Assembly | Details | None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Worker:
     """A process, the pipe to it, and the workbooks it was asked for and has not answered yet."""
 
@@ -40,7 +40,7 @@ class _Worker:
     asked: deque[Path] = field(default_factory=deque)
 
 
-@dataclass(slots=True)
+@dataclass
 class Pool:
     """Processes that work on workbooks. `others` are the councils of the run, once they are known.
 

@@ -11,9 +11,11 @@ from lxml import etree
 from assembler import record
 from assembler.archive import UNREADABLE
 from assembler.documents import package, pdf, store
-from assembler.documents.blocks import PARSER, w
+from assembler.documents.blocks import PARSER
+from assembler.documents.names import w
+from assembler.error import AssemblerError
 from assembler.merge.bring import AUTHOR
-from assembler.model import AssemblerError, Assembly, Document, State, Status
+from assembler.model import Assembly, Document, State, Status
 
 _COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
 _OPEN = (

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 Position = Literal["", "sub", "super"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A stretch of text with one look. `link` is a full address (`https://…`) or empty."""
 
@@ -41,7 +41,7 @@ class Span:
         return self.saying("") == other.saying("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """One line of a cell. `item`: it began with "- " or "• ", which is taken off."""
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assembler.documents import identity, package, store
-from assembler.model import AssemblerError, Change, Conflict, Document, State
+from assembler.error import AssemblerError
+from assembler.model import Change, Conflict, Document, State
 
 if TYPE_CHECKING:
     from assembler.merge.merge import Merged
@@ -33,7 +34,7 @@ _BESIDE_NAME = re.compile(r"(?P<stem>.+)-new(?:-[0-9]+)?(?P<draft>-draft)?")
 _TWO = "It could be any of {files}; none was touched. Keep one of them and move the others away."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
     """One document of a new build: where it belongs, the template's name, its bytes, its id."""
 
@@ -43,7 +44,7 @@ class Made:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What is to become of one document: `content` at `target`; nothing when `content` is empty."""
 

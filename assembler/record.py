@@ -14,7 +14,8 @@ from pathlib import Path
 from assembler import __version__, naming
 from assembler.documents import package
 from assembler.documents.store import FOLDER
-from assembler.model import AssemblerError, Document, State
+from assembler.error import AssemblerError
+from assembler.model import Document, State
 
 
 def stamp(workbook: bytes, templates: str, editions: str) -> str:
@@ -26,7 +27,7 @@ def stamp(workbook: bytes, templates: str, editions: str) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """What documents are of: the workbook, the council and the financial year it speaks of."""
 

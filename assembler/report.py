@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from assembler.error import AssemblerError
 from assembler.model import (
-    AssemblerError,
     Assembly,
     Change,
     Conflict,

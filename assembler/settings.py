@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 FILE = "assembler.toml"
 KEYS = ("templates", "outputs", "editions")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The folders that a settings file names; None where it names none. `source` is the file."""
 

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from assembler.edition import load, shipped, shipped_digest, shipped_texts, year_key
-from assembler.model import AssemblerError, Edition
+from assembler.error import AssemblerError
+from assembler.model import Edition
 
 
 def known(folder: Path | None) -> tuple[Edition, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from assembler import edition
 from assembler.documents.lint.check import Checked
-from assembler.model import AssemblerError, Edition, Finding
+from assembler.error import AssemblerError
+from assembler.model import Edition, Finding
 
 _MOST_NAMED = 8
 

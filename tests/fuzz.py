@@ -25,8 +25,9 @@ from assembler import letter
 from assembler.build import Choices, build, order
 from assembler.documents import template
 from assembler.edition import shipped
+from assembler.error import AssemblerError
 from assembler.examine import examine
-from assembler.model import AssemblerError, Assembly
+from assembler.model import Assembly
 
 LONGEST = 10
 _PIECES = [

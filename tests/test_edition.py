@@ -7,7 +7,8 @@ import pytest
 from conftest import SHARED
 
 from assembler import edition
-from assembler.model import AssemblerError, Level
+from assembler.error import AssemblerError
+from assembler.model import Level
 
 SHIPPED = edition.shipped()[0]
 INVENTED = (Path(__file__).parent / "invented.toml").read_text("utf-8")

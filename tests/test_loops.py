@@ -14,8 +14,8 @@ from planting import Plant, planted
 from assembler import grading, letter
 from assembler.documents import template
 from assembler.edition import load
+from assembler.error import AssemblerError
 from assembler.letter import Lasting, LetterContext
-from assembler.model import AssemblerError
 from assembler.prose import Paragraph, Span
 
 ANNEX_B = "annex-b"

@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from assembler.edition import shipped
+from assembler.error import AssemblerError
 from assembler.examine import examine
-from assembler.model import AssemblerError, Finding, Place, Severity
+from assembler.model import Finding, Place, Severity
 from assembler.workbook import style
 from assembler.workbook.mark import TO_FIX, marked
 from assembler.workbook.read import read

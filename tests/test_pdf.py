@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from assembler import batch, printing
 from assembler.build import Choices
 from assembler.documents import blocks, pdf
-from assembler.model import AssemblerError, State
+from assembler.error import AssemblerError
+from assembler.model import State
 from assembler.workbook.write import write
 
 KINDS = ("letter", "annex-a", "annex-b", "pack")

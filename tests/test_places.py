@@ -16,7 +16,7 @@ from docx import Document
 from world import outcome, saved, sound, spoilt
 
 from assembler.documents import lock, package
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 LETTER = Path("outputs/exampleshire/exampleshire-letter.docx")
 ANNEX = Path("outputs/exampleshire/exampleshire-annex-a.docx")

@@ -21,8 +21,9 @@ from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 from assembler import edition
 from assembler.batch import assemble
 from assembler.build import Choices
+from assembler.error import AssemblerError
 from assembler.examine import examine
-from assembler.model import Answer, AssemblerError, Assessment
+from assembler.model import Answer, Assessment
 from assembler.prose import plain
 from assembler.returned.answer import clear
 from assembler.returned.form import brought_in

@@ -19,7 +19,8 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assembler.edition import load, shipped
-from assembler.model import Answer, AssemblerError, Edition, Level, Outcome, Place, Severity
+from assembler.error import AssemblerError
+from assembler.model import Answer, Edition, Level, Outcome, Place, Severity
 from assembler.prose import Paragraph, Span, from_text
 from assembler.workbook.blank import empty
 from assembler.workbook.layout import FIELDS

@@ -100,7 +100,7 @@ _OPENERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Authority:
     """A local authority as a text may call it; `like` says what else its name may be.
 
@@ -115,7 +115,7 @@ class Authority:
     like: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """An authority's name in a text: the words, where they stand, and whose name it may be."""
 

@@ -18,7 +18,7 @@ class Stage(IntEnum):
     ACROSS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
     """Words that would give another council away: what they are, and whose."""
 
@@ -27,14 +27,14 @@ class Trace:
     council: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Neighbours:
     """The traces of every council of a run, found by their first word: a text is read once."""
 
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What rules look at: an assessment, its graded benchmarks, the other councils of the run.
 
@@ -47,7 +47,7 @@ class Case:
     neighbours: Neighbours = Neighbours()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """One thing a rule found. `rests_on` names further places it was drawn from."""
 
@@ -57,7 +57,7 @@ class Found:
     rests_on: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule with its code, stage, severity and explanation."""
 

@@ -19,13 +19,11 @@ from assembler.cli.shared import (
     settings_of,
     workbooks_in,
 )
-from assembler.model import AssemblerError, Status
+from assembler.error import AssemblerError
 
 if TYPE_CHECKING:
     from assembler.build import Choices
     from assembler.model import Assembly
-
-_WELL = (Status.BUILT, Status.UNCHANGED)
 
 
 @click.command()
@@ -75,7 +73,7 @@ def build(
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler import report, rows
+    from assembler import report
     from assembler.attempt import attempt
     from assembler.build import Choices, order
 
@@ -95,7 +93,7 @@ def build(
     if len(paths) == 1 and not alike:
         built = [attempt(paths[0], made)]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
-        if not as_json and not (quiet and built[0].status in _WELL):
+        if not as_json and not (quiet and _built_code(built) == DONE):
             click.echo(report.assembly(built[0]))
     else:
         built = [*_built(paths, choices, shown=not as_json and not quiet), *alike]
@@ -103,6 +101,8 @@ def build(
         if not as_json:
             click.echo(report.closing(built))
     if as_json:
+        from assembler import rows
+
         click.echo(rows.listed(rows.assembly(one) for one in built))
     if unprinted:
         click.echo(report.failure(unprinted), err=True)
@@ -112,7 +112,7 @@ def build(
 def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
     """Part the workbooks that can be built from those whose documents would have the same names."""
     from assembler import naming
-    from assembler.model import Assembly, stopped_by
+    from assembler.model import Assembly, Status, stopped_by
 
     named: dict[str, list[Path]] = {}
     for path in paths:
@@ -172,6 +172,8 @@ def _progress(count: int) -> Iterator[Callable[[str], None]]:
 
 
 def _built_code(built: Iterable["Assembly"]) -> int:
+    from assembler.model import Status
+
     statuses = {one.status for one in built}
     if Status.TO_PUT_RIGHT in statuses:
         return TO_PUT_RIGHT

@@ -16,7 +16,7 @@ from assembler.cli.shared import (
     settings_of,
     workbooks_in,
 )
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 if TYPE_CHECKING:
     from assembler.model import Examination

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assembler.cli.shared import TO_PUT_RIGHT
-from assembler.model import AssemblerError, Severity
+from assembler.error import AssemblerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -236,6 +236,8 @@ def _settings() -> "Settings":
 
 
 def _code(findings: "Iterable[Finding]") -> int:
+    from assembler.model import Severity
+
     return TO_PUT_RIGHT if any(one.severity is Severity.ERROR for one in findings) else 0
 
 

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 from assembler.naming import folder_of
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ class Commands(DefaultGroup):
             ctx.fail("A name is missing between the quotation marks.")
         a_file = Path(word).suffix or there(Path(word)) or word.startswith("-")
         if word and not a_file and word not in self.commands:
+            from difflib import get_close_matches
+
             close = get_close_matches(word, self.commands, n=1)
             if close:
                 ctx.fail(f"There is no command '{word}'. Did you mean '{close[0]}'?")

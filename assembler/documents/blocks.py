@@ -5,24 +5,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+from assembler.documents.names import w
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One paragraph: where it stands (counted as a person counts), its style id, its words."""
 
     place: str
     style: str
     text: str
-
-
-def w(name: str) -> str:
-    """Give the full name of a WordprocessingML element or attribute."""
-    return f"{{{W}}}{name}"
 
 
 _RUN, _TEXT = w("r"), w("t")

@@ -11,14 +11,14 @@ from lxml import etree
 
 from assembler.documents import allowed, tags
 from assembler.documents.blocks import PARSER, blocks
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 _SHOWN = 60
 _NO_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>[^']+)'")
 _NO_NAME = re.compile(r"^'(?P<name>[^']+)' is undefined")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A part of a template: the template's label, the part's name, its XML."""
 

@@ -11,7 +11,7 @@ from assembler.prose import Paragraph
 _LONGEST_VALUE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One field: its name in its class, its type without notes, its meaning."""
 
@@ -20,7 +20,7 @@ class Field:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listed:
     """One line of the list: how a template writes the field, its meaning, an example's value."""
 

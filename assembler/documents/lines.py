@@ -10,8 +10,9 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import prose
-from assembler.documents.blocks import R, style_of, w
+from assembler.documents.blocks import style_of
 from assembler.documents.lint.story import STYLES, Opened, Story, opened
+from assembler.documents.names import R, w
 from assembler.prose import Paragraph, Position, Span
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -36,7 +37,7 @@ class Kind(Enum):
     MARGIN = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A cell of a table, counted over the whole document: its table, row and column."""
 
@@ -45,7 +46,7 @@ class Cell:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line: its place, the cells it stands in (outermost first), what it says.
 

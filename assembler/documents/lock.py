@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assembler.documents import package
 from assembler.documents.store import FOLDER
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 
 _PATIENCE, _PAUSE = 20.0, 0.1
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from assembler.documents.blocks import R, w
+from assembler.documents.names import R, w
 from assembler.documents.parts import Parts
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.documents import identity, numbered, shared_styles
-from assembler.documents.blocks import R, W, w
+from assembler.documents import identity, numbered, room, shared_styles
+from assembler.documents.names import R, W, w
 from assembler.documents.package import pack, part
 from assembler.documents.parts import Link, Parts, rels
 
@@ -41,14 +41,14 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
     for number, other in enumerate(others, start=2):
         _add(whole, other, number)
     whole.put(whole.main, whole.root(whole.main))
-    parts = identity.with_room(whole.raw)
+    parts = room.made(whole.raw)
     custom = parts.pop(identity.PART)
     mark = identity.token(parts.values())
     parts[identity.PART] = identity.signed(custom, mark)
     return pack(part(name, content) for name, content in parts.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Move:
     """A document on its way into the whole: its place there, its styles and lists by their ids."""
 

@@ -9,8 +9,9 @@ from lxml import etree
 
 from assembler import archive
 from assembler.archive import UnsafeError
-from assembler.documents.blocks import PARSER, w
-from assembler.model import AssemblerError
+from assembler.documents.blocks import PARSER
+from assembler.documents.names import w
+from assembler.error import AssemblerError
 
 TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -20,7 +21,7 @@ LARGEST = 200_000_000
 _UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A relationship: its id, its kind ("header"), and the part or the outside address it names."""
 

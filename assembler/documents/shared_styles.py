@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.documents.parts import Parts
 
 _REFERENCES = (w("basedOn"), w("next"), w("link"))
@@ -19,7 +19,7 @@ _DEFAULTS = (("pPrDefault", "pPr"), ("rPrDefault", "rPr"))
 _DEFAULTS_STYLE = "Annex Defaults"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Styles:
     """The ids of a file's styles in the whole, by their ids there, and its default if it differs.
 

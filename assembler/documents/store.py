@@ -12,7 +12,7 @@ from assembler.documents import identity, package
 
 FOLDER = ".assembler"
 BACKUPS = 10
-_FOLDERS = ("backups", "locks", "made", "templates")
+_FOLDERS = ("backups", "locks", "made")
 _STAMP = "%Y-%m-%d-%H%M%S"
 _STAMPED = len("2026-01-31-235959-")
 

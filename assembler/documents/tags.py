@@ -8,17 +8,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
+from types import CodeType
+from typing import Any, TypeAlias
 
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from assembler.documents import allowed, loops, marks, mending
-from assembler.documents.blocks import R, W
+from assembler.documents import allowed, loops, marks
+from assembler.documents.names import R, W
 from assembler.prose import Paragraph, Span
 
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
@@ -37,7 +37,7 @@ _SHADE_FIRST = re.compile(
 _BARE_ENDS = ("</w:tcPr>", "</w:tbl>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """A part as a Jinja template, and its loops over lasting lists as templates of their own.
 
@@ -49,34 +49,51 @@ class Compiled:
     names: frozenset[str]
 
 
+# The same as code, in values that can be kept: the whole, its loops, the names.
+Code: TypeAlias = tuple[CodeType, tuple[CodeType, ...], tuple[str, ...]]
+
+
 def has_tags(xml: str) -> bool:
     """Whether a part holds any tag at all, be it split over runs."""
     text = re.sub(r"<[^>]*>", "", xml)
     return "{{" in text or "{%" in text or "{#" in text
 
 
-def compiled(xml: str, *, located: bool = False, kept: Path | None = None) -> Compiled:
+def compiled(xml: str, *, located: bool = False) -> Compiled:
     """Compile the XML of a part into a Jinja template.
 
     With `located` every paragraph begins a line, so that the line of an error tells the paragraph;
-    such a template is for finding faults, not for rendering. `kept` is where docxtpl's mending is
-    kept between runs. Raises jinja2.TemplateSyntaxError.
+    such a template is for finding faults, not for rendering. Raises jinja2.TemplateSyntaxError.
     """
     if located:
         xml = re.sub(r"[\r\n]", " ", xml)
         xml = re.sub(r"<w:p(?=[ >])", "\n<w:p", xml)
+    return loaded(code(xml))
+
+
+def code(xml: str) -> Code:
+    """Compile the XML of a part as far as it can be kept. Raises jinja2.TemplateSyntaxError."""
     if W in xml:
-        xml = mending.mended(xml, kept)
-        xml = _with_runs(_SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", xml)))
-    return _template(_DECLARATION + xml)
+        from docxtpl import DocxTemplate  # noqa: PLC0415 - takes longer to load than all else
+
+        mended = DocxTemplate(None).patch_xml(xml)
+        xml = _with_runs(_SHADE_FIRST.sub(r"\1\3\2", _EMPTY_RUN.sub("", mended)))
+    return _code(_DECLARATION + xml)
+
+
+def loaded(code: Code) -> Compiled:
+    """Make a template of its code."""
+    whole, alone, names = code
+    made = partial(Template.from_code, ENVIRONMENT, globals=ENVIRONMENT.make_globals(None))
+    return Compiled(made(whole), tuple(made(loop) for loop in alone), frozenset(names))
 
 
 @lru_cache(maxsize=256)  # the headers and footers of the three are alike
-def _template(source: str) -> Compiled:
-    tree = allowed.check(_ENVIRONMENT.parse(source))
+def _code(source: str) -> Code:
+    tree = allowed.check(ENVIRONMENT.parse(source))
     names, alone = loops.asked(tree.body), loops.taken_out(tree)
-    made = _ENVIRONMENT.from_string
-    return Compiled(made(tree), tuple(made(loop) for loop in alone), names)
+    made = ENVIRONMENT.compile
+    return made(tree), tuple(made(loop) for loop in alone), tuple(sorted(names))
 
 
 def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> str:
@@ -91,7 +108,7 @@ def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]
     return marks.shown(xml)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Same:
     """A value that is told from others by being the same object."""
 
@@ -206,4 +223,4 @@ def _environment() -> _Sandbox:
     return environment
 
 
-_ENVIRONMENT = _environment()
+ENVIRONMENT = _environment()

@@ -13,66 +13,57 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import TemplateError
-from lxml import etree
 from markupsafe import escape
 
-from assembler import archive
-from assembler.archive import UnsafeError
-from assembler.documents import faults, identity, tags
-from assembler.documents.blocks import PARSER
+from assembler.documents import identity, kept, tags
 from assembler.documents.package import Part, pack, part
 from assembler.documents.tags import Compiled
+from assembler.error import AssemblerError
 from assembler.letter import LetterContext
-from assembler.model import AssemblerError
+
+if TYPE_CHECKING:
+    from assembler.documents.making import Made
 
 NAMES = ("letter", "annex-a", "annex-b")
-_LARGEST = 60_000_000
-_TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
-_LINKS = "word/_rels/document.xml.rels"
-_NO_LINKS = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
-    b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-)
+_DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
-    """A template ready to render: finished parts, and the parts that are filled in."""
+    """A template ready to render: its bytes, finished parts, and the parts that are filled in."""
 
     label: str
+    content: bytes
     digest: str
     fixed: tuple[Part, ...]
-    texts: Mapping[str, str]
     sources: Mapping[str, Compiled]
     links: str
     custom: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TemplateSet:
     """The templates of a run: in words where they came from, their bytes by name.
 
     They are made ready when the first document asks for them. `digest` is a short text that changes
-    with any byte of any of them; `kept` a folder where work on templates is kept between runs.
+    with any byte of any of them.
     """
 
     label: str
     folder: str
     contents: Mapping[str, bytes]
     digest: str
-    kept: Path | None = None
 
     def prepared(self, name: str) -> Prepared:
         """Give a template ready to render.
 
         Raises AssemblerError when it is no Word document or a tag is not well formed.
         """
-        return prepare(f"{self.folder}/{file(name)}", self.contents[name], self.kept)
+        return prepare(f"{self.folder}/{file(name)}", self.contents[name], keep=True)
 
     def render(self, context: LetterContext, banner: str = "") -> dict[str, "Rendered"]:
         """Make all documents of a council, by template name.
@@ -83,17 +74,16 @@ class TemplateSet:
         return {name: render(self.prepared(name), context, banner) for name in NAMES}
 
 
-def find(chosen: Path | None, kept: Path | None = None) -> TemplateSet:
+def find(chosen: Path | None) -> TemplateSet:
     """Find the set of a run: the chosen folder, else ./templates where all stand, else the packed.
 
-    `kept` is a folder where work on templates is kept between runs. Raises AssemblerError when the
-    chosen set is not complete.
+    Raises AssemblerError when the chosen set is not complete.
     """
     complete(chosen)
     folder, label = where(chosen)
     contents = {name: (folder / file(name)).read_bytes() for name in NAMES}
     digest = "-".join(_digest(content) for content in contents.values())
-    return TemplateSet(label, folder.name, contents, digest, kept)
+    return TemplateSet(label, folder.name, contents, digest)
 
 
 def where(chosen: Path | None) -> tuple[Traversable, str]:
@@ -141,49 +131,29 @@ def as_packed(chosen: Path | None) -> bool:
 
 
 @lru_cache(maxsize=64)
-def prepare(label: str, content: bytes, kept: Path | None = None) -> Prepared:
+def prepare(label: str, content: bytes, *, keep: bool = False) -> Prepared:
     """Make a template ready; once a process for the same bytes. `label` is its name for messages.
 
-    Raises AssemblerError when it is not a Word document or a tag is not well formed.
+    With `keep` the work is taken over from an earlier run, and left for a later one. Raises
+    AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    try:
-        parts = identity.with_room(unpacked(content))
-        custom = parts.pop(identity.PART)
-        links = parts.pop(_LINKS, _NO_LINKS).decode()
-        texts = {name: _normal(raw) for name, raw in parts.items() if _holds_text(name)}
-    except UnsafeError as error:
-        raise AssemblerError(f"{label} {error.what}", error.do) from error
-    except _UNREADABLE as error:
-        raise AssemblerError(
-            f"{label} is not a Word document, or it is damaged.",
-            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
-        ) from error
-    texts = {name: text for name, text in texts.items() if tags.has_tags(text)}
+    made: Made | None = kept.read(tags.ENVIRONMENT, content) if keep else None
+    if made is None:
+        from assembler.documents import making  # noqa: PLC0415 - seldom, and it takes its time
+
+        made = making.made(label, content)
+        if keep:
+            kept.write(tags.ENVIRONMENT, content, made)
+    fixed, sources, links, custom = made
     return Prepared(
         label=label,
+        content=content,
         digest=_digest(content),
-        fixed=tuple(part(name, raw, 9) for name, raw in parts.items() if name not in texts),
-        texts=texts,
-        sources={name: _compiled(label, name, text, kept) for name, text in texts.items()},
+        fixed=tuple(Part(*one) for one in fixed),
+        sources={name: tags.loaded(code) for name, code in sources.items()},
         links=links,
         custom=custom,
     )
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a Word file, each of them sound.
-
-    Raises UnsafeError, or XMLSyntaxError.
-    """
-    package = archive.opened(content, _LARGEST)
-    parts = {name: package.read(name, _LARGEST) for name in package.parts}
-    if _TYPES not in parts or _DOCUMENT not in parts:
-        raise archive.damaged()
-    # Parts without tags are copied as they lie: a broken one would break every document.
-    for name, held in parts.items():
-        if name.endswith((".xml", ".rels")):
-            etree.fromstring(held, PARSER)
-    return parts
 
 
 class Rendered(NamedTuple):
@@ -205,8 +175,9 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
         try:
             made[name] = _filled(source, names, links)
         except TemplateError as error:
-            where = faults.Source(prepared.label, name, prepared.texts[name])
-            raise faults.located(where, error, names) from error
+            from assembler.documents.making import located  # noqa: PLC0415 - hardly ever
+
+            raise located(prepared.label, prepared.content, name, error, names) from error
     headed = (content for name, content in made.items() if name.startswith("word/header"))
     if banner and not any(banner.encode() in content for content in headed):
         made[_DOCUMENT] = _with_banner(made.get(_DOCUMENT, b""), banner)
@@ -237,26 +208,6 @@ def file(name: str) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _holds_text(name: str) -> bool:
-    """Whether tags may stand in a part: the text of the document, and its core properties."""
-    stories = ("document", "header", "footer", "footnotes", "endnotes")
-    folder, _, file = name.rpartition("/")
-    text = folder == "word" and file.startswith(stories) and file.endswith(".xml")
-    return text or name == "docProps/core.xml"
-
-
-def _normal(raw: bytes) -> str:
-    """Write XML the one way that docxtpl's patterns expect."""
-    return etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
-
-
-def _compiled(label: str, name: str, text: str, kept: Path | None) -> Compiled:
-    try:
-        return tags.compiled(text, kept=kept)
-    except TemplateError as error:
-        raise faults.located(faults.Source(label, name, text), error, {}) from error
 
 
 def _with_banner(document: bytes, banner: str) -> bytes:

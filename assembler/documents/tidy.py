@@ -10,8 +10,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.documents.blocks import PARSER, w
+from assembler.documents.blocks import PARSER
 from assembler.documents.lint.story import CORE, STYLES, Opened, opened
+from assembler.documents.names import w
 from assembler.documents.package import pack, part
 
 _LINK = "Hyperlink"

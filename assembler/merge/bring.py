@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.documents.blocks import R, W, w
+from assembler.documents.names import R, W, w
 from assembler.merge.canvas import Canvas, Styles
 
 AUTHOR = "Assembler"
@@ -22,7 +22,7 @@ _LEFT = frozenset(
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carrier:
     """Takes elements of one story of the new file over into one of the edited file."""
 

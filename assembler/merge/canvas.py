@@ -14,8 +14,9 @@ from lxml import etree
 
 from assembler import archive
 from assembler.archive import UnsafeError
-from assembler.documents import identity
-from assembler.documents.blocks import PARSER, W, w
+from assembler.documents import identity, room
+from assembler.documents.blocks import PARSER
+from assembler.documents.names import W, w
 from assembler.documents.package import Part, as_it_lies, pack, part
 from assembler.documents.parts import LARGEST
 
@@ -92,7 +93,7 @@ class Canvas:
 
     def bytes(self, mark: str) -> bytes:
         """Pack the file, under a new opaque id; parts that nobody touched as they lie."""
-        self._made[identity.PART] = identity.marked(self.raw(identity.PART), mark)
+        self._made[identity.PART] = room.taken_by(self.raw(identity.PART), mark)
         for name in sorted(self._touched):
             self._made[name] = etree.tostring(
                 self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True

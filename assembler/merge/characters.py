@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.documents.blocks import R, w
+from assembler.documents.names import R, w
 
 _RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
 OBJECT = "\ufffc"
@@ -35,7 +35,7 @@ _NOT_A_LOOK = frozenset(w(name) for name in ("lang", "noProof", "rtl", "bCs", "i
 Target: TypeAlias = "Callable[[etree._Element], str]"  # noqa: SLF001 - lxml names it so
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A stretch of text in one element, or one object (a picture, a field) as one character.
 
@@ -50,7 +50,7 @@ class Piece:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Character:
     """One character of a paragraph: a place in a piece."""
 
@@ -63,7 +63,7 @@ class Character:
         return self.piece.text[self.offset]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Field:
     """A field on the way from its begin to its end."""
 
@@ -76,7 +76,7 @@ class _Field:
         return self.instruction.strip().upper().startswith("HYPERLINK")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """How a character looks. `plain` is what a workbook can say; `full` is all the template says.
 

@@ -6,7 +6,8 @@ from enum import Enum
 
 from lxml import etree
 
-from assembler.documents.blocks import located, w
+from assembler.documents.blocks import located
+from assembler.documents.names import w
 from assembler.merge import bring, characters, patch, sources
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas
@@ -36,7 +37,7 @@ class Why(Enum):
     GONE = "The workbook no longer has this text. You had changed it, so it is kept here."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """A body, header or footer of the three files, and how it is called ("" for the body)."""
 
@@ -46,7 +47,7 @@ class Story:
     label: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Job:
     """The state of one merge."""
 

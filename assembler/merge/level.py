@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.merge import bring, characters, paragraph, sources
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError

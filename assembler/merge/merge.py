@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from assembler.documents import identity
-from assembler.documents.blocks import R, w
+from assembler.documents.names import R, w
 from assembler.merge import level, sources, tree
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
@@ -30,7 +30,7 @@ _TOLD = ("title", "subject", "keywords", "description", "category")
 _LOOKS = ("styles", "numbering", "theme", "fontTable")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merged:
     """A merged file, what of the adviser's stayed against the workbook, and what was brought in.
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.merge import bring, characters, patch, words
 from assembler.merge.characters import OBJECT, Character, Look, Piece
 from assembler.merge.job import Job, Why
@@ -15,7 +15,7 @@ from assembler.merge.patch import Added, Host, Put
 from assembler.merge.words import Change
 
 
-@dataclass(slots=True)
+@dataclass
 class _Side:
     """A paragraph of one of the three files, as tokens and as characters."""
 
@@ -73,7 +73,7 @@ class _Side:
         return words.sentence(plain, tokens)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Edit:
     """Characters of the edited paragraph to give way, those of base they were, the new ones."""
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.merge.characters import OBJECT, Character, Look, holder
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -18,7 +18,7 @@ Links: TypeAlias = "Callable[[str], etree._Element | None]"  # noqa: SLF001 - lx
 Copies: TypeAlias = "Callable[[etree._Element], etree._Element]"  # noqa: SLF001 - lxml names it so
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Added:
     """A character of the new version, with the look it has there."""
 
@@ -26,7 +26,7 @@ class Added:
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Host:
     """A character of the edited file, with the look that it was written with."""
 
@@ -34,7 +34,7 @@ class Host:
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Put:
     """Characters [start, end) of the edited paragraph give way to others.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.documents.blocks import flattened, w
+from assembler.documents.blocks import flattened
+from assembler.documents.names import w
 from assembler.merge import characters
 from assembler.merge.align import Unit
 

@@ -19,7 +19,7 @@ _REWRITTEN = 0.25
 Match = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """Tokens [start, end) of the base became tokens [to_start, to_end) of the other."""
 
@@ -29,7 +29,7 @@ class Change:
     to_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Region:
     """A stretch that the workbook changed, in base, edited and new.
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assembler.edition import latest
+from assembler.error import AssemblerError
 from assembler.examine import examine
-from assembler.model import AssemblerError, Edition, Examination
+from assembler.model import Edition, Examination
 from assembler.overview.gather import Picture, Unread, picture
 
 __all__ = ["Picture", "Unread", "of"]

@@ -21,7 +21,7 @@ OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET), NONE)
 _ORDER = {str(Level.NOT_MET): 0, str(Level.MET): 1, str(Level.EXCEEDING): 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Council:
     """One council: its name, adviser, workbook, and the word of each benchmark's outcome."""
 
@@ -37,7 +37,7 @@ class Council:
         return self.outcomes.count(word)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unmet:
     """A criterion and the councils that fall short of it, of those it applies to.
 
@@ -52,7 +52,7 @@ class Unmet:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """A strength or recommendation of a council. `benchmark` is "" where none is named."""
 
@@ -63,7 +63,7 @@ class Point:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """An outcome this year beside last year's; `step` is how many levels up (+) or down (-)."""
 
@@ -74,7 +74,7 @@ class Move:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Override:
     """An outcome that the adviser recorded where the rule proposed another, or none."""
 
@@ -85,7 +85,7 @@ class Override:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unread:
     """A workbook that is not in the picture, and why."""
 
@@ -93,7 +93,7 @@ class Unread:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """The whole: an edition, its councils, and everything said of them."""
 

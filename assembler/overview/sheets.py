@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler import archive
 from assembler.archive import UnsafeError
-from assembler.model import AssemblerError, Level
+from assembler.error import AssemblerError
+from assembler.model import Level
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.prose import clean
@@ -33,7 +34,7 @@ _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 _LEFT = Alignment(wrap_text=True, vertical="center")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A sheet with one table: what it says above, its headings with widths, its rows.
 

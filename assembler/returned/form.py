@@ -7,15 +7,8 @@ from assembler import prose
 from assembler.documents import template
 from assembler.documents.lines import Kind, Line
 from assembler.documents.lines import read as lines_of
-from assembler.model import (
-    Answer,
-    AssemblerError,
-    Assessment,
-    Criterion,
-    Edition,
-    Evidence,
-    Unplaced,
-)
+from assembler.error import AssemblerError
+from assembler.model import Answer, Assessment, Criterion, Edition, Evidence, Unplaced
 from assembler.prose import Paragraph, Span
 from assembler.returned.anchor import anchors
 from assembler.returned.answer import clear
@@ -27,7 +20,7 @@ _LEAST = 0.1
 _PUBLISHED = (Role.CRITERION, Role.POINT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Returned:
     """An assessment with what a form brought, and how many criteria were found in the form."""
 
@@ -35,7 +28,7 @@ class Returned:
     found: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Piece:
     """Typed words: the criterion they belong to ("" none), the line they stood in, what near."""
 

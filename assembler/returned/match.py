@@ -12,7 +12,7 @@ _ENOUGH, _FEW, _ALL_OF_FEW = 0.75, 5, 0.99
 _DENSE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """A text as words: folded for comparison, each with its place in the text."""
 
@@ -22,7 +22,7 @@ class Words:
     counted: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """Published words found in a line: how surely, from where to where, and what is new inside."""
 

@@ -26,7 +26,7 @@ class Role(Enum):
     PRINT = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """A line with its role: the criterion it is of, and the words typed before, in, behind."""
 
@@ -38,7 +38,7 @@ class Read:
     inside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Known:
     """The published words of an edition, cut for comparison."""
 

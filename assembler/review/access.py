@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.model import Severity
 from assembler.review.copy import shortened
 from assembler.review.looks import contrast

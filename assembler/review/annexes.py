@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.letter import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness

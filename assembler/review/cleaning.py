@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.documents.package import pack, part
 from assembler.documents.parts import Parts
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK

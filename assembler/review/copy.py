@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.documents.blocks import w, words
+from assembler.documents.blocks import words
+from assembler.documents.names import w
 from assembler.documents.parts import Parts
 from assembler.review.looks import Looks
 
@@ -29,7 +30,7 @@ _QUOTES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """One paragraph: its words, its style's name, its heading level (0: none), where it stands.
 
@@ -59,7 +60,7 @@ class Passage:
         return plain(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copy:
     """A Word file open for review: `name` as the user gave it, its parts, its passages."""
 

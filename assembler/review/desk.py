@@ -8,16 +8,9 @@ from pathlib import Path
 
 from assembler import draft, letter, naming, record, settings, shelf
 from assembler.documents import package, template
+from assembler.error import AssemblerError
 from assembler.examine import examine
-from assembler.model import (
-    AssemblerError,
-    Edition,
-    Examination,
-    Finding,
-    Place,
-    Reviewed,
-    Severity,
-)
+from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
 from assembler.review import known, run
 from assembler.review.cleaning import cleaned
 from assembler.review.copy import Copy, Passage, opened, plain, shortened
@@ -27,7 +20,7 @@ from assembler.review.rule import KINDS, WHOLE, Case, Workbook
 _MISSING = re.compile(r"\[[^\[\]]+: [^\[\]!]+![A-Z]+[0-9]+\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What a review is asked for: the workbook, if named, and the templates to compare with.
 

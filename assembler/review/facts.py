@@ -12,7 +12,7 @@ _BESIDE = 12
 _DATES = ("{:%d/%m/%Y}", "{0.day}/{0.month}/{0.year}", "{0.day} {0:%B %Y}", "{:%d %B %Y}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """What must be in print: the words, other ways to write them, what they are, their cell.
 

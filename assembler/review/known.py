@@ -15,7 +15,7 @@ EVERY = (*KINDS, WHOLE)
 _NAMED = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """What a document was when the program wrote it: its kind, its bytes, whether a draft."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.documents.blocks import w
+from assembler.documents.names import w
 from assembler.documents.parts import Parts
 
 _OFF = frozenset({"0", "false", "off", "none"})

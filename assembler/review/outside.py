@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from assembler.documents.blocks import R, w, words
+from assembler.documents.blocks import words
+from assembler.documents.names import R, w
 from assembler.review.alike import counterparts, likeness
 from assembler.review.copy import plain, shortened
 from assembler.review.rule import Case, Remark, look

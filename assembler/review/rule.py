@@ -14,7 +14,7 @@ KINDS = ("letter", "annex-a", "annex-b")
 WHOLE = "pack"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workbook:
     """What the workbook says now: as data, as the words of a letter, as the documents it makes.
 
@@ -29,7 +29,7 @@ class Workbook:
     finished: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What rules look at: a document, and the workbook.
 
@@ -52,7 +52,7 @@ class Case:
         return f"{self.workbook.name}, {place or 'Letter'}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remark:
     """One thing a rule found: where, what, and what to do."""
 
@@ -64,7 +64,7 @@ class Remark:
 Look = Callable[[Case], Iterator[Remark]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule with its code, severity and explanation."""
 

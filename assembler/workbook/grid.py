@@ -43,7 +43,7 @@ class Cell(NamedTuple):
         return tuple(replace(run, link=self.link) if self.link else run for run in dressed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """One sheet: its name as the user has it, and its cells by row and column, in their order.
 
@@ -62,7 +62,7 @@ class Grid:
         return None if found is None else self.read(row, column, found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """A workbook: its sheets by plain name, and the year it was written for ("" if unknown)."""
 

@@ -15,7 +15,7 @@ from assembler.prose import Paragraph, Prose, Span
 from assembler.workbook.blank import empty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carried:
     """A new assessment, and in sentences what of last year's has no counterpart in it."""
 

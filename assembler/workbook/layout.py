@@ -25,7 +25,7 @@ class Kind(Enum):
     BENCHMARK = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One row of the sheet `Letter`. `name` stands in it, `attribute` is that of Details."""
 
@@ -36,7 +36,7 @@ class Field:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column of a sheet. `attribute` is that of the row's value; `width` in characters."""
 
@@ -47,7 +47,7 @@ class Column:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet: its name and its columns, in order. `key` heads the column that names a row."""
 

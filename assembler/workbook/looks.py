@@ -19,7 +19,7 @@ _NOT_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|general', re.IGNORECASE)
 _OFF = {"0", "false"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """How a whole cell is formatted."""
 

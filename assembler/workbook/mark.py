@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler import archive
 from assembler.archive import UnsafeError
-from assembler.model import AssemblerError, Finding, Place, Severity
+from assembler.error import AssemblerError
+from assembler.model import Finding, Place, Severity
 from assembler.workbook import style, words
 from assembler.workbook.form import frame, heading, link
 

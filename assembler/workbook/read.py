@@ -44,7 +44,7 @@ from assembler.workbook.table import Row, Table, find
 from assembler.workbook.values import Faults
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What a workbook says. `assessment` None: nothing could be read, and `findings` say why."""
 

@@ -12,7 +12,7 @@ from assembler.workbook.table import Row, Table
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keyed:
     """The first row of each key, the rows without one, a finding for each key that stands twice."""
 

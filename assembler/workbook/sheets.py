@@ -55,7 +55,7 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
     return Book(sheets, _year(package))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Shelf:
     """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
 
@@ -124,7 +124,7 @@ def _filled(root: Element) -> dict[int, dict[int, Element]]:
     return {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reader:
     """Makes cells of their XML. `links` are the addresses that cells lead to, by row and column."""
 

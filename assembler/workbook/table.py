@@ -11,7 +11,7 @@ from assembler.workbook.layout import Column, Sheet
 _MOST_MERGED = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Spots(Mapping[str, Place]):
     """The places of a row's cells by the attribute of their column, made when they are asked for.
 
@@ -36,7 +36,7 @@ class Spots(Mapping[str, Place]):
         return len(self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of a table. `places` has the place of every column's cell, blank ones too."""
 
@@ -54,7 +54,7 @@ class Row:
         return clean(cell.text).strip() if cell else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """The rows under the headings, and what is wrong with the headings."""
 

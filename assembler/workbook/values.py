@@ -53,7 +53,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00)?)?")
 _MOST_SHOWN, _LONGEST_SHOWN = 3, 40
 
 
-@dataclass(slots=True)
+@dataclass
 class Faults:
     """What cells hold instead of what belongs there: the same problem in a sheet is one finding."""
 

@@ -7,7 +7,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from assembler.model import AssemblerError
+from assembler.error import AssemblerError
 from assembler.prose import Paragraph, Prose, Span, clean, plain
 from assembler.workbook import style
 

@@ -12,12 +12,13 @@ from assembler.documents.lint.names import printed
 from assembler.documents.lint.nesting import Follower
 from assembler.documents.lint.scan import scan
 from assembler.documents.lint.story import CORE, Opened, Story, opened
-from assembler.model import AssemblerError, Edition, Finding, Place, Severity
+from assembler.error import AssemblerError
+from assembler.model import Edition, Finding, Place, Severity
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """A template with its faults; `opened` is the file taken apart."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assembler.model import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """What is wrong, what to do, and the paragraph: `at` counts within the part; None is no one.
 

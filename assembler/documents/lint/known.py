@@ -12,7 +12,7 @@ LOOP_KIND = "loop"
 _NEVER_EMPTY = {"strengths.text", "recommendations.text", "benchmarks.summary"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meant:
     """What an expression stands for: its type (None: not known) and its path of fields."""
 
@@ -20,7 +20,7 @@ class Meant:
     path: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Names:
     """The names known at a point of a template, and what was used so far.
 

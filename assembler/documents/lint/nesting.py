@@ -6,15 +6,16 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.documents.blocks import w, words
+from assembler.documents.blocks import words
 from assembler.documents.lint import names as naming
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.known import Meant, Names
 from assembler.documents.lint.scan import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.documents.lint.story import Story
+from assembler.documents.names import w
 
 
-@dataclass(slots=True)
+@dataclass
 class _Open:
     """A block that is open: its tag, its paragraph, the name and list of its loop."""
 

@@ -22,7 +22,7 @@ _SHOWN = 50
 _SPELLED = {"elseif": "elif", "elsif": "elif", "else if": "elif", "end for": "endfor"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tag:
     """One tag: its opening ("{{", "{%"), its level ("p", "tr", "r" or none), what it says."""
 
@@ -43,7 +43,7 @@ class Tag:
         return self.start + len(self.whole)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scanned:
     """The tags of a paragraph in order, the text round them, and faults (of no place yet)."""
 

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from assembler.archive import UnsafeError
-from assembler.documents import template
-from assembler.documents.blocks import PARSER, Block, R, located, w
-from assembler.model import AssemblerError
+from assembler.documents import making
+from assembler.documents.blocks import PARSER, Block, located
+from assembler.documents.names import R, w
+from assembler.error import AssemblerError
 
 TEXT = "word/document.xml"
 CORE = "docProps/core.xml"
@@ -23,7 +24,7 @@ _PAGES = {"default": "", "first": "first page ", "even": "even page "}
 _UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """One part with text. `name` is what a person calls it; the main text has none."""
 
@@ -38,7 +39,7 @@ class Story:
         return f"{self.name}, {place}" if self.name else place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A Word file taken apart: all parts, those of XML as trees, and its stories in order."""
 
@@ -58,7 +59,7 @@ def opened(label: str, content: bytes) -> Opened:
     Raises AssemblerError when it is not a Word document, or a damaged one.
     """
     try:
-        parts = template.unpacked(content)
+        parts = making.unpacked(content)
         trees = {
             name: etree.fromstring(raw, PARSER)
             for name, raw in parts.items()
