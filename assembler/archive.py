@@ -140,6 +140,14 @@ def too_large(size: int) -> UnsafeError:
     )
 
 
+def too_much(what: str) -> UnsafeError:
+    """Say that a workbook holds more than the fullest assessment could."""
+    return UnsafeError(
+        f"holds more than {what}, far more than an assessment.",
+        "Delete the sheets, rows and columns that do not belong to it.",
+    )
+
+
 def _check_listing(data: bytes) -> None:
     """Refuse a listing so long that merely reading it would take all memory."""
     at = data.rfind(_END, max(len(data) - _END_SIZE - _MOST_COMMENT, 0))

@@ -1,8 +1,5 @@
 """One workbook of a run: whatever happens to it, there is a result."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from assembler import naming, record
@@ -10,22 +7,6 @@ from assembler.build import Order, build, made_from
 from assembler.error import AssemblerError
 from assembler.fault import noted
 from assembler.model import Assembly, Finding, Severity, Status
-
-_OBJECTS = 50_000
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Search for what is no longer used less often than Python would, while a run lasts.
-
-    What a council's documents are made of is let go of at once, without any search.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def attempt(workbook: Path, order: Order) -> Assembly:

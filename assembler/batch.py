@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from assembler import checks
-from assembler.attempt import attempt, seldom_collected, standing, stopped
+from assembler.attempt import attempt, standing, stopped
 from assembler.build import Choices, order
 from assembler.checks import NOBODY
 from assembler.error import AssemblerError
 from assembler.examine import neighbours
 from assembler.model import Assembly
+from assembler.process import seldom_collected
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16

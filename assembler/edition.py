@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from assembler import kit
 from assembler.error import AssemblerError
 from assembler.model import Benchmark, Criterion, Edition, Finding, Level, Place, Severity, Unscored
 
@@ -85,7 +85,7 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
 
 def shipped_texts() -> dict[str, str]:
     """Give the shipped files' texts by name, in the order of their names."""
-    entries = (files("assembler") / "editions").iterdir()
+    entries = kit.folder("editions").iterdir()
     texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
     return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 

@@ -14,11 +14,12 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TypeAlias
 
-from assembler.attempt import attempt, seldom_collected
+from assembler.attempt import attempt
 from assembler.build import Choices, order
 from assembler.checks import Neighbours
 from assembler.examine import details
 from assembler.model import Assembly, Details
+from assembler.process import seldom_collected
 
 # How many workbooks a process has before it: enough to keep it busy, few enough to lose none.
 _AHEAD = 2

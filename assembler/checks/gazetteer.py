@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from assembler import kit
 from assembler.checks.text import WORD, straight
 
 # Begins with the letter, not with what may not stand before it: so no place is looked at in vain.
@@ -128,7 +128,7 @@ class Mention:
 @cache
 def known() -> tuple[Authority, ...]:
     """Give the authorities of the shipped list."""
-    text = (files("assembler") / "data" / "authorities.csv").read_text("utf-8")
+    text = (kit.folder("data") / "authorities.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Authority(

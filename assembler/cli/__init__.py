@@ -11,7 +11,8 @@ from assembler.cli.examine import grade, validate
 from assembler.cli.new import new
 from assembler.cli.officers import editions, templates
 from assembler.cli.review import overview, review
-from assembler.cli.shared import TO_PUT_RIGHT, Commands
+from assembler.cli.shared import DONE, TO_PUT_RIGHT, Commands
+from assembler.process import leave, seldom_collected
 
 
 @click.group(
@@ -41,10 +42,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        commands(color=False if os.environ.get("NO_COLOR") else None)
+        with seldom_collected():
+            commands(color=False if os.environ.get("NO_COLOR") else None)
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else TO_PUT_RIGHT if end.code else DONE)
     except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
         from assembler.fault import noted
 
         error = noted()
         click.echo(f"{error.what} {error.do}", err=True)
-        raise SystemExit(TO_PUT_RIGHT) from None
+        leave(TO_PUT_RIGHT)

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
-from assembler.documents import allowed, tags
+from assembler.documents import allowed, filling, tags
 from assembler.documents.blocks import PARSER, blocks
 from assembler.error import AssemblerError
 
@@ -40,7 +40,7 @@ def _again(
     """Meet the error once more in a template where every paragraph begins a line."""
     try:
         template = tags.compiled(source.xml, located=True)
-        tags.rendered(template, dict(names), {})
+        filling.rendered(template, dict(names), {})
     except TemplateSyntaxError as again:
         return again, again.lineno
     except TemplateError as again:

@@ -13,8 +13,8 @@ from assembler import archive
 from assembler.archive import UnsafeError
 from assembler.documents import faults, identity, room, tags
 from assembler.documents.blocks import PARSER
+from assembler.documents.filling import Code
 from assembler.documents.package import part
-from assembler.documents.tags import Code
 from assembler.error import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.

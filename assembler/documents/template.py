@@ -10,21 +10,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import TemplateError
 from markupsafe import escape
 
-from assembler.documents import identity, kept, tags
+from assembler import kit
+from assembler.documents import filling, identity, kept
+from assembler.documents.filling import Compiled
 from assembler.documents.package import Part, pack, part
-from assembler.documents.tags import Compiled
 from assembler.error import AssemblerError
 from assembler.letter import LetterContext
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from assembler.documents.making import Made
 
 NAMES = ("letter", "annex-a", "annex-b")
@@ -86,7 +87,7 @@ def find(chosen: Path | None) -> TemplateSet:
     return TemplateSet(label, folder.name, contents, digest)
 
 
-def where(chosen: Path | None) -> tuple[Traversable, str]:
+def where(chosen: Path | None) -> "tuple[Traversable, str]":
     """Give the folder that `find` takes, and in words which it is."""
     local = Path("templates")
     if chosen is not None:
@@ -116,10 +117,9 @@ def content(chosen: Path | None, name: str) -> bytes:
     return (folder / file(name)).read_bytes()
 
 
-def packed() -> Traversable:
+def packed() -> "Traversable":
     """Give the folder of templates that travels with the program, in a wheel or in a checkout."""
-    inside = files("assembler") / "templates"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
+    return kit.folder("templates")
 
 
 def as_packed(chosen: Path | None) -> bool:
@@ -137,20 +137,20 @@ def prepare(label: str, content: bytes, *, keep: bool = False) -> Prepared:
     With `keep` the work is taken over from an earlier run, and left for a later one. Raises
     AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    made: Made | None = kept.read(tags.ENVIRONMENT, content) if keep else None
+    made: Made | None = kept.read(filling.ENVIRONMENT, content) if keep else None
     if made is None:
         from assembler.documents import making  # noqa: PLC0415 - seldom, and it takes its time
 
         made = making.made(label, content)
         if keep:
-            kept.write(tags.ENVIRONMENT, content, made)
+            kept.write(filling.ENVIRONMENT, content, made)
     fixed, sources, links, custom = made
     return Prepared(
         label=label,
         content=content,
         digest=_digest(content),
         fixed=tuple(Part(*one) for one in fixed),
-        sources={name: tags.loaded(code) for name, code in sources.items()},
+        sources={name: filling.loaded(code) for name, code in sources.items()},
         links=links,
         custom=custom,
     )
@@ -193,12 +193,12 @@ def _filled(source: Compiled, names: Mapping[str, Any], links: dict[str, str]) -
     asked = [(name, names.get(name)) for name in source.names]
     if all(isinstance(value, str) for _, value in asked):
         return _filled_with_words(source, tuple(asked))
-    return tags.rendered(source, names, links).encode()
+    return filling.rendered(source, names, links).encode()
 
 
 @lru_cache(maxsize=64)
 def _filled_with_words(source: Compiled, words: tuple[tuple[str, str], ...]) -> bytes:
-    return tags.rendered(source, dict(words), {}).encode()
+    return filling.rendered(source, dict(words), {}).encode()
 
 
 def file(name: str) -> str:

@@ -11,7 +11,6 @@ from posixpath import dirname, join, normpath
 
 from assembler import archive
 from assembler.archive import Archive, Element, UnsafeError
-from assembler.workbook import trim
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 400_000_000
@@ -60,6 +59,8 @@ def sheet(package: Archive, name: str) -> Element:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
         return archive.root(_lean(package.read(name, _LARGE_SHEET)))
+    from assembler.workbook import trim  # noqa: PLC0415 - few sheets are as large
+
     try:
         with package.file.open(package.parts[name]) as stream:
             return archive.root(trim.sheet(stream))

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from assembler import archive
 from assembler.archive import Archive, Element, UnsafeError, damaged
 from assembler.prose import Span
-from assembler.workbook import looks, parts, trim
+from assembler.workbook import looks, parts
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
 from assembler.workbook.looks import Look
@@ -78,7 +78,7 @@ class _Shelf:
         self.characters -= characters
         if self.cells < 0 or self.characters < 0:
             most = f"{MOST_CELLS:,} cells", f"{MOST_CHARACTERS:,} characters"
-            raise trim.too_much(most[0] if self.cells < 0 else most[1])
+            raise archive.too_much(most[0] if self.cells < 0 else most[1])
 
 
 def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from assembler.archive import UnsafeError, damaged
+from assembler import archive
 
 LARGEST_SHEET = 16_000_000
 _MOST_LINKS = 2_000
@@ -39,7 +39,7 @@ def sheet(stream: IO[bytes]) -> bytes:
     head, found = _until(pieces, _DATA)
     root = _ROOT.search(head)
     if root is None:
-        raise damaged()
+        raise archive.damaged()
     rest = head[found.end() :]
     rows = b""
     if not found["none"]:
@@ -62,10 +62,10 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
         cut = _cut(held)
         piece, held = held[:cut], held[cut:]
         if b"<!" in piece or len(held) > _LONGEST_TAG:
-            raise damaged()
+            raise archive.damaged()
         yield piece
     if b"<!" in held:
-        raise damaged()
+        raise archive.damaged()
     yield held
 
 
@@ -89,7 +89,7 @@ def _until(pieces: Iterator[bytes], wanted: re.Pattern[bytes]) -> tuple[bytes, r
             return held, found
         if len(held) > _LONGEST_TAG:
             break
-    raise damaged()
+    raise archive.damaged()
 
 
 def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
@@ -102,10 +102,10 @@ def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
         kept.append(rows)
         size += len(rows)
         if size > LARGEST_SHEET:
-            raise too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
+            raise archive.too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
         if end:
             return _EMPTY_ROW.sub(b"", b"".join(kept)), piece[end.end() :]
-    raise damaged()
+    raise archive.damaged()
 
 
 def _filled(rows: bytes) -> bytes:
@@ -126,7 +126,7 @@ def _tail(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
     for piece in pieces:
         tail += piece
         if len(tail) > LARGEST_SHEET:
-            raise too_much("what a sheet can carry besides its cells")
+            raise archive.too_much("what a sheet can carry besides its cells")
     return _closed(_MERGED.findall(tail)), _closed(_LINK.findall(tail))
 
 
@@ -137,11 +137,3 @@ def _closed(tags: list[bytes]) -> bytes:
 def _with(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from others
-
-
-def too_much(what: str) -> UnsafeError:
-    """Say that a workbook holds more than the fullest assessment could."""
-    return UnsafeError(
-        f"holds more than {what}, far more than an assessment.",
-        "Delete the sheets, rows and columns that do not belong to it.",
-    )

@@ -1,0 +1,157 @@
+"""Compiled templates filled in with values, and runs made of prose.
+
+Values are always text, never markup: Jinja escapes them, the sandbox keeps code, files and private
+names out of reach, and a name that does not exist is an error.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from types import CodeType
+from typing import Any, TypeAlias
+
+from jinja2 import StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from assembler.documents import allowed, loops, marks
+from assembler.documents.names import R
+from assembler.prose import Paragraph, Span
+
+LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
+# A cell that holds nothing, or ends in a table, wants a paragraph.
+_BARE_ENDS = ("</w:tcPr>", "</w:tbl>")
+
+# A part as code, in values that can be kept: the whole, its loops over lasting lists, and the names
+# of the context that it asks for.
+Code: TypeAlias = tuple[CodeType, tuple[CodeType, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A part as a Jinja template, its loops as templates of their own, the names it asks for."""
+
+    whole: Template
+    loops: tuple[Template, ...]
+    names: frozenset[str]
+
+
+def loaded(code: Code) -> Compiled:
+    """Make a template of its code."""
+    whole, alone, names = code
+    made = partial(Template.from_code, ENVIRONMENT, globals=ENVIRONMENT.make_globals(None))
+    return Compiled(made(whole), tuple(made(loop) for loop in alone), frozenset(names))
+
+
+def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> str:
+    """Fill in a template; `links` collects the addresses used, each with its relationship id.
+
+    Raises jinja2.TemplateError when the template asks for what is not there.
+    """
+    given = {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
+    xml = allowed.bounded(template.whole.generate(given))
+    for end in _BARE_ENDS:
+        xml = xml.replace(f"{end}</w:tc>", f"{end}<w:p/></w:tc>")
+    return marks.shown(xml)
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A value that is told from others by being the same object."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@pass_context
+def _made_once(context: Context, values: object, loop: int) -> Markup:
+    """Give what a loop over a lasting list makes, and its addresses and turns to the document."""
+    xml, links, turns = _made(context[LOOPS][loop], _Same(values))
+    context[LINKS].update(links)
+    context[allowed.STEPS][0] += turns
+    return xml
+
+
+@lru_cache(maxsize=1_000)
+def _made(loop: Template, values: _Same) -> tuple[Markup, Mapping[str, str], int]:
+    links: dict[str, str] = {}
+    turns = [0]
+    given = {loops.LIST: values.value, LINKS: links, allowed.STEPS: turns}
+    xml = allowed.bounded(loop.generate(given))
+    return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was made
+
+
+@pass_context
+def _runs(context: Context, value: object) -> Markup:
+    spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
+    return Markup("".join([_run(span, context) for span in spans]))  # noqa: S704 - escaped below
+
+
+def _run(span: Span, context: Context) -> str:
+    run = f'<w:r>{_look(span)}<w:t xml:space="preserve">{_escaped(span.text)}</w:t></w:r>'
+    if not span.link:
+        return run
+    links: dict[str, str] = context[LINKS]
+    key = links.setdefault(span.link, _id(span.link))
+    return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
+
+
+def _escaped(text: str) -> str:
+    """Escape text for the content of an element, which may hold quotation marks as they are."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _id(link: str) -> str:
+    """Give the relationship id of an address: the same wherever the address stands."""
+    return f"rIdText{hashlib.sha256(link.encode()).hexdigest()[:16]}"
+
+
+def _look(span: Span) -> str:
+    """Write a run's properties, in the order of the standard."""
+    if not (span.link or span.bold or span.italic or span.underline or span.position):
+        return '<w:rPr><w:highlight w:val="yellow"/></w:rPr>' if span.highlight else ""
+    look = "".join(
+        (
+            '<w:rStyle w:val="Hyperlink"/>' if span.link else "",
+            "<w:b/><w:bCs/>" if span.bold else "",
+            "<w:i/><w:iCs/>" if span.italic else "",
+            '<w:highlight w:val="yellow"/>' if span.highlight else "",
+            '<w:u w:val="single"/>' if span.underline and not span.link else "",
+            f'<w:vertAlign w:val="{span.position}script"/>' if span.position else "",
+        )
+    )
+    return f"<w:rPr>{look}</w:rPr>"
+
+
+@pass_context
+def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
+    return allowed.counted(context[allowed.STEPS], values)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, with a short way to the fields of the context's own values."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give a field of a context value at once; all else takes the guarded way."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+def _environment() -> _Sandbox:
+    environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
+    environment.filters["runs"] = _runs
+    environment.filters[allowed.COUNTED] = _counted
+    environment.filters[loops.MADE_ONCE] = _made_once
+    environment.tests[loops.IS_LASTING] = loops.is_lasting
+    return environment
+
+
+ENVIRONMENT = _environment()

@@ -1,0 +1,35 @@
+"""The process a run goes on in: what Python would do for a program that runs for days."""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import NoReturn
+
+_OBJECTS = 50_000
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Search for what is no longer used less often than Python would.
+
+    What a council's documents are made of is let go of at once, without any search.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once: what is printed is out, and no file is open any more.
+
+    Python would first take apart all it has loaded, which takes a tenth of the time of a letter.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
