@@ -56,15 +56,16 @@ class Paragraph:
 Prose: TypeAlias = tuple[Paragraph, ...]
 PLAIN = Span("")
 
-# Around words of a draft that stand for a missing value. Nothing a user writes holds them.
-MARK_START, MARK_END = "\ue000", "\ue001"
+# Around words of a draft that stand for a missing value. Nothing a user writes holds them. (Both
+# halves of each are rare, so that they are looked for at full speed.)
+MARK_START, MARK_END = "\ueeee", "\uefef"
 
 _BULLETS = ("- ", "• ", "•\t", "-\t", "– ", "· ")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # What XML 1.0 cannot hold, plus characters that are invisible debris in a letter.
 _DEBRIS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b\ue000\ue001]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b\ueeee\uefef]"
 )
 _ADDRESS = re.compile(
     # An address begins where its characters begin: looking again at each of them costs minutes.

@@ -1,36 +1,36 @@
 """Every figure of the README in one table: python benchmarks/run.py [--quick]
 
 Ratios against `plain.py`, the obvious script of openpyxl and docxtpl, measured in the same run on
-the same work. Medians; the tests never look at a time.
+the same work, in turns, so that a machine that is busy is busy for both. Medians; the tests never
+look at a time.
 """
 
 import argparse
 import io
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import plain
+from councils import REFERENCE, ROOT, YEAR, written
 
 from assembler import batch, grading, letter
 from assembler.build import Choices
 from assembler.documents import template
 from assembler.edition import shipped
 from assembler.workbook.read import read
-from assembler.workbook.write import write
 
-ROOT = Path(__file__).parents[1]
-REFERENCE = ROOT / "inputs" / "cambridgeshire.xlsx"
 TEMPLATES = ROOT / "templates"
+ASSEMBLE = Path(sysconfig.get_path("scripts"), "assemble")
 PEAK = (
     "import resource, sys; from pathlib import Path; from assembler import batch;"
     "from assembler.build import Choices;"
@@ -38,40 +38,32 @@ PEAK = (
     " Choices(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1)));"
     "print(n, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
 )
+Work = Callable[[], object]
 
 
-def median(work: Callable[[], object], times: int) -> float:
-    """Give the median time of some work in seconds, after one round to warm up."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
-def once(work: Callable[[], object]) -> float:
+def once(work: Work) -> float:
+    """Give the time of some work in seconds."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def councils(folder: Path, count: int) -> list[Path]:
-    """Write workbooks of made-up councils: the reference's words under other names."""
-    folder.mkdir(parents=True)
-    assessment = read(REFERENCE.read_bytes(), REFERENCE.name, shipped()).assessment
-    assert assessment is not None
-    paths = []
-    for number in range(count):
-        path = folder / f"exampleshire-{number:04}.xlsx"
-        if number < 175:
-            details = replace(assessment.details, authority=f"Exampleshire {number} Council")
-            path.write_bytes(write(replace(assessment, details=details)))
-        else:
-            shutil.copy(paths[number % 175], path)
-        paths.append(path)
-    return paths
+def in_turns(times: int, **works: Work) -> dict[str, float]:
+    """Give the median time of each work in seconds, after one round to warm up."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(times + 1):
+        for name, work in works.items():
+            took = once(work)
+            if turn:
+                taken[name].append(took)
+    return {name: statistics.median(all_of_it) for name, all_of_it in taken.items()}
+
+
+def run(*words: object, **environment: str) -> Work:
+    """Give the work of running a program, out of sight."""
+    command = [str(word) for word in words]
+    usual = {**os.environ, **environment}
+    return lambda: subprocess.run(command, check=True, cwd=ROOT, env=usual, capture_output=True)
 
 
 def row(name: str, ours: str, baseline: str, ratio: str) -> None:
@@ -80,25 +72,27 @@ def row(name: str, ours: str, baseline: str, ratio: str) -> None:
 
 def shell(place: Path, times: int) -> None:
     """From the shell: validation, grading and three documents against reading and rendering."""
-    ours = [sys.executable, "-m", "assembler", str(REFERENCE), "-q", "-o", str(place / "one")]
-    theirs = [
-        *(sys.executable, str(ROOT / "benchmarks" / "plain.py")),
-        *(str(REFERENCE), str(TEMPLATES), str(place / "plain-one")),
-    ]
+    runs = count()
 
-    def fresh() -> None:
-        shutil.rmtree(place / "one" / "cambridgeshire", ignore_errors=True)
-        subprocess.run(ours, check=True, cwd=ROOT)
+    def ours() -> None:
+        run(ASSEMBLE, REFERENCE, "-q", "-o", place / f"one-{next(runs)}")()
 
-    mine = median(fresh, times)
-    base = median(lambda: subprocess.run(theirs, check=True, cwd=ROOT), times)
-    row("one council from the shell", f"{mine:.3f} s", f"{base:.3f} s", f"{mine / base:.2f} of it")
-    nothing = [sys.executable, "-c", "import click"]
-    shown = [sys.executable, "-m", "assembler", "--help"]
-    mine = median(lambda: subprocess.run(shown, check=True, capture_output=True, cwd=ROOT), times)
-    base = median(lambda: subprocess.run(nothing, check=True), times)
+    def first() -> None:
+        kept = place / f"kept-{next(runs)}"
+        kept.mkdir()
+        run(ASSEMBLE, REFERENCE, "-q", "-o", kept / "out", TMPDIR=str(kept))()
+
+    script = (ROOT / "benchmarks" / "plain.py", REFERENCE, TEMPLATES, place / "plain-one")
+    took = in_turns(times, ours=ours, theirs=run(sys.executable, *script), first=first)
+    for name, key in (("one council from the shell", "ours"), ("with new templates", "first")):
+        share = f"{took[key] / took['theirs']:.2f} of it"
+        row(name, f"{took[key]:.3f} s", f"{took['theirs']:.3f} s", share)
+    took = in_turns(
+        times, ours=run(ASSEMBLE, "--help"), theirs=run(sys.executable, "-c", "import click")
+    )
+    share = f"{took['ours'] / took['theirs']:.2f} times"
     label = "`assemble --help` against `import click`"
-    row(label, f"{mine:.3f} s", f"{base:.3f} s", f"{mine / base:.2f} times")
+    row(label, f"{took['ours']:.3f} s", f"{took['theirs']:.3f} s", share)
 
 
 def warm(times: int) -> None:
@@ -110,47 +104,61 @@ def warm(times: int) -> None:
     chosen = template.find(TEMPLATES)
     mine = base = 0.0
     for name in template.NAMES:
-        ours = median(lambda n=name: template.render(chosen.prepared(n), context), times * 20)
-        theirs = median(lambda n=name: plain.render(n, TEMPLATES, words, io.BytesIO()), times)
-        row(
-            f"warm {name}",
-            f"{ours * 1000:.2f} ms",
-            f"{theirs * 1000:.1f} ms",
-            f"{theirs / ours:.0f} times as fast",
-        )
-        mine, base = mine + ours, base + theirs
+        prepared = chosen.prepared(name)
+
+        def ours(prepared: template.Prepared = prepared) -> None:
+            for _ in range(20):
+                template.render(prepared, context)
+
+        def theirs(name: str = name) -> None:
+            plain.render(name, TEMPLATES, words, io.BytesIO())
+
+        took = in_turns(times * 3, ours=ours, theirs=theirs)
+        fast, slow = took["ours"] / 20, took["theirs"]
+        ratio = f"{slow / fast:.0f} times as fast"
+        row(f"warm {name}", f"{fast * 1000:.2f} ms", f"{slow * 1000:.1f} ms", ratio)
+        mine, base = mine + fast, base + slow
     rate = f"{3 / mine:,.0f} documents a second"
     row("warm, all three", rate, f"{3 / base:,.0f}", f"{base / mine:.0f} times as fast")
 
 
-def year(place: Path) -> None:
+def year(place: Path, times: int) -> None:
     """175 councils, on one process and on two, and again with nothing changed."""
-    paths = councils(place / "year", 175)
-    base = once(lambda: [plain.build(path, TEMPLATES, place / "plain-year") for path in paths])
-    taken = {}
-    for jobs in (1, 2):
-        choices = Choices(place / f"year-{jobs}", TEMPLATES, jobs=jobs)
-        taken[jobs] = once(lambda c=choices: list(batch.assemble(paths, c)))
-        ratio = f"{base / taken[jobs]:.1f} times as fast"
-        row(f"175 councils, jobs {jobs}", f"{taken[jobs]:.2f} s", f"{base:.2f} s", ratio)
-    row("two processes against one", "", "", f"{taken[1] / taken[2]:.2f} times as fast")
-    choices = Choices(place / "year-1", TEMPLATES)
-    again = once(lambda: list(batch.assemble(paths, choices)))
-    share = f"1/{taken[1] / again:.0f} of the first"
-    row("175 councils, nothing changed", f"{again:.2f} s", f"{taken[1]:.2f} s", share)
+    paths, runs = written(place / "year", YEAR), count()
+
+    def plainly() -> None:
+        outputs = place / f"plain-year-{next(runs)}"
+        for path in paths:
+            plain.build(path, TEMPLATES, outputs)
+
+    def ours(jobs: int) -> Work:
+        def work() -> None:
+            outputs = place / f"year-{next(runs)}"
+            assert len(list(batch.assemble(paths, Choices(outputs, TEMPLATES, jobs=jobs)))) == YEAR
+
+        return work
+
+    took = in_turns(times, one=ours(1), two=ours(2), theirs=plainly)
+    for jobs, key in ((1, "one"), (2, "two")):
+        ratio = f"{took['theirs'] / took[key]:.1f} times as fast"
+        row(f"{YEAR} councils, jobs {jobs}", f"{took[key]:.2f} s", f"{took['theirs']:.2f} s", ratio)
+    row("two processes against one", "", "", f"{took['one'] / took['two']:.2f} times as fast")
+    choices = Choices(place / "again", TEMPLATES, jobs=1)
+    first = once(lambda: list(batch.assemble(paths, choices)))
+    again = in_turns(times, again=lambda: list(batch.assemble(paths, choices)))["again"]
+    share = f"1/{first / again:.0f} of the first"
+    row(f"{YEAR} councils, nothing changed", f"{again:.2f} s", f"{first:.2f} s", share)
 
 
 def growth(place: Path, counts: tuple[int, ...]) -> None:
     """More councils: time and peak memory of one process."""
     before: tuple[float, int] | None = None
-    for count in counts:
-        councils(place / f"in-{count}", count)
+    for number in counts:
+        written(place / f"in-{number}", number)
+        folders = place / f"in-{number}", place / f"out-{number}", TEMPLATES
         start = time.perf_counter()
         said = subprocess.run(
-            [
-                *(sys.executable, "-c", PEAK, str(place / f"in-{count}")),
-                *(str(place / f"out-{count}"), str(TEMPLATES)),
-            ],
+            [sys.executable, "-c", PEAK, *map(str, folders)],
             check=True,
             capture_output=True,
             text=True,
@@ -158,7 +166,7 @@ def growth(place: Path, counts: tuple[int, ...]) -> None:
         )
         taken, peak = time.perf_counter() - start, int(said.stdout.split()[1])
         ratio = f"{taken / before[0]:.2f} times, {peak / before[1]:.2f} memory" if before else ""
-        row(f"{count:,} councils", f"{taken:.1f} s", f"{peak} MB at most", ratio)
+        row(f"{number:,} councils", f"{taken:.1f} s", f"{peak} MB at most", ratio)
         before = taken, peak
 
 
@@ -166,7 +174,6 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="fewer rounds, fewer councils")
     quick = parser.parse_args().quick
-    times = 5 if quick else 15
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
         end="",
@@ -175,9 +182,9 @@ def main() -> None:
     print("| what | assemble | baseline | ratio |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        shell(place, times)
-        warm(times)
-        year(place)
+        shell(place, 5 if quick else 15)
+        warm(5 if quick else 15)
+        year(place, 1 if quick else 5)
         growth(place, (100, 400) if quick else (100, 400, 1600))
 
 

@@ -25,7 +25,7 @@ Faults = Callable[[Iterable[Path]], list[str]]
 _SEASONING = [
     "{{ x }}", "{% for %}", "_x000D_", "_xD800_", "]]>", "<w:p/>", "&amp;", "=1+1", "- item",
     "• item",
-    "https://www.gov.uk/?a=1&b=2", "a@b.gov.uk", "\u202e", "\ue000", "\ue001", "\ufffe", "\x0b\x0c",
+    "https://www.gov.uk/?a=1&b=2", "a@b.gov.uk", "\u202e", "\ueeee", "\uefef", "\ufffe", "\x0b\x0c",
     "Kent County Council", "(MAPG)", "TBC", "the the", "x" * 300, "http://[", "www.", "\t\t",
 ]  # fmt: skip
 TEXTS = st.lists(

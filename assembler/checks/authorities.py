@@ -20,17 +20,16 @@ _MOST_SHOWN = 3
 
 def neighbours(run: Iterable[Details]) -> Neighbours:
     """Gather what would give each council of a run away in another's letter."""
-    table: dict[str, dict[Trace, None]] = {}
+    traces: dict[tuple[str, ...], dict[Trace, None]] = {}
+    lengths: dict[str, set[int]] = {}
     for details in run:
         for trace in _traces(details):
-            first = WORD.search(trace.words)
-            if first:
-                table.setdefault(first[0].casefold(), {})[trace] = None
+            if words := _words(trace.words):
+                traces.setdefault(words, {})[trace] = None
+                lengths.setdefault(words[0], set()).add(len(words))
     return Neighbours(
-        {
-            first: tuple(sorted(traces, key=lambda trace: -len(trace.words)))
-            for first, traces in table.items()
-        }
+        {words: tuple(found) for words, found in traces.items()},
+        {first: frozenset(counts) for first, counts in lengths.items()},
     )
 
 
@@ -178,19 +177,24 @@ def _own_words(details: Details) -> frozenset[str]:
 
 def _traced(passage: Passage, known: Neighbours) -> Iterator[Trace]:
     """Find the traces in a text, the longest that stands at each place."""
-    text, at = passage.text, 0
-    begun = known.traces.keys() & passage.words
-    if not any(trace.words in text for first in begun for trace in known.traces[first]):
+    if known.lengths.keys().isdisjoint(passage.words):
         return
-    for word in WORD.finditer(text):
-        if word.start() < at:
+    text, words, at = passage.text, _words(passage.text), 0
+    for place, word in enumerate(WORD.finditer(text)):
+        if word.start() < at or words[place] not in known.lengths:
             continue
-        for trace in known.traces.get(word[0].casefold(), ()):
+        counts = known.lengths[words[place]]
+        alike = [t for n in counts for t in known.traces.get(words[place : place + n], ())]
+        for trace in sorted(alike, key=lambda trace: -len(trace.words)):
             end = word.start() + len(trace.words)
             if text.startswith(trace.words, word.start()) and not text[end : end + 1].isalnum():
                 at = end
                 yield trace
                 break
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in WORD.findall(text))
 
 
 def _folded(text: str) -> str:

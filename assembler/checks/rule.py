@@ -29,9 +29,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The traces of every council of a run, found by their first word: a text is read once."""
+    """The traces of every council of a run, found by their words in small letters.
 
-    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    `lengths` says by the first word how many words traces have that begin with it: so a text is
+    read once, however many councils there are.
+    """
+
+    traces: Mapping[tuple[str, ...], tuple[Trace, ...]] = field(default_factory=dict)
+    lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

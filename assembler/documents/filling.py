@@ -11,7 +11,8 @@ from functools import lru_cache, partial
 from types import CodeType
 from typing import Any, TypeAlias
 
-from jinja2 import StrictUndefined, Template, pass_context
+from jinja2 import StrictUndefined, Template, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -20,9 +21,10 @@ from assembler.documents import allowed, loops, marks
 from assembler.documents.names import R
 from assembler.prose import Paragraph, Span
 
+_RUNS = "runs"
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
 # A cell that holds nothing, or ends in a table, wants a paragraph.
-_BARE_ENDS = ("</w:tcPr>", "</w:tbl>")
+_BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
 
 # A part as code, in values that can be kept: the whole, its loops over lasting lists, and the names
 # of the context that it asks for.
@@ -45,16 +47,16 @@ def loaded(code: Code) -> Compiled:
     return Compiled(made(whole), tuple(made(loop) for loop in alone), frozenset(names))
 
 
-def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> str:
+def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> bytes:
     """Fill in a template; `links` collects the addresses used, each with its relationship id.
 
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
     given = {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
-    xml = allowed.bounded(template.whole.generate(given))
+    xml = marks.shown(allowed.bounded(template.whole.generate(given))).encode()
     for end in _BARE_ENDS:
-        xml = xml.replace(f"{end}</w:tc>", f"{end}<w:p/></w:tc>")
-    return marks.shown(xml)
+        xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
+    return xml
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,20 @@ def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
     return allowed.counted(context[allowed.STEPS], values)
 
 
+class _Generator(CodeGenerator):
+    """Jinja's writer of code, which need not escape runs: they are markup, escaped as they are."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if isinstance(node, nodes.Filter) and node.name == _RUNS:
+            self.write("str(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with a short way to the fields of the context's own values."""
+
+    code_generator_class = _Generator
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Give a field of a context value at once; all else takes the guarded way."""
@@ -147,7 +161,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
-    environment.filters["runs"] = _runs
+    environment.filters[_RUNS] = _runs
     environment.filters[allowed.COUNTED] = _counted
     environment.filters[loops.MADE_ONCE] = _made_once
     environment.tests[loops.IS_LASTING] = loops.is_lasting

@@ -193,12 +193,12 @@ def _filled(source: Compiled, names: Mapping[str, Any], links: dict[str, str]) -
     asked = [(name, names.get(name)) for name in source.names]
     if all(isinstance(value, str) for _, value in asked):
         return _filled_with_words(source, tuple(asked))
-    return filling.rendered(source, names, links).encode()
+    return filling.rendered(source, names, links)
 
 
 @lru_cache(maxsize=64)
 def _filled_with_words(source: Compiled, words: tuple[tuple[str, str], ...]) -> bytes:
-    return filling.rendered(source, dict(words), {}).encode()
+    return filling.rendered(source, dict(words), {})
 
 
 def file(name: str) -> str:

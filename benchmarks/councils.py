@@ -1,0 +1,60 @@
+"""Made-up councils for the benchmarks: each has a text of its own, none has another's."""
+
+import random
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from assembler.edition import shipped
+from assembler.model import Assessment
+from assembler.prose import Prose, from_text, plain
+from assembler.workbook.read import read
+from assembler.workbook.write import write
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "inputs" / "cambridgeshire.xlsx"
+YEAR = 175
+
+
+def written(folder: Path, count: int) -> list[Path]:
+    """Write workbooks as long as the reference; past a year of them they repeat under new names."""
+    folder.mkdir(parents=True)
+    reference = read(REFERENCE.read_bytes(), REFERENCE.name, shipped()).assessment
+    assert reference is not None
+    paths = [folder / f"exampleshire-{number:04}.xlsx" for number in range(count)]
+    for number, path in enumerate(paths):
+        if number < YEAR:
+            path.write_bytes(write(_council(reference, number)))
+        else:
+            shutil.copy(paths[number % YEAR], path)
+    return paths
+
+
+def _council(reference: Assessment, number: int) -> Assessment:
+    """Give the reference's sentences, in another order, to another council."""
+    chance = random.Random(number)  # noqa: S311 - the same councils each time
+    texts = [plain(outcome.summary) for outcome in reference.outcomes.values()]
+    sentences = [part for text in texts for part in re.split(r"(?<=[.]) ", text)]
+    name = f"Exampleshire {number} Council"
+
+    def other(text: Prose) -> Prose:
+        wanted, made = len(plain(text)), ""
+        while len(made) < wanted:
+            made += chance.choice(sentences) + chance.choice([" ", " ", " ", "\n"])
+        return from_text(made.replace("Cambridgeshire County Council", name))
+
+    return replace(
+        reference,
+        details=replace(
+            reference.details,
+            authority=name,
+            recipient_name=f"Alex Example {number}",
+            salutation="Alex",
+            copied_to=(f"Robin Pattern {number}", "Kim Specimen"),
+            thanked=(f"Sam Sample {number}",),
+        ),
+        outcomes={n: replace(o, summary=other(o.summary)) for n, o in reference.outcomes.items()},
+        strengths=tuple(replace(s, text=other(s.text)) for s in reference.strengths),
+        recommendations=tuple(replace(r, text=other(r.text)) for r in reference.recommendations),
+    )
