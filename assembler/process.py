@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-_OBJECTS = 50_000
+_OBJECTS = 5_000
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
-from assembler.checks.text import WORD, Passage, around, straight
+from assembler.checks.text import WORD, Passage, around, stands, straight
 from assembler.model import Details, Place, Severity
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
@@ -111,9 +111,9 @@ def _quiet(details: Details) -> frozenset[Authority]:
 
 
 def _is_quiet(mention: Mention, quiet: frozenset[Authority], details: Details) -> bool:
-    within = re.compile(rf"\b{re.escape(mention.form)}\b")
+    named = (details.authority, *details.other_authorities)
     return bool(quiet.intersection(mention.owners)) or any(
-        within.search(straight(text)) for text in (details.authority, *details.other_authorities)
+        any(stands(mention.form, straight(text))) for text in named
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from assembler import kit
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.checks.text import Passage, around, straight
+from assembler.checks.text import Passage, around, stands, straight
 from assembler.model import Edition, Place, Severity
 
 _MOST_WORDS = 40
@@ -150,9 +150,9 @@ def apostrophe(case: Case) -> Iterator[Found]:
     authority = straight(case.assessment.details.authority)
     if not re.search(r"(?:Council|Authority|Borough)$", authority):
         return
-    plural = re.compile(rf"\b{re.escape(authority)}s\b(?!')")
     for passage in case.narrative:
-        if f"{authority}s" in passage.text and plural.search(passage.text):
+        ends = stands(f"{authority}s", passage.text)
+        if any(passage.text[end : end + 1] != "'" for end in ends):
             yield Found(
                 f"“{authority}s” has no apostrophe.", f"Write {authority}’s.", (passage.place,)
             )

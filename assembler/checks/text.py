@@ -64,6 +64,20 @@ def straight(text: str) -> str:
     return text
 
 
+def stands(words: str, text: str) -> Iterator[int]:
+    """Find where words stand in a text, whole, and give where each time they end."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not (_in_a_word(text[start - 1 : start]) or _in_a_word(text[end : end + 1])):
+            yield end
+        start = text.find(words, start + 1)
+
+
+def _in_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def around(text: str, start: int, end: int, width: int = 28) -> str:
     """Quote the words around a stretch of text, whole words only."""
     left = text.rfind(" ", 0, max(start - width, 0)) + 1 if start > width else 0

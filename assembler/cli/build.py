@@ -96,7 +96,8 @@ def build(
         if not as_json and not (quiet and _built_code(built) == DONE):
             click.echo(report.assembly(built[0]))
     else:
-        built = [*_built(paths, choices, shown=not as_json and not quiet), *alike]
+        shown, whole = not as_json and not quiet, as_json or pdf
+        built = [*_built(paths, choices, shown=shown, whole=whole), *alike]
         built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
         if not as_json:
             click.echo(report.closing(built))
@@ -129,22 +130,39 @@ def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
     return kept, alike
 
 
-def _built(paths: list[Path], choices: "Choices", *, shown: bool) -> list["Assembly"]:
-    """Build many workbooks, telling of each as it is done; the results in the order given."""
+def _built(paths: list[Path], choices: "Choices", *, shown: bool, whole: bool) -> list["Assembly"]:
+    """Build many workbooks, telling of each as it is done; the results in the order given.
+
+    Without `whole` only that is kept of each which is told again at the end.
+    """
     from assembler import batch, report
 
     built: dict[str, Assembly] = {}
     try:
         with _progress(len(paths)) as step:
             for one in batch.assemble(paths, choices):
-                built[one.workbook] = one
                 if shown:
                     click.echo(report.line(one))
+                built[one.workbook] = one if whole else _told_again(one)
                 step(one.workbook)
     except KeyboardInterrupt:
         click.echo(report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
     return [built[str(path)] for path in paths]
+
+
+def _told_again(one: "Assembly") -> "Assembly":
+    """Give what the end of a run tells of a workbook: a year of warnings and paths is long."""
+    from dataclasses import replace
+
+    from assembler.model import Severity
+
+    return replace(
+        one,
+        graded=(),
+        findings=tuple(f for f in one.findings if f.severity is Severity.ERROR),
+        documents=tuple(d for d in one.documents if d.notes or d.beside),
+    )
 
 
 def _printed(
