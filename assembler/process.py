@@ -18,9 +18,11 @@ def seldom_collected() -> Iterator[None]:
     """
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *before[1:])
+    gc.freeze()  # what is loaded by now will be used to the end
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
-from assembler.checks.text import WORD, Passage, around, stands, straight
+from assembler.checks.text import WORD, Passage, around, stands, straight, words
 from assembler.model import Details, Place, Severity
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
@@ -24,11 +24,11 @@ def neighbours(run: Iterable[Details]) -> Neighbours:
     lengths: dict[str, set[int]] = {}
     for details in run:
         for trace in _traces(details):
-            if words := _words(trace.words):
-                traces.setdefault(words, {})[trace] = None
-                lengths.setdefault(words[0], set()).add(len(words))
+            if said := words(trace.words):
+                traces.setdefault(said, {})[trace] = None
+                lengths.setdefault(said[0], set()).add(len(said))
     return Neighbours(
-        {words: tuple(found) for words, found in traces.items()},
+        {said: tuple(found) for said, found in traces.items()},
         {first: frozenset(counts) for first, counts in lengths.items()},
     )
 
@@ -80,6 +80,8 @@ def run(case: Case) -> Iterator[Found]:
     own = _own_words(details)
     hits: dict[Trace, dict[Place, None]] = {}
     for passage in _texts(case):
+        if not any(t.council != details.authority for t in _perhaps(passage, case.neighbours)):
+            continue
         for trace in _traced(passage, case.neighbours):
             mine = trace.council == details.authority or _folded(trace.words) in own
             if not mine:
@@ -175,26 +177,33 @@ def _own_words(details: Details) -> frozenset[str]:
     return frozenset(own | {_folded(straight(name)) for name in people})
 
 
+def _perhaps(passage: Passage, known: Neighbours) -> Iterator[Trace]:
+    """Give the traces whose words stand in a text: a look before a closer one."""
+    if not known.lengths.keys().isdisjoint(passage.words):
+        for place, word in enumerate(passage.in_order):
+            if word in known.lengths:
+                yield from _alike(passage.in_order, place, known)
+
+
+def _alike(words: tuple[str, ...], place: int, known: Neighbours) -> Iterator[Trace]:
+    """Give the traces that are made of the words at a place."""
+    for count in known.lengths.get(words[place], ()):
+        yield from known.traces.get(words[place : place + count], ())
+
+
 def _traced(passage: Passage, known: Neighbours) -> Iterator[Trace]:
     """Find the traces in a text, the longest that stands at each place."""
-    if known.lengths.keys().isdisjoint(passage.words):
-        return
-    text, words, at = passage.text, _words(passage.text), 0
+    text, at = passage.text, 0
     for place, word in enumerate(WORD.finditer(text)):
-        if word.start() < at or words[place] not in known.lengths:
+        if word.start() < at or passage.in_order[place] not in known.lengths:
             continue
-        counts = known.lengths[words[place]]
-        alike = [t for n in counts for t in known.traces.get(words[place : place + n], ())]
+        alike = _alike(passage.in_order, place, known)
         for trace in sorted(alike, key=lambda trace: -len(trace.words)):
             end = word.start() + len(trace.words)
             if text.startswith(trace.words, word.start()) and not text[end : end + 1].isalnum():
                 at = end
                 yield trace
                 break
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.casefold() for word in WORD.findall(text))
 
 
 def _folded(text: str) -> str:

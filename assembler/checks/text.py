@@ -21,11 +21,21 @@ class Passage:
     place: Place
 
     @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """The words in it, in small letters."""
+        return words(self.text)
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """The words in it, in small letters: what is not among them need not be looked for."""
-        if self.text.isascii():
-            return frozenset(WORD.findall(self.text.lower()))
-        return frozenset(word.casefold() for word in WORD.findall(self.text))
+        """The same, each once: what is not among them need not be looked for."""
+        return frozenset(self.in_order)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Give the words of a text, in small letters."""
+    if text.isascii():
+        return tuple(WORD.findall(text.lower()))
+    return tuple(word.casefold() for word in WORD.findall(text))
 
 
 def narrative(assessment: Assessment) -> tuple[Passage, ...]:
