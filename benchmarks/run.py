@@ -42,6 +42,8 @@ with suppress(SystemExit):
 said = Path("/proc/self/status").read_text()
 print(said.partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
+# So many renders are timed as one: each is too short to be timed alone.
+MANY = 100
 Work = Callable[[], object]
 
 
@@ -111,14 +113,14 @@ def warm(times: int) -> None:
         prepared = chosen.prepared(name)
 
         def ours(prepared: template.Prepared = prepared) -> None:
-            for _ in range(20):
+            for _ in range(MANY):
                 template.render(prepared, context)
 
         def theirs(name: str = name) -> None:
             plain.render(name, TEMPLATES, words, io.BytesIO())
 
         took = in_turns(times * 3, ours=ours, theirs=theirs)
-        fast, slow = took["ours"] / 20, took["theirs"]
+        fast, slow = took["ours"] / MANY, took["theirs"]
         ratio = f"{slow / fast:.0f} times as fast"
         row(f"warm {name}", f"{fast * 1000:.2f} ms", f"{slow * 1000:.1f} ms", ratio)
         mine, base = mine + fast, base + slow

@@ -40,7 +40,7 @@ def _again(
     """Meet the error once more in a template where every paragraph begins a line."""
     try:
         template = tags.compiled(source.xml, located=True)
-        filling.rendered(template, dict(names), {})
+        filling.tried(template, names)
     except TemplateSyntaxError as again:
         return again, again.lineno
     except TemplateError as again:

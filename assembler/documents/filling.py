@@ -52,11 +52,23 @@ def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]
 
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
-    given = {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
-    xml = marks.shown(allowed.bounded(template.whole.generate(given))).encode()
+    context = template.whole.new_context(_given(template, names, links))
+    xml = marks.shown(allowed.bounded(template.whole.root_render_func(context))).encode()
     for end in _BARE_ENDS:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
     return xml
+
+
+def tried(template: Compiled, names: Mapping[str, Any]) -> None:
+    """Fill in a template for nothing but the error it raises, which then knows its line.
+
+    Raises jinja2.TemplateError.
+    """
+    allowed.bounded(template.whole.generate(_given(template, names, {})))
+
+
+def _given(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> dict[str, Any]:
+    return {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
 
 
 @dataclass(frozen=True)
@@ -93,11 +105,13 @@ def _made(loop: Template, values: _Same) -> tuple[Markup, Mapping[str, str], int
 @pass_context
 def _runs(context: Context, value: object) -> Markup:
     spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
-    return Markup("".join([_run(span, context) for span in spans]))  # noqa: S704 - escaped below
+    runs = [_run(span, context) for span in spans]
+    return Markup(runs[0] if len(runs) == 1 else "".join(runs))  # noqa: S704 - escaped below
 
 
 def _run(span: Span, context: Context) -> str:
-    run = f'<w:r>{_look(span)}<w:t xml:space="preserve">{_escaped(span.text)}</w:t></w:r>'
+    look = _look(span) if span.stands_out or span.link or span.highlight else ""
+    run = f'<w:r>{look}<w:t xml:space="preserve">{_escaped(span.text)}</w:t></w:r>'
     if not span.link:
         return run
     links: dict[str, str] = context[LINKS]
@@ -117,8 +131,6 @@ def _id(link: str) -> str:
 
 def _look(span: Span) -> str:
     """Write a run's properties, in the order of the standard."""
-    if not (span.link or span.bold or span.italic or span.underline or span.position):
-        return '<w:rPr><w:highlight w:val="yellow"/></w:rPr>' if span.highlight else ""
     look = "".join(
         (
             '<w:rStyle w:val="Hyperlink"/>' if span.link else "",

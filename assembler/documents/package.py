@@ -18,8 +18,8 @@ _STORED, _DEFLATED, _VERSION, _UTF8 = 0, 8, 20, 0x800
 _MADE_BY = struct.pack("<H", _VERSION)
 # A part smaller than this gains nothing by being squeezed.
 _SMALL = 2000
-# Past this level a document takes much longer to squeeze and is hardly smaller.
-_LEVEL = 3
+# Past this level a document takes longer to squeeze and is hardly smaller.
+_LEVEL = 1
 _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
 
