@@ -74,14 +74,10 @@ class Archive:
 
         Raises UnsafeError, struct.error or zlib.error when the part is not what the listing says.
         """
-        mark, name, extra = struct.unpack_from("<4s22xHH", self.data, entry.header_offset)
-        start = entry.header_offset + _HEAD_SIZE + name + extra
-        packed = self.data[start : start + entry.compress_size]
-        if entry.compress_type == ZIP_STORED:
-            content = packed
-        else:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
-        if mark != _HEAD or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        content = packed(self.data, entry)
+        if entry.compress_type == ZIP_DEFLATED:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.file_size + 1)
+        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise damaged()
         return content
 
@@ -109,6 +105,18 @@ def opened(data: bytes, most: int) -> Archive:
     if size > most:
         raise too_large(size)
     return Archive(data, file, parts)
+
+
+def packed(data: bytes, entry: ZipInfo) -> bytes:
+    """Give a part of a package as it lies there, squeezed or not.
+
+    Raises UnsafeError or struct.error when it does not lie where the listing says.
+    """
+    mark, name, extra = struct.unpack_from("<4s22xHH", data, entry.header_offset)
+    if mark != _HEAD:
+        raise damaged()
+    start = entry.header_offset + _HEAD_SIZE + name + extra
+    return data[start : start + entry.compress_size]
 
 
 def root(xml: bytes) -> Element:

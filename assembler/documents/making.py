@@ -1,6 +1,6 @@
 """From the bytes of a template to what a render needs: done once for a template, and then kept.
 
-Every part without a tag is compressed; the others are mended by docxtpl and compiled.
+Every part without a tag is copied as it lies; the others are mended by docxtpl and compiled.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from assembler.archive import UnsafeError
 from assembler.documents import faults, identity, room, tags
 from assembler.documents.blocks import PARSER
 from assembler.documents.filling import Code
-from assembler.documents.package import part
+from assembler.documents.package import as_it_lies, part
 from assembler.error import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.
@@ -36,7 +36,8 @@ def made(label: str, content: bytes) -> Made:
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
     try:
-        parts = room.made(unpacked(content))
+        found = unpacked(content)
+        parts = room.made(found)
         custom = parts.pop(identity.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
         texts = _texts(parts)
@@ -47,14 +48,22 @@ def made(label: str, content: bytes) -> Made:
             f"{label} is not a Word document, or it is damaged.",
             "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
         ) from error
-    fixed = tuple((*part(name, raw, 9),) for name, raw in parts.items() if name not in texts)
+    listed = archive.opened(content, _LARGEST).parts
+    fixed = []
+    for name, raw in parts.items():
+        if name not in texts and found.get(name) == raw:
+            entry = listed[name]
+            packed = archive.packed(content, entry)
+            fixed.append(as_it_lies(name, packed, entry.compress_type, entry.CRC, len(raw)))
+        elif name not in texts:
+            fixed.append(part(name, raw))
     sources = {}
     for name, text in texts.items():
         try:
             sources[name] = tags.code(text)
         except TemplateError as error:
             raise faults.located(faults.Source(label, name, text), error, {}) from error
-    return fixed, sources, links, custom
+    return tuple((*one,) for one in fixed), sources, links, custom
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:

@@ -16,10 +16,6 @@ from assembler.error import AssemblerError
 _DATE, _TIME = (0 << 9) | (1 << 5) | 1, 0
 _STORED, _DEFLATED, _VERSION, _UTF8 = 0, 8, 20, 0x800
 _MADE_BY = struct.pack("<H", _VERSION)
-# A part smaller than this gains nothing by being squeezed.
-_SMALL = 2000
-# Past this level a document takes longer to squeeze and is hardly smaller.
-_LEVEL = 1
 _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
 
@@ -32,13 +28,19 @@ class Part(NamedTuple):
     told: bytes
 
 
-def part(name: str, content: bytes, level: int = _LEVEL) -> Part:
-    """Make a part ready to be packed, squeezed unless it is small."""
-    crc, size = zlib.crc32(content), len(content)
-    if size < _SMALL:
-        return as_it_lies(name, content, _STORED, crc, size)
-    squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return as_it_lies(name, squeeze.compress(content) + squeeze.flush(), _DEFLATED, crc, size)
+def part(name: str, content: bytes) -> Part:
+    """Make a part ready to be packed, as it is.
+
+    Squeezed, it would not be the same bytes on every machine: there are several libraries for it.
+    """
+    return as_it_lies(name, content, _STORED, zlib.crc32(content), len(content))
+
+
+def squeezed(name: str, content: bytes) -> Part:
+    """Make a part ready to be packed, squeezed: for files that people have worked on."""
+    squeeze = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = squeeze.compress(content) + squeeze.flush()
+    return as_it_lies(name, packed, _DEFLATED, zlib.crc32(content), len(content))
 
 
 def as_it_lies(name: str, packed: bytes, method: int, crc: int, size: int) -> Part:

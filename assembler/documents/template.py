@@ -1,6 +1,6 @@
 """Word templates: found as a set, prepared once a process, rendered many times.
 
-Every part without a tag is compressed once; a render fills in the others and packs. What docxtpl
+Every part without a tag is copied as it lies; a render fills in the others and packs. What docxtpl
 does while rendering (breaks in values, mended tables, drawing ids) is not needed here: values
 arrive as plain lines and as `Paragraph`s.
 """

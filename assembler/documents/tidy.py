@@ -13,7 +13,7 @@ from lxml import etree
 from assembler.documents.blocks import PARSER
 from assembler.documents.lint.story import CORE, STYLES, Opened, opened
 from assembler.documents.names import w
-from assembler.documents.package import pack, part
+from assembler.documents.package import pack, squeezed
 
 _LINK = "Hyperlink"
 _NAMES_A_STYLE = tuple(w(name) for name in ("style", "rStyle", "basedOn", "link", "next"))
@@ -44,7 +44,7 @@ def tidy(label: str, content: bytes) -> bytes:
             raw = _written(_tidied(etree.fromstring(raw, PARSER), link))
         elif name in {CORE, _APP}:
             raw = _written(_without(etree.fromstring(raw, PARSER), {*_PERSONAL, *_COUNTS}))
-        made.append(part(name, raw, 9))
+        made.append(squeezed(name, raw))
     return pack(made)
 
 

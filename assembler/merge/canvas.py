@@ -6,7 +6,6 @@ from copy import deepcopy
 from functools import lru_cache
 from io import BytesIO
 from struct import error as struct_error
-from struct import unpack
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as zlib_error
 
@@ -17,7 +16,7 @@ from assembler.archive import UnsafeError
 from assembler.documents import identity, room
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import W, w
-from assembler.documents.package import Part, as_it_lies, pack, part
+from assembler.documents.package import Part, as_it_lies, pack, squeezed
 from assembler.documents.parts import LARGEST
 
 _TYPES = "[Content_Types].xml"
@@ -32,7 +31,6 @@ _UNREADABLE = (
     *(ValueError, zlib_error, struct_error, etree.XMLSyntaxError),
 )
 _NO_DOCUMENT = "it is protected with a password, damaged, or no Word document"
-_HEAD = 30  # the length of a local header, before its name
 
 
 class NotMergeableError(Exception):
@@ -99,17 +97,15 @@ class Canvas:
                 self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
             )
         return pack(
-            part(name, self._made[name]) if name in self._made else self._as_it_lies(name)
+            squeezed(name, self._made[name]) if name in self._made else self._as_it_lies(name)
             for name in self.names()
         )
 
     def _as_it_lies(self, name: str) -> Part:
         entry = self._archive.getinfo(name)
         if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            return part(name, self.raw(name))
-        head = self._content[entry.header_offset :][:_HEAD]
-        start = entry.header_offset + _HEAD + sum(unpack("<HH", head[-4:]))
-        packed = self._content[start : start + entry.compress_size]
+            return squeezed(name, self.raw(name))
+        packed = archive.packed(self._content, entry)
         return as_it_lies(name, packed, entry.compress_type, entry.CRC, entry.file_size)
 
     def targets(self, name: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from assembler.documents.names import w
-from assembler.documents.package import pack, part
+from assembler.documents.package import pack, squeezed
 from assembler.documents.parts import Parts
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK
 
@@ -24,7 +24,7 @@ def cleaned(content: bytes, name: str) -> bytes:
         touched.append("settings")
     if not touched:
         return content
-    return pack(part(place, raw) for place, raw in parts.raw.items())
+    return pack(squeezed(place, raw) for place, raw in parts.raw.items())
 
 
 def _taken_out(parts: Parts, name: str) -> bool:
