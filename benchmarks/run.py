@@ -90,7 +90,8 @@ def shell(place: Path, times: int) -> None:
 
     script = (ROOT / "benchmarks" / "plain.py", REFERENCE, TEMPLATES, place / "plain-one")
     took = in_turns(times, ours=ours, theirs=run(sys.executable, *script), first=first)
-    for name, key in (("one council from the shell", "ours"), ("with new templates", "first")):
+    names = {"ours": "one council from the shell", "first": "the same, after a template changed"}
+    for key, name in names.items():
         share = f"{took[key] / took['theirs']:.2f} of it"
         row(name, f"{took[key]:.3f} s", f"{took['theirs']:.3f} s", share)
     took = in_turns(
