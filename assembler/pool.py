@@ -5,6 +5,7 @@ perhaps for want of memory, it is known which workbook it had in hand; another t
 """
 
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -114,9 +115,23 @@ def _started(choices: Choices) -> _Worker:
     ours, theirs = Pipe()
     _ours.append(ours)
     process = Process(target=_serve, args=(theirs, choices), daemon=True)
-    process.start()
+    with _interrupts_held():
+        process.start()
     theirs.close()  # so that the pipe ends when the process does
     return _Worker(process, ours)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C for later: a new process takes this over, and is never interrupted itself."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_go(pipe: Connection) -> None:

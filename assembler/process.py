@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import NoReturn
 
 _OBJECTS = 5_000
@@ -30,8 +30,11 @@ def leave(code: int) -> NoReturn:
     """End the process at once: what is printed is out, and no file is open any more.
 
     Python would first take apart all it has loaded, which takes a tenth of the time of a letter.
+    What could not be printed makes the code 1.
     """
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # nobody reads it any more
+        try:
             stream.flush()
+        except (OSError, ValueError):  # nobody reads it any more, or the disk is full
+            code = code or 1
     os._exit(code)

@@ -207,6 +207,13 @@ def many_strings(count: int = 400_000) -> bytes:
     )
 
 
+def rules_without_end(count: int = 36_000) -> bytes:
+    """Rules for cells that begin again and again and never end."""
+    begin = b"</sheetData>" + b"<conditionalFormatting >" * count
+    end = b"</conditionalFormatting>"
+    return changed(sheet(3), lambda xml: xml.replace(end, b"").replace(b"</sheetData>", begin))
+
+
 def without(part: str) -> bytes:
     content = workbook()
     content.pop(part)

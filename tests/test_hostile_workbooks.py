@@ -71,6 +71,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a million styles": (hostile.many_styles, "would unpack to"),
     "thirty thousand styles": (lambda: hostile.many_styles(30_000), "cell styles"),
     "very many texts": (hostile.many_strings, "damaged"),
+    "rules without end": (hostile.rules_without_end, "damaged"),
     "not well formed": (lambda: changed(sheet(3), lambda xml: xml[: len(xml) // 2]), "damaged"),
     "a comment in a large sheet": (
         lambda: with_rows(b"<!-- </sheetData> -->" + b" " * 1_000_000),
@@ -170,6 +171,7 @@ WORST = {
     "nearly too many styles": lambda: hostile.many_styles(18_000),
     "nearly too long a text": lambda: hostile.long_text(1_900_000),
     "a zip bomb in a sheet": lambda: hostile.zip_bomb(sheet(3), 380_000_000),
+    "rules without end": hostile.rules_without_end,
 }
 
 

@@ -11,6 +11,7 @@ import os
 import time
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ import jinja2
 from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-from assembler import __version__
+from assembler import __version__, letter
 
 _PATTERN = "assembler_%s.cache"
 _LONG_AGO = 90 * 24 * 3600
@@ -74,6 +75,9 @@ def _shelf() -> FileSystemBytecodeCache:
 @cache
 def _program() -> bytes:
     """Name the program that makes templates ready, so that another never takes up its work."""
-    modules = [Path(jinja2.__file__), *sorted(Path(__file__).parent.glob("*.py"))]
+    own = sorted(Path(__file__).parent.glob("*.py"))
+    docxtpl = find_spec("docxtpl")
+    others = [jinja2.__file__, letter.__file__, docxtpl and docxtpl.origin]
+    modules = [*own, *(Path(other) for other in others if other)]
     changed = (str(module.stat().st_mtime_ns) for module in modules)
     return " ".join([__version__, *changed]).encode()

@@ -19,9 +19,7 @@ _LARGEST_PART = 2_000_000
 # A sheet beyond this is stray formatting for the most part.
 _LARGE_SHEET = 1_000_000
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
-_RULES = re.compile(
-    rb"<(?P<kind>conditionalFormatting|dataValidations)[ >].*</(?P=kind)>", re.DOTALL
-)
+_RULES = (b"conditionalFormatting", b"dataValidations")
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
 
@@ -76,7 +74,15 @@ def _lean(sheet: bytes) -> bytes:
     if b"<!" in sheet:
         return sheet
     cells, end, others = sheet.partition(b"</sheetData>")
-    return _FORMULA.sub(b"<f/>", cells) + end + _RULES.sub(b"", others)
+    for kind in _RULES:
+        others = _without(others, kind)
+    return _FORMULA.sub(b"<f/>", cells) + end + others
+
+
+def _without(xml: bytes, kind: bytes) -> bytes:
+    """Take out all from where elements of a kind begin to where the last of them ends."""
+    start, end = xml.find(b"<%b " % kind), xml.rfind(b"</%b>" % kind)
+    return xml if start < 0 or end < start else xml[:start] + xml[end + len(kind) + 3 :]
 
 
 def space(element: Element) -> str:
