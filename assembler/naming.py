@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 _LONGEST = 80
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _READ = {".xlsx", ".xlsm"}
+_NOBODYS = {"assembler.toml", "desktop.ini", "thumbs.db"}
 # The names of devices, which Windows keeps for itself in every folder and with every ending.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
@@ -21,19 +23,29 @@ def slug(name: str) -> str:
     return f"{safe}-council" if _RESERVED.fullmatch(safe) else safe
 
 
-def folder_of(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """Give the workbooks in a folder by name, and what was left out of it with the reason."""
-    taken: list[Path] = []
-    left: list[tuple[Path, str]] = []
+class Folder(NamedTuple):
+    """What lies in a folder by name: workbooks, those left out with the reason, all else."""
+
+    workbooks: list[Path]
+    left: list[tuple[Path, str]]
+    others: list[Path]
+
+
+def folder_of(folder: Path) -> Folder:
+    """Sort what lies in a folder, save what systems and this program keep there for themselves."""
+    found = Folder([], [], [])
     for entry in sorted(folder.iterdir()):
         if entry.is_dir() or entry.suffix.lower() not in _SPREADSHEETS:
-            continue
-        if entry.name.startswith("~$"):
-            left.append((entry, "Excel's mark that the workbook is open"))
+            if entry.name[0] not in ".~" and entry.name.lower() not in _NOBODYS:
+                found.others.append(entry)
+        elif entry.name.startswith("~$"):
+            found.left.append((entry, "Excel's mark that the workbook is open"))
+        elif entry.name.startswith("."):
+            found.left.append((entry, "a hidden file"))
         elif entry.stem.endswith("-to-fix"):
-            left.append((entry, "a marked-up copy"))
+            found.left.append((entry, "a marked-up copy"))
         elif entry.suffix.lower() not in _READ:
-            left.append((entry, "not an .xlsx workbook"))
+            found.left.append((entry, "not an .xlsx workbook"))
         else:
-            taken.append(entry)
-    return taken, left
+            found.workbooks.append(entry)
+    return found

@@ -169,11 +169,21 @@ def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
         workbook(folder, f"council-{number}")
     (folder / "~$council-1.xlsx").write_bytes(b"")
     (folder / "council-1-to-fix.xlsx").write_bytes(b"")
+    (folder / "._council-2.xlsx").write_bytes(b"")
+    (folder / "assembler.toml").write_bytes(b"")
     (folder / "broken.xlsx").write_bytes(b"not a workbook")
+    for name in ("a.docx", "b.pdf", "c.csv", "d.txt", "e.ods.zip", "f", "~$a.docx"):
+        (folder / name).write_bytes(b"")
+    (folder / "last-year").mkdir()
     result = run(folder, "--jobs", "2")
     assert result.exit_code == 1
     assert len(list((tmp_path / "outputs").glob("council-*/*.docx"))) == 9
-    assert "Left out" in result.stderr
+    assert result.stderr.splitlines() == [
+        f"Left out: {folder / '._council-2.xlsx'} (a hidden file).",
+        f"Left out: {folder / 'council-1-to-fix.xlsx'} (a marked-up copy).",
+        f"Left out: {folder / '~$council-1.xlsx'} (Excel's mark that the workbook is open).",
+        f"Left out of {folder}: a.docx, b.pdf, c.csv, d.txt, e.ods.zip, 2 more (not workbooks).",
+    ]
     assert "broken.xlsx" in result.stdout
     again = run(folder, "--jobs", "1", "--json")
     statuses = [row["status"] for row in json.loads(again.stdout)]

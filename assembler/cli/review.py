@@ -86,7 +86,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
         picture.Unread(str(entry), f"Left out: {why}.")
         for folder in workbooks
         if folder.is_dir()
-        for entry, why in folder_of(folder)[1]
+        for entry, why in folder_of(folder).left
     ]
     made = picture.of(workbooks_in(workbooks), editions, left, chosen)
     if output.exists():

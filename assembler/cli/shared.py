@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 else:
     from click_default_group import DefaultGroup
 
+_MOST_NAMED = 5
 DONE, TO_PUT_RIGHT, CONFLICTS = 0, 1, 3  # and 2, click's own, for wrong use of the command
 WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON list and nothing else.")
@@ -77,15 +78,26 @@ def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
         if not there(path):
             raise click.UsageError(f"There is no file or folder '{path}'.")
         if path.is_dir():
-            taken, left = folder_of(path)
-            for entry, why in left:
+            folder = folder_of(path)
+            for entry, why in folder.left:
                 click.echo(f"Left out: {entry} ({why}).", err=True)
-            found |= dict.fromkeys(taken)
+            if folder.others:
+                click.echo(_no_workbooks(path, folder.others), err=True)
+            found |= dict.fromkeys(folder.workbooks)
         else:
             found[path] = None
     if not found:
         raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
     return list(found)
+
+
+def _no_workbooks(folder: Path, others: list[Path]) -> str:
+    """Tell what else lies in a folder, in one line however much it is."""
+    named = [entry.name for entry in others[:_MOST_NAMED]]
+    if more := len(others) - len(named):
+        named.append(f"{more} more")
+    are = "not a workbook" if len(others) == 1 else "not workbooks"
+    return f"Left out of {folder}: {', '.join(named)} ({are})."
 
 
 def echo_all(texts: Iterable[Any]) -> None:
