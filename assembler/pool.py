@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import Pipe, Process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +21,12 @@ from assembler.checks import Neighbours
 from assembler.examine import details
 from assembler.model import Assembly, Details
 from assembler.process import seldom_collected
+
+if sys.platform == "win32":
+    import ctypes
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 # How many workbooks a process has before it: enough to keep it busy, few enough to lose none.
 _AHEAD = 2
@@ -71,17 +77,21 @@ class Pool:
     def _each(self, paths: Iterable[Path]) -> Iterator[tuple[Path, _Answer]]:
         waiting = deque(paths)
         while waiting or any(worker.asked for worker in self.workers):
+            for place, worker in enumerate(self.workers):
+                if waiting and not worker.asked and not worker.process.is_alive():
+                    self.workers[place] = self._instead_of(worker)
             for worker in self.workers:
                 while waiting and len(worker.asked) < _AHEAD:
                     worker.asked.append(waiting.popleft())
                     _send(worker, worker.asked[-1])
-            ready = wait([worker.pipe for worker in self.workers if worker.asked])
+            asked = [worker for worker in self.workers if worker.asked]
+            ready = wait([one for w in asked for one in (w.pipe, w.process.sentinel)])
             for place, worker in enumerate(self.workers):
-                if worker.pipe not in ready:
+                if worker.pipe not in ready and worker.process.sentinel not in ready:
                     continue
                 answer: _Answer = None
                 try:
-                    answer = worker.pipe.recv()
+                    answer = _answer(worker)
                 except (EOFError, OSError):
                     self.workers[place] = self._instead_of(worker)
                     waiting.extendleft(reversed([*worker.asked][1:]))
@@ -121,17 +131,28 @@ def _started(choices: Choices) -> _Worker:
     return _Worker(process, ours)
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C for later: a new process takes this over, and is never interrupted itself."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+if sys.platform == "win32":
+
+    @contextmanager
+    def _interrupts_held() -> Iterator[None]:
+        """Keep Ctrl-C off: a new process takes this over, and is never interrupted itself."""
+        ignored = ctypes.windll.kernel32.SetConsoleCtrlHandler
+        ignored(None, 1)
+        try:
+            yield
+        finally:
+            ignored(None, 0)
+
+else:
+
+    @contextmanager
+    def _interrupts_held() -> Iterator[None]:
+        """Keep Ctrl-C off: a new process takes this over, and is never interrupted itself."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_go(pipe: Connection) -> None:
@@ -142,6 +163,15 @@ def _let_go(pipe: Connection) -> None:
 def _send(worker: _Worker, said: object) -> None:
     with suppress(OSError):  # it died: what it is asked next is found without an answer
         worker.pipe.send(said)
+
+
+def _answer(worker: _Worker) -> _Answer:
+    """Take the next answer. Raises EOFError or OSError when the process died before it gave one."""
+    # Asked first: on Windows the pipe to a process that never got to its end does not end either.
+    if not worker.pipe.poll():
+        raise EOFError
+    answer: _Answer = worker.pipe.recv()
+    return answer
 
 
 def _serve(pipe: Connection, choices: Choices) -> None:

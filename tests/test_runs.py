@@ -17,7 +17,7 @@ import councils
 import pytest
 from conftest import ROOT
 
-from assembler import batch, pool
+from assembler import batch, checks, pool
 from assembler.build import Choices
 from assembler.model import Assembly, Status
 from assembler.prose import from_text
@@ -109,6 +109,25 @@ def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
             assert "was stopped" in one.findings[0].message
         else:
             assert one.status is alone[name].status
+
+
+def test_a_process_that_dies_with_nothing_in_hand_takes_nothing_with_it(
+    inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = built(inputs, tmp_path / "alone", 1)
+    usual = checks.neighbours
+
+    def all_gone(known: Any) -> Any:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        return usual(known)
+
+    monkeypatch.setattr(checks, "neighbours", all_gone)
+    together = built(inputs, tmp_path / "together", 3)
+    assert {n: one.status for n, one in together.items()} == {
+        name: one.status for name, one in alone.items()
+    }
 
 
 @needs_fork
