@@ -1,5 +1,18 @@
-"""`python -m assembler` is `assemble`."""
+"""The program begins here, so that Ctrl-C meets a sentence while it still loads.
 
-from assembler.cli import main
+`python -m assembler` is `assemble`.
+"""
 
-main()
+
+def main() -> None:
+    """Load the command line and run it."""
+    try:
+        from assembler import cli  # noqa: PLC0415 - takes most of the time until it can be stopped
+
+        cli.main()
+    except KeyboardInterrupt:
+        raise SystemExit("Stopped.") from None
+
+
+if __name__ == "__main__":
+    main()

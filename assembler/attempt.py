@@ -6,7 +6,7 @@ from assembler import naming, record
 from assembler.build import Order, build, made_from
 from assembler.error import AssemblerError
 from assembler.fault import noted
-from assembler.model import Assembly, Finding, Severity, Status
+from assembler.model import Assembly, Status, stopped_by
 
 
 def attempt(workbook: Path, order: Order) -> Assembly:
@@ -33,5 +33,4 @@ def standing(workbook: Path, order: Order) -> Assembly | None:
 
 def stopped(workbook: Path, error: AssemblerError) -> Assembly:
     """Give the result of a workbook that could not be built: the reason is its finding."""
-    finding = Finding("file.stopped", Severity.ERROR, error.what, error.do)
-    return Assembly(str(workbook), Status.TO_PUT_RIGHT, findings=(finding,))
+    return Assembly(str(workbook), Status.TO_PUT_RIGHT, findings=(stopped_by(error),))

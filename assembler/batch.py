@@ -11,12 +11,12 @@ from pathlib import Path
 
 from assembler import checks
 from assembler.attempt import attempt, standing, stopped
-from assembler.build import Choices, order
+from assembler.build import Order
 from assembler.checks import NOBODY
 from assembler.error import AssemblerError
 from assembler.examine import neighbours
 from assembler.model import Assembly
-from assembler.process import seldom_collected
+from assembler.process import MOST_PROCESSES, seldom_collected
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16
@@ -26,13 +26,11 @@ _DIED = AssemblerError(
 )
 
 
-def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
+def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[Assembly]:
     """Build many workbooks, giving each result as it comes.
 
-    Every workbook gives a result: what stops one is its finding. Raises AssemblerError when the
-    templates are wrong.
+    Every workbook gives a result: what stops one is its finding.
     """
-    made = order(choices)
     paths = list(workbooks)
     waiting: list[Path] = []
     for path in paths:
@@ -40,13 +38,13 @@ def assemble(workbooks: Iterable[Path], choices: Choices) -> Iterator[Assembly]:
             yield stands
         else:
             waiting.append(path)
-    jobs = min(choices.jobs or _worth_starting(len(waiting)), len(waiting))
+    jobs = min(made.choices.jobs or _worth_starting(len(waiting)), len(waiting), MOST_PROCESSES)
     if jobs > 1:
-        yield from _together(jobs, paths, waiting, choices)
+        yield from _together(jobs, paths, waiting, made)
         return
     with seldom_collected():
         others = neighbours(paths) if waiting and len(paths) > 1 else NOBODY
-        made = replace(made, choices=replace(choices, others=others))
+        made = replace(made, choices=replace(made.choices, others=others))
         yield from (attempt(path, made) for path in waiting)
 
 
@@ -55,13 +53,11 @@ def _worth_starting(count: int) -> int:
     return min(os.cpu_count() or 1, count // _ENOUGH)
 
 
-def _together(
-    jobs: int, paths: list[Path], waiting: list[Path], choices: Choices
-) -> Iterator[Assembly]:
+def _together(jobs: int, paths: list[Path], waiting: list[Path], made: Order) -> Iterator[Assembly]:
     """Build workbooks on several processes. `paths` are all of the run, to be known to each."""
     from assembler import pool  # noqa: PLC0415 - takes longer to load than a letter to build
 
-    with pool.opened(choices, jobs) as workers:
+    with pool.opened(made, jobs) as workers:
         details = dict(workers.details(paths))
         known = [found for path in paths if (found := details.get(path))]
         for path, built in workers.build(waiting, checks.neighbours(known)):

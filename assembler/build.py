@@ -7,24 +7,26 @@ workbook -> examine -> findings: stop here, say where
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assembler import letter, naming, record, shelf
 from assembler.checks import NOBODY, Neighbours, gazetteer
-from assembler.documents import identity, lock, store, template
+from assembler.documents import filling, identity, kept, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
 from assembler.error import AssemblerError
 from assembler.examine import content, examine
-from assembler.model import Assembly, Assessment, Edition, Graded, State, Status
+from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before
 
 if TYPE_CHECKING:
     from assembler.merge.sources import Source
 
 _ALIKE = 0.8
+_OUTPRINTED = "The PDF beside it was made before it changed: run it again with --pdf."
+_DRAFTED = "A draft of it still lies beside it: delete that when you need it no more."
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Choices:
     `templates` and `editions` are the folders chosen, if any; `jobs` how many processes work at
     once (None: as many as are worth starting); `fresh` writes anew even what was edited (the old
     file is backed up); `pack` also joins the documents to one file to send; `dry_run` writes
-    nothing; `draft` builds in spite of errors; `others` are the councils of the run.
+    nothing; `draft` builds in spite of errors; `pdf` says that PDF files are made afterwards;
+    `others` are the councils of the run.
     """
 
     outputs: Path
@@ -44,6 +47,7 @@ class Choices:
     pack: bool = False
     dry_run: bool = False
     draft: bool = False
+    pdf: bool = False
     others: Neighbours = NOBODY
     editions: Path | None = None
 
@@ -66,15 +70,18 @@ def order(choices: Choices) -> Order:
 
     Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    editions = shelf.known(choices.editions)
-    if not template.as_packed(choices.templates):
+    editions, digest = shelf.known(choices.editions), shelf.digest(choices.editions)
+    found = template.find(choices.templates)
+    # A set that was sound stays so until a byte of it changes, or of an edition.
+    wanted = template.checked(found, digest)
+    if wanted and not kept.read(filling.ENVIRONMENT, wanted):
         from assembler.documents.lint.check import refuse  # noqa: PLC0415 - rarely needed
 
         refuse(choices.templates, editions)
-    digest = shelf.digest(choices.editions)
+        kept.write(filling.ENVIRONMENT, wanted, made=True)
     if not choices.dry_run:
         store.make_ready(choices.outputs)
-    return Order(choices, template.find(choices.templates), editions, digest)
+    return Order(choices, found, editions, digest)
 
 
 def build(workbook: Path, order: Order) -> Assembly:
@@ -119,7 +126,7 @@ def build(workbook: Path, order: Order) -> Assembly:
         _status(decisions),
         council,
         found.graded,
-        tuple(decision.document for decision in decisions),
+        tuple(_with_what_lies_beside(order.choices, decision.document) for decision in decisions),
         found.findings,
         tuple(conflict for decision in decisions for conflict in decision.conflicts),
         tuple(change for decision in decisions for change in decision.brought_in),
@@ -217,6 +224,16 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
     made = Made(path, name, whole, identity.of(whole))
     return [decide(choices.outputs, made, told, fresh=choices.fresh)]
+
+
+def _with_what_lies_beside(choices: Choices, document: Document) -> Document:
+    """Say of a document when the PDF or the draft beside it is of an earlier time."""
+    path, notes = Path(document.path), document.notes
+    if not choices.pdf and record.outprinted(choices.outputs, path):
+        notes += (_OUTPRINTED,)
+    if not choices.draft and path.with_stem(f"{path.stem}-draft").exists():
+        notes += (_DRAFTED,)
+    return document if notes == document.notes else replace(document, notes=notes)
 
 
 def _status(decisions: list[Decision]) -> Status:

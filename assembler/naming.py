@@ -39,7 +39,7 @@ def folder_of(folder: Path) -> Folder:
             if entry.name[0] not in ".~" and entry.name.lower() not in _NOBODYS:
                 found.others.append(entry)
         elif entry.name.startswith("~$"):
-            found.left.append((entry, "Excel's mark that the workbook is open"))
+            found.left.append((entry, "a workbook is open in Excel: what was last saved is used"))
         elif entry.name.startswith("."):
             found.left.append((entry, "a hidden file"))
         elif entry.stem.endswith("-to-fix"):

@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import Pipe, Process
+from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
 from assembler.attempt import attempt
-from assembler.build import Choices, order
+from assembler.build import Order
 from assembler.checks import Neighbours
 from assembler.examine import details
 from assembler.model import Assembly, Details
@@ -26,6 +26,7 @@ if sys.platform == "win32":
     import ctypes
     from multiprocessing.connection import PipeConnection as Connection
 else:
+    from multiprocessing import resource_tracker
     from multiprocessing.connection import Connection
 
 # How many workbooks a process has before it: enough to keep it busy, few enough to lose none.
@@ -41,11 +42,15 @@ _Answer: TypeAlias = Assembly | Details | None
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it, and the workbooks it was asked for and has not answered yet."""
+    """A process, the pipe to it, the workbooks it was asked for and has not answered yet.
+
+    `begun` once it has said that it is at work.
+    """
 
     process: Process
     pipe: Connection
     asked: deque[Path] = field(default_factory=deque)
+    begun: bool = False
 
 
 @dataclass
@@ -53,9 +58,10 @@ class Pool:
     """Processes that work on workbooks. `others` are the councils of the run, once they are known.
 
     What is asked of a workbook comes with the workbook, in no order; None when its process died.
+    Where no process can be had, the work is done in this one.
     """
 
-    choices: Choices
+    made: Order
     workers: list[_Worker]
     others: Neighbours | None = None
 
@@ -77,41 +83,58 @@ class Pool:
     def _each(self, paths: Iterable[Path]) -> Iterator[tuple[Path, _Answer]]:
         waiting = deque(paths)
         while waiting or any(worker.asked for worker in self.workers):
-            for place, worker in enumerate(self.workers):
-                if waiting and not worker.asked and not worker.process.is_alive():
-                    self.workers[place] = self._instead_of(worker)
-            for worker in self.workers:
-                while waiting and len(worker.asked) < _AHEAD:
-                    worker.asked.append(waiting.popleft())
-                    _send(worker, worker.asked[-1])
+            self._ask(waiting)
+            if not self.workers:
+                yield from ((path, _work(path, self.made, self.others)) for path in waiting)
+                return
             asked = [worker for worker in self.workers if worker.asked]
             ready = wait([one for w in asked for one in (w.pipe, w.process.sentinel)])
-            for place, worker in enumerate(self.workers):
+            for worker in asked:
                 if worker.pipe not in ready and worker.process.sentinel not in ready:
                     continue
-                answer: _Answer = None
                 try:
                     answer = _answer(worker)
                 except (EOFError, OSError):
-                    self.workers[place] = self._instead_of(worker)
-                    waiting.extendleft(reversed([*worker.asked][1:]))
-                yield worker.asked.popleft(), answer
+                    self._lose(worker)
+                    # One that never began did not die over a workbook.
+                    over = [worker.asked.popleft()] if worker.begun else []
+                    waiting.extendleft(reversed(worker.asked))
+                    yield from ((path, None) for path in over)
+                else:
+                    if worker.begun:
+                        yield worker.asked.popleft(), answer
+                    worker.begun = True
 
-    def _instead_of(self, dead: _Worker) -> _Worker:
+    def _ask(self, waiting: deque[Path]) -> None:
+        """Give each process what it can take of what waits."""
+        for worker in [*self.workers]:
+            if waiting and not worker.asked and not worker.process.is_alive():
+                self._lose(worker)
+        for worker in self.workers:
+            while waiting and len(worker.asked) < _AHEAD:
+                worker.asked.append(waiting.popleft())
+                _send(worker, worker.asked[-1])
+
+    def _lose(self, dead: _Worker) -> None:
+        """Let a process go; another takes its place, unless it could not even begin."""
+        self.workers.remove(dead)
         _let_go(dead.pipe)
-        dead.process.join()
-        worker = _started(self.choices)
-        if self.others is not None:
-            _send(worker, self.others)
-        return worker
+        dead.process.join(_LEAVE)
+        if not dead.begun:
+            return
+        with suppress(OSError):  # there is no room for another: the others go on without it
+            self.workers.append(_started(self.made))
+            if self.others is not None:
+                _send(self.workers[-1], self.others)
 
 
 @contextmanager
-def opened(choices: Choices, jobs: int) -> Iterator[Pool]:
+def opened(made: Order, jobs: int) -> Iterator[Pool]:
     """Start processes; at the end they finish what they have in hand, and leave."""
-    pool = Pool(choices, [])
+    pool = Pool(made, [])
     try:
-        pool.workers += (_started(choices) for _ in range(jobs))
+        with suppress(OSError):
+            pool.workers.extend(_started(made) for _ in range(jobs))
         yield pool
     finally:
         for worker in pool.workers:
@@ -121,13 +144,19 @@ def opened(choices: Choices, jobs: int) -> Iterator[Pool]:
             worker.process.terminate()
 
 
-def _started(choices: Choices) -> _Worker:
+def _started(made: Order) -> _Worker:
+    """Start a process. Raises OSError when there is no room for one."""
     ours, theirs = Pipe()
     _ours.append(ours)
-    process = Process(target=_serve, args=(theirs, choices), daemon=True)
-    with _interrupts_held():
-        process.start()
-    theirs.close()  # so that the pipe ends when the process does
+    process = Process(target=_serve, args=(theirs, made), daemon=True)
+    try:
+        with _interrupts_held():
+            process.start()
+    except OSError:
+        _let_go(ours)
+        raise
+    finally:
+        theirs.close()  # so that the pipe ends when the process does
     return _Worker(process, ours)
 
 
@@ -148,6 +177,8 @@ else:
     @contextmanager
     def _interrupts_held() -> Iterator[None]:
         """Keep Ctrl-C off: a new process takes this over, and is never interrupted itself."""
+        if get_start_method() != "fork":
+            resource_tracker.ensure_running()  # starting it later would let Ctrl-C through again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             yield
@@ -174,22 +205,25 @@ def _answer(worker: _Worker) -> _Answer:
     return answer
 
 
-def _serve(pipe: Connection, choices: Choices) -> None:
-    """Read who workbooks are of; build them once the councils of the run are known.
+def _work(path: Path, made: Order, others: Neighbours | None) -> _Answer:
+    """Read who a workbook is of; build it once the councils of the run are known."""
+    if others is None:
+        return details(path)
+    of_run = replace(made, choices=replace(made.choices, others=others))
+    return replace(attempt(path, of_run), graded=())
 
-    Ends with the pipe. Ctrl-C is the parent's.
-    """
+
+def _serve(pipe: Connection, made: Order) -> None:
+    """Work on what comes through the pipe, and end with it. Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for copy in [*_ours]:
         _let_go(copy)
-    made, others = order(choices), None
+    others: Neighbours | None = None
     with seldom_collected(), suppress(EOFError, OSError):
+        pipe.send(None)  # it has begun
         while True:
             said = pipe.recv()
             if isinstance(said, Neighbours):
                 others = said
-                made = replace(made, choices=replace(choices, others=others))
-            elif others is None:
-                pipe.send(details(said))
             else:
-                pipe.send(replace(attempt(said, made), graded=()))
+                pipe.send(_work(said, made, others))

@@ -1,21 +1,24 @@
 """PDF files beside the documents of a run: all in one go, only those whose document has changed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 from zipfile import ZipFile
 
 from lxml import etree
 
 from assembler import record
 from assembler.archive import UNREADABLE
-from assembler.documents import package, pdf, store
+from assembler.documents import lock, package, pdf, store
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import w
 from assembler.error import AssemblerError
 from assembler.merge.bring import AUTHOR
 from assembler.model import Assembly, Document, State, Status
+
+Through: TypeAlias = Callable[[Iterator[tuple[Path, bytes]], int], Iterator[tuple[Path, bytes]]]
 
 _COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
 _OPEN = (
@@ -24,10 +27,13 @@ _OPEN = (
 )
 
 
-def add(built: Sequence[Assembly], outputs: Path) -> tuple[list[Assembly], AssemblerError | None]:
+def add(
+    built: Sequence[Assembly], outputs: Path, through: Through = lambda made, _: made
+) -> tuple[list[Assembly], AssemblerError | None]:
     """Make a PDF of every document that stands; gives the assemblies with them, and what failed.
 
-    A council whose documents wait for a decision gets none: its letter is not finished.
+    `through` goes through the files while they are made, given how many. A council whose documents
+    wait for a decision gets none: its letter is not finished.
     """
     built = [_weighed(one) for one in built]
     finished = [
@@ -41,13 +47,14 @@ def add(built: Sequence[Assembly], outputs: Path) -> tuple[list[Assembly], Assem
     states = {path: State.UNCHANGED for path in wanted if path not in stale}
     problem: AssemblerError | None = None
     try:
-        for path, content in pdf.made(stale) if stale else ():
+        for path, content in through(pdf.made(stale), len(stale)) if stale else ():
             place = path.with_suffix(".pdf")
             states[path] = State.REBUILT if place.exists() else State.NEW
-            if place.exists() and not record.is_print(outputs, path):
-                store.back_up(outputs, path.parent.name, place)
-            package.write(place, content)
-            record.note_printed(outputs, path)
+            with lock.held(outputs, path.parent.name):
+                if place.exists() and not record.is_print(outputs, path):
+                    store.back_up(outputs, path.parent.name, place)
+                package.write(place, content)
+                record.note_printed(outputs, path)
     except AssemblerError as error:
         problem = error
     return [_with(one, states) for one in built], problem
@@ -90,4 +97,6 @@ def _with(one: Assembly, states: dict[Path, State]) -> Assembly:
         for d in one.documents
         if Path(d.path) in states
     )
-    return replace(one, documents=one.documents + added)
+    news = any(document.state is not State.UNCHANGED for document in added)
+    status = Status.BUILT if news and one.status is Status.UNCHANGED else one.status
+    return replace(one, status=status, documents=one.documents + added)

@@ -1,4 +1,4 @@
-"""The process a run goes on in: what Python would do for a program that runs for days."""
+"""The process of a run: it is short, so that Python need not tidy up as for one that lasts days."""
 
 import gc
 import os
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+MOST_PROCESSES = 30  # Windows waits for two things of each, and for 63 at most
 _OBJECTS = 5_000
 
 
@@ -32,7 +33,7 @@ def leave(code: int) -> NoReturn:
     Python would first take apart all it has loaded, which takes a tenth of the time of a letter.
     What could not be printed makes the code 1.
     """
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # there may be none, as in a service
         try:
             stream.flush()
         except (OSError, ValueError):  # nobody reads it any more, or the disk is full

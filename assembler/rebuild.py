@@ -26,6 +26,7 @@ _LOST = (
     "from older wording; it was left as it is."
 )
 _LEFT = "It was left as it is: {why}."
+_REPLACED = "It was written anew; what had been edited is kept in {folder}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
 _DRAFT = "-draft"
 _NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
@@ -72,7 +73,14 @@ def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
     current = _content(path)
     if current == made.content:
         return Decision(Document(str(path), State.UNCHANGED), made, path)
-    return _written(made, path, State.REBUILT) if fresh else _over(outputs, made, path, told)
+    if not fresh:
+        return _over(outputs, made, path, told)
+    decision = _written(made, path, State.REBUILT)
+    if store.written(outputs, made.name, current) == current:
+        return decision
+    folder = store.backups_of(outputs, made.path.parent.name)
+    note = _REPLACED.format(folder=folder)
+    return replace(decision, document=replace(decision.document, notes=(note,)))
 
 
 def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
@@ -97,6 +105,8 @@ def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
 
 def _lost(outputs: Path, made: Made, current: bytes) -> str:
     """Say why what a document was made from is not known."""
+    if why := identity.damage(current):
+        return _LEFT.format(why=f"it {why}")
     if not made.name.endswith(_DRAFT) and store.written(outputs, made.name + _DRAFT, current):
         return _NO_DRAFT
     if made.name.endswith(_DRAFT) and store.written(
@@ -151,6 +161,9 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         for one in decisions
         if one.content and not (one.target.exists() and _content(one.target) == one.content)
     ]
+    for one in decisions:
+        if one.document.state is State.UNCHANGED:  # the copies may have been cleared away
+            store.keep(outputs, one.made.name, one.made.content, one.made.mark)
     for one in writing:
         package.check(one.target)
     staged: list[tuple[Path, Path]] = []

@@ -19,12 +19,15 @@ from assembler.model import (
     Place,
     Reviewed,
     Severity,
+    State,
     Status,
 )
 
 _WIDTH = 80
 _MOST_CELLS = 12
 _MOST_SHOWN = 160
+_MOST_NAMED = 3
+_COUNTED = {Status.CONFLICTS: "with conflicts"}
 
 
 def examination(found: Examination) -> str:
@@ -50,8 +53,11 @@ def grades(found: Examination) -> str:
     return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
 
-def assembly(built: Assembly) -> str:
-    """Tell what a build came to: council, grades, files; or what must be put right first."""
+def assembly(built: Assembly, *, dry: bool = False) -> str:
+    """Tell what a build came to: council, grades, files; or what must be put right first.
+
+    `dry` tells of a run that writes nothing.
+    """
     lines = [built.council or built.workbook]
     if built.documents:
         lines += [_outcome_line(graded) for graded in built.graded]
@@ -62,7 +68,7 @@ def assembly(built: Assembly) -> str:
         lines.append(f"In {folder}:")
         for document in group:
             lines += [f"  {Path(document.path).name}", f"    {document.state}", *_aside(document)]
-    lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts)]
+    lines += [*_brought_in(built.brought_in), *_conflicts(built.conflicts, dry=dry)]
     if not built.documents:
         said = f"Nothing was written. Put this right in {built.workbook} and run it again."
         if all(finding.code == "file.stopped" for finding in built.findings):
@@ -102,16 +108,18 @@ def _brought_in(changes: Sequence[Change]) -> list[str]:
     return lines
 
 
-def _conflicts(conflicts: Sequence[Conflict]) -> list[str]:
+def _conflicts(conflicts: Sequence[Conflict], *, dry: bool) -> list[str]:
     if not conflicts:
         return []
-    lines = ["Your edits differ from the workbook; your words were kept. Please look at:"]
+    kept = "would be kept" if dry else "were kept"
+    lines = [f"Your edits differ from the workbook; your words {kept}. Please look at:"]
     for one in conflicts:
         has = f"you have {_shown(one.kept)}" if one.kept else "you took this out"
         says = f"now says {_shown(one.new)}" if one.new else "no longer has it"
         name = Path(one.document).name
         lines += _wrapped(f"{name}, {one.place}: {has}; the workbook {says}.", "  - ", "    ")
-    return [*lines, "A comment in Word marks each of them, save in headers and footers."]
+    marks = "would mark" if dry else "marks"
+    return [*lines, f"A comment in Word {marks} each of them, save in headers and footers."]
 
 
 def _shown(words: str) -> str:
@@ -121,34 +129,77 @@ def _shown(words: str) -> str:
     return f"“{words}”"
 
 
-def line(built: Assembly) -> str:
-    """Tell in one line how the build of one council among many ended."""
-    warnings = sum(finding.severity is Severity.WARNING for finding in built.findings)
-    errors = len(built.findings) - warnings
-    parts = [str(built.status)]
-    if errors:
-        parts.append("1 thing" if errors == 1 else f"{errors} things")
-    if warnings and not errors:
-        parts.append("1 warning" if warnings == 1 else f"{warnings} warnings")
+def line(built: Assembly, *, dry: bool = False) -> str:
+    """Tell in one line how the build of one council among many ended, or would end."""
+    errors = _number(built.findings, Severity.ERROR)
+    advice = _number(built.findings, Severity.WARNING)
+    if built.status is Status.TO_PUT_RIGHT:
+        parts = [str(built.status), "1 thing" if errors == 1 else f"{errors} things"]
+    else:
+        parts = [_would(built) if dry else str(built.status)]
+        parts += [f"{errors} to put right"] if errors else []
+        parts += [f"{advice} worth a look"] if advice else []
     return f"{built.council or built.workbook}: {', '.join(parts)}"
 
 
-def closing(built: Sequence[Assembly]) -> str:
-    """Tell how a run over many workbooks ended: how many of each, and what must be put right."""
+def _would(built: Assembly) -> str:
+    """Tell which documents a build would write."""
+    same = {State.UNCHANGED, State.KEPT}
+    paths = [Path(one.path) for one in built.documents if one.state not in same]
+    if not paths:
+        return str(built.status)
+    names = " and ".join(path.stem.removeprefix(f"{path.parent.name}-") for path in paths)
+    return f"would write {names}"
+
+
+def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: bool = False) -> str:
+    """Tell how a run over many workbooks ended: how many of each, and what must be put right.
+
+    `advice` is how many things are worth a look; `dry` tells of a run that writes nothing.
+    """
     counts = Counter(one.status for one in built)
-    lines = ["", "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"]
-    lines += [f"  {counts[status]:>5} {status}" for status in Status]
+    count = "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"
+    lines = [f"{count}, if it were no dry run" if dry else count]
+    lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in Status]
+    if not dry and counts[Status.TO_PUT_RIGHT] < len(built):
+        lines += _wrapped(f"The documents are in {outputs}.", "")
+    if advice:
+        things = "1 thing is" if advice == 1 else f"{advice} things are"
+        lines += _wrapped(f"{things} worth a look: `assemble validate` tells what.", "")
+    lines += _twice((one.council, one.workbook) for one in built)
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
             errors = [found for found in one.findings if found.severity is Severity.ERROR]
             lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
-        merged = [*_left(one.documents), *_brought_in(one.brought_in), *_conflicts(one.conflicts)]
+        merged = [*_left(one.documents), *_brought_in(one.brought_in)]
+        merged += _conflicts(one.conflicts, dry=dry)
         lines += ["", one.council, *merged] if merged else []
     wrong = counts[Status.TO_PUT_RIGHT]
     if wrong:
         those, them = ("this one", "it") if wrong == 1 else (f"these {wrong}", "them")
-        lines += ["", f"Nothing was written for {those}: put {them} right, then run it again."]
+        put = f"put {them} right, then run it again."
+        lines += ["", f"Nothing was written for {those}: {put}"]
     return _joined(lines)
+
+
+def _twice(named: Iterable[tuple[str, str]]) -> list[str]:
+    """Tell which councils stand in more than one workbook, given each council and workbook."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for council, workbook in named:
+        found.setdefault(" ".join(council.casefold().split()), []).append((council, workbook))
+    lines = []
+    for key, group in found.items():
+        if key and len(group) > 1:
+            names = [workbook for _, workbook in group[:_MOST_NAMED]]
+            more = len(group) - len(names)
+            names += [f"{more} more"] if more else []
+            said = f"{group[0][0]} stands in {len(group)} workbooks: {' and '.join(names)}."
+            lines += ["", *_wrapped(f"{said} Keep the one that counts.", "", "  ")]
+    return lines
+
+
+def _number(found: Sequence[Finding], severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in found)
 
 
 def review(reviewed: Sequence[Reviewed]) -> str:
@@ -168,13 +219,14 @@ def review(reviewed: Sequence[Reviewed]) -> str:
     return _joined([*lines, verdict])
 
 
-def overview(path: str, councils: int, unread: Sequence[str]) -> str:
-    """Tell what an overview holds, and which workbooks it could not take in."""
-    count = "1 council" if councils == 1 else f"{councils} councils"
+def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[str]) -> str:
+    """Tell what an overview holds: councils, each with its workbook, and what is not in it."""
+    count = "1 council" if len(councils) == 1 else f"{len(councils)} councils"
     lines = [f"Written: {path} ({count})."]
     if unread:
         lines.append("Not in it; the sheet Not read says why:")
         lines += [f"  - {name}" for name in unread]
+    lines += _twice(councils)
     return _joined(lines)
 
 
@@ -272,7 +324,9 @@ def _tally(graded: Sequence[Graded]) -> str:
 
 def _verdict(found: Examination) -> str:
     if found.may_be_built:
-        said = "Ready to build." if not found.findings else "Ready to build; see the warnings."
+        said = (
+            "Ready to build." if not found.findings else "Ready to build; see what is worth a look."
+        )
     else:
         said = f"Not ready. Put this right in {found.workbook}, save it and run it again."
     return _joined(_wrapped(said, ""))

@@ -24,7 +24,7 @@ import plain
 from councils import REFERENCE, ROOT, YEAR, written
 
 from assembler import batch, grading, letter
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.documents import template
 from assembler.edition import shipped
 from assembler.workbook.read import read
@@ -141,7 +141,10 @@ def year(place: Path, times: int) -> None:
     def ours(jobs: int) -> Work:
         def work() -> None:
             outputs = place / f"year-{next(runs)}"
-            assert len(list(batch.assemble(paths, Choices(outputs, TEMPLATES, jobs=jobs)))) == YEAR
+            assert (
+                len(list(batch.assemble(paths, order(Choices(outputs, TEMPLATES, jobs=jobs)))))
+                == YEAR
+            )
 
         return work
 
@@ -151,8 +154,8 @@ def year(place: Path, times: int) -> None:
         row(f"{YEAR} councils, jobs {jobs}", f"{took[key]:.2f} s", f"{took['theirs']:.2f} s", ratio)
     row("two processes against one", "", "", f"{took['one'] / took['two']:.2f} times as fast")
     choices = Choices(place / "again", TEMPLATES, jobs=1)
-    first = once(lambda: list(batch.assemble(paths, choices)))
-    again = in_turns(times, again=lambda: list(batch.assemble(paths, choices)))["again"]
+    first = once(lambda: list(batch.assemble(paths, order(choices))))
+    again = in_turns(times, again=lambda: list(batch.assemble(paths, order(choices))))["again"]
     share = f"1/{first / again:.0f} of the first"
     row(f"{YEAR} councils, nothing changed", f"{again:.2f} s", f"{first:.2f} s", share)
 

@@ -19,6 +19,7 @@ from assembler.workbook.write import write
 
 Run = Callable[..., Result]
 REFERENCE = ROOT / "inputs" / "cambridgeshire.xlsx"
+OPEN = "a workbook is open in Excel: what was last saved is used"
 
 
 def workbook(folder: Path, name: str = "exampleshire") -> Path:
@@ -172,6 +173,7 @@ def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
     (folder / "._council-2.xlsx").write_bytes(b"")
     (folder / "assembler.toml").write_bytes(b"")
     (folder / "broken.xlsx").write_bytes(b"not a workbook")
+    (folder / "old.xls").write_bytes(b"")
     for name in ("a.docx", "b.pdf", "c.csv", "d.txt", "e.ods.zip", "f", "~$a.docx"):
         (folder / name).write_bytes(b"")
     (folder / "last-year").mkdir()
@@ -181,7 +183,8 @@ def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
     assert result.stderr.splitlines() == [
         f"Left out: {folder / '._council-2.xlsx'} (a hidden file).",
         f"Left out: {folder / 'council-1-to-fix.xlsx'} (a marked-up copy).",
-        f"Left out: {folder / '~$council-1.xlsx'} (Excel's mark that the workbook is open).",
+        f"Left out: {folder / 'old.xls'} (not an .xlsx workbook).",
+        f"Left out: {folder / '~$council-1.xlsx'} ({OPEN}).",
         f"Left out of {folder}: a.docx, b.pdf, c.csv, d.txt, e.ods.zip, 2 more (not workbooks).",
     ]
     assert "broken.xlsx" in result.stdout
@@ -190,43 +193,134 @@ def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
     assert statuses == ["to put right", "unchanged", "unchanged", "unchanged"]
 
 
-def test_the_same_bytes_in_any_order_and_on_any_number_of_processes(
-    run: Run, tmp_path: Path
+HEAVY = ("openpyxl", "docx", "docxtpl", "lxml", "jinja2", "rich")
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (["--help"], HEAVY),
+        (["--version"], HEAVY),
+        (["build", "--help"], HEAVY),
+        (["validate", str(REFERENCE)], HEAVY),
+        ([str(REFERENCE), "-o", "{place}"], ("openpyxl", "rich")),
+    ],
+    ids=["help", "version", "help of a command", "validate", "build"],
+)
+def test_a_command_loads_what_it_needs(
+    words: list[str], unwanted: tuple[str, ...], tmp_path: Path
 ) -> None:
-    paths = [workbook(tmp_path, f"council-{number}") for number in range(4)]
-    run(*paths, "--jobs", "1", "-o", "one")
-    run(*reversed(paths), "--jobs", "2", "-o", "two")
-    one = {p.name: p.read_bytes() for p in (tmp_path / "one").glob("council-*/*.docx")}
-    two = {p.name: p.read_bytes() for p in (tmp_path / "two").glob("council-*/*.docx")}
-    assert len(one) == 12
-    assert one == two
+    assert loaded([word.format(place=tmp_path) for word in words], {}) & {*unwanted} == set()
 
 
-def test_help_and_version_load_neither_workbooks_nor_documents() -> None:
+def test_completing_a_word_loads_nothing_heavy() -> None:
+    asked = {"_ASSEMBLE_COMPLETE": "bash_complete", "COMP_WORDS": "assemble val", "COMP_CWORD": "1"}
+    assert loaded([], asked) & {*HEAVY} == set()
+
+
+def loaded(words: list[str], environment: dict[str, str]) -> set[str]:
+    """Give the modules that a command has loaded when it ends."""
     look = (
-        "import sys; from assembler.cli import commands\n"
-        "commands(['--help'], standalone_mode=False)\n"
-        "print([m for m in ('openpyxl', 'docx', 'docxtpl', 'lxml', 'rich') if m in sys.modules])"
-    )
-    said = subprocess.run(
-        [sys.executable, "-c", look], check=True, capture_output=True, text=True, cwd=ROOT
-    )
-    assert said.stdout.splitlines()[-1] == "[]"
-
-
-def test_validating_loads_no_docx() -> None:
-    look = (
-        "import sys; from assembler.cli import commands\n"
-        f"commands(['validate', {str(REFERENCE)!r}], standalone_mode=False)\n"
-    )
-    watch = (
         "import atexit, sys\n"
-        "atexit.register(lambda: print([m for m in ('docx', 'docxtpl') if m in sys.modules]))\n"
+        "atexit.register(lambda: print('', *sys.modules))\n"
+        "from assembler.cli import commands\n"
+        "commands(sys.argv[1:], prog_name='assemble', standalone_mode=False)\n"
     )
     said = subprocess.run(
-        [sys.executable, "-c", watch + look], check=False, capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-c", look, *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
     )
-    assert said.stdout.splitlines()[-1] == "[]"
+    assert "assembler.cli" in said.stdout, said.stderr
+    return set(said.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes what the program prints to")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_program_that_nobody_listens_to_does_its_work(tmp_path: Path, closed: str) -> None:
+    command = f'exec "$0" -m assembler "$1" -o "$2" {closed}'
+    said = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, str(REFERENCE), str(tmp_path)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert said.returncode == 0
+    assert said.stderr == ""
+    assert len(list((tmp_path / "cambridgeshire").glob("*.docx"))) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_full_disk_under_what_is_told_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        said = subprocess.run(
+            [sys.executable, "-m", "assembler", str(REFERENCE), "-o", str(tmp_path)],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+    assert said.returncode == 1
+    assert "could not be written: the disk is full" in said.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "overview"])
+def test_a_command_that_is_stopped_says_so(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def interrupted(_: bytes, *__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assembler.workbook.read.read", interrupted)
+    result = run(command, workbook(tmp_path))
+    assert result.exit_code == 1
+    assert result.stderr.strip() == "Stopped. Nothing is half written; run the same line again."
+
+
+def test_a_council_in_two_workbooks_is_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for name in ("one", "one - Copy"):
+        workbook(folder, name)
+    (folder / "another.xlsx").write_bytes(write(finished("Sampleton Borough Council")))
+    for command in ("build", "overview"):
+        text = " ".join(run(command, "inputs").stdout.split())
+        said = "Exampleshire County Council stands in 2 workbooks: "
+        assert text.count("stands in") == 1
+        assert said in text
+        for name in ("one.xlsx", "one - Copy.xlsx"):
+            assert name in text.partition(said)[2]
+
+
+def test_a_dry_run_over_a_folder_says_what_would_be_written(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    first, _ = workbook(folder, "one"), workbook(folder, "two")
+    run("inputs")
+    whole = finished()
+    person = replace(whole.details, recipient_name="Robin Pattern")
+    first.write_bytes(write(replace(whole, details=person)))
+    told = run("inputs", "--dry-run").stdout
+    assert "would write letter" in told
+    assert "The documents are in" not in told
+    assert told.count("unchanged") == 2
+
+
+def test_quiet_over_a_folder_says_nothing_when_all_is_well(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    workbook(folder, "one")
+    workbook(folder, "two")
+    assert run("inputs", "-q").output == ""
+    (folder / "broken.xlsx").write_bytes(b"not a workbook")
+    told = run("inputs", "-q").output
+    assert told.startswith("3 workbooks")
+    assert "broken.xlsx" in told
 
 
 def test_a_console_that_lacks_a_letter_is_no_reason_to_fail(tmp_path: Path) -> None:

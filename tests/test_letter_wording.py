@@ -13,7 +13,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from assembler import batch
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.model import Answer, Assessment, Level, Recommendation, Status, Strength
 from assembler.prose import from_text
 from assembler.workbook.write import write
@@ -34,7 +34,7 @@ def build(folder: Path, assessment: Assessment, name: str = "exampleshire") -> d
     workbook = folder / f"{name}.xlsx"
     workbook.write_bytes(write(assessment))
     outputs = folder / "outputs"
-    (built,) = batch.assemble([workbook], Choices(outputs, ROOT / "templates"))
+    (built,) = batch.assemble([workbook], order(Choices(outputs, ROOT / "templates")))
     assert built.status is Status.BUILT, built.findings
     return {path.stem.removeprefix(f"{name}-"): path for path in (outputs / name).glob("*.docx")}
 

@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from assembler import batch
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.documents import blocks, identity, pack, package
 from assembler.documents.parts import Link, Parts
 from assembler.workbook.write import write
@@ -33,7 +33,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for slug, assessment in councils.five().items():
         workbooks.append(folder / f"{slug}.xlsx")
         workbooks[-1].write_bytes(write(assessment))
-    for one in batch.assemble(workbooks, Choices(folder / "outputs", TEMPLATES, pack=True)):
+    for one in batch.assemble(workbooks, order(Choices(folder / "outputs", TEMPLATES, pack=True))):
         assert one.status == "built", one.findings
     return folder / "outputs"
 

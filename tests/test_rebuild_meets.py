@@ -160,6 +160,61 @@ def test_a_damaged_or_locked_file_has_no_id_and_stops_nothing(built: Run) -> Non
     assert LETTER.exists()
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "why"),
+    [(b"", "is damaged"), (b"junk", "is damaged"), (b"PK\3\4 half", "is damaged")],
+)
+def test_a_damaged_document_is_called_damaged(built: Run, spoilt: bytes, why: str) -> None:
+    LETTER.write_bytes(spoilt)
+    result = built("exampleshire.xlsx")
+    assert result.exit_code == 3
+    text = " ".join(result.stdout.split())
+    assert why in text
+    assert "copies kept" not in text
+    assert LETTER.read_bytes() == spoilt
+    assert (ALL / "exampleshire-letter-new.docx").exists()
+
+
+def test_what_fresh_replaces_is_said_and_kept(built: Run) -> None:
+    edit(LETTER, "Good progress", "Notable progress")
+    mine = LETTER.read_bytes()
+    for words in (["exampleshire.xlsx", "--fresh", "--dry-run"], ["exampleshire.xlsx", "--fresh"]):
+        assert LETTER.read_bytes() == mine
+        text = " ".join(built(*words).stdout.split())
+        assert text.count("what had been edited is kept in") == 1
+    (backup,) = store.backups(OUTPUTS, "exampleshire", LETTER.name)
+    assert backup.read_bytes() == mine
+    assert str(backup.parent) in text
+
+
+def test_copies_that_were_cleared_away_are_made_again(built: Run) -> None:
+    shutil.rmtree(OUTPUTS / ".assembler")
+    assert built("exampleshire.xlsx").exit_code == 0
+    edit(LETTER, "Good progress", "Notable progress")
+    workbook(detail(recipient_name="Flo Example"))
+    assert built("exampleshire.xlsx").exit_code == 0
+    said = " ".join(lines(LETTER.read_bytes()))
+    assert "Flo Example" in said
+    assert "Notable progress" in said
+
+
+def test_a_pdf_or_a_draft_of_an_earlier_time_is_said(
+    built: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "made", lambda paths: [(path, b"%PDF") for path in paths])
+    first = json.loads(built("exampleshire.xlsx", "--pdf", "--json").stdout)
+    assert first[0]["status"] == "built"
+    assert built("exampleshire.xlsx", "--draft").exit_code == 0
+    workbook(detail(recipient_name="Flo Example"))
+    text = " ".join(built("exampleshire.xlsx").stdout.split())
+    assert text.count("The PDF beside it was made before it changed") == 1
+    assert text.count("A draft of it still lies beside it") == 3
+    for draft in ALL.glob("*-draft.docx"):
+        draft.unlink()
+    text = " ".join(built("exampleshire.xlsx", "--pdf").stdout.split())
+    assert "beside it" not in text
+
+
 def of(path: Path) -> Assembly:
     return Assembly("w.xlsx", Status.UNCHANGED, "", documents=(Document(str(path), State.KEPT),))
 

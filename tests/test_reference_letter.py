@@ -20,7 +20,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from assembler import batch
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.documents import blocks
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
@@ -39,7 +39,7 @@ def scan() -> Path:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outputs = tmp_path_factory.mktemp("outputs")
-    (assembly,) = batch.assemble([WORKBOOK], Choices(outputs, ROOT / "templates"))
+    (assembly,) = batch.assemble([WORKBOOK], order(Choices(outputs, ROOT / "templates")))
     assert assembly.status == "built", assembly.findings
     return outputs / "cambridgeshire"
 

@@ -20,7 +20,7 @@ from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 
 from assembler import edition
 from assembler.batch import assemble
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.error import AssemblerError
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
@@ -41,7 +41,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give Annex B as this program makes it."""
     outputs = tmp_path_factory.mktemp("outputs")
     workbook = ROOT / "inputs" / "cambridgeshire.xlsx"
-    (built,) = assemble([workbook], Choices(outputs, ROOT / "templates"))
+    (built,) = assemble([workbook], order(Choices(outputs, ROOT / "templates")))
     return Path(built.documents[2].path).read_bytes()
 
 

@@ -14,7 +14,7 @@ from conftest import ROOT
 from docx import Document
 
 from assembler import batch
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.documents import store
 from assembler.model import Level, Outcome, Severity
 from assembler.prose import from_text
@@ -30,7 +30,7 @@ KINDS = ("letter", "annex-a", "annex-b")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outputs = tmp_path_factory.mktemp("outputs")
-    (assembly,) = batch.assemble([WORKBOOK], Choices(outputs, TEMPLATES, pack=True))
+    (assembly,) = batch.assemble([WORKBOOK], order(Choices(outputs, TEMPLATES, pack=True)))
     assert assembly.status == "built", assembly.findings
     return outputs / "cambridgeshire"
 
@@ -140,7 +140,7 @@ def save(folder: Path, **changes: Any) -> None:
 
 def build(folder: Path, *, pack: bool = False) -> None:
     choices = Choices(folder / "outputs", TEMPLATES, pack=pack)
-    (built,) = batch.assemble([folder / "inputs" / "exampleshire.xlsx"], choices)
+    (built,) = batch.assemble([folder / "inputs" / "exampleshire.xlsx"], order(choices))
     assert built.documents, built.findings
 
 

@@ -75,6 +75,18 @@ def test_a_draft_is_known_under_any_name(desk: Path, run: Run) -> None:
     assert "document.draft" in codes(LETTER)
 
 
+def test_drafts_beside_what_was_finished_are_to_be_deleted_and_no_more(
+    desk: Path, run: Run
+) -> None:
+    assert run("build", "--draft", "inputs/exampleshire.xlsx").exit_code == 0
+    drafts = sorted((desk / FOLDER).glob("*-draft.docx"))
+    assert len(drafts) == 3
+    assert codes(FOLDER) == ["folder.draft"]
+    for draft in drafts:
+        draft.unlink()
+    assert codes(FOLDER) == []
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_banner_of_a_draft_is_found_without_any_copy_of_it() -> None:
     shutil.rmtree("outputs/.assembler")

@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 
 from assembler import batch, checks, pool
-from assembler.build import Choices
+from assembler.build import Choices, order
 from assembler.model import Assembly, Status
 from assembler.prose import from_text
 from assembler.workbook.write import write
@@ -47,7 +47,7 @@ def inputs(tmp_path: Path) -> list[Path]:
 
 
 def built(paths: list[Path], outputs: Path, jobs: int | None) -> dict[str, Assembly]:
-    made = batch.assemble(paths, Choices(outputs, jobs=jobs))
+    made = batch.assemble(paths, order(Choices(outputs, jobs=jobs)))
     return {Path(one.workbook).stem: one for one in made}
 
 
@@ -79,7 +79,7 @@ def test_no_byte_depends_on_how_this_machine_squeezes(
     for name in ("compressobj", "compress"):
         monkeypatch.setattr(zlib, name, never)
     outputs = tmp_path / "outputs"
-    made = list(batch.assemble(inputs, Choices(outputs, jobs=1, pack=True)))
+    made = list(batch.assemble(inputs, order(Choices(outputs, jobs=1, pack=True))))
     assert sum(one.status is Status.BUILT for one in made) >= 5
     assert len(list(outputs.glob("[!.]*/*-pack.docx"))) >= 5
 
@@ -131,8 +131,92 @@ def test_a_process_that_dies_with_nothing_in_hand_takes_nothing_with_it(
 
 
 @needs_fork
+def test_processes_that_cannot_begin_leave_the_work_to_the_run_itself(
+    inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = built(inputs, tmp_path / "alone", 1)
+    monkeypatch.setattr(pool, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    together = built(inputs, tmp_path / "together", 3)
+    assert documents(tmp_path / "together") == documents(tmp_path / "alone")
+    for name, one in alone.items():
+        assert together[name].findings == one.findings
+
+
+@needs_fork
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_a_run_goes_on_when_there_is_no_room_for_another_process(
+    inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
+) -> None:
+    rooms = iter(range(started))
+    start, usual = pool.Process.start, pool.attempt
+
+    def starts(process: Any) -> None:
+        if next(rooms, None) is None:
+            raise OSError(12, "Cannot allocate memory")
+        start(process)
+
+    def dies(path: Path, *given: Any) -> Any:
+        if multiprocessing.parent_process() and path.stem in {"council-003", "council-004"}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return usual(path, *given)
+
+    alone = built(inputs, tmp_path / "alone", 1)
+    monkeypatch.setattr(pool.Process, "start", starts)
+    monkeypatch.setattr(pool, "attempt", dies)
+    together = built(inputs, tmp_path / "together", 2)
+    stopped = [name for name, one in together.items() if "was stopped" in str(one.findings)]
+    assert len(stopped) == started
+    for name, one in alone.items():
+        assert together[name].status is (Status.TO_PUT_RIGHT if name in stopped else one.status)
+
+
+SPAWNED = (
+    "import multiprocessing, sys\n"
+    "multiprocessing.set_start_method('spawn')\n"
+    "from assembler.cli import main\n"
+    "main()\n"
+)
+
+
+def test_processes_that_inherit_nothing_write_the_same(inputs: list[Path], tmp_path: Path) -> None:
+    built(inputs, tmp_path / "alone", 1)
+    words = [*map(str, inputs), "--jobs", "2", "-o", str(tmp_path / "spawned")]
+    said = subprocess.run(
+        [sys.executable, "-c", SPAWNED, *words],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr == ""
+    assert documents(tmp_path / "spawned") == documents(tmp_path / "alone")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
+@pytest.mark.parametrize("moment", [0.25, 0.35, 0.45, 0.6])
+def test_no_process_is_interrupted_while_it_begins(
+    inputs: list[Path], tmp_path: Path, moment: float
+) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", SPAWNED, *map(str, inputs), "--jobs", "3"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(moment)
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGINT)
+    _, diagnostics = program.communicate(timeout=60)
+    assert "Traceback" not in diagnostics
+
+
+@needs_fork
 def test_no_process_is_left_when_a_run_is_given_up(inputs: list[Path], tmp_path: Path) -> None:
-    run = batch.assemble(inputs, Choices(tmp_path / "outputs", jobs=2))
+    run = batch.assemble(inputs, order(Choices(tmp_path / "outputs", jobs=2)))
     next(run)
     assert multiprocessing.active_children()
     run.close()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from errno import ENOSPC
 
 import click
 
@@ -12,7 +13,13 @@ from assembler.cli.new import new
 from assembler.cli.officers import editions, templates
 from assembler.cli.review import overview, review
 from assembler.cli.shared import DONE, TO_PUT_RIGHT, Commands
+from assembler.error import AssemblerError
 from assembler.process import leave, seldom_collected
+
+_UNTOLD = AssemblerError(
+    "What the program tells could not be written: the disk is full.",
+    "Free some space, then run the same line again.",
+)
 
 
 @click.group(
@@ -46,9 +53,10 @@ def main() -> None:
             commands(color=False if os.environ.get("NO_COLOR") else None)
     except SystemExit as end:
         leave(end.code if isinstance(end.code, int) else TO_PUT_RIGHT if end.code else DONE)
-    except Exception:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
-        from assembler.fault import noted
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no user meets a traceback
+        from assembler import fault, report
 
-        error = noted()
-        click.echo(f"{error.what} {error.do}", err=True)
+        # Files that are written say their names: one without is what the program tells.
+        full = isinstance(error, OSError) and error.errno == ENOSPC and not error.filename
+        click.echo(report.failure(_UNTOLD if full else fault.noted()), err=True)
         leave(TO_PUT_RIGHT)

@@ -1,14 +1,14 @@
 """`assemble build`: workbooks into documents."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from assembler.cli.progress import progress, tracked
 from assembler.cli.shared import (
     CONFLICTS,
     DONE,
@@ -20,9 +20,10 @@ from assembler.cli.shared import (
     workbooks_in,
 )
 from assembler.error import AssemblerError
+from assembler.process import MOST_PROCESSES
 
 if TYPE_CHECKING:
-    from assembler.build import Choices
+    from assembler.build import Choices, Order
     from assembler.model import Assembly
 
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=click.IntRange(1, MOST_PROCESSES),
     help="How many workbooks to work on at once. Default: one for each core, if there are many.",
 )
 @click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 def build(
     workbooks: tuple[Path, ...],
     *,
-    pdf: bool,
     as_json: bool,
     quiet: bool,
     **chosen: Any,
@@ -86,34 +86,39 @@ def build(
     paths, alike = _apart(workbooks_in(workbooks))
     choices = Choices(**chosen)
     made = order(choices)
+    many = len(paths) != 1 or bool(alike)
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
-    if len(paths) == 1 and not alike:
-        built = [attempt(paths[0], made)]
-        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
-        if not as_json and not (quiet and _built_code(built) == DONE):
-            click.echo(report.assembly(built[0]))
+    advice = 0
+    if many:
+        shown, whole = not as_json and not quiet, as_json or choices.pdf
+        built, advice = _built(paths, made, shown=shown, whole=whole)
+        built += alike
     else:
-        shown, whole = not as_json and not quiet, as_json or pdf
-        built = [*_built(paths, choices, shown=shown, whole=whole), *alike]
-        built, unprinted = _printed(built, choices, wanted=pdf and not choices.dry_run)
-        if not as_json:
-            click.echo(report.closing(built))
+        built = [attempt(paths[0], made)]
+    built, unprinted = _printed(built, choices)
+    code = _built_code(built)
     if as_json:
         from assembler import rows
 
         click.echo(rows.listed(rows.assembly(one) for one in built))
+    elif not (quiet and code == DONE):
+        if many:
+            told = report.closing(built, choices.outputs, advice, dry=choices.dry_run)
+        else:
+            told = report.assembly(built[0], dry=choices.dry_run)
+        click.echo(f"\n{told}" if many and not quiet else told)
     if unprinted:
         click.echo(report.failure(unprinted), err=True)
-    raise SystemExit(TO_PUT_RIGHT if unprinted else _built_code(built))
+    raise SystemExit(TO_PUT_RIGHT if unprinted else code)
 
 
 def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
     """Part the workbooks that can be built from those whose documents would have the same names."""
     from assembler import naming
-    from assembler.model import Assembly, Status, stopped_by
+    from assembler.attempt import stopped
 
     named: dict[str, list[Path]] = {}
     for path in paths:
@@ -125,30 +130,41 @@ def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
                 f"{' and '.join(map(str, group))} would both be written to {slug}.",
                 "Rename one of them, then run it again.",
             )
-            alike.append(Assembly(str(path), Status.TO_PUT_RIGHT, findings=(stopped_by(error),)))
+            alike.append(stopped(path, error))
     kept = [path for group in named.values() if len(group) == 1 for path in group]
     return kept, alike
 
 
-def _built(paths: list[Path], choices: "Choices", *, shown: bool, whole: bool) -> list["Assembly"]:
-    """Build many workbooks, telling of each as it is done; the results in the order given.
+def _built(
+    paths: list[Path], made: "Order", *, shown: bool, whole: bool
+) -> tuple[list["Assembly"], int]:
+    """Build many workbooks, telling of each in the order given; the results in the same order.
 
-    Without `whole` only that is kept of each which is told again at the end.
+    Without `whole` only that is kept of each which is told again at the end. Gives beside them how
+    many things are worth a look.
     """
     from assembler import batch, report
+    from assembler.model import Severity
 
     built: dict[str, Assembly] = {}
+    lines: dict[str, str] = {}
+    waiting = deque(map(str, paths))
+    advice = 0
     try:
-        with _progress(len(paths)) as step:
-            for one in batch.assemble(paths, choices):
-                if shown:
-                    click.echo(report.line(one))
+        with progress("Assembling", len(paths)) as shows:
+            for one in batch.assemble(paths, made):
                 built[one.workbook] = one if whole else _told_again(one)
-                step(one.workbook)
+                advice += sum(found.severity is Severity.WARNING for found in one.findings)
+                lines[one.workbook] = report.line(one, dry=made.choices.dry_run)
+                shows.step()
+                while waiting and waiting[0] in lines:
+                    line = lines.pop(waiting.popleft())
+                    if shown:
+                        shows.say(line)
     except KeyboardInterrupt:
         click.echo(report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
-    return [built[str(path)] for path in paths]
+    return [built[str(path)] for path in paths], advice
 
 
 def _told_again(one: "Assembly") -> "Assembly":
@@ -166,27 +182,13 @@ def _told_again(one: "Assembly") -> "Assembly":
 
 
 def _printed(
-    built: list["Assembly"], choices: "Choices", *, wanted: bool
+    built: list["Assembly"], choices: "Choices"
 ) -> tuple[list["Assembly"], AssemblerError | None]:
-    if not wanted:
+    if not choices.pdf or choices.dry_run:
         return built, None
     from assembler import printing
 
-    return printing.add(built, choices.outputs)
-
-
-@contextmanager
-def _progress(count: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar on a terminal; say nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Assembling", total=count)
-        yield lambda _: bar.advance(task)
+    return printing.add(built, choices.outputs, tracked("Making PDF files"))
 
 
 def _built_code(built: Iterable["Assembly"]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from assembler.cli.progress import tracked
 from assembler.cli.shared import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
 from assembler.naming import folder_of
 
@@ -43,7 +44,8 @@ def review(
     from assembler import report, rows
     from assembler.review import desk
 
-    found = list(desk.review(documents, desk.Desk(**chosen)))
+    looked_over = desk.review(documents, desk.Desk(**chosen))
+    found = list(tracked("Reading")(looked_over, None))
     ready = all(one.ready for one in found)
     if as_json:
         click.echo(rows.listed(rows.review(one) for one in found))
@@ -92,5 +94,6 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     if output.exists():
         store.back_up(output.parent, "overview", output)
     package.write(output, sheets.written(made))
-    click.echo(report.overview(str(output), len(made.councils), [u.workbook for u in made.unread]))
+    councils = [(council.name, council.workbook) for council in made.councils]
+    click.echo(report.overview(str(output), councils, [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

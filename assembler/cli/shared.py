@@ -47,6 +47,9 @@ class Commands(DefaultGroup):
         """Turn what cannot go on into its two sentences."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Nothing is half written; run the same line again.", err=True)
+            ctx.exit(TO_PUT_RIGHT)
         except AssemblerError as error:
             from assembler.report import failure
 

@@ -50,6 +50,15 @@ def _children(document: bytes, part: str) -> Iterable[Element]:
         return ()
 
 
+def damage(document: bytes) -> str:
+    """Say what keeps a file from being opened, to follow the word "it"; empty when nothing does."""
+    try:
+        archive.opened(document, _LARGEST)
+    except UnsafeError as error:
+        return error.what.rstrip(".")
+    return ""
+
+
 def signed(custom: bytes, mark: str) -> bytes:
     """Put the id into the custom properties that `with_room` prepared."""
     return custom.replace(ROOM.encode(), mark.encode())

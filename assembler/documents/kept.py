@@ -15,18 +15,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-import jinja2
 from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-from assembler import __version__, letter
+from assembler import __version__
 
 _PATTERN = "assembler_%s.cache"
+# What documents are made with beside this room.
+_OTHERS = ("archive", "edition", "letter", "model", "prose")
+_LIBRARIES = ("docxtpl", "jinja2", "lxml", "markupsafe")
 _LONG_AGO = 90 * 24 * 3600
 
 
 def read(environment: Environment, template: bytes) -> Any:
-    """Give what was kept for a template; None when there is nothing, or it is not whole."""
+    """Give what was kept for the bytes of a template, or of several; None when it is not whole."""
     bucket = _bucket(environment, template)
     with suppress(Exception):  # a file that is spoilt raises whatever it likes
         if bucket is not None:
@@ -49,8 +51,8 @@ def write(environment: Environment, template: bytes, made: Any) -> None:
 
 
 def _forget_old() -> None:
-    """Let go of what was kept for templates and programs of long ago."""
-    for path in Path(_shelf().directory).glob(_PATTERN % "*"):
+    """Let go of what was kept for templates and programs of long ago, half written or whole."""
+    for path in Path(_shelf().directory).glob(f"{_PATTERN % '*'}*"):
         if path.stat().st_mtime < time.time() - _LONG_AGO:
             path.unlink()
 
@@ -58,7 +60,7 @@ def _forget_old() -> None:
 def _bucket(environment: Environment, template: bytes) -> Bucket | None:
     try:
         name = hashlib.sha256(_program() + template).hexdigest()
-        return _shelf().get_bucket(environment, name, None, name)
+        return Bucket(environment, _shelf().get_cache_key(name), name)
     except (OSError, RuntimeError, KeyError):  # there is no folder that is the user's alone
         return None
 
@@ -74,10 +76,19 @@ def _shelf() -> FileSystemBytecodeCache:
 
 @cache
 def _program() -> bytes:
-    """Name the program that makes templates ready, so that another never takes up its work."""
-    own = sorted(Path(__file__).parent.glob("*.py"))
-    docxtpl = find_spec("docxtpl")
-    others = [jinja2.__file__, letter.__file__, docxtpl and docxtpl.origin]
-    modules = [*own, *(Path(other) for other in others if other)]
-    changed = (str(module.stat().st_mtime_ns) for module in modules)
-    return " ".join([__version__, *changed]).encode()
+    """Name the program that makes templates ready, so that another never takes up its work.
+
+    Its own modules by their content, which may differ under one version; the libraries' by size and
+    age, which change whenever they are installed.
+    """
+    here = Path(__file__).parent
+    own = [*sorted(here.rglob("*.py")), *(here.with_name(f"{name}.py") for name in _OTHERS)]
+    digest = hashlib.sha256(__version__.encode())
+    for module in own:
+        digest.update(module.read_bytes())
+    for library in _LIBRARIES:
+        origin = (found := find_spec(library)) and found.origin
+        for file in sorted(Path(origin).parent.glob("*.py")) if origin else ():
+            looks = file.stat()
+            digest.update(f" {file.name} {looks.st_size} {looks.st_mtime_ns}".encode())
+    return digest.digest()

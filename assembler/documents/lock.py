@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.documents import package
-from assembler.documents.store import FOLDER
+from assembler.documents.store import FOLDER, backups_of
 from assembler.error import AssemblerError
 
 _PATIENCE, _PAUSE = 20.0, 0.1
@@ -23,7 +23,7 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
 
     Raises AssemblerError when another run does not let go of them, or the folder cannot be written.
     """
-    own, backups = outputs / slug, outputs / FOLDER / "backups" / slug
+    own, backups = outputs / slug, backups_of(outputs, slug)
     place = outputs / FOLDER / "locks" / f"{slug}.lock"
     for path in (own, backups, place):
         package.must_be_no_link(path)

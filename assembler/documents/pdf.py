@@ -18,6 +18,7 @@ from assembler.error import AssemblerError
 
 # Few enough for the longest command line that Windows takes.
 _AT_ONCE = 40
+_MOST_NAMED = 5
 _START, _EACH = 60, 5  # seconds
 _OPTIONS = {
     "UseTaggedPDF": "true",
@@ -76,9 +77,12 @@ def made(
         for document in left:
             failed += yield from _run(converter, [document], patience)
     if failed:
+        names = [str(document) for document in failed[:_MOST_NAMED]]
+        if more := len(failed) - len(names):
+            names.append(f"{more} more")
         raise AssemblerError(
-            f"LibreOffice could not make a PDF of {', '.join(map(str, failed))}.",
-            "Open it in LibreOffice to see whether it is damaged, then run it again.",
+            f"LibreOffice could not make a PDF of {', '.join(names)}.",
+            f"Open {failed[0]} in LibreOffice to see what is wrong, then run it again.",
         )
 
 

@@ -25,8 +25,8 @@ def make_ready(outputs: Path) -> None:
     own = outputs / FOLDER
     for folder in (own, *(own / name for name in _FOLDERS)):
         package.must_be_no_link(folder)
-    # Other runs may be writing here at this moment.
-    package.tidy(own, older=3600)
+    for folder in (own, own / "made"):
+        package.tidy(folder, older=3600)  # other runs may be writing here at this moment
 
 
 def keep(outputs: Path, name: str, document: bytes, mark: str) -> None:
@@ -55,7 +55,7 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
 
     Raises AssemblerError when there is no room for the copy: the file must then stay.
     """
-    folder = outputs / FOLDER / "backups" / slug
+    folder = backups_of(outputs, slug)
     package.must_be_no_link(folder)
     try:
         content = path.read_bytes()
@@ -73,9 +73,14 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
             old.unlink()
 
 
+def backups_of(outputs: Path, slug: str) -> Path:
+    """Give the folder that holds a council's backups."""
+    return outputs / FOLDER / "backups" / slug
+
+
 def backups(outputs: Path, slug: str, file: str) -> list[Path]:
     """Give the backups of a file, oldest first."""
-    folder = outputs / FOLDER / "backups" / slug
+    folder = backups_of(outputs, slug)
     found = folder.glob("*") if folder.is_dir() else ()
     return sorted(path for path in found if path.name[_STAMPED:] == file)
 

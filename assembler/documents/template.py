@@ -103,10 +103,12 @@ def complete(chosen: Path | None) -> None:
     Raises AssemblerError naming what is missing.
     """
     folder, _ = where(chosen)
+    if not folder.is_dir():
+        raise AssemblerError(f"There is no folder {folder}.", "Check its name.")
     missing = [file(name) for name in NAMES if not (folder / file(name)).is_file()]
     if missing:
         raise AssemblerError(
-            f"{folder} has no {' and no '.join(missing)}.",
+            f"{folder} has no {', no '.join(missing)}.",
             f"A set of templates is complete: {', '.join(file(name) for name in NAMES)}.",
         )
 
@@ -122,12 +124,15 @@ def packed() -> "Traversable":
     return kit.folder("templates")
 
 
-def as_packed(chosen: Path | None) -> bool:
-    """Whether the set that a build would take is, byte for byte, the one that is packed."""
-    complete(chosen)
-    folder, _ = where(chosen)
+def checked(found: TemplateSet, editions: str) -> bytes:
+    """Name a set of templates and the editions it was checked against, to note that it was sound.
+
+    Empty for the set that is packed, which needs no check; `editions` is a digest of theirs.
+    """
     ours = packed()
-    return all((folder / file(n)).read_bytes() == (ours / file(n)).read_bytes() for n in NAMES)
+    if all((ours / file(name)).read_bytes() == found.contents[name] for name in NAMES):
+        return b""
+    return b"\0".join([b"sound", editions.encode(), *found.contents.values()])
 
 
 @lru_cache(maxsize=64)

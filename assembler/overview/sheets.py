@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,9 @@ def _left_out(picture: Picture) -> str:
         said = f"{_counted(len(picture.unread), 'workbook')} not read: see {UNREAD}."
     if unready:
         said += f" {_counted(unready, 'workbook')} not ready to build yet."
+    names = Counter(council.name for council in picture.councils)
+    if twice := [name for name, count in names.items() if count > 1]:
+        said += f" In more than one workbook, and counted for each: {', '.join(twice)}."
     return said
 
 

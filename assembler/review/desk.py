@@ -88,7 +88,9 @@ def _word_files(folder: Path) -> list[Path]:
 def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
     files = _word_files(folder)
     mine = known.told_apart(files)
-    about = list(_about_folder(folder, files, mine))
+    drafts = known.drafts_left(mine)
+    about = [*_of_drafts(drafts), *_about_folder(folder, files, mine)]
+    mine = {path: kind for path, kind in mine.items() if path not in drafts}
     for path in sorted(mine, key=lambda path: known.EVERY.index(mine[path])):
         yield _document(path, at_hand)
     about += _differing(mine)
@@ -130,6 +132,14 @@ def _about_folder(
     for lock in sorted(folder.glob("~$*.docx")):
         message = "a document of this folder is open in Word; what is not saved was not looked at."
         yield _finding("folder.open", lock, message, "Save it, close it and review it again.")
+
+
+def _of_drafts(drafts: Sequence[Path]) -> Iterator[Finding]:
+    if drafts:
+        lie = "a draft still lies" if len(drafts) == 1 else f"{len(drafts)} drafts still lie"
+        names = " and ".join(path.name for path in drafts)
+        message = f"{lie} beside what was finished since."
+        yield _finding("folder.draft", drafts[0], message, f"Delete {names}.")
 
 
 def _differing(mine: Mapping[Path, str]) -> Iterator[Finding]:
@@ -186,7 +196,7 @@ def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:
     workbook, about = at_hand.read(at_hand.desk.workbook or _workbook_of(path))
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]
     if known.is_draft(path, copy, made):
-        message = "this is a draft: it was made despite open errors."
+        message = "this is a draft."
         findings.insert(0, _finding("document.draft", path, message, "Build it without --draft."))
     if workbook is not None:
         kind = known.by_name(path) or (made.kind if made else "")

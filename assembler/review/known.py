@@ -1,7 +1,7 @@
 """Which of a letter's documents a Word file is: by its name, else by the id it carries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,13 @@ def told_apart(files: Iterable[Path]) -> dict[Path, str]:
             if made is not None and made.kind not in taken:
                 kinds[path] = made.kind
     return kinds
+
+
+def drafts_left(kinds: Mapping[Path, str]) -> list[Path]:
+    """Give the drafts among a folder's documents that were finished since: both lie there."""
+    drafts = [path for path in kinds if (found := _NAMED.search(path.stem)) and found["draft"]]
+    finished = {kind for path, kind in kinds.items() if path not in drafts}
+    return [path for path in drafts if kinds[path] in finished]
 
 
 def is_draft(path: Path, copy: Copy, made: Origin | None) -> bool:
