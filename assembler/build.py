@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from assembler import letter, naming, record, shelf
 from assembler.checks import NOBODY, Neighbours, gazetteer
-from assembler.documents import filling, identity, kept, lock, store, template
+from assembler.documents import identity, kept, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
 from assembler.error import AssemblerError
 from assembler.examine import content, examine
@@ -74,11 +74,11 @@ def order(choices: Choices) -> Order:
     found = template.find(choices.templates)
     # A set that was sound stays so until a byte of it changes, or of an edition.
     wanted = template.checked(found, digest)
-    if wanted and not kept.read(filling.ENVIRONMENT, wanted):
+    if wanted and not kept.read(wanted):
         from assembler.documents.lint.check import refuse  # noqa: PLC0415 - rarely needed
 
         refuse(choices.templates, editions)
-        kept.write(filling.ENVIRONMENT, wanted, made=True)
+        kept.write(wanted, made=True)
     if not choices.dry_run:
         store.make_ready(choices.outputs)
     return Order(choices, found, editions, digest)

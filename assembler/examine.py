@@ -1,5 +1,6 @@
 """From a workbook's path to what it says: read, graded, checked. What every command begins with."""
 
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from assembler.checks import NOBODY, Neighbours
 from assembler.error import AssemblerError
 from assembler.model import Details, Edition, Examination
 from assembler.workbook import read
+from assembler.workbook.parts import LARGEST_FILE
 
 
 def examine(path: Path, editions: tuple[Edition, ...], others: Neighbours = NOBODY) -> Examination:
@@ -45,7 +47,10 @@ def content(path: Path) -> bytes:
     Raises AssemblerError when it is not there or cannot be opened.
     """
     try:
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise AssemblerError(f"{path} is no file.", "Name a workbook, or a folder of them.")
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)  # a longer one is refused unread
     except FileNotFoundError as error:
         raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
     except PermissionError as error:

@@ -163,7 +163,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
     ]
     for one in decisions:
         if one.document.state is State.UNCHANGED:  # the copies may have been cleared away
-            store.keep(outputs, one.made.name, one.made.content, one.made.mark)
+            store.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
     for one in writing:
         package.check(one.target)
     staged: list[tuple[Path, Path]] = []
@@ -171,7 +171,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         for one in writing:
             if one.target.exists():
                 store.back_up(outputs, slug, one.target)
-            store.keep(outputs, one.made.name, one.made.content, one.made.mark)
+            store.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
             staged.append((package.stage(one.target, one.content), one.target))
         _put_all(staged)
     finally:

@@ -17,6 +17,9 @@ from assembler.documents.store import FOLDER
 from assembler.error import AssemblerError
 from assembler.model import Document, State
 
+# What a note raises that is not as it was written: it is then as if there were none.
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
 
 def stamp(workbook: bytes, templates: str, editions: str) -> str:
     """Give one short text that changes with anything a document depends on."""
@@ -41,7 +44,8 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path]) -
 
     The note only saves a later run's time: when it cannot be written there is none.
     """
-    place = _place(outputs, naming.slug(origin.workbook.stem))
+    slug = naming.slug(origin.workbook.stem)
+    place = _place(outputs, slug)
     try:
         said = {
             "made_from": made_from,
@@ -52,7 +56,7 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path]) -
         }
         content = json.dumps(said, indent=1).encode()
         if not (place.is_file() and place.read_bytes() == content):
-            package.write(place, content, lasting=False)
+            package.write(place, content, lasting=False, by_way_of=outputs / slug)
     except (OSError, AssemblerError):
         with suppress(OSError):
             place.unlink()
@@ -63,7 +67,7 @@ def origin(outputs: Path, slug: str) -> Origin | None:
     try:
         said = json.loads(_place(outputs, slug).read_bytes())
         return Origin(Path(said["workbook"]), str(said["council"]), str(said.get("year", "")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except _UNREADABLE:
         return None
 
 
@@ -82,8 +86,8 @@ def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Docum
         paths = {outputs / slug / name: digest for name, digest in said["documents"].items()}
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
-        return said["council"], tuple(Document(str(p), State.UNCHANGED) for p in paths)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return str(said["council"]), tuple(Document(str(p), State.UNCHANGED) for p in paths)
+    except _UNREADABLE:
         return None
 
 
@@ -92,7 +96,7 @@ def printed(outputs: Path, document: Path) -> bool:
     try:
         said = json.loads(_print(outputs, document).read_bytes())
         return bool(said == [_digest(document), _digest(document.with_suffix(".pdf"))])
-    except (OSError, ValueError):
+    except _UNREADABLE:
         return False
 
 
@@ -101,7 +105,7 @@ def is_print(outputs: Path, document: Path) -> bool:
     try:
         said = json.loads(_print(outputs, document).read_bytes())
         return bool(said[1] == _digest(document.with_suffix(".pdf")))
-    except (OSError, ValueError, LookupError, TypeError):
+    except _UNREADABLE:
         return False
 
 
@@ -111,14 +115,15 @@ def outprinted(outputs: Path, document: Path) -> bool:
         said = json.loads(_print(outputs, document).read_bytes())
         same = said[1] == _digest(document.with_suffix(".pdf"))
         return bool(same and said[0] != _digest(document))
-    except (OSError, ValueError, IndexError, TypeError):
+    except _UNREADABLE:
         return False
 
 
 def note_printed(outputs: Path, document: Path) -> None:
     """Note that the PDF beside a document was made of it."""
     said = [_digest(document), _digest(document.with_suffix(".pdf"))]
-    package.write(_print(outputs, document), json.dumps(said).encode(), lasting=False)
+    content = json.dumps(said).encode()
+    package.write(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
 
 
 def _print(outputs: Path, document: Path) -> Path:

@@ -8,70 +8,66 @@ nobody else can write to, since it holds code. It is found by a digest of all it
 import hashlib
 import marshal
 import os
+import sys
 import time
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from jinja2 import Environment
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.bccache import FileSystemBytecodeCache
 
 from assembler import __version__
+from assembler.documents import package
+from assembler.error import AssemblerError
 
-_PATTERN = "assembler_%s.cache"
+_NAME = "assembler_{}.cache"
 # What documents are made with beside this room.
 _OTHERS = ("archive", "edition", "letter", "model", "prose")
 _LIBRARIES = ("docxtpl", "jinja2", "lxml", "markupsafe")
+_DIGEST = hashlib.sha256().digest_size
 _LONG_AGO = 90 * 24 * 3600
 
 
-def read(environment: Environment, template: bytes) -> Any:
-    """Give what was kept for the bytes of a template, or of several; None when it is not whole."""
-    bucket = _bucket(environment, template)
-    with suppress(Exception):  # a file that is spoilt raises whatever it likes
-        if bucket is not None:
-            _shelf().load_bytecode(bucket)
-            digest, content = cast("Any", bucket.code)
-            if hashlib.sha256(content).digest() == digest:
-                return marshal.loads(content)  # noqa: S302 - the folder is the user's own
+def read(templates: bytes) -> Any:
+    """Give what was kept for the bytes of templates; None when there is nothing, or not all."""
+    with suppress(Exception):  # whatever is wrong with it, it is made anew
+        content = _place(templates).read_bytes()
+        digest, packed = content[:_DIGEST], content[_DIGEST:]
+        if hashlib.sha256(packed).digest() == digest:
+            return marshal.loads(packed)  # noqa: S302 - the folder is the user's own
     return None
 
 
-def write(environment: Environment, template: bytes, made: Any) -> None:
-    """Keep what was made of a template, in values that `marshal` knows; code may be among them."""
-    bucket = _bucket(environment, template)
-    with suppress(OSError):
-        if bucket is not None:
-            content = marshal.dumps(made)
-            bucket.code = cast("Any", (hashlib.sha256(content).digest(), content))
-            _shelf().dump_bytecode(bucket)
-            _forget_old()
+def write(templates: bytes, made: Any) -> None:
+    """Keep what was made of templates, in values that `marshal` knows; code may be among them."""
+    with suppress(OSError, RuntimeError, KeyError, AssemblerError):  # no folder, or no room
+        packed, place = marshal.dumps(made), _place(templates)
+        package.write(place, hashlib.sha256(packed).digest() + packed, lasting=False)
+        package.tidy(place.parent, older=3600)
+        for path in place.parent.glob(_NAME.format("*")):
+            if path.stat().st_mtime < time.time() - _LONG_AGO:
+                path.unlink()
 
 
-def _forget_old() -> None:
-    """Let go of what was kept for templates and programs of long ago, half written or whole."""
-    for path in Path(_shelf().directory).glob(f"{_PATTERN % '*'}*"):
-        if path.stat().st_mtime < time.time() - _LONG_AGO:
-            path.unlink()
-
-
-def _bucket(environment: Environment, template: bytes) -> Bucket | None:
-    try:
-        name = hashlib.sha256(_program() + template).hexdigest()
-        return Bucket(environment, _shelf().get_cache_key(name), name)
-    except (OSError, RuntimeError, KeyError):  # there is no folder that is the user's alone
-        return None
+def _place(templates: bytes) -> Path:
+    """Give the file for templates. Raises when there is no folder that is the user's alone."""
+    return _folder() / _NAME.format(hashlib.sha256(_program() + templates).hexdigest())
 
 
 @cache
-def _shelf() -> FileSystemBytecodeCache:
-    folder = None  # Jinja sees to it that its own folder is the user's alone, yet not on Windows
-    if os.name == "nt":
-        folder = Path(os.environ["LOCALAPPDATA"], "Assembler")
-        folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder) if folder else None, _PATTERN)
+def _folder() -> Path:
+    """Find the folder in which Jinja keeps code: it sees to it that it is the user's alone.
+
+    It does not do so on Windows, where each user has such a folder. Raises OSError, RuntimeError or
+    KeyError when there is none.
+    """
+    if os.name != "nt":
+        return Path(FileSystemBytecodeCache().directory)
+    folder = Path(os.environ["LOCALAPPDATA"], "Assembler")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @cache
@@ -83,7 +79,7 @@ def _program() -> bytes:
     """
     here = Path(__file__).parent
     own = [*sorted(here.rglob("*.py")), *(here.with_name(f"{name}.py") for name in _OTHERS)]
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
     for module in own:
         digest.update(module.read_bytes())
     for library in _LIBRARIES:

@@ -89,23 +89,33 @@ def check(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
+def write(
+    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then put in place.
 
     `lasting` False leaves the flush to the system: for what can be made again when power fails.
+    `by_way_of` is a folder on the same disk for the temporary file, where a later run clears it
+    away if this one is killed.
 
     Raises AssemblerError when the place cannot be written; the old file is then as it was.
     """
     check(path)
-    put(stage(path, content, lasting=lasting), path)
+    temporary = stage(path, content, lasting=lasting, by_way_of=by_way_of)
+    if by_way_of is not None and not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    put(temporary, path)
 
 
-def stage(path: Path, content: bytes, *, lasting: bool = True) -> Path:
+def stage(
+    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+) -> Path:
     """Write the temporary file that `put` will put in the place of a file that was checked.
 
     Raises AssemblerError when the place cannot be written.
     """
-    temporary = path.with_name(f"{_BEFORE}{os.urandom(6).hex()}{_AFTER}")
+    folder = path.parent if by_way_of is None else by_way_of
+    temporary = folder / f"{_BEFORE}{os.urandom(6).hex()}{_AFTER}"
     try:
         with _made(temporary) as file:
             file.write(content)

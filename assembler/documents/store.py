@@ -29,25 +29,32 @@ def make_ready(outputs: Path) -> None:
         package.tidy(folder, older=3600)  # other runs may be writing here at this moment
 
 
-def keep(outputs: Path, name: str, document: bytes, mark: str) -> None:
-    """Keep a copy of a document as it is written; `name` is its template's, `mark` its own id."""
+def keep(outputs: Path, slug: str, name: str, document: bytes, mark: str) -> None:
+    """Keep a copy of a document as it is written; `name` is its template's, `mark` its own id.
+
+    Raises AssemblerError when there is no room for it.
+    """
     place = _place(outputs, mark, name)
-    if not place.exists():
-        package.write(place, document, lasting=False)
+    with suppress(OSError):
+        if place.read_bytes() == document:
+            return
+    package.write(place, document, lasting=False, by_way_of=outputs / slug)
 
 
 def written(outputs: Path, name: str, document: bytes) -> bytes | None:
     """Find the copy of what a document was when it was written; None when there is none.
 
-    A document that was written from another template than `name` has none here.
+    A document that was written from another template than `name` has none here; a copy that was
+    spoilt since is none.
     """
     mark = identity.of(document)
     if not mark.isalnum():
         return None
     try:
-        return _place(outputs, mark, name).read_bytes()
+        copy = _place(outputs, mark, name).read_bytes()
     except OSError:
         return None
+    return copy if copy == document or identity.of(copy) == mark else None
 
 
 def back_up(outputs: Path, slug: str, path: Path) -> None:

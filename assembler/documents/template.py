@@ -142,13 +142,13 @@ def prepare(label: str, content: bytes, *, keep: bool = False) -> Prepared:
     With `keep` the work is taken over from an earlier run, and left for a later one. Raises
     AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    made: Made | None = kept.read(filling.ENVIRONMENT, content) if keep else None
+    made: Made | None = kept.read(content) if keep else None
     if made is None:
         from assembler.documents import making  # noqa: PLC0415 - seldom, and it takes its time
 
         made = making.made(label, content)
         if keep:
-            kept.write(filling.ENVIRONMENT, content, made)
+            kept.write(content, made)
     fixed, sources, links, custom = made
     return Prepared(
         label=label,

@@ -48,22 +48,23 @@ def content(package: Archive, name: str, most: int = _LARGEST_PART) -> bytes:
     return package.read(name, most)
 
 
-def sheet(package: Archive, name: str) -> Element:
-    """Give the root of a sheet, of a large one without the cells that hold nothing.
+def sheet(package: Archive, name: str) -> bytes:
+    """Give the XML of a sheet, of a large one without the cells that hold nothing.
 
     Raises UnsafeError.
     """
     if name not in package.parts:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
-        return archive.root(_lean(package.read(name, _LARGE_SHEET)))
+        return _lean(package.read(name, _LARGE_SHEET))
     from assembler.workbook import trim  # noqa: PLC0415 - few sheets are as large
 
     try:
         with package.file.open(package.parts[name]) as stream:
-            return archive.root(trim.sheet(stream))
+            trimmed = trim.sheet(stream)
     except archive.UNREADABLE as error:
         raise archive.damaged() from error
+    return package.read(name, trim.LARGEST_SHEET) if trimmed is None else trimmed
 
 
 def _lean(sheet: bytes) -> bytes:
@@ -74,9 +75,10 @@ def _lean(sheet: bytes) -> bytes:
     if b"<!" in sheet:
         return sheet
     cells, end, others = sheet.partition(b"</sheetData>")
+    others, begins, extensions = others.partition(b"<extLst")
     for kind in _RULES:
         others = _without(others, kind)
-    return _FORMULA.sub(b"<f/>", cells) + end + others
+    return b"".join((_FORMULA.sub(b"<f/>", cells), end, others, begins, extensions))
 
 
 def _without(xml: bytes, kind: bytes) -> bytes:

@@ -15,13 +15,13 @@ from typing import TypeAlias
 
 from assembler import archive
 from assembler.archive import Archive, Element, UnsafeError, damaged
-from assembler.prose import Span
+from assembler.prose import Span, clean
 from assembler.workbook import looks, parts
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
 from assembler.workbook.looks import Look
 
-MOST_CELLS, MOST_CHARACTERS = 60_000, 2_000_000
+MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_200_000
 _MOST_LINKS = 2_000
 _PROPERTIES = "docProps/custom.xml"
 _NO_LOOK = Look()
@@ -59,12 +59,14 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
 class _Shelf:
     """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
 
-    texts: Element
     looks: Mapping[str, Look]
     epoch: date
+    texts: Element = field(default_factory=lambda: Element("sst"))
     read: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
     cells: int = MOST_CELLS
     characters: int = MOST_CHARACTERS
+    lines: int = MOST_LINES
+    tags: int = MOST_TAGS
 
     def words(self, number: int) -> tuple[str, tuple[Span, ...]]:
         """Give a shared text and its runs; read when the first cell asks for it."""
@@ -72,13 +74,27 @@ class _Shelf:
             self.read[number] = looks.words(self.texts[number])
         return self.read[number]
 
-    def spend(self, cells: int = 0, characters: int = 0) -> None:
-        """Count what is read. Raises UnsafeError past what an assessment may hold."""
-        self.cells -= cells
-        self.characters -= characters
-        if self.cells < 0 or self.characters < 0:
-            most = f"{MOST_CELLS:,} cells", f"{MOST_CHARACTERS:,} characters"
-            raise archive.too_much(most[0] if self.cells < 0 else most[1])
+    def root(self, xml: bytes) -> Element:
+        """Give the root of a part whose content stays in memory. Raises UnsafeError."""
+        self.tags -= xml.count(b"<")
+        if self.tags < 0:
+            raise archive.too_much(f"{MOST_TAGS:,} tags")
+        return archive.root(xml)
+
+    def spend_cells(self, count: int) -> None:
+        """Count cells. Raises UnsafeError past what an assessment may hold."""
+        self.cells -= count
+        if self.cells < 0:
+            raise archive.too_much(f"{MOST_CELLS:,} cells")
+
+    def spend_words(self, text: str) -> None:
+        """Count the words of a cell. Raises UnsafeError past what an assessment may hold."""
+        self.characters -= len(text)
+        if not text.isprintable() or "_x" in text:
+            self.lines -= clean(text).count("\n")
+        if self.characters < 0 or self.lines < 0:
+            most = f"{MOST_CHARACTERS:,} characters", f"{MOST_LINES:,} lines"
+            raise archive.too_much(most[0] if self.characters < 0 else most[1])
 
 
 def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf:
@@ -87,19 +103,19 @@ def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf
     old = settings is not None and settings.get("date1904") in {"1", "true"}
     texts = shared.get("sharedStrings", "xl/sharedStrings.xml")
     styles = shared.get("styles", "xl/styles.xml")
-    return _Shelf(
-        archive.root(parts.content(package, texts, parts.LARGEST_STRINGS))
-        if texts in package.parts
-        else Element("sst"),
+    shelf = _Shelf(
         looks.of_cells(parts.content(package, styles)) if styles in package.parts else {},
         _EPOCH_1904 if old else _EPOCH_1900,
     )
+    if texts in package.parts:
+        shelf.texts = shelf.root(parts.content(package, texts, parts.LARGEST_STRINGS))
+    return shelf
 
 
 def _grid(package: Archive, part: str, name: str, shelf: _Shelf) -> Grid:
-    root = parts.sheet(package, part)
+    root = shelf.root(parts.sheet(package, part))
     rows = _filled(root)
-    shelf.spend(cells=sum(map(len, rows.values())))
+    shelf.spend_cells(sum(map(len, rows.values())))
     return Grid(name, rows, _Reader(shelf, _links(package, part, root)), tuple(_merged(root)))
 
 
@@ -126,10 +142,14 @@ def _filled(root: Element) -> dict[int, dict[int, Element]]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Makes cells of their XML. `links` are the addresses that cells lead to, by row and column."""
+    """Makes cells of their XML. `links` are the addresses that cells lead to, by row and column.
+
+    `counted` are the cells whose words were counted: a cell may be asked for again.
+    """
 
     shelf: _Shelf
     links: Mapping[tuple[int, int] | None, str]
+    counted: set[tuple[int, int]] = field(default_factory=set)
 
     def __call__(self, row: int, column: int, element: Element) -> Cell | None:
         """Read a cell; None when it holds nothing. Raises UnsafeError."""
@@ -143,7 +163,9 @@ class _Reader:
         text, runs, day = said
         if not text:
             return None
-        self.shelf.spend(characters=len(text))
+        if (row, column) not in self.counted:
+            self.counted.add((row, column))
+            self.shelf.spend_words(text)
         link = self.links.get((row, column), "") if self.links else ""
         return Cell(text, runs, day, "", "", look.span, link)
 
@@ -175,7 +197,7 @@ def _said(element: Element, look: Look, shelf: _Shelf) -> _Said | Cell:
 
 def _number(shown: str, kind: str, look: Look, epoch: date) -> _Said:
     if kind == "b":
-        return "TRUE" if shown == "1" else "FALSE", (), None
+        return "TRUE" if shown in {"1", "true"} else "FALSE", (), None
     number = float(shown)
     value = int(number) if number.is_integer() else number
     if look.is_date:

@@ -14,26 +14,28 @@ LARGEST_SHEET = 16_000_000
 _MOST_LINKS = 2_000
 _CHUNK, _LONGEST_TAG = 1 << 20, 8 << 20
 
-_ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet(?=[\s>])[^>]*>")
+_ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet(?=[\s>])[^<>]*>")
 _DATA = re.compile(rb"<(?:\w+:)?sheetData\s*(?P<none>/)?>")
 _DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _BEGINS = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>]|</(?:\w+:)?sheetData")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s/>]")
-_ROW_START = re.compile(rb"<row(?=[\s/>])[^>]*>")
-_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*(?:/>|></(?:\w+:)?c\s*>)")
-_EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^>]*(?:/>|>\s*</(?:\w+:)?row\s*>)")
-_LINK = re.compile(
-    rb"""<(?:\w+:)?hyperlink\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}["'])[^>]*>"""
-)
-_MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s(?=[^>]*\bref\s*=\s*["'][A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}["'])[^>]*>"""
-)
+# No pattern looks past the next "<", or a tag begun ten thousand times would be read as often.
+_ROW_START = re.compile(rb"<row(?=[\s/>])[^<>]*>")
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*(?:/>|></(?:\w+:)?c\s*>)")
+_EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^<>]*(?:/>|>\s*</(?:\w+:)?row\s*>)")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^<>]*>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*>")
+# A row or a cell without an address stands after the one before it, which must then stay. Nearly
+# all programs write the address first.
+_PERHAPS_BARE = re.compile(rb"<(?:c|row)(?! r=)(?=[\s/>])")
+_BARE = re.compile(rb"<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\sr\s*=)")
 
 
-def sheet(stream: IO[bytes]) -> bytes:
+def sheet(stream: IO[bytes]) -> bytes | None:
     """Cut a sheet down to the cells that hold something, the links and the ranges on them.
 
-    Raises UnsafeError when it holds too much, or is no sheet.
+    None when its cells do not say where they stand. Raises UnsafeError when it holds too much, or
+    is no sheet.
     """
     pieces = _pieces(stream)
     head, found = _until(pieces, _DATA)
@@ -41,9 +43,11 @@ def sheet(stream: IO[bytes]) -> bytes:
     if root is None:
         raise archive.damaged()
     rest = head[found.end() :]
-    rows = b""
+    rows: bytes | None = b""
     if not found["none"]:
         rows, rest = _rows(pieces, rest)
+    if rows is None:
+        return None
     merged, links = _tail(pieces, rest)
     prefix = root["prefix"] or b""
     data = b"<%bsheetData>%b</%bsheetData>" % (prefix, rows, prefix)
@@ -92,20 +96,28 @@ def _until(pieces: Iterator[bytes], wanted: re.Pattern[bytes]) -> tuple[bytes, r
     raise archive.damaged()
 
 
-def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes, bytes]:
-    """Give the rows that hold something, and what follows the last row."""
+def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes | None, bytes]:
+    """Give the rows that hold something, and what follows the last row; None when one is bare."""
     kept: list[bytes] = []
     size = 0
     for piece in _with(begun, pieces):
         end = _DATA_END.search(piece)
-        rows = _filled(piece[: end.start()] if end else piece)
+        inside, after = (piece[: end.start()], piece[end.end() :]) if end else (piece, b"")
+        if _is_bare(inside):
+            return None, after
+        rows = _filled(inside)
         kept.append(rows)
         size += len(rows)
         if size > LARGEST_SHEET:
             raise archive.too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
         if end:
-            return _EMPTY_ROW.sub(b"", b"".join(kept)), piece[end.end() :]
+            return _EMPTY_ROW.sub(b"", b"".join(kept)), after
     raise archive.damaged()
+
+
+def _is_bare(rows: bytes) -> bool:
+    """Whether a cell or a row among these does not say where it stands."""
+    return bool((b":c" in rows or _PERHAPS_BARE.search(rows)) and _BARE.search(rows))
 
 
 def _filled(rows: bytes) -> bytes:
