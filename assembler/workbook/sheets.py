@@ -21,7 +21,7 @@ from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
 from assembler.workbook.looks import Look
 
-MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_200_000
+MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_000_000
 _MOST_LINKS = 2_000
 _PROPERTIES = "docProps/custom.xml"
 _NO_LOOK = Look()
