@@ -87,6 +87,8 @@ def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
     before = store.written(outputs, made.name, current)
+    if before is None and identity.of(current) == made.mark:
+        before = made.content  # its copy was cleared away
     if before is None:
         return _aside(outputs, made, path, _lost(outputs, made, current))
     if before == made.content:
@@ -162,7 +164,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         if one.content and not (one.target.exists() and _content(one.target) == one.content)
     ]
     for one in decisions:
-        if one.document.state is State.UNCHANGED:  # the copies may have been cleared away
+        if one.document.state in {State.UNCHANGED, State.KEPT}:  # copies may have been cleared away
             store.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
     for one in writing:
         package.check(one.target)

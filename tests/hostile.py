@@ -107,11 +107,42 @@ def formatted_to_the_end(columns: str = "ABCDEFGH") -> bytes:
 def stretched(data: bytes) -> bytes:
     """A workbook each sheet of which is a megabyte of formatting and nothing in it."""
     blank = b"".join(
-        b'<row r="%d">%b</row>' % (n, b'<c s="1"/>' * 20) for n in range(9_000, 14_000)
+        b'<row r="%d">%b</row>'
+        % (n, b"".join(b'<c r="%c%d" s="1"/>' % (c, n) for c in b"ABCDEFGHIJKLMNOPQRST"))
+        for n in range(9_000, 13_000)
     )
     content = parts(data)
     for name in [name for name in content if name.startswith("xl/worksheets/sheet")]:
         content[name] = content[name].replace(b"</sheetData>", blank + b"</sheetData>")
+    return packed(content)
+
+
+def without_addresses(data: bytes) -> bytes:
+    """A workbook whose rows and cells say not where they stand, each sheet a megabyte long."""
+    content = parts(data)
+    filling = b"<row>" + b'<c s="0"></c>' * 20 + b"</row>"
+    for name in [name for name in content if name.startswith("xl/worksheets/sheet")]:
+        bare = re.sub(rb'<(c|row) r="[A-Z0-9]+"', rb"<\1", content[name])
+        content[name] = bare.replace(b"</sheetData>", filling * 4_000 + b"</sheetData>")
+    return packed(content)
+
+
+def tags_without_end(tag: bytes, count: int = 300_000) -> bytes:
+    """A tag that begins again and again and never ends."""
+    return changed(
+        sheet(2), lambda xml: xml.replace(b"</sheetData>", tag * count + b"</sheetData>")
+    )
+
+
+def full_cells(children: int = 11_800) -> bytes:
+    """Few cells, each holding very much that no cell holds."""
+    cell = b'<c r="A%d">' + b'<v a=""/>' * children + b"</c>"
+    rows = b"".join(b'<row r="%d">' % n + cell % n + b"</row>" for n in range(300, 380))
+    content = workbook()
+    for number in range(2, 9):
+        if sheet(number) in content:
+            xml = content[sheet(number)]
+            content[sheet(number)] = xml.replace(b"</sheetData>", rows + b"</sheetData>")
     return packed(content)
 
 

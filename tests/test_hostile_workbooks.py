@@ -1,5 +1,6 @@
 """Bad workbooks: one clear message, exit code 1, bounded time and memory, nothing else touched."""
 
+import os
 import re
 import resource
 import subprocess
@@ -11,9 +12,14 @@ from pathlib import Path
 import hostile
 import pytest
 from click.testing import Result
+from conftest import ROOT
 from hostile import WORKBOOK, after_rows, changed, one_far_cell, sheet, with_rows
 from world import examined, outcome
 
+from assembler import archive
+from assembler.edition import shipped
+from assembler.examine import examine
+from assembler.model import Answer
 from assembler.workbook import parts
 
 RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -21,6 +27,12 @@ LINKS_FAR = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     b'<Relationship Id="rId1" Type="' + RELATION + b'/externalLinkPath" Target="http://127.0.0.1:9/'
     b'x.xlsx" TargetMode="External"/></Relationships>'
+)
+
+EXTENSION = (
+    b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><dataValidations '
+    b'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" count="1">'
+    b'<dataValidation type="list"/></dataValidations></ext></extLst>'
 )
 
 # What is refused, and a part of what is said.
@@ -72,6 +84,18 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "thirty thousand styles": (lambda: hostile.many_styles(30_000), "cell styles"),
     "very many texts": (hostile.many_strings, "damaged"),
     "rules without end": (hostile.rules_without_end, "damaged"),
+    "cells without end": (lambda: hostile.tags_without_end(b"<c "), "damaged"),
+    "rows without end": (lambda: hostile.tags_without_end(b"<row "), "damaged"),
+    "cells that are too full": (hostile.full_cells, "1,000,000 tags"),
+    "a text of very many lines": (lambda: hostile.long_text(400_000, b"a\n"), "50,000 lines"),
+    "lines that are written as escapes": (
+        lambda: hostile.long_text(400_000, b"_x000A_"),
+        "50,000 lines",
+    ),
+    "a large sheet without addresses": (
+        lambda: with_rows(b"<row><c><v>1</v></c></row>" * 700_000),
+        "16 MB on one sheet",
+    ),
     "not well formed": (lambda: changed(sheet(3), lambda xml: xml[: len(xml) // 2]), "damaged"),
     "a comment in a large sheet": (
         lambda: with_rows(b"<!-- </sheetData> -->" + b" " * 1_000_000),
@@ -105,6 +129,14 @@ READ: dict[str, Callable[[], bytes]] = {
     "a comment in the XML": lambda: with_rows(b"<!-- </sheetData> -->"),
     "deep nesting": lambda: hostile.deep(40_000),
     "a sheet of no concern that is damaged": lambda: changed(sheet(1), lambda xml: xml[:500]),
+    "links without end": lambda: after_rows(b"<hyperlink " * 100_000, 2),
+    "ranges without end": lambda: after_rows(b"<mergeCell " * 100_000, 2),
+    "rows and cells that say not where they stand": lambda: hostile.without_addresses(
+        WORKBOOK.read_bytes()
+    ),
+    "a rule in an extension": lambda: changed(
+        sheet(2), lambda xml: xml.replace(b"</worksheet>", EXTENSION + b"</worksheet>")
+    ),
     "macros": lambda: hostile.packed({**hostile.workbook(), "xl/vbaProject.bin": bytes(5000)}),
     "a prefix on every name": lambda: changed(sheet(3), _prefixed),
     "texts in a part of their own": lambda: hostile.packed(hostile.shared()),
@@ -154,7 +186,7 @@ def test_no_word_is_lost_where_the_reader_takes_breath(word: bytes) -> None:
     ]
     read = parts.sheet(parts.opened(with_rows(b"".join(cells))), sheet(3))
     words = unescape(word.decode())
-    assert "".join(read.itertext()).count(words) == 2 * (900_000 // len(word))
+    assert "".join(archive.root(read).itertext()).count(words) == 2 * (900_000 // len(word))
 
 
 def _within_bounds() -> None:
@@ -172,6 +204,10 @@ WORST = {
     "nearly too long a text": lambda: hostile.long_text(1_900_000),
     "a zip bomb in a sheet": lambda: hostile.zip_bomb(sheet(3), 380_000_000),
     "rules without end": hostile.rules_without_end,
+    "cells without end": lambda: hostile.tags_without_end(b"<c "),
+    "cells that are nearly too full": lambda: hostile.full_cells(1_500),
+    "cells that are too full": hostile.full_cells,
+    "a text of very many lines": lambda: hostile.long_text(1_900_000, b"a\n"),
 }
 
 
@@ -179,13 +215,48 @@ WORST = {
 def test_a_verdict_comes_within_ten_seconds_and_500_megabytes(tmp_path: Path, case: str) -> None:
     (tmp_path / "hurt.xlsx").write_bytes(WORST[case]())
     program = [sys.executable, "-m", "assembler", "validate", str(tmp_path / "hurt.xlsx")]
-    root = Path(__file__).parents[1]
     result = subprocess.run(
-        program, cwd=root, capture_output=True, text=True, check=False, preexec_fn=_within_bounds
+        program, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=_within_bounds
     )
     assert result.returncode in {0, 1}
     assert "Traceback" not in result.stderr
     assert "Something went wrong" not in result.stdout + result.stderr
+
+
+def _is_refused(path: Path, said: str) -> None:
+    program = [sys.executable, "-m", "assembler", "validate", str(path)]
+    result = subprocess.run(
+        program, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=_within_bounds
+    )
+    assert result.returncode == 1
+    assert said in " ".join(result.stdout.split())
+
+
+def test_a_file_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "hurt.xlsx"
+    with path.open("wb") as file:
+        file.write(b"PK")
+        file.truncate(3_000_000_000)
+    _is_refused(path, "would unpack to")
+
+
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "hurt.xlsx"
+    os.mkfifo(pipe)
+    _is_refused(pipe, "is no file")
+
+
+def test_a_word_for_true_is_a_yes(tmp_path: Path) -> None:
+    cell = re.compile(rb'<c r="G2"[^>]*>.*?</c>', re.DOTALL)
+    answers = []
+    for said in (b"1", b"true", b"0", b"false"):
+        new = b'<c r="G2" t="b"><v>%b</v></c>' % said
+        path = tmp_path / "exampleshire.xlsx"
+        path.write_bytes(changed(sheet(3), lambda xml, new=new: cell.sub(new, xml, count=1)))
+        found = examine(path, shipped()).assessment
+        assert found is not None
+        answers.append(next(iter(found.evidence.values())).answer)
+    assert answers == [Answer.YES, Answer.YES, Answer.NO, Answer.NO]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,39 @@ def test_a_damaged_or_locked_file_has_no_id_and_stops_nothing(built: Run) -> Non
     assert LETTER.exists()
 
 
+@pytest.mark.parametrize("note", ["[" * 100_000, "{}", "[]", '{"council": 5}', "", "\0"])
+def test_a_spoilt_note_is_as_none(built: Run, note: str) -> None:
+    NOTE.write_text(note, "utf-8")
+    assert built("exampleshire.xlsx", "--jobs", "1").exit_code == 0
+    workbook(detail(recipient_name="Flo Example"))
+    NOTE.write_text(note, "utf-8")
+    Path("inputs").mkdir()
+    shutil.move("exampleshire.xlsx", "inputs/exampleshire.xlsx")
+    shutil.copy("inputs/exampleshire.xlsx", "inputs/another.xlsx")
+    assert built("inputs").exit_code == 0
+
+
+@pytest.mark.parametrize("spoil", [lambda _: b"", lambda c: c[:500], lambda c: b"PK" * len(c)])
+def test_a_spoilt_copy_is_as_none(built: Run, spoil: Callable[[bytes], bytes]) -> None:
+    edit(LETTER, "Good progress", "Notable progress")
+    mine = LETTER.read_bytes()
+    for copy in (OUTPUTS / ".assembler").glob("*-letter.docx"):
+        copy.write_bytes(spoil(copy.read_bytes()))
+    workbook(detail(recipient_name="Flo Example"))
+    result = built("exampleshire.xlsx")
+    assert result.exit_code == 3
+    assert "not among the copies" in " ".join(result.stdout.split())
+    assert LETTER.read_bytes() == mine
+    (ALL / "exampleshire-letter-new.docx").unlink()
+    workbook()
+    assert built("exampleshire.xlsx").exit_code == 0
+    workbook(detail(recipient_name="Flo Example"))
+    assert built("exampleshire.xlsx").exit_code == 0
+    said = " ".join(lines(LETTER.read_bytes()))
+    assert "Flo Example" in said
+    assert "Notable progress" in said
+
+
 @pytest.mark.parametrize(
     ("spoilt", "why"),
     [(b"", "is damaged"), (b"junk", "is damaged"), (b"PK\3\4 half", "is damaged")],

@@ -64,7 +64,7 @@ def sheet(package: Archive, name: str) -> bytes:
             trimmed = trim.sheet(stream)
     except archive.UNREADABLE as error:
         raise archive.damaged() from error
-    return package.read(name, trim.LARGEST_SHEET) if trimmed is None else trimmed
+    return trim.whole(package, name) if trimmed is None else trimmed
 
 
 def _lean(sheet: bytes) -> bytes:

@@ -109,10 +109,21 @@ def _rows(pieces: Iterator[bytes], begun: bytes) -> tuple[bytes | None, bytes]:
         kept.append(rows)
         size += len(rows)
         if size > LARGEST_SHEET:
-            raise archive.too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
+            raise _too_large()
         if end:
             return _EMPTY_ROW.sub(b"", b"".join(kept)), after
     raise archive.damaged()
+
+
+def _too_large() -> archive.UnsafeError:
+    return archive.too_much(f"{LARGEST_SHEET // 1_000_000} MB on one sheet")
+
+
+def whole(package: archive.Archive, name: str) -> bytes:
+    """Give the XML of a sheet that cannot be cut down. Raises UnsafeError."""
+    if package.parts[name].file_size > LARGEST_SHEET:
+        raise _too_large()
+    return package.read(name, LARGEST_SHEET)
 
 
 def _is_bare(rows: bytes) -> bool:
