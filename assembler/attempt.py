@@ -19,7 +19,7 @@ def attempt(workbook: Path, order: Order) -> Assembly:
         return stopped(workbook, noted())
 
 
-def standing(workbook: Path, order: Order) -> Assembly | None:
+def standing(workbook: Path, order: Order) -> record.Standing | None:
     """Give what stands of a workbook when nothing its documents were made from has changed."""
     if order.choices.fresh or order.choices.draft:
         return None
@@ -27,8 +27,7 @@ def standing(workbook: Path, order: Order) -> Assembly | None:
         slug, stamp = naming.slug(workbook.stem), made_from(workbook, order)
     except AssemblerError:
         return None
-    found = record.standing(order.choices.outputs, slug, stamp)
-    return found and Assembly(str(workbook), Status.UNCHANGED, council=found[0], documents=found[1])
+    return record.standing(order.choices.outputs, slug, stamp)
 
 
 def stopped(workbook: Path, error: AssemblerError) -> Assembly:

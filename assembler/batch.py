@@ -5,18 +5,19 @@ cannot matter.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import checks
+from assembler import checks, record
 from assembler.attempt import attempt, standing, stopped
 from assembler.build import Order
 from assembler.checks import NOBODY
 from assembler.error import AssemblerError
 from assembler.examine import neighbours
-from assembler.model import Assembly
+from assembler.model import Assembly, Status
 from assembler.process import MOST_PROCESSES, seldom_collected
+from assembler.record import Standing
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16
@@ -32,33 +33,54 @@ def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[Assembly]:
     Every workbook gives a result: what stops one is its finding.
     """
     paths = list(workbooks)
-    waiting: list[Path] = []
-    for path in paths:
-        if stands := standing(path, made):
-            yield stands
-        else:
-            waiting.append(path)
-    jobs = min(made.choices.jobs or _worth_starting(len(waiting)), len(waiting), MOST_PROCESSES)
+    found = {path: stands for path in paths if (stands := standing(path, made))}
+    waiting = [path for path in paths if path not in found]
+    jobs = _jobs(made, len(waiting))
     if jobs > 1:
-        yield from _together(jobs, paths, waiting, made)
+        yield from _together(jobs, paths, found, made)
         return
     with seldom_collected():
-        others = neighbours(paths) if waiting and len(paths) > 1 else NOBODY
+        others = NOBODY
+        councils = {stands.council for stands in found.values()}
+        if len(paths) > 1 and (waiting or _held_against_others(found, councils)):
+            others = neighbours(paths)
+            waiting += _held_against_others(found, others.councils)
+        yield from (_unchanged(path, found[path]) for path in paths if path not in waiting)
         made = replace(made, choices=replace(made.choices, others=others))
         yield from (attempt(path, made) for path in waiting)
 
 
-def _worth_starting(count: int) -> int:
+def _jobs(made: Order, count: int) -> int:
     """Say how many processes to start for so many workbooks: one a core, each with enough to do."""
-    return min(os.cpu_count() or 1, count // _ENOUGH)
+    worth = min(os.cpu_count() or 1, count // _ENOUGH)
+    return min(made.choices.jobs or worth, count, MOST_PROCESSES)
 
 
-def _together(jobs: int, paths: list[Path], waiting: list[Path], made: Order) -> Iterator[Assembly]:
-    """Build workbooks on several processes. `paths` are all of the run, to be known to each."""
+def _held_against_others(found: Mapping[Path, Standing], councils: Collection[str]) -> list[Path]:
+    """Give the workbooks whose text was held against other councils than those of this run.
+
+    Their documents stand; what the text says of the councils that are new is to be told.
+    """
+    among = record.among(councils)
+    return [path for path, stands in found.items() if stands.among != among]
+
+
+def _unchanged(path: Path, stands: Standing) -> Assembly:
+    return Assembly(str(path), Status.UNCHANGED, stands.council, documents=stands.documents)
+
+
+def _together(
+    jobs: int, paths: list[Path], found: Mapping[Path, Standing], made: Order
+) -> Iterator[Assembly]:
+    """Build workbooks on several processes. `paths` are all of the run, `found` what stands."""
     from assembler import pool  # noqa: PLC0415 - takes longer to load than a letter to build
 
     with pool.opened(made, jobs) as workers:
         details = dict(workers.details(paths))
-        known = [found for path in paths if (found := details.get(path))]
-        for path, built in workers.build(waiting, checks.neighbours(known)):
+        others = checks.neighbours(one for path in paths if (one := details.get(path)))
+        again = {*_held_against_others(found, others.councils)}
+        stands = {path: one for path, one in found.items() if path not in again}
+        yield from (_unchanged(path, one) for path, one in stands.items())
+        waiting = [path for path in paths if path not in stands]
+        for path, built in workers.build(waiting, others):
             yield built or stopped(path, _DIED)

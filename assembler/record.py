@@ -39,10 +39,18 @@ class Origin:
     year: str
 
 
-def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path]) -> None:
+def among(councils: Iterable[str]) -> str:
+    """Give one short text that changes with the councils a text was held against."""
+    return hashlib.sha256("\n".join(sorted(councils)).encode()).hexdigest()[:16]
+
+
+def note(
+    outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], others: Iterable[str]
+) -> None:
     """Note what stands: the stamp, and the digest of each document as it lies there now.
 
-    The note only saves a later run's time: when it cannot be written there is none.
+    `others` are the councils that the text was held against. The note only saves a later run's
+    time: when it cannot be written there is none.
     """
     slug = naming.slug(origin.workbook.stem)
     place = _place(outputs, slug)
@@ -52,6 +60,7 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path]) -
             "council": origin.council,
             "year": origin.year,
             "workbook": str(origin.workbook.resolve()),
+            "among": among(others),
             "documents": {path.name: _digest(path) for path in paths},
         }
         content = json.dumps(said, indent=1).encode()
@@ -77,8 +86,17 @@ def workbook(outputs: Path, slug: str) -> Path | None:
     return noted.workbook if noted else None
 
 
-def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Document, ...]] | None:
-    """Give the council and its documents when all lie there as noted, made from the same."""
+@dataclass(frozen=True)
+class Standing:
+    """What stands of a council; `among` says which councils its text was held against."""
+
+    council: str
+    documents: tuple[Document, ...]
+    among: str
+
+
+def standing(outputs: Path, slug: str, made_from: str) -> Standing | None:
+    """Give the documents of a council when all lie there as noted, made from the same."""
     try:
         said = json.loads(_place(outputs, slug).read_bytes())
         if said["made_from"] != made_from:
@@ -86,7 +104,8 @@ def standing(outputs: Path, slug: str, made_from: str) -> tuple[str, tuple[Docum
         paths = {outputs / slug / name: digest for name, digest in said["documents"].items()}
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
-        return str(said["council"]), tuple(Document(str(p), State.UNCHANGED) for p in paths)
+        documents = tuple(Document(str(path), State.UNCHANGED) for path in paths)
+        return Standing(str(said["council"]), documents, str(said.get("among", "")))
     except _UNREADABLE:
         return None
 

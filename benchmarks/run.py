@@ -9,6 +9,7 @@ import argparse
 import io
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,15 +20,16 @@ from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import plain
 from councils import REFERENCE, ROOT, YEAR, written
 
-from assembler import batch, grading, letter
+from assembler import batch, letter
 from assembler.build import Choices, order
 from assembler.documents import template
 from assembler.edition import shipped
-from assembler.workbook.read import read
+from assembler.examine import examine
 
 TEMPLATES = ROOT / "templates"
 ASSEMBLE = Path(sysconfig.get_path("scripts"), "assemble")
@@ -42,8 +44,8 @@ with suppress(SystemExit):
 said = Path("/proc/self/status").read_text()
 print(said.partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
-# So many renders are timed as one: each is too short to be timed alone.
-MANY = 100
+# So many renders of each are timed as one: each is too short to be timed alone.
+MANY = 10
 Work = Callable[[], object]
 
 
@@ -72,28 +74,50 @@ def run(*words: object, **environment: str) -> Work:
     return lambda: subprocess.run(command, check=True, cwd=ROOT, env=usual, capture_output=True)
 
 
-def row(name: str, ours: str, baseline: str, ratio: str) -> None:
-    print(f"| {name} | {ours} | {baseline} | {ratio} |", flush=True)
+def head(*columns: str) -> None:
+    print()
+    row(*columns)
+    print("|" + "---|" * len(columns), flush=True)
+
+
+def row(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def shell(place: Path, times: int) -> None:
     """From the shell: validation, grading and three documents against reading and rendering."""
-    runs = count()
+    runs, own, fresh = count(), place / "own", place / "fresh"
+    shutil.copytree(TEMPLATES, own)
+    shutil.copytree(TEMPLATES, fresh)
+    sign_off(own, "Yours truly,")
 
-    def ours() -> None:
-        run(ASSEMBLE, REFERENCE, "-q", "-o", place / f"one-{next(runs)}")()
+    def ours(*more: object) -> Work:
+        words = ASSEMBLE, REFERENCE, "-q", *more, "-o"
+        return lambda: once(run(*words, place / f"one-{next(runs)}"))
 
-    def first() -> None:
-        kept = place / f"kept-{next(runs)}"
-        kept.mkdir()
-        run(ASSEMBLE, REFERENCE, "-q", "-o", kept / "out", TMPDIR=str(kept))()
+    def changed() -> None:
+        sign_off(fresh, f"Yours for the {next(runs)}th time,")
+        ours("--templates", fresh)()
 
-    script = (ROOT / "benchmarks" / "plain.py", REFERENCE, TEMPLATES, place / "plain-one")
-    took = in_turns(times, ours=ours, theirs=run(sys.executable, *script), first=first)
-    names = {"ours": "one council from the shell", "first": "the same, after a template changed"}
-    for key, name in names.items():
-        share = f"{took[key] / took['theirs']:.2f} of it"
-        row(name, f"{took[key]:.3f} s", f"{took['theirs']:.3f} s", share)
+    def theirs(templates: Path) -> Work:
+        script = (ROOT / "benchmarks" / "plain.py", REFERENCE, templates, place / "plain-one")
+        return run(sys.executable, *script)
+
+    took = in_turns(
+        times,
+        ours=ours(),
+        theirs=theirs(TEMPLATES),
+        own=ours("--templates", own),
+        theirs_own=theirs(own),
+        changed=changed,
+    )
+    for key, base, name in (
+        ("ours", "theirs", "one council from the shell"),
+        ("own", "theirs_own", "the same, with an office's own templates"),
+        ("changed", "theirs_own", "the same, the first time after a template changed"),
+    ):
+        share = f"{took[key] / took[base]:.2f} of it"
+        row(name, f"{took[key]:.3f} s", f"{took[base]:.3f} s", share)
     took = in_turns(
         times, ours=run(ASSEMBLE, "--help"), theirs=run(sys.executable, "-c", "import click")
     )
@@ -102,12 +126,24 @@ def shell(place: Path, times: int) -> None:
     row(label, f"{took['ours']:.3f} s", f"{took['theirs']:.3f} s", share)
 
 
-def warm(times: int) -> None:
-    """Words in, bytes out, in a process that has done it before."""
-    assessment = read(REFERENCE.read_bytes(), REFERENCE.name, shipped()).assessment
-    assert assessment is not None
-    context = letter.context(assessment, grading.settle(assessment))
-    words = plain.context(REFERENCE)
+def sign_off(templates: Path, words: str) -> None:
+    """Change a word of a letter, as an office would."""
+    path, made = templates / "letter.docx", io.BytesIO()
+    with ZipFile(TEMPLATES / "letter.docx") as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for entry in before.infolist():
+            content = before.read(entry)
+            assert entry.filename != "word/document.xml" or b"Yours sincerely," in content
+            after.writestr(entry, content.replace(b"Yours sincerely,", words.encode()))
+    path.write_bytes(made.getvalue())
+
+
+def warm(place: Path, times: int) -> None:
+    """Words in, bytes out, in a process that has done it before: ten councils, one by one."""
+    paths = written(place / "ten", 10)
+    examined = [examine(path, shipped()) for path in paths]
+    contexts = [letter.context(e.assessment, e.graded) for e in examined if e.assessment]
+    assert len(contexts) == len(paths)
+    words = [plain.context(path) for path in paths]
     chosen = template.find(TEMPLATES)
     mine = base = 0.0
     for name in template.NAMES:
@@ -115,13 +151,15 @@ def warm(times: int) -> None:
 
         def ours(prepared: template.Prepared = prepared) -> None:
             for _ in range(MANY):
-                template.render(prepared, context)
+                for context in contexts:
+                    template.render(prepared, context)
 
         def theirs(name: str = name) -> None:
-            plain.render(name, TEMPLATES, words, io.BytesIO())
+            for one in words:
+                plain.render(name, TEMPLATES, one, io.BytesIO())
 
-        took = in_turns(times * 3, ours=ours, theirs=theirs)
-        fast, slow = took["ours"] / MANY, took["theirs"]
+        took = in_turns(times, ours=ours, theirs=theirs)
+        fast, slow = took["ours"] / MANY / len(paths), took["theirs"] / len(paths)
         ratio = f"{slow / fast:.0f} times as fast"
         row(f"warm {name}", f"{fast * 1000:.2f} ms", f"{slow * 1000:.1f} ms", ratio)
         mine, base = mine + fast, base + slow
@@ -138,43 +176,37 @@ def year(place: Path, times: int) -> None:
         for path in paths:
             plain.build(path, TEMPLATES, outputs)
 
-    def ours(jobs: int) -> Work:
+    def ours(jobs: int, outputs: Path | None = None) -> Work:
         def work() -> None:
-            outputs = place / f"year-{next(runs)}"
-            assert (
-                len(list(batch.assemble(paths, order(Choices(outputs, TEMPLATES, jobs=jobs)))))
-                == YEAR
-            )
+            here = outputs or place / f"year-{next(runs)}"
+            choices = Choices(here, TEMPLATES, jobs=jobs)
+            assert len(list(batch.assemble(paths, order(choices)))) == YEAR
 
         return work
 
-    took = in_turns(times, one=ours(1), two=ours(2), theirs=plainly)
-    for jobs, key in ((1, "one"), (2, "two")):
+    ours(1, place / "again")()
+    took = in_turns(times, one=ours(1), two=ours(2), theirs=plainly, again=ours(1, place / "again"))
+    for jobs, key in (("1 process", "one"), ("2 processes", "two")):
         ratio = f"{took['theirs'] / took[key]:.1f} times as fast"
-        row(f"{YEAR} councils, jobs {jobs}", f"{took[key]:.2f} s", f"{took['theirs']:.2f} s", ratio)
-    row("two processes against one", "", "", f"{took['one'] / took['two']:.2f} times as fast")
-    choices = Choices(place / "again", TEMPLATES, jobs=1)
-    first = once(lambda: list(batch.assemble(paths, order(choices))))
-    again = in_turns(times, again=lambda: list(batch.assemble(paths, order(choices))))["again"]
-    share = f"1/{first / again:.0f} of the first"
-    row(f"{YEAR} councils, nothing changed", f"{again:.2f} s", f"{first:.2f} s", share)
+        label = f"{YEAR} councils on {jobs}; the baseline has one"
+        row(label, f"{took[key]:.2f} s", f"{took['theirs']:.2f} s", ratio)
+    head("what", "time", "against")
+    share = f"{took['one'] / took['two']:.2f} times as fast as on one process"
+    row(f"{YEAR} councils on 2 processes", f"{took['two']:.2f} s", share)
+    share = f"1/{took['one'] / took['again']:.0f} of the first run"
+    row(f"{YEAR} councils, nothing changed", f"{took['again']:.3f} s", share)
 
 
 def growth(place: Path, counts: tuple[int, ...], times: int) -> None:
     """More councils: time and peak memory of one process, as the command is typed."""
     taken: dict[int, list[float]] = {number: [] for number in counts}
     peaks: dict[int, list[int]] = {number: [] for number in counts}
-    for number in counts:
-        written(place / f"in-{number}", number)
+    folders = {number: place / f"in-{number}" for number in counts}
+    for number, folder in folders.items():
+        written(folder, number)
     for turn in range(times):
-        for number in counts:
-            words = [
-                str(place / f"in-{number}"),
-                "--jobs",
-                "1",
-                "-o",
-                f"{place}/out-{turn}-{number}",
-            ]
+        for number, folder in folders.items():
+            words = [str(folder), "--jobs", "1", "-o", f"{place}/out-{turn}-{number}"]
             start = time.perf_counter()
             said = subprocess.run(
                 [sys.executable, "-c", PEAK, *words],
@@ -185,17 +217,13 @@ def growth(place: Path, counts: tuple[int, ...], times: int) -> None:
             )
             taken[number].append(time.perf_counter() - start)
             peaks[number].append(int(said.stderr.split()[-1]))
-    before = 0
+    head("councils", "time", "memory at most", "against the row before")
+    before: tuple[float, float] | None = None
     for number in counts:
         took, peak = statistics.median(taken[number]), statistics.median(peaks[number])
-        ratio = ""
-        if before:
-            times_as_long = took / statistics.median(taken[before])
-            ratio = (
-                f"{times_as_long:.2f} times, {peak / statistics.median(peaks[before]):.2f} memory"
-            )
-        row(f"{number:,} councils", f"{took:.1f} s", f"{peak / 1000:.0f} MB at most", ratio)
-        before = number
+        ratio = f"{took / before[0]:.2f} times, {peak / before[1]:.2f} memory" if before else ""
+        row(f"{number:,}", f"{took:.1f} s", f"{peak / 1000:.1f} MB", ratio)
+        before = took, peak
 
 
 def main() -> None:
@@ -206,12 +234,12 @@ def main() -> None:
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
         end="",
     )
-    print(f"{date.today():%d/%m/%Y}; medians; baseline: plain.py\n")  # noqa: DTZ011
-    print("| what | assemble | baseline | ratio |\n|---|---|---|---|")
+    print(f"{date.today():%d/%m/%Y}; medians; baseline: plain.py")  # noqa: DTZ011
+    head("what", "assemble", "baseline", "ratio")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         shell(place, 5 if quick else 15)
-        warm(5 if quick else 15)
+        warm(place, 5 if quick else 15)
         year(place, 1 if quick else 5)
         growth(place, (100, 400) if quick else (100, 400, 1600), 1 if quick else 3)
 

@@ -69,6 +69,28 @@ def test_any_number_of_processes_writes_the_same_and_finds_the_same(
             assert together[name].status is one.status
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_council_that_joins_later_is_looked_for_in_what_stands(
+    inputs: list[Path], tmp_path: Path, jobs: int
+) -> None:
+    later = [path for path in inputs if path.stem == "exampleshire"]
+    earlier = [path for path in inputs if path not in later]
+    first = built(earlier, tmp_path, jobs)
+    assert "authorities.run" not in codes(first["samplebury"])
+    stood = documents(tmp_path)
+    joined = built(inputs, tmp_path, jobs)
+    assert "authorities.run" in codes(joined["samplebury"])
+    assert joined["samplebury"].status is Status.UNCHANGED
+    assert stood.items() <= documents(tmp_path).items()
+    again = built(inputs, tmp_path, jobs)
+    assert codes(again["samplebury"]) == set()
+    assert again["samplebury"].status is Status.UNCHANGED
+
+
+def codes(one: Assembly) -> set[str]:
+    return {finding.code for finding in one.findings}
+
+
 def test_no_byte_depends_on_how_this_machine_squeezes(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,9 @@ def neighbours(run: Iterable[Details]) -> Neighbours:
     """Gather what would give each council of a run away in another's letter."""
     traces: dict[tuple[str, ...], dict[Trace, None]] = {}
     lengths: dict[str, set[int]] = {}
+    councils: set[str] = set()
     for details in run:
+        councils.add(details.authority)
         for trace in _traces(details):
             if said := words(trace.words):
                 traces.setdefault(said, {})[trace] = None
@@ -30,6 +32,7 @@ def neighbours(run: Iterable[Details]) -> Neighbours:
     return Neighbours(
         {said: tuple(found) for said, found in traces.items()},
         {first: frozenset(counts) for first, counts in lengths.items()},
+        frozenset(councils - {""}),
     )
 
 

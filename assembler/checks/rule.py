@@ -32,11 +32,12 @@ class Neighbours:
     """The traces of every council of a run, found by their words in small letters.
 
     `lengths` says by the first word how many words traces have that begin with it: so a text is
-    read once, however many councils there are.
+    read once, however many councils there are. `councils` are their names.
     """
 
     traces: Mapping[tuple[str, ...], tuple[Trace, ...]] = field(default_factory=dict)
     lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    councils: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
