@@ -60,5 +60,5 @@ def damage(document: bytes) -> str:
 
 
 def signed(custom: bytes, mark: str) -> bytes:
-    """Put the id into the custom properties that `with_room` prepared."""
+    """Put the id into the custom properties that `room.made` prepared."""
     return custom.replace(ROOM.encode(), mark.encode())

@@ -3,7 +3,8 @@
 Every part without a tag is copied as it lies; the others are mended by docxtpl and compiled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from jinja2 import TemplateError
@@ -35,19 +36,12 @@ def made(label: str, content: bytes) -> Made:
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    try:
+    with readable(label):
         found = unpacked(content)
         parts = room.made(found)
         custom = parts.pop(identity.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
         texts = _texts(parts)
-    except UnsafeError as error:
-        raise AssemblerError(f"{label} {error.what}", error.do) from error
-    except _UNREADABLE as error:
-        raise AssemblerError(
-            f"{label} is not a Word document, or it is damaged.",
-            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
-        ) from error
     listed = archive.opened(content, _LARGEST).parts
     fixed = []
     for name, raw in parts.items():
@@ -64,6 +58,23 @@ def made(label: str, content: bytes) -> Made:
         except TemplateError as error:
             raise faults.located(faults.Source(label, name, text), error, {}) from error
     return tuple((*one,) for one in fixed), sources, links, custom
+
+
+@contextmanager
+def readable(label: str) -> Iterator[None]:
+    """Say of a template that is taken apart here when it is not a Word document, or a damaged one.
+
+    Raises AssemblerError.
+    """
+    try:
+        yield
+    except UnsafeError as error:
+        raise AssemblerError(f"{label} {error.what}", error.do) from error
+    except _UNREADABLE as error:
+        raise AssemblerError(
+            f"{label} is not a Word document, or it is damaged.",
+            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
+        ) from error
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:

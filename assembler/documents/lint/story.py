@@ -6,11 +6,9 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from assembler.archive import UnsafeError
 from assembler.documents import making
 from assembler.documents.blocks import PARSER, Block, located
 from assembler.documents.names import R, w
-from assembler.error import AssemblerError
 
 TEXT = "word/document.xml"
 CORE = "docProps/core.xml"
@@ -21,7 +19,6 @@ _KINDS = {
     "footerReference": "footer",
 }
 _PAGES = {"default": "", "first": "first page ", "even": "even page "}
-_UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def opened(label: str, content: bytes) -> Opened:
 
     Raises AssemblerError when it is not a Word document, or a damaged one.
     """
-    try:
+    with making.readable(label):
         parts = making.unpacked(content)
         trees = {
             name: etree.fromstring(raw, PARSER)
@@ -70,13 +67,6 @@ def opened(label: str, content: bytes) -> Opened:
             Story(part, name, trees[part], tuple(located(trees[part])))
             for part, name in names.items()
         )
-    except UnsafeError as error:
-        raise AssemblerError(f"{label} {error.what}", error.do) from error
-    except _UNREADABLE as error:
-        raise AssemblerError(
-            f"{label} is not a Word document, or it is damaged.",
-            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
-        ) from error
     return Opened(parts, trees, stories)
 
 
