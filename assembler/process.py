@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 MOST_PROCESSES = 30  # Windows waits for two things of each, and for 63 at most
-_OBJECTS = 5_000
+_OBJECTS = 1_000
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def note(
             "among": among(others),
             "documents": {path.name: _digest(path) for path in paths},
         }
-        content = json.dumps(said, indent=1).encode()
+        content = json.dumps(said).encode()
         if not (place.is_file() and place.read_bytes() == content):
             package.write(place, content, lasting=False, by_way_of=outputs / slug)
     except (OSError, AssemblerError):

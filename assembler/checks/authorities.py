@@ -16,24 +16,25 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _MOST_SHOWN = 3
+_MOST_ALIKE = 3
 
 
 def neighbours(run: Iterable[Details]) -> Neighbours:
-    """Gather what would give each council of a run away in another's letter."""
-    traces: dict[tuple[str, ...], dict[Trace, None]] = {}
-    lengths: dict[str, set[int]] = {}
+    """Gather what would give each council of a run away in another's letter.
+
+    Of words that many councils share a few are kept, the same ones in any order of the run.
+    """
+    traces: dict[str, tuple[Trace, ...]] = {}
+    lengths: dict[str, tuple[int, ...]] = {}
     councils: set[str] = set()
     for details in run:
         councils.add(details.authority)
         for trace in _traces(details):
             if said := words(trace.words):
-                traces.setdefault(said, {})[trace] = None
-                lengths.setdefault(said[0], set()).add(len(said))
-    return Neighbours(
-        {said: tuple(found) for said, found in traces.items()},
-        {first: frozenset(counts) for first, counts in lengths.items()},
-        frozenset(councils - {""}),
-    )
+                alike = {*traces.get(key := " ".join(said), ()), trace}
+                traces[key] = tuple(sorted(alike)[:_MOST_ALIKE])
+                lengths[said[0]] = tuple({*lengths.get(said[0], ()), len(said)})
+    return Neighbours(traces, lengths, frozenset(councils - {""}))
 
 
 @check("authorities.other", Stage.CELLS, Severity.WARNING)
@@ -191,7 +192,7 @@ def _perhaps(passage: Passage, known: Neighbours) -> Iterator[Trace]:
 def _alike(words: tuple[str, ...], place: int, known: Neighbours) -> Iterator[Trace]:
     """Give the traces that are made of the words at a place."""
     for count in known.lengths.get(words[place], ()):
-        yield from known.traces.get(words[place : place + count], ())
+        yield from known.traces.get(" ".join(words[place : place + count]), ())
 
 
 def _traced(passage: Passage, known: Neighbours) -> Iterator[Trace]:

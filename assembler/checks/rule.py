@@ -6,6 +6,7 @@ The function's docstring is its explanation, printed by `validate --explain` and
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from assembler.checks.text import Passage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
@@ -18,8 +19,7 @@ class Stage(IntEnum):
     ACROSS = 2
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """Words that would give another council away: what they are, and whose."""
 
     words: str
@@ -29,14 +29,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The traces of every council of a run, found by their words in small letters.
+    """The traces of every council of a run, found by their words in small letters, a space between.
 
     `lengths` says by the first word how many words traces have that begin with it: so a text is
     read once, however many councils there are. `councils` are their names.
     """
 
-    traces: Mapping[tuple[str, ...], tuple[Trace, ...]] = field(default_factory=dict)
-    lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     councils: frozenset[str] = frozenset()
 
 
