@@ -8,9 +8,8 @@ import re
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -39,8 +38,7 @@ class UnsafeError(AssemblerError):
     """A package that is refused; `what` follows the words "the file"."""
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(NamedTuple):
     """An opened package: its bytes, and its parts by name, in the order they lie."""
 
     data: bytes

@@ -5,7 +5,7 @@ No public source fixes the rule. What is applied is written here and in the edit
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assembler.model import (
     Answer,
@@ -19,8 +19,7 @@ from assembler.model import (
 )
 
 
-@dataclass(frozen=True)
-class _Tally:
+class _Tally(NamedTuple):
     """The criteria of one level, by answer."""
 
     level: Level

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assembler.documents import identity, package, store
 from assembler.error import AssemblerError
@@ -35,8 +35,7 @@ _BESIDE_NAME = re.compile(r"(?P<stem>.+)-new(?:-[0-9]+)?(?P<draft>-draft)?")
 _TWO = "It could be any of {files}; none was touched. Keep one of them and move the others away."
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """One document of a new build: where it belongs, the template's name, its bytes, its id."""
 
     path: Path

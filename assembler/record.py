@@ -8,8 +8,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from assembler import __version__, naming
 from assembler.documents import package
@@ -30,8 +30,7 @@ def stamp(workbook: bytes, templates: str, editions: str) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """What documents are of: the workbook, the council and the financial year it speaks of."""
 
     workbook: Path
@@ -86,8 +85,7 @@ def workbook(outputs: Path, slug: str) -> Path | None:
     return noted.workbook if noted else None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands of a council; `among` says which councils its text was held against."""
 
     council: str

@@ -2,9 +2,9 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from assembler.error import AssemblerError
 
@@ -12,8 +12,7 @@ FILE = "assembler.toml"
 KEYS = ("templates", "outputs", "editions")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The folders that a settings file names; None where it names none. `source` is the file."""
 
     templates: Path | None = None

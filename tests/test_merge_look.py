@@ -301,7 +301,7 @@ def test_the_title_property_follows_the_workbook_unless_the_adviser_changed_it()
 def other_templates(name: str, change: Callable[[WordDocument], None]) -> template.TemplateSet:
     content = (ROOT / "templates" / f"{name}.docx").read_bytes()
     contents = {**templates().contents, name: edited(content, change)}
-    return replace(templates(), label="other", contents=contents)
+    return templates()._replace(label="other", contents=contents)
 
 
 def test_words_of_a_new_template_arrive_as_the_workbooks_do(sound: Sound) -> None:

@@ -7,8 +7,8 @@ Road" are no councils, and a police force or a university is not the council it 
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from assembler import kit
 from assembler.checks.text import WORD, straight
@@ -100,8 +100,7 @@ _OPENERS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Authority:
+class Authority(NamedTuple):
     """A local authority as a text may call it; `like` says what else its name may be.
 
     `like` is "word" (Reading), "name" (Hastings: a surname, or a first name) or empty. `county` is
@@ -115,8 +114,7 @@ class Authority:
     like: str
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """An authority's name in a text: the words, where they stand, and whose name it may be."""
 
     form: str

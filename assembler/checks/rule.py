@@ -40,8 +40,7 @@ class Neighbours:
     councils: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """What rules look at: an assessment, its graded benchmarks, the other councils of the run.
 
     `narrative` is what the adviser wrote, a paragraph a passage, in the order a reader meets it.
@@ -53,8 +52,7 @@ class Case:
     neighbours: Neighbours = Neighbours()
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One thing a rule found. `rests_on` names further places it was drawn from."""
 
     message: str
@@ -63,8 +61,7 @@ class Found:
     rests_on: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its code, stage, severity and explanation."""
 
     code: str

@@ -4,8 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import click
 
@@ -17,8 +16,7 @@ def _nothing() -> None:
     """Take no step: there is no bar."""
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """What a run tells while it goes on: a line, and one step more."""
 
     say: Callable[[str], None] = click.echo

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import StrictUndefined, Template, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
@@ -31,8 +31,7 @@ _BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
 Code: TypeAlias = tuple[CodeType, tuple[CodeType, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A part as a Jinja template, its loops as templates of their own, the names it asks for."""
 
     whole: Template

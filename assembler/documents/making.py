@@ -19,7 +19,7 @@ from assembler.documents.package import as_it_lies, part
 from assembler.error import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.
-Made: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
+Ready: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
 
 _LARGEST = 60_000_000
 _TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
@@ -31,7 +31,7 @@ _NO_LINKS = (
 _UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
 
 
-def made(label: str, content: bytes) -> Made:
+def made(label: str, content: bytes) -> Ready:
     """Make what a render needs of a template. `label` is its name for messages.
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.

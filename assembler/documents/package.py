@@ -125,7 +125,7 @@ def stage(
     except BaseException as error:
         drop(temporary)
         if isinstance(error, OSError):
-            raise cannot_write(path, error) from error
+            raise cannot_write(by_way_of or path, error) from error
         raise
     return temporary
 

@@ -8,7 +8,7 @@ arrive as plain lines and as `Paragraph`s.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,15 +26,14 @@ from assembler.letter import LetterContext
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from assembler.documents.making import Made
+    from assembler.documents.making import Ready
 
 NAMES = ("letter", "annex-a", "annex-b")
 _DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A template ready to render: its bytes, finished parts, and the parts that are filled in."""
 
     label: str
@@ -46,8 +45,7 @@ class Prepared:
     custom: bytes
 
 
-@dataclass(frozen=True)
-class TemplateSet:
+class TemplateSet(NamedTuple):
     """The templates of a run: in words where they came from, their bytes by name.
 
     They are made ready when the first document asks for them. `digest` is a short text that changes
@@ -142,7 +140,7 @@ def prepare(label: str, content: bytes, *, keep: bool = False) -> Prepared:
     With `keep` the work is taken over from an earlier run, and left for a later one. Raises
     AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    made: Made | None = kept.read(content) if keep else None
+    made: Ready | None = kept.read(content) if keep else None
     if made is None:
         from assembler.documents import making  # noqa: PLC0415 - seldom, and it takes its time
 

@@ -5,7 +5,7 @@ where something stands, and reads a cell when it is asked for.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -43,8 +43,7 @@ class Cell(NamedTuple):
         return tuple(replace(run, link=self.link) if self.link else run for run in dressed)
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """One sheet: its name as the user has it, and its cells by row and column, in their order.
 
     `rows` has only those that hold something; `read` makes a cell of its row, its column and what
@@ -62,8 +61,7 @@ class Grid:
         return None if found is None else self.read(row, column, found)
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(NamedTuple):
     """A workbook: its sheets by plain name, and the year it was written for ("" if unknown)."""
 
     sheets: Mapping[str, Grid]

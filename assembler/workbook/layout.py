@@ -3,8 +3,8 @@
 Sheets, columns and fields are found again by the names here, never by their address.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from assembler.model import Answer, Benchmark, Criterion, Edition, Level
 
@@ -25,8 +25,7 @@ class Kind(Enum):
     BENCHMARK = auto()
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One row of the sheet `Letter`. `name` stands in it, `attribute` is that of Details."""
 
     name: str
@@ -36,8 +35,7 @@ class Field:
     required: bool = True
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of a sheet. `attribute` is that of the row's value; `width` in characters."""
 
     header: str
@@ -47,8 +45,7 @@ class Column:
     help: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet: its name and its columns, in order. `key` heads the column that names a row."""
 
     name: str

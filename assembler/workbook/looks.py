@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from assembler import archive
 from assembler.archive import Element, UnsafeError
@@ -19,8 +19,7 @@ _NOT_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|general', re.IGNORECASE)
 _OFF = {"0", "false"}
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a whole cell is formatted."""
 
     span: Span = PLAIN

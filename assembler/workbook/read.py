@@ -4,8 +4,7 @@ Whether a blank may be blank, and what cells say together, is not the reader's b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assembler.archive import UnsafeError
 from assembler.edition import named
@@ -44,8 +43,7 @@ from assembler.workbook.table import Row, Table, find
 from assembler.workbook.values import Faults
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a workbook says. `assessment` None: nothing could be read, and `findings` say why."""
 
     assessment: Assessment | None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assembler.model import Edition, Finding, Place, Severity
 from assembler.workbook.layout import Sheet, criterion_text
@@ -12,8 +12,7 @@ from assembler.workbook.table import Row, Table
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True)
-class Keyed:
+class Keyed(NamedTuple):
     """The first row of each key, the rows without one, a finding for each key that stands twice."""
 
     rows: Mapping[str, Row]

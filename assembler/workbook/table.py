@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assembler.model import Finding, Place, Severity
 from assembler.prose import clean
@@ -36,8 +37,7 @@ class Spots(Mapping[str, Place]):
         return len(self.columns)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table. `places` has the place of every column's cell, blank ones too."""
 
     places: Spots
@@ -54,8 +54,7 @@ class Row:
         return clean(cell.text).strip() if cell else ""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The rows under the headings, and what is wrong with the headings."""
 
     name: str
