@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import checks, record
+from assembler import checks
 from assembler.attempt import attempt, standing, stopped
 from assembler.build import Order
 from assembler.checks import NOBODY
@@ -61,7 +61,7 @@ def _held_against_others(found: Mapping[Path, Standing], councils: Collection[st
 
     Their documents stand; what the text says of the councils that are new is to be told.
     """
-    among = record.among(councils)
+    among = checks.among(councils)
     return [path for path, stands in found.items() if stands.among != among]
 
 

@@ -120,7 +120,7 @@ def build(workbook: Path, order: Order) -> Assembly:
             carry_out(outputs, slug, decisions)
             if _status(decisions) is not Status.CONFLICTS and not order.choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
-                record.note(outputs, stamp, origin, paths, order.choices.others.councils)
+                record.note(outputs, stamp, origin, paths, order.choices.others.among)
     return Assembly(
         found.workbook,
         _status(decisions),

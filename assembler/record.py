@@ -38,17 +38,10 @@ class Origin(NamedTuple):
     year: str
 
 
-def among(councils: Iterable[str]) -> str:
-    """Give one short text that changes with the councils a text was held against."""
-    return hashlib.sha256("\n".join(sorted(councils)).encode()).hexdigest()[:16]
-
-
-def note(
-    outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], others: Iterable[str]
-) -> None:
+def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], among: str) -> None:
     """Note what stands: the stamp, and the digest of each document as it lies there now.
 
-    `others` are the councils that the text was held against. The note only saves a later run's
+    `among` says which councils the text was held against. The note only saves a later run's
     time: when it cannot be written there is none.
     """
     slug = naming.slug(origin.workbook.stem)
@@ -59,7 +52,7 @@ def note(
             "council": origin.council,
             "year": origin.year,
             "workbook": str(origin.workbook.resolve()),
-            "among": among(others),
+            "among": among,
             "documents": {path.name: _digest(path) for path in paths},
         }
         content = json.dumps(said).encode()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from assembler.checks import answers, authorities, details, narrative, outcomes, points, text
 from assembler.checks.authorities import neighbours
-from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage
+from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage, among
 from assembler.model import Assessment, Finding, Graded, Place, Severity
 from assembler.workbook.layout import SHEETS
 
@@ -20,7 +20,7 @@ NOBODY = Neighbours()
 _SHEETS = [sheet.name for sheet in SHEETS]
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
-__all__ = ["FAMILIES", "NOBODY", "RULES", "Neighbours", "Rule", "neighbours", "run"]
+__all__ = ["FAMILIES", "NOBODY", "RULES", "Neighbours", "Rule", "among", "neighbours", "run"]
 
 
 def run(

@@ -3,9 +3,11 @@
 The function's docstring is its explanation, printed by `validate --explain` and in the docs.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from assembler.checks.text import Passage
@@ -27,6 +29,11 @@ class Trace(NamedTuple):
     council: str
 
 
+def among(councils: Iterable[str]) -> str:
+    """Give one short text that changes with the councils a text is held against."""
+    return hashlib.sha256("\n".join(sorted(councils)).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """The traces of every council of a run, found by their words in small letters, a space between.
@@ -38,6 +45,11 @@ class Neighbours:
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
     lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     councils: frozenset[str] = frozenset()
+
+    @cached_property
+    def among(self) -> str:
+        """Give one short text that changes with the councils."""
+        return among(self.councils)
 
 
 class Case(NamedTuple):
