@@ -159,7 +159,7 @@ def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: b
     """
     counts = Counter(one.status for one in built)
     count = "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"
-    lines = [f"{count}, if it were no dry run" if dry else count]
+    lines = [f"{count} in this dry run" if dry else count]
     lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in Status]
     if not dry and counts[Status.TO_PUT_RIGHT] < len(built):
         lines += _wrapped(f"The documents are in {outputs}.", "")

@@ -61,7 +61,7 @@ def test_any_number_of_processes_writes_the_same_and_finds_the_same(
     alone = built(inputs, tmp_path / "1", 1)
     assert len(documents(tmp_path / "1")) >= 15
     assert "authorities.run" in {finding.code for finding in alone["samplebury"].findings}
-    for jobs in (2, 3, 20):
+    for jobs in (2, 3, 20, None):
         together = built(list(reversed(inputs)), tmp_path / str(jobs), jobs)
         assert documents(tmp_path / str(jobs)) == documents(tmp_path / "1")
         for name, one in alone.items():
