@@ -11,8 +11,8 @@ from pathlib import Path
 
 from assembler import checks
 from assembler.attempt import attempt, standing, stopped
-from assembler.build import Order
-from assembler.checks import NOBODY
+from assembler.build import Order, with_what_lies_beside
+from assembler.checks import NOBODY, Neighbours
 from assembler.error import AssemblerError
 from assembler.examine import neighbours
 from assembler.model import Assembly, Status
@@ -45,7 +45,11 @@ def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[Assembly]:
         if len(paths) > 1 and (waiting or _held_against_others(found, councils)):
             others = neighbours(paths)
             waiting += _held_against_others(found, others.councils)
-        yield from (_unchanged(path, found[path]) for path in paths if path not in waiting)
+        again = _jobs(made, len(waiting))
+        if again > 1:
+            yield from _together(again, paths, found, made, others)
+            return
+        yield from (_unchanged(path, found[path], made) for path in paths if path not in waiting)
         made = replace(made, choices=replace(made.choices, others=others))
         yield from (attempt(path, made) for path in waiting)
 
@@ -65,22 +69,31 @@ def _held_against_others(found: Mapping[Path, Standing], councils: Collection[st
     return [path for path, stands in found.items() if stands.among != among]
 
 
-def _unchanged(path: Path, stands: Standing) -> Assembly:
-    return Assembly(str(path), Status.UNCHANGED, stands.council, documents=stands.documents)
+def _unchanged(path: Path, stands: Standing, made: Order) -> Assembly:
+    documents = tuple(with_what_lies_beside(made.choices, one) for one in stands.documents)
+    return Assembly(str(path), Status.UNCHANGED, stands.council, documents=documents)
 
 
 def _together(
-    jobs: int, paths: list[Path], found: Mapping[Path, Standing], made: Order
+    jobs: int,
+    paths: list[Path],
+    found: Mapping[Path, Standing],
+    made: Order,
+    others: Neighbours | None = None,
 ) -> Iterator[Assembly]:
-    """Build workbooks on several processes. `paths` are all of the run, `found` what stands."""
+    """Build workbooks on several processes. `paths` are all of the run, `found` what stands.
+
+    `others` are the councils of the run where they are known already.
+    """
     from assembler import pool  # noqa: PLC0415 - takes longer to load than a letter to build
 
     with pool.opened(made, jobs) as workers:
-        details = dict(workers.details(paths))
-        others = checks.neighbours(one for path in paths if (one := details.get(path)))
+        if others is None:
+            details = dict(workers.details(paths))
+            others = checks.neighbours(one for path in paths if (one := details.get(path)))
         again = {*_held_against_others(found, others.councils)}
         stands = {path: one for path, one in found.items() if path not in again}
-        yield from (_unchanged(path, one) for path, one in stands.items())
+        yield from (_unchanged(path, one, made) for path, one in stands.items())
         waiting = [path for path in paths if path not in stands]
         for path, built in workers.build(waiting, others):
             yield built or stopped(path, _DIED)

@@ -126,7 +126,7 @@ def build(workbook: Path, order: Order) -> Assembly:
         _status(decisions),
         council,
         found.graded,
-        tuple(_with_what_lies_beside(order.choices, decision.document) for decision in decisions),
+        tuple(with_what_lies_beside(order.choices, decision.document) for decision in decisions),
         found.findings,
         tuple(conflict for decision in decisions for conflict in decision.conflicts),
         tuple(change for decision in decisions for change in decision.brought_in),
@@ -226,7 +226,7 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     return [decide(choices.outputs, made, told, fresh=choices.fresh)]
 
 
-def _with_what_lies_beside(choices: Choices, document: Document) -> Document:
+def with_what_lies_beside(choices: Choices, document: Document) -> Document:
     """Say of a document when the PDF or the draft beside it is of an earlier time."""
     path, notes = Path(document.path), document.notes
     if not choices.pdf and record.outprinted(choices.outputs, path):

@@ -97,6 +97,4 @@ def _with(one: Assembly, states: dict[Path, State]) -> Assembly:
         for d in one.documents
         if Path(d.path) in states
     )
-    news = any(document.state is not State.UNCHANGED for document in added)
-    status = Status.BUILT if news and one.status is Status.UNCHANGED else one.status
-    return replace(one, status=status, documents=one.documents + added)
+    return replace(one, documents=one.documents + added)

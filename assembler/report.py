@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -77,13 +77,30 @@ def assembly(built: Assembly, *, dry: bool = False) -> str:
     return _joined(lines)
 
 
-def _left(documents: Sequence[Document]) -> list[str]:
-    """Tell of the documents that were left, or did not get everything."""
+def _left(documents: Sequence[Document], told: Collection[str]) -> list[str]:
+    """Tell of the documents that were left, or did not get everything; not what was told of all."""
     lines = []
     for document in documents:
-        if aside := _aside(document):
+        notes = tuple(note for note in document.notes if note not in told)
+        if aside := _aside(replace(document, notes=notes)):
             lines += [f"  {document.path}  ({document.state})", *aside]
     return lines
+
+
+def _common(documents: Iterable[Document]) -> dict[str, list[str]]:
+    """Give the notes that very many documents have, each with their paths: told once for all."""
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        for note in document.notes:
+            found.setdefault(note, []).append(document.path)
+    return {note: paths for note, paths in found.items() if len(paths) > _MOST_CELLS}
+
+
+def _pdf_files(built: Iterable[Assembly]) -> int:
+    """Count the PDF files that were made."""
+    documents = (document for one in built for document in one.documents)
+    made = {State.NEW, State.REBUILT}
+    return sum(one.path.endswith(".pdf") and one.state in made for one in documents)
 
 
 def _aside(document: Document) -> list[str]:
@@ -143,13 +160,14 @@ def line(built: Assembly, *, dry: bool = False) -> str:
 
 
 def _would(built: Assembly) -> str:
-    """Tell which documents a build would write."""
+    """Tell which documents a build would write, and how it would end if not well."""
     same = {State.UNCHANGED, State.KEPT}
     paths = [Path(one.path) for one in built.documents if one.state not in same]
     if not paths:
         return str(built.status)
     names = " and ".join(path.stem.removeprefix(f"{path.parent.name}-") for path in paths)
-    return f"would write {names}"
+    ended = f"{built.status}, " if built.status is Status.CONFLICTS else ""
+    return f"{ended}would write {names}"
 
 
 def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: bool = False) -> str:
@@ -163,15 +181,20 @@ def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: b
     lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in Status]
     if not dry and counts[Status.TO_PUT_RIGHT] < len(built):
         lines += _wrapped(f"The documents are in {outputs}.", "")
+    if printed := _pdf_files(built):
+        lines.append("1 PDF file was made." if printed == 1 else f"{printed} PDF files were made.")
     if advice:
         things = "1 thing is" if advice == 1 else f"{advice} things are"
         lines += _wrapped(f"{things} worth a look: `assemble validate` tells what.", "")
     lines += _twice((one.council, one.workbook) for one in built)
+    common = _common(document for one in built for document in one.documents)
+    for note, paths in common.items():
+        lines += ["", *_wrapped(f"{len(paths)} documents, the first {paths[0]}: {note}", "", "  ")]
     for one in built:
         if one.status is Status.TO_PUT_RIGHT:
             errors = [found for found in one.findings if found.severity is Severity.ERROR]
             lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
-        merged = [*_left(one.documents), *_brought_in(one.brought_in)]
+        merged = [*_left(one.documents, common), *_brought_in(one.brought_in)]
         merged += _conflicts(one.conflicts, dry=dry)
         lines += ["", one.council, *merged] if merged else []
     wrong = counts[Status.TO_PUT_RIGHT]

@@ -311,6 +311,37 @@ def test_a_dry_run_over_a_folder_says_what_would_be_written(run: Run, tmp_path: 
     assert told.count("unchanged") == 2
 
 
+def test_what_is_said_of_very_many_documents_is_said_once(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for number in range(6):
+        workbook(folder, f"council-{number}")
+    run("inputs", "--draft")
+    for _ in range(3):
+        text = " ".join(run("inputs").stdout.split())
+        assert text.count("A draft of it still lies beside it") == 1
+        assert "18 documents, the first outputs" in text.replace("\\", "/")
+
+
+def test_a_folder_tells_how_many_pdf_files_were_made(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assembler.documents.pdf.made", lambda some: [(p, b"%PDF") for p in some])
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for number in range(2):
+        workbook(folder, f"council-{number}")
+    run("inputs")
+    told = run("inputs", "--pdf").stdout
+    assert "2 unchanged" in told
+    assert "6 PDF files were made." in told
+    assert "PDF" not in run("inputs", "--pdf").stdout
+    for letter in (tmp_path / "outputs").glob("council-0/*-letter.docx"):
+        letter.write_bytes(b"not a document")
+    for _ in range(2):
+        assert "The PDF beside it was made before" in " ".join(run("inputs").stdout.split())
+
+
 def test_quiet_over_a_folder_says_nothing_when_all_is_well(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "inputs"
     folder.mkdir()
@@ -380,12 +411,12 @@ def test_names_alike_are_told_and_the_rest_is_built(run: Run, tmp_path: Path) ->
     paths = [workbook(tmp_path, name) for name in ("one council", "one-council", "another")]
     result = run(*paths, "--jobs", "1", "--json")
     assert result.exit_code == 1
-    statuses = {Path(row["workbook"]).stem: row["status"] for row in json.loads(result.stdout)}
-    assert statuses == {
-        "one council": "to put right",
-        "one-council": "to put right",
-        "another": "built",
-    }
+    statuses = [(Path(row["workbook"]).stem, row["status"]) for row in json.loads(result.stdout)]
+    assert statuses == [
+        ("one council", "to put right"),
+        ("one-council", "to put right"),
+        ("another", "built"),
+    ]
 
 
 def test_an_overview_is_never_written_over_something_else(run: Run, tmp_path: Path) -> None:

@@ -235,8 +235,7 @@ def test_a_pdf_or_a_draft_of_an_earlier_time_is_said(
     built: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "made", lambda paths: [(path, b"%PDF") for path in paths])
-    first = json.loads(built("exampleshire.xlsx", "--pdf", "--json").stdout)
-    assert first[0]["status"] == "built"
+    assert built("exampleshire.xlsx", "--pdf").exit_code == 0
     assert built("exampleshire.xlsx", "--draft").exit_code == 0
     workbook(detail(recipient_name="Flo Example"))
     text = " ".join(built("exampleshire.xlsx").stdout.split())

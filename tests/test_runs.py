@@ -87,6 +87,19 @@ def test_a_council_that_joins_later_is_looked_for_in_what_stands(
     assert again["samplebury"].status is Status.UNCHANGED
 
 
+@needs_fork
+def test_a_council_that_joins_later_finds_as_many_processes_as_a_whole_run(
+    inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built([path for path in inputs if path.stem != "exampleshire"], tmp_path, 1)
+    started: list[object] = []
+    start = pool.Process.start
+    monkeypatch.setattr(pool.Process, "start", lambda one: (started.append(one), start(one)))
+    joined = built(inputs, tmp_path, 3)
+    assert len(started) == 3
+    assert "authorities.run" in codes(joined["samplebury"])
+
+
 def codes(one: Assembly) -> set[str]:
     return {finding.code for finding in one.findings}
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from assembler.error import AssemblerError
 from assembler.process import MOST_PROCESSES
 
 if TYPE_CHECKING:
-    from assembler.build import Choices, Order
+    from assembler.build import Choices
     from assembler.model import Assembly
 
 
@@ -83,19 +84,22 @@ def build(
         source = click.get_current_context().get_parameter_source(key)
         if folder and source is not ParameterSource.COMMANDLINE:
             chosen[key] = folder
-    paths, alike = _apart(workbooks_in(workbooks))
+    named = workbooks_in(workbooks)
+    paths, alike = _apart(named)
     choices = Choices(**chosen)
     made = order(choices)
-    many = len(paths) != 1 or bool(alike)
+    many = len(named) > 1
     if not as_json and not quiet:
         click.echo(f"Templates: {made.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     advice = 0
     if many:
+        from assembler import batch
+
         shown, whole = not as_json and not quiet, as_json or choices.pdf
-        built, advice = _built(paths, made, shown=shown, whole=whole)
-        built += alike
+        results = chain(alike, batch.assemble(paths, made))
+        built, advice = _built(named, results, dry=choices.dry_run, shown=shown, whole=whole)
     else:
         built = [attempt(paths[0], made)]
     built, unprinted = _printed(built, choices)
@@ -136,14 +140,14 @@ def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
 
 
 def _built(
-    paths: list[Path], made: "Order", *, shown: bool, whole: bool
+    paths: list[Path], results: Iterable["Assembly"], *, dry: bool, shown: bool, whole: bool
 ) -> tuple[list["Assembly"], int]:
-    """Build many workbooks, telling of each in the order given; the results in the same order.
+    """Go through the results of many workbooks, telling of each in the order of the paths.
 
-    Without `whole` only that is kept of each which is told again at the end. Gives beside them how
-    many things are worth a look.
+    The results are given in the same order. Without `whole` only that is kept of each which is told
+    again at the end. Gives beside them how many things are worth a look.
     """
-    from assembler import batch, report
+    from assembler import report
     from assembler.model import Severity
 
     built: dict[str, Assembly] = {}
@@ -152,10 +156,10 @@ def _built(
     advice = 0
     try:
         with progress("Assembling", len(paths)) as shows:
-            for one in batch.assemble(paths, made):
+            for one in results:
                 built[one.workbook] = one if whole else _told_again(one)
                 advice += sum(found.severity is Severity.WARNING for found in one.findings)
-                lines[one.workbook] = report.line(one, dry=made.choices.dry_run)
+                lines[one.workbook] = report.line(one, dry=dry)
                 shows.step()
                 while waiting and waiting[0] in lines:
                     line = lines.pop(waiting.popleft())

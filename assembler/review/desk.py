@@ -89,7 +89,7 @@ def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
     files = _word_files(folder)
     mine = known.told_apart(files)
     drafts = known.drafts_left(mine)
-    about = [*_of_drafts(drafts), *_about_folder(folder, files, mine)]
+    about = [*_of_drafts(folder, drafts), *_about_folder(folder, files, mine)]
     mine = {path: kind for path, kind in mine.items() if path not in drafts}
     for path in sorted(mine, key=lambda path: known.EVERY.index(mine[path])):
         yield _document(path, at_hand)
@@ -134,12 +134,12 @@ def _about_folder(
         yield _finding("folder.open", lock, message, "Save it, close it and review it again.")
 
 
-def _of_drafts(drafts: Sequence[Path]) -> Iterator[Finding]:
+def _of_drafts(folder: Path, drafts: Sequence[Path]) -> Iterator[Finding]:
     if drafts:
         lie = "a draft still lies" if len(drafts) == 1 else f"{len(drafts)} drafts still lie"
-        names = " and ".join(path.name for path in drafts)
+        names = ", ".join(path.name for path in drafts)
         message = f"{lie} beside what was finished since."
-        yield _finding("folder.draft", drafts[0], message, f"Delete {names}.")
+        yield _finding("folder.draft", folder, message, f"Delete {names}.")
 
 
 def _differing(mine: Mapping[Path, str]) -> Iterator[Finding]:
