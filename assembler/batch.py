@@ -45,11 +45,12 @@ def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[Assembly]:
         if len(paths) > 1 and (waiting or _held_against_others(found, councils)):
             others = neighbours(paths)
             waiting += _held_against_others(found, others.councils)
-        again = _jobs(made, len(waiting))
-        if again > 1:
-            yield from _together(again, paths, found, made, others)
+        jobs = _jobs(made, len(waiting))
+        if jobs > 1:
+            yield from _together(jobs, paths, found, made, others)
             return
-        yield from (_unchanged(path, found[path], made) for path in paths if path not in waiting)
+        again = {*waiting}
+        yield from (_unchanged(path, one, made) for path, one in found.items() if path not in again)
         made = replace(made, choices=replace(made.choices, others=others))
         yield from (attempt(path, made) for path in waiting)
 

@@ -172,7 +172,11 @@ def test_a_spoilt_note_is_as_none(built: Run, note: str) -> None:
     assert built("inputs").exit_code == 0
 
 
-@pytest.mark.parametrize("spoil", [lambda _: b"", lambda c: c[:500], lambda c: b"PK" * len(c)])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda _: b"", lambda copy: copy[:500], lambda copy: b"PK" * len(copy)],
+    ids=["empty", "cut off", "written over"],
+)
 def test_a_spoilt_copy_is_as_none(built: Run, spoil: Callable[[bytes], bytes]) -> None:
     edit(LETTER, "Good progress", "Notable progress")
     mine = LETTER.read_bytes()

@@ -24,7 +24,7 @@ from assembler.prose import from_text
 from assembler.workbook.write import write
 
 FORKS = multiprocessing.get_start_method() == "fork"
-PROGRAM = [sys.executable, "-m", "assembler", "inputs", "--jobs"]
+PROGRAM = ["-m", "assembler", "inputs", "--jobs"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 needs_fork = pytest.mark.skipif(not FORKS, reason="processes here do not inherit what a test does")
 
@@ -208,7 +208,8 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
 SPAWNED = (
     "import multiprocessing, sys\n"
     "multiprocessing.set_start_method('spawn')\n"
-    "from assembler.cli import main\n"
+    "from assembler.__main__ import main\n"
+    "print('It begins.', flush=True)\n"
     "main()\n"
 )
 
@@ -216,37 +217,39 @@ SPAWNED = (
 def test_processes_that_inherit_nothing_write_the_same(inputs: list[Path], tmp_path: Path) -> None:
     built(inputs, tmp_path / "alone", 1)
     words = [*map(str, inputs), "--jobs", "2", "-o", str(tmp_path / "spawned")]
-    said = subprocess.run(
-        [sys.executable, "-c", SPAWNED, *words],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 1
-    assert said.stderr == ""
+    program = started(tmp_path, "-c", SPAWNED, *words)
+    _, diagnostics = program.communicate()
+    assert program.returncode == 1
+    assert diagnostics == ""
     assert documents(tmp_path / "spawned") == documents(tmp_path / "alone")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
-@pytest.mark.parametrize("moment", [0.25, 0.35, 0.45, 0.6])
+@pytest.mark.parametrize("moment", [0.05, 0.15, 0.25, 0.35, 0.45])
 def test_no_process_is_interrupted_while_it_begins(
     inputs: list[Path], tmp_path: Path, moment: float
 ) -> None:
-    program = subprocess.Popen(
-        [sys.executable, "-c", SPAWNED, *map(str, inputs), "--jobs", "3"],
-        cwd=tmp_path,
+    program = started(tmp_path, "-c", SPAWNED, *map(str, inputs), "--jobs", "3")
+    assert program.stdout is not None
+    assert program.stdout.readline() == "It begins.\n"
+    time.sleep(moment)
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGINT)
+    _, diagnostics = program.communicate(timeout=60)
+    assert "Traceback" not in diagnostics
+
+
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """Start Python as a terminal does: with a group of processes of its own."""
+    return subprocess.Popen(
+        [sys.executable, *words],
+        cwd=folder,
         env=ENVIRONMENT,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(moment)
-    with suppress(ProcessLookupError):
-        os.killpg(program.pid, signal.SIGINT)
-    _, diagnostics = program.communicate(timeout=60)
-    assert "Traceback" not in diagnostics
 
 
 @needs_fork
@@ -261,31 +264,21 @@ def test_no_process_is_left_when_a_run_is_given_up(inputs: list[Path], tmp_path:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
     """Start a run over sixty councils; given back once some are done."""
-    started: list[subprocess.Popen[str]] = []
+    programs: list[subprocess.Popen[str]] = []
     folder = tmp_path / "inputs"
     folder.mkdir()
     for number in range(60):
         (folder / f"council-{number}.xlsx").write_bytes(write(councils.five()["exampleshire"]))
 
     def start(jobs: str) -> subprocess.Popen[str]:
-        started.append(
-            subprocess.Popen(
-                [*PROGRAM, jobs],
-                cwd=tmp_path,
-                env=ENVIRONMENT,
-                text=True,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-        )
+        programs.append(started(tmp_path, *PROGRAM, jobs))
         while len(documents(tmp_path / "outputs")) < 9:
-            assert started[-1].poll() is None
+            assert programs[-1].poll() is None
             time.sleep(0.01)
-        return started[-1]
+        return programs[-1]
 
     yield start
-    for program in started:
+    for program in programs:
         with suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
         program.communicate()
@@ -305,10 +298,8 @@ def test_a_run_that_is_stopped_says_how_far_it_came_and_goes_on_from_there(
     stood = len(documents(tmp_path / "outputs"))
     assert stood % 3 == 0
     assert not list((tmp_path / "outputs").rglob("*.part"))
-    again = subprocess.run(
-        [*PROGRAM, jobs, "--json"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=True
-    )
-    assert again.stdout.count(b'"unchanged"') == stood // 3
+    again, _ = started(tmp_path, *PROGRAM, jobs, "--json").communicate()
+    assert again.count('"unchanged"') == stood // 3
     assert len(documents(tmp_path / "outputs")) == 180
 
 
