@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from docx import Document
 
-from assembler import batch, grading, letter
+from assembler import grading, letter
+from assembler.attempt import attempt
 from assembler.build import Choices, order
 from assembler.documents import template
 from assembler.edition import shipped
@@ -87,10 +88,10 @@ def with_id(content: bytes) -> bytes:
     """Give a document room for the id that every output carries."""
     from zipfile import ZipFile  # noqa: PLC0415 - only the large table needs it
 
-    from assembler.documents import identity, package  # noqa: PLC0415 - likewise
+    from assembler.documents import package, room  # noqa: PLC0415 - likewise
 
     with ZipFile(BytesIO(content)) as archive:
-        parts = identity.with_room({n: archive.read(n) for n in archive.namelist()})
+        parts = room.made({n: archive.read(n) for n in archive.namelist()})
     return package.pack(package.part(n, c) for n, c in parts.items())
 
 
@@ -126,7 +127,7 @@ def writing() -> float:
 
     def whole() -> None:
         with TemporaryDirectory() as folder:
-            batch.attempt(WORKBOOK, order(Choices(Path(folder), ROOT / "templates")))
+            attempt(WORKBOOK, order(Choices(Path(folder), ROOT / "templates")))
 
     return timed(whole, 10)
 
@@ -141,8 +142,10 @@ def main() -> None:
         cost = merging(summaries, rounds)
         ratio = f"{cost / making:.2f} of the one, {cost / whole:.2f} of the other"
         print(f"merge, {what:<32}   {cost:8.1f} ms   {ratio}")
-    large = [with_id(table(mark, step)) for mark, step in (("", 0), ("mine", 9), ("new", 10))]
-    print(f"merge, 90 rows of 250 words, all changed  {timed(lambda: merge(*large), 1):8.1f} ms")
+    tables = [with_id(table(mark, step)) for mark, step in (("", 0), ("mine", 9), ("new", 10))]
+    base, mine, new = tables
+    large = timed(lambda: merge(base, mine, new), 1)
+    print(f"merge, 90 rows of 250 words, all changed  {large:8.1f} ms")
 
 
 if __name__ == "__main__":
