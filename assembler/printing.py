@@ -10,8 +10,9 @@ from zipfile import ZipFile
 from lxml import etree
 
 from assembler import record
-from assembler.archive import UNREADABLE
-from assembler.documents import lock, package, pdf, store
+from assembler.opc.archive import UNREADABLE
+from assembler.documents import lock, pdf, store
+from assembler.opc import pack
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import w
 from assembler.error import AssemblerError
@@ -53,7 +54,7 @@ def add(
             with lock.held(outputs, path.parent.name):
                 if place.exists() and not record.is_print(outputs, path):
                     store.back_up(outputs, path.parent.name, place)
-                package.write(place, content)
+                pack.write(place, content)
                 record.note_printed(outputs, path)
     except AssemblerError as error:
         problem = error

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from assembler.documents import identity, package, store
+from assembler.documents import identity, store
+from assembler.opc import pack as package
 from assembler.error import AssemblerError
 from assembler.model import Change, Conflict, Document, State
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assembler import __version__, naming
-from assembler.documents import package
+from assembler.opc import pack
 from assembler.documents.store import FOLDER
 from assembler.error import AssemblerError
 from assembler.model import Document, State
@@ -57,7 +57,7 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], a
         }
         content = json.dumps(said).encode()
         if not (place.is_file() and place.read_bytes() == content):
-            package.write(place, content, lasting=False, by_way_of=outputs / slug)
+            pack.write(place, content, lasting=False, by_way_of=outputs / slug)
     except (OSError, AssemblerError):
         with suppress(OSError):
             place.unlink()
@@ -133,7 +133,7 @@ def note_printed(outputs: Path, document: Path) -> None:
     """Note that the PDF beside a document was made of it."""
     said = [_digest(document), _digest(document.with_suffix(".pdf"))]
     content = json.dumps(said).encode()
-    package.write(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
+    pack.write(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
 
 
 def _print(outputs: Path, document: Path) -> Path:

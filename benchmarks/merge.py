@@ -88,11 +88,12 @@ def with_id(content: bytes) -> bytes:
     """Give a document room for the id that every output carries."""
     from zipfile import ZipFile  # noqa: PLC0415 - only the large table needs it
 
-    from assembler.documents import package, room  # noqa: PLC0415 - likewise
+    from assembler.opc import pack  # noqa: PLC0415 - likewise
+    from assembler.documents import room  # noqa: PLC0415 - likewise
 
     with ZipFile(BytesIO(content)) as archive:
         parts = room.made({n: archive.read(n) for n in archive.namelist()})
-    return package.pack(package.part(n, c) for n, c in parts.items())
+    return pack.pack(pack.part(n, c) for n, c in parts.items())
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:

@@ -16,7 +16,7 @@ from conftest import ROOT
 from hostile import WORKBOOK, after_rows, changed, one_far_cell, sheet, with_rows
 from world import examined, outcome
 
-from assembler import archive
+from assembler.opc import archive
 from assembler.edition import shipped
 from assembler.examine import examine
 from assembler.model import Answer

@@ -17,7 +17,8 @@ from docx.oxml.ns import nsdecls, qn
 
 from assembler import batch
 from assembler.build import Choices, order
-from assembler.documents import blocks, identity, pack, package
+from assembler.documents import blocks, identity, pack
+from assembler.opc import pack as package
 from assembler.documents.parts import Link, Parts
 from assembler.workbook.write import write
 

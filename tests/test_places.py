@@ -15,7 +15,8 @@ from click.testing import Result
 from docx import Document
 from world import outcome, saved, sound, spoilt
 
-from assembler.documents import lock, package
+from assembler.documents import lock
+from assembler.opc import pack
 from assembler.error import AssemblerError
 
 LETTER = Path("outputs/exampleshire/exampleshire-letter.docx")
@@ -50,7 +51,7 @@ def test_a_document_open_in_word_is_named_and_kept(
         return usual(path, target)
 
     monkeypatch.setattr(Path, "replace", denied)
-    monkeypatch.setattr(package, "_PAUSE", 0)
+    monkeypatch.setattr(pack, "_PAUSE", 0)
     result = built("build", "exampleshire.xlsx")
     text = " ".join(result.stdout.split())
     assert result.exit_code == 1

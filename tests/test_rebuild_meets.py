@@ -14,7 +14,8 @@ from test_rebuild import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 
 from assembler import printing
 from assembler.build import Choices, order
-from assembler.documents import identity, package, pdf, store
+from assembler.documents import identity, pdf, store
+from assembler.opc import pack
 from assembler.error import AssemblerError
 from assembler.model import Assembly, Document, State, Status
 
@@ -108,14 +109,14 @@ def test_a_failure_part_way_leaves_the_whole_set_as_it_was(
 ) -> None:
     before = {path.name: path.read_bytes() for path in ALL.iterdir()}
     workbook(MONTHLY, detail(recipient_name="Flo Example"))
-    put = package.put
+    put = pack.put
 
     def failing(temporary: Path, path: Path) -> None:
         if path.name == A.name:
-            raise package.cannot_write(path, PermissionError())
+            raise pack.cannot_write(path, PermissionError())
         put(temporary, path)
 
-    monkeypatch.setattr(package, "put", failing)
+    monkeypatch.setattr(pack, "put", failing)
     assert built("exampleshire.xlsx").exit_code == 1
     assert {path.name: path.read_bytes() for path in ALL.iterdir()} == before
 

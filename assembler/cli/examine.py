@@ -117,7 +117,7 @@ def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:
 def _marked(found: "Examination", *, quiet: bool) -> bool:
     """Write a workbook's marked copy beside it, where anything was found; False when it cannot."""
     from assembler import report
-    from assembler.documents import package
+    from assembler.opc import pack
     from assembler.examine import content
     from assembler.workbook.mark import marked
 
@@ -129,7 +129,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
     try:
         if copy.exists():
             copy.rename(_free(copy))
-        package.write(copy, marked(content(path), found.findings))
+        pack.write(copy, marked(content(path), found.findings))
     except AssemblerError as error:
         click.echo(report.failure(error), err=True)
         return False

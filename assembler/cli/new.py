@@ -49,7 +49,7 @@ def new(
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
     from assembler import edition, naming, shelf
-    from assembler.documents import package
+    from assembler.opc import pack
     from assembler.workbook import blank, write
 
     editions = shelf.known(settings_of((inputs,)).editions)
@@ -70,7 +70,7 @@ def new(
         )
     if returned is not None:
         made = _with_returned(made, returned)
-    package.write(path, write.write(made))
+    pack.write(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
 

@@ -41,7 +41,8 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
       assemble templates check templates
     """
     from assembler import report, rows, shelf
-    from assembler.documents import package, template
+    from assembler.opc import pack
+    from assembler.documents import template
     from assembler.documents.lint.check import check_set
 
     own = _settings()
@@ -59,7 +60,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
         for name, one in zip(template.NAMES, checked, strict=True):
             if one.faults:
                 path = _beside(folder, f"{name}-to-fix.docx")
-                package.write(path, marked(template.content(folder, name), one))
+                pack.write(path, marked(template.content(folder, name), one))
                 click.echo(f"Marked: {path}", err=as_json)
     raise SystemExit(_code(finding for one in checked for finding in one.findings))
 
@@ -100,12 +101,13 @@ def copy_templates(folder: Path) -> None:
     Example:
       assemble templates copy our-templates
     """
-    from assembler.documents import package, template
+    from assembler.opc import pack
+    from assembler.documents import template
 
     paths = [folder / template.file(name) for name in template.NAMES]
     _refuse_to_replace(paths)
     for path in paths:
-        package.write(path, (template.packed() / path.name).read_bytes())
+        pack.write(path, (template.packed() / path.name).read_bytes())
         click.echo(f"Written: {path}")
     click.echo("Change them in Word, then: assemble templates check " + _quoted(folder))
     click.echo("Build with them: assemble WORKBOOK --templates " + _quoted(folder))
@@ -121,7 +123,8 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
     Example:
       assemble templates dump templates
     """
-    from assembler.documents import package, template
+    from assembler.opc import pack
+    from assembler.documents import template
     from assembler.documents.dump import dump
 
     folder = folder or _settings().templates
@@ -131,7 +134,7 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
         if outputs is None:
             click.echo(text)
         else:
-            package.write(outputs / f"{name}.txt", text.encode())
+            pack.write(outputs / f"{name}.txt", text.encode())
             click.echo(f"Written: {outputs / f'{name}.txt'}")
 
 
@@ -146,7 +149,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
     Example:
       assemble templates tidy our-templates/letter.docx
     """
-    from assembler.documents import package
+    from assembler.opc import pack
     from assembler.documents.tidy import tidy
     from assembler.examine import content
 
@@ -154,7 +157,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
         before = content(path)
         after = tidy(str(path), before)
         if after != before:
-            package.write(path, after)
+            pack.write(path, after)
         click.echo(f"{'Tidied' if after != before else 'Tidy already'}: {path}")
 
 
@@ -219,12 +222,12 @@ def copy_edition(folder: Path) -> None:
       assemble editions copy editions
     """
     from assembler import shelf, years
-    from assembler.documents import package
+    from assembler.opc import pack
 
     year, text = years.following(shelf.newest_text(_settings().editions))
     path = folder / f"{year}.toml"
     _refuse_to_replace([path])
-    package.write(path, text.encode())
+    pack.write(path, text.encode())
     click.echo(f"Written: {path}")
     click.echo(f"Change it in a text editor, then: assemble editions check {_quoted(path)}")
 

@@ -72,7 +72,8 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     """
     from assembler import edition, report
     from assembler import overview as picture
-    from assembler.documents import package, store
+    from assembler.opc import pack
+    from assembler.documents import store
     from assembler.overview import sheets
     from assembler.shelf import known as on_the_shelf
 
@@ -93,7 +94,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     made = picture.of(workbooks_in(workbooks), editions, left, chosen)
     if output.exists():
         store.back_up(output.parent, "overview", output)
-    package.write(output, sheets.written(made))
+    pack.write(output, sheets.written(made))
     councils = [(council.name, council.workbook) for council in made.councils]
     click.echo(report.overview(str(output), councils, [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

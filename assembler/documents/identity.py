@@ -7,8 +7,8 @@ what was written, so equal documents have equal ids on every machine.
 import hashlib
 from collections.abc import Iterable
 
-from assembler import archive
-from assembler.archive import Element, UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import Element, UnsafeError
 
 PART, _CORE = "docProps/custom.xml", "docProps/core.xml"
 NAME = "Assembler"

@@ -19,7 +19,7 @@ from typing import Any
 from jinja2.bccache import FileSystemBytecodeCache
 
 from assembler import __version__
-from assembler.documents import package
+from assembler.opc import pack
 from assembler.error import AssemblerError
 
 _NAME = "assembler_{}.cache"
@@ -44,8 +44,8 @@ def write(templates: bytes, made: Any) -> None:
     """Keep what was made of templates, in values that `marshal` knows; code may be among them."""
     with suppress(OSError, RuntimeError, KeyError, AssemblerError):  # no folder, or no room
         packed, place = marshal.dumps(made), _place(templates)
-        package.write(place, hashlib.sha256(packed).digest() + packed, lasting=False)
-        package.tidy(place.parent, older=3600)
+        pack.write(place, hashlib.sha256(packed).digest() + packed, lasting=False)
+        pack.tidy(place.parent, older=3600)
         for path in place.parent.glob(_NAME.format("*")):
             if path.stat().st_mtime < time.time() - _LONG_AGO:
                 path.unlink()

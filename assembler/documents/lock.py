@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assembler.documents import package
+from assembler.opc import pack
 from assembler.documents.store import FOLDER, backups_of
 from assembler.error import AssemblerError
 
@@ -26,12 +26,12 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
     own, backups = outputs / slug, backups_of(outputs, slug)
     place = outputs / FOLDER / "locks" / f"{slug}.lock"
     for path in (own, backups, place):
-        package.must_be_no_link(path)
+        pack.must_be_no_link(path)
     handle = _opened(place)
     try:
         _wait(handle, slug, patience)
-        package.tidy(own)
-        package.tidy(backups)
+        pack.tidy(own)
+        pack.tidy(backups)
         yield
     finally:
         with suppress(OSError):
@@ -46,7 +46,7 @@ def _opened(place: Path) -> int:
         place.parent.mkdir(parents=True, exist_ok=True)
         return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise package.cannot_write(place.parents[2], error) from error
+        raise pack.cannot_write(place.parents[2], error) from error
 
 
 def _wait(handle: int, slug: str, patience: float) -> None:

@@ -10,12 +10,12 @@ from typing import Any, TypeAlias
 from jinja2 import TemplateError
 from lxml import etree
 
-from assembler import archive
-from assembler.archive import UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.documents import faults, identity, room, tags
 from assembler.documents.blocks import PARSER
 from assembler.documents.filling import Code
-from assembler.documents.package import as_it_lies, part
+from assembler.opc.pack import as_it_lies, part
 from assembler.error import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.

@@ -15,7 +15,7 @@ from lxml import etree
 
 from assembler.documents import identity, numbered, room, shared_styles
 from assembler.documents.names import R, W, w
-from assembler.documents.package import pack, part
+from assembler.opc.pack import pack, part
 from assembler.documents.parts import Link, Parts, rels
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler import archive
-from assembler.archive import UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import w
 from assembler.error import AssemblerError

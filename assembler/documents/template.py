@@ -19,7 +19,7 @@ from markupsafe import escape
 from assembler import kit
 from assembler.documents import filling, identity, kept
 from assembler.documents.filling import Compiled
-from assembler.documents.package import Part, pack, part
+from assembler.opc.pack import Part, pack, part
 from assembler.error import AssemblerError
 from assembler.letter import LetterContext
 

@@ -13,7 +13,7 @@ from lxml import etree
 from assembler.documents.blocks import PARSER
 from assembler.documents.lint.story import CORE, STYLES, Opened, opened
 from assembler.documents.names import w
-from assembler.documents.package import pack, squeezed
+from assembler.opc.pack import pack, squeezed
 
 _LINK = "Hyperlink"
 _NAMES_A_STYLE = tuple(w(name) for name in ("style", "rStyle", "basedOn", "link", "next"))

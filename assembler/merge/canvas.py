@@ -11,12 +11,12 @@ from zlib import error as zlib_error
 
 from lxml import etree
 
-from assembler import archive
-from assembler.archive import UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.documents import identity, room
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import W, w
-from assembler.documents.package import Part, as_it_lies, pack, squeezed
+from assembler.opc.pack import Part, as_it_lies, pack, squeezed
 from assembler.documents.parts import LARGEST
 
 _TYPES = "[Content_Types].xml"

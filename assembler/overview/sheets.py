@@ -13,8 +13,8 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler import archive
-from assembler.archive import UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.error import AssemblerError
 from assembler.model import Level
 from assembler.overview import charts

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from assembler.documents.names import w
-from assembler.documents.package import pack, squeezed
+from assembler.opc.pack import pack, squeezed
 from assembler.documents.parts import Parts
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK
 

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assembler import draft, letter, naming, record, settings, shelf
-from assembler.documents import package, template
+from assembler.opc import pack
+from assembler.documents import template
 from assembler.error import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
@@ -189,7 +190,7 @@ def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:
     if at_hand.desk.clean:
         tidy = cleaned(content, str(path))
         if tidy != content:
-            package.write(path, tidy)
+            pack.write(path, tidy)
             content = tidy
     copy = opened(content, str(path))
     made = known.origin(path, content)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assembler.archive import Element
+from assembler.opc.archive import Element
 from assembler.model import Place
 from assembler.prose import PLAIN, Span
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from assembler import archive
-from assembler.archive import Element, UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import Element, UnsafeError
 from assembler.prose import PLAIN, Position, Span
 from assembler.workbook import parts
 

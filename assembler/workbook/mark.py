@@ -14,8 +14,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler import archive
-from assembler.archive import UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.error import AssemblerError
 from assembler.model import Finding, Place, Severity
 from assembler.workbook import style, words

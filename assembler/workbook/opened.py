@@ -1,6 +1,6 @@
 """The bytes of a workbook opened, or in plain words what they are instead."""
 
-from assembler.archive import UnsafeError
+from assembler.opc.archive import UnsafeError
 from assembler.workbook import parts
 from assembler.workbook.grid import Book, plain_name
 from assembler.workbook.layout import SHEETS

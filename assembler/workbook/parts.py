@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath
 
-from assembler import archive
-from assembler.archive import Archive, Element, UnsafeError
+from assembler.opc import archive
+from assembler.opc.archive import Archive, Element, UnsafeError
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 400_000_000

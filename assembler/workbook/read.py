@@ -6,7 +6,7 @@ Whether a blank may be blank, and what cells say together, is not the reader's b
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from assembler.archive import UnsafeError
+from assembler.opc.archive import UnsafeError
 from assembler.edition import named
 from assembler.model import (
     Assessment,

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
-from assembler import archive
-from assembler.archive import Archive, Element, UnsafeError, damaged
+from assembler.opc import archive
+from assembler.opc.archive import Archive, Element, UnsafeError, damaged
 from assembler.prose import Span, clean
 from assembler.workbook import looks, parts
 from assembler.workbook.grid import Book, Cell, Grid, plain_name

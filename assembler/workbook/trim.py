@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from assembler import archive
+from assembler.opc import archive
 
 LARGEST_SHEET = 16_000_000
 _MOST_LINKS = 2_000
