@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler import letter, naming, record, shelf
+from assembler import letter, naming, record
+from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.documents import identity, kept, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
@@ -70,7 +71,7 @@ def order(choices: Choices) -> Order:
 
     Raises AssemblerError when one of them is wrong: before anything is written.
     """
-    editions, digest = shelf.known(choices.editions), shelf.digest(choices.editions)
+    editions, digest = catalogue.known(choices.editions), catalogue.digest(choices.editions)
     found = template.find(choices.templates)
     # A set that was sound stays so until a byte of it changes, or of an edition.
     wanted = template.checked(found, digest)

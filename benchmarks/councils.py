@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.model import Assessment
 from assembler.prose import Prose, from_text, plain
 from assembler.workbook.read import read

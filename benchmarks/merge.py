@@ -19,7 +19,7 @@ from assembler import grading, letter
 from assembler.attempt import attempt
 from assembler.build import Choices, order
 from assembler.documents import template
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.merge import sources
 from assembler.merge.merge import merge

@@ -28,7 +28,7 @@ from councils import REFERENCE, ROOT, YEAR, written
 from assembler import batch, letter
 from assembler.build import Choices, order
 from assembler.documents import template
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.examine import examine
 
 TEMPLATES = ROOT / "templates"

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from assembler.edition import latest, shipped
+from assembler.editions.load import latest, shipped
 from assembler.model import (
     Answer,
     Assessment,

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from assembler import grading, letter
 from assembler.documents.template import TemplateSet, find
-from assembler.edition import named, shipped
+from assembler.editions.load import named, shipped
 from assembler.merge import sources
 from assembler.merge.sources import Source
 from assembler.model import (

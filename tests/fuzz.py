@@ -24,7 +24,7 @@ from lxml import etree
 from assembler import letter
 from assembler.build import Choices, build, order
 from assembler.documents import template
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.error import AssemblerError
 from assembler.examine import examine
 from assembler.model import Assembly

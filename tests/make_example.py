@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from assembler.edition import named, shipped
+from assembler.editions.load import named, shipped
 from assembler.model import (
     Answer,
     Assessment,

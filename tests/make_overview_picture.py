@@ -12,7 +12,7 @@ import councils
 
 from assembler import overview
 from assembler.documents import pdf
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.overview import sheets
 from assembler.workbook.write import write
 

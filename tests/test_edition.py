@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from conftest import SHARED
 
-from assembler import edition
+from assembler.editions import load
 from assembler.error import AssemblerError
 from assembler.model import Level
 
-SHIPPED = edition.shipped()[0]
+SHIPPED = load.shipped()[0]
 INVENTED = (Path(__file__).parent / "invented.toml").read_text("utf-8")
 
 
@@ -52,12 +52,12 @@ def test_every_criterion_is_verbatim_from_the_reference() -> None:
 
 @pytest.mark.parametrize("written", ["2024-25", "2024/25", "2024/2025", " 2024 – 25 "])
 def test_a_year_is_known_however_it_is_written(written: str) -> None:
-    assert edition.named(edition.shipped(), written) is SHIPPED
+    assert load.named(load.shipped(), written) is SHIPPED
 
 
 @pytest.mark.parametrize("written", ["", "2023-24", "24", "last year", "2024-26"])
 def test_another_year_is_not_this_one(written: str) -> None:
-    assert edition.named(edition.shipped(), written) is None
+    assert load.named(load.shipped(), written) is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_another_year_is_not_this_one(written: str) -> None:
 )
 def test_a_wrong_key_is_named_with_its_fix(line: str, instead: str, message: str, fix: str) -> None:
     assert line in INVENTED
-    found, findings = edition.read(INVENTED.replace(line, instead, 1), "invented.toml")
+    found, findings = load.read(INVENTED.replace(line, instead, 1), "invented.toml")
     assert found is None
     assert (message, fix) in [(finding.message, finding.fix) for finding in findings]
     assert all(finding.places[0].part == "invented.toml" for finding in findings)
@@ -149,7 +149,7 @@ def test_a_wrong_key_is_named_with_its_fix(line: str, instead: str, message: str
 
 def test_every_fault_is_said_at_once() -> None:
     wrong = INVENTED.replace("ends =", "end =").replace("number = 2", 'number = "two"')
-    _, findings = edition.read(wrong, "invented.toml")
+    _, findings = load.read(wrong, "invented.toml")
     messages = [finding.message for finding in findings]
     assert "ends: it is missing." in messages
     assert "end: this key is not known." in messages
@@ -158,6 +158,6 @@ def test_every_fault_is_said_at_once() -> None:
 
 def test_what_is_no_toml_is_said_with_its_line() -> None:
     with pytest.raises(AssemblerError) as error:
-        edition.load('year = "2031-32\n', "invented.toml")
+        load.load('year = "2031-32\n', "invented.toml")
     assert error.value.what.startswith("invented.toml: this is not valid TOML")
     assert "line 1" in error.value.what

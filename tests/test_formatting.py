@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.model import Outcome
 from assembler.prose import Paragraph, Span
 from assembler.workbook.read import read

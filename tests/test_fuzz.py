@@ -14,7 +14,7 @@ from world import sound
 
 from assembler import letter
 from assembler.documents import template
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Outcome, Strength
 from assembler.prose import from_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.grading import grade
 from assembler.model import Answer, Benchmark, Criterion, Evidence, Grade, Level, Unscored
 

@@ -17,7 +17,7 @@ from hostile import WORKBOOK, after_rows, changed, one_far_cell, sheet, with_row
 from world import examined, outcome
 
 from assembler.opc import archive
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Answer
 from assembler.workbook import parts

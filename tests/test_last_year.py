@@ -9,7 +9,7 @@ from assessments import EDITION, assessments, finished
 from click.testing import Result
 from hypothesis import given, settings
 
-from assembler.edition import load, shipped
+from assembler.editions.load import load, shipped
 from assembler.grading import settle
 from assembler.model import Assessment, Edition, Recommendation
 from assembler.prose import Paragraph, Span, from_text

@@ -21,7 +21,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from assembler.edition import load
+from assembler.editions.load import load
 from assembler.grading import grade
 from assembler.model import Answer, Assessment, Benchmark, Edition, Level
 from assembler.workbook import formula

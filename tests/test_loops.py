@@ -13,7 +13,7 @@ from planting import Plant, planted
 
 from assembler import grading, letter
 from assembler.documents import template
-from assembler.edition import load
+from assembler.editions.load import load
 from assembler.error import AssemblerError
 from assembler.letter import Lasting, LetterContext
 from assembler.prose import Paragraph, Span

@@ -12,7 +12,7 @@ from click.testing import Result
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.error import AssemblerError
 from assembler.examine import examine
 from assembler.model import Finding, Place, Severity

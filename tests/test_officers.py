@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 from planting import DEAR, all_of, at, says
 
-from assembler import edition
+from assembler.editions import load
 from assembler.model import Answer
 
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
@@ -119,7 +119,7 @@ def test_an_officers_round_without_code(run: Run) -> None:
     header = Document(str(letter)).sections[0].first_page_header
     assert [p.text for p in header.paragraphs if p.text] == ["Our Office"]
     go_on()  # new
-    new_year, _ = edition.read(year.read_text("utf-8"), year.name)
+    new_year, _ = load.read(year.read_text("utf-8"), year.name)
     fill(WORKBOOK, met(new_year))
     assert "9 Example duty: Met" in go_on()
     assert "the nine benchmarks" in text_of(OUTPUTS / f"{OUTPUTS.name}-letter.docx")
@@ -135,7 +135,7 @@ def test_an_invented_edition_goes_all_the_way(run: Run) -> None:
     shutil.copy(INVENTED, "years")
     Path("assembler.toml").write_text('editions = "years"')
     assert run("new", COUNCIL, "--edition", "2031-32").exit_code == 0
-    invented, _ = edition.read(INVENTED.read_text("utf-8"), INVENTED.name)
+    invented, _ = load.read(INVENTED.read_text("utf-8"), INVENTED.name)
     assert invented is not None
     fill(WORKBOOK, {**met(invented), "B1-E1": Answer.YES})
     graded = run("grade", WORKBOOK)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 
-from assembler import edition
+from assembler.editions import load
 from assembler.batch import assemble
 from assembler.build import Choices, order
 from assembler.error import AssemblerError
@@ -31,7 +31,7 @@ from assembler.workbook.blank import empty
 from assembler.workbook.read import read
 from assembler.workbook.write import write
 
-EDITION = edition.latest(edition.shipped())
+EDITION = load.latest(load.shipped())
 COUNCIL = "Exampleshire County Council"
 LEVEL = {criterion.ref: criterion.level for criterion in EDITION.criteria}
 

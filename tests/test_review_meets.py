@@ -10,7 +10,7 @@ from click.testing import Result
 from docx import Document
 from world import Change, details, outcome, recommendation, saved, sound, spoilt
 
-from assembler.edition import latest, shipped
+from assembler.editions.load import latest, shipped
 from assembler.error import AssemblerError
 from assembler.returned.form import brought_in
 from assembler.review.desk import Desk, review

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from assembler.edition import shipped
+from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
 from assembler.naming import folder_of

@@ -42,7 +42,8 @@ from planting import (
     tracked,
 )
 
-from assembler import edition, letter
+from assembler.editions import load
+from assembler import letter
 from assembler.documents import template
 from assembler.documents.dump import dump
 from assembler.documents.lint.check import Checked, check
@@ -65,7 +66,7 @@ THANKS = (
 
 
 def checked(name: str, content: bytes) -> Checked:
-    return check(f"{name}.docx", name, content, edition.shipped())
+    return check(f"{name}.docx", name, content, load.shipped())
 
 
 def found(name: str, content: bytes) -> list[tuple[str, str, str]]:
@@ -572,7 +573,7 @@ def test_a_template_that_passes_renders_for_every_kind_of_council(
 
 @pytest.fixture(scope="module")
 def contexts() -> list[LetterContext]:
-    found = examine(WORKBOOK, edition.shipped())
+    found = examine(WORKBOOK, load.shipped())
     assert found.assessment is not None
     full = letter.context(found.assessment, found.graded)
     bare = replace(full, copied_to=(), strengths=(), recommendations=(), thanked="")

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from assembler.edition import load, shipped
+from assembler.editions.load import load, shipped
 from assembler.error import AssemblerError
 from assembler.model import Answer, Edition, Level, Outcome, Place, Severity
 from assembler.prose import Paragraph, Span, from_text

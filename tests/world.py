@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assembler.edition import latest, shipped
+from assembler.editions.load import latest, shipped
 from assembler.examine import examine
 from assembler.model import (
     Answer,

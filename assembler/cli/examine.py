@@ -96,7 +96,7 @@ def _examined(named: tuple[Path, ...]) -> list["Examination"]:
     from assembler.checks import NOBODY
     from assembler.examine import examine, neighbours
     from assembler.model import Examination, stopped_by
-    from assembler.shelf import known
+    from assembler.editions.catalogue import known
 
     editions = known(settings_of(named).editions)
     paths = workbooks_in(named)

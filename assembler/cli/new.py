@@ -48,15 +48,16 @@ def new(
     authority = " ".join(authority.split())
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
-    from assembler import edition, naming, shelf
+    from assembler.editions import load, catalogue
+    from assembler import naming
     from assembler.opc import pack
     from assembler.workbook import blank, write
 
-    editions = shelf.known(settings_of((inputs,)).editions)
+    editions = catalogue.known(settings_of((inputs,)).editions)
     if year:
-        chosen = edition.named(editions, year)
+        chosen = load.named(editions, year)
     else:
-        chosen = _year_of(returned, editions) if returned else edition.latest(editions)
+        chosen = _year_of(returned, editions) if returned else load.latest(editions)
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")

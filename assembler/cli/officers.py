@@ -40,7 +40,8 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     Example:
       assemble templates check templates
     """
-    from assembler import report, rows, shelf
+    from assembler import report, rows
+    from assembler.editions import catalogue
     from assembler.opc import pack
     from assembler.documents import template
     from assembler.documents.lint.check import check_set
@@ -48,7 +49,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     own = _settings()
     folder = folder or own.templates
     template.complete(folder)
-    checked = check_set(folder, shelf.known(own.editions))
+    checked = check_set(folder, catalogue.known(own.editions))
     if as_json:
         click.echo(rows.listed(rows.template(one.label, one.findings) for one in checked))
     else:
@@ -75,14 +76,15 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     Example:
       assemble templates show
     """
-    from assembler import edition, letter, shelf
+    from assembler.editions import load, catalogue
+    from assembler import letter
     from assembler.documents import fields, manual
     from assembler.examine import examine
 
-    editions = shelf.known(_settings().editions)
+    editions = catalogue.known(_settings().editions)
     example = workbook or Path("inputs") / "cambridgeshire.xlsx"
     if workbook is None and not example.is_file():
-        context = letter.blank(edition.latest(editions))
+        context = letter.blank(load.latest(editions))
     else:
         found = examine(example, editions)
         if found.assessment is None:
@@ -179,9 +181,9 @@ def list_editions() -> None:
     Example:
       assemble editions list
     """
-    from assembler import shelf
+    from assembler.editions import catalogue
 
-    for one in shelf.known(_settings().editions):
+    for one in catalogue.known(_settings().editions):
         click.echo(f"{one.year}: {len(one.benchmarks)} benchmarks, {len(one.criteria)} criteria")
 
 
@@ -194,7 +196,8 @@ def check_editions(files: tuple[Path, ...]) -> None:
     Example:
       assemble editions check editions/2025-26.toml
     """
-    from assembler import edition, report, shelf, years
+    from assembler.editions import load, catalogue, compare
+    from assembler import report
     from assembler.documents.lint.check import check_set
 
     own = _settings()
@@ -202,13 +205,13 @@ def check_editions(files: tuple[Path, ...]) -> None:
     for path in files:
         if not path.is_file():
             raise AssemblerError(f"There is no file {path}.", "Check its name and folder.")
-        found, findings = edition.read(shelf.text_of(path), path.name)
+        found, findings = load.read(catalogue.text_of(path), path.name)
         if found is not None:
-            findings = years.unknown_phrases(check_set(own.templates, (found,)))
+            findings = compare.unknown_phrases(check_set(own.templates, (found,)))
         wrong += findings
         click.echo(report.template(path.name, findings))
         if found is not None:
-            click.echo("\n".join(years.compared(found, shelf.known(own.editions))))
+            click.echo("\n".join(compare.compared(found, catalogue.known(own.editions))))
     raise SystemExit(_code(wrong))
 
 
@@ -221,10 +224,10 @@ def copy_edition(folder: Path) -> None:
     Example:
       assemble editions copy editions
     """
-    from assembler import shelf, years
+    from assembler.editions import catalogue, compare
     from assembler.opc import pack
 
-    year, text = years.following(shelf.newest_text(_settings().editions))
+    year, text = compare.following(catalogue.newest_text(_settings().editions))
     path = folder / f"{year}.toml"
     _refuse_to_replace([path])
     pack.write(path, text.encode())

@@ -70,18 +70,19 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     Example:
       assemble overview inputs
     """
-    from assembler import edition, report
+    from assembler.editions import load
+    from assembler import report
     from assembler import overview as picture
     from assembler.opc import pack
     from assembler.documents import store
     from assembler.overview import sheets
-    from assembler.shelf import known as on_the_shelf
+    from assembler.editions.catalogue import known as on_the_shelf
 
     own = settings_of(workbooks)
     output = output or (own.outputs or Path("outputs")) / "overview.xlsx"
     sheets.must_be_ours(output)
     editions = on_the_shelf(own.editions)
-    chosen = edition.named(editions, year) if year else None
+    chosen = load.named(editions, year) if year else None
     if year and chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from assembler.edition import latest
+from assembler.editions.load import latest
 from assembler.error import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination

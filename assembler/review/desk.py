@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from assembler import draft, letter, naming, record, settings, shelf
+from assembler import draft, letter, naming, record, settings
+from assembler.editions import catalogue
 from assembler.opc import pack
 from assembler.documents import template
 from assembler.error import AssemblerError
@@ -51,7 +52,7 @@ class Shelf:
         """Give what a workbook says now, or what stands in the way."""
         if workbook not in self._read:
             own = settings.find([workbook, *self.named])
-            editions = self.desk.editions or shelf.known(own.editions)
+            editions = self.desk.editions or catalogue.known(own.editions)
             self._read[workbook] = _read(workbook, self.desk.templates or own.templates, editions)
         return self._read[workbook]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from assembler.opc.archive import UnsafeError
-from assembler.edition import named
+from assembler.editions.load import named
 from assembler.model import (
     Assessment,
     Details,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assembler import edition
+from assembler.editions import load
 from assembler.documents.lint.check import Checked
 from assembler.error import AssemblerError
 from assembler.model import Edition, Finding
@@ -18,7 +18,7 @@ def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
     earlier = [one for one in editions if one.year < new.year]
     if not earlier:
         return
-    before = edition.latest(tuple(earlier))
+    before = load.latest(tuple(earlier))
     old = {criterion.ref: criterion for criterion in before.criteria}
     now = {criterion.ref: criterion for criterion in new.criteria}
     said = {

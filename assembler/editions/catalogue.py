@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from assembler.edition import load, shipped, shipped_digest, shipped_texts, year_key
+from assembler.editions.load import load, shipped, shipped_digest, shipped_texts, year_key
 from assembler.error import AssemblerError
 from assembler.model import Edition
 
