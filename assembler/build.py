@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler import letter, naming, record
+from assembler.letter import context as letter
+from assembler import naming, record
 from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.documents import identity, kept, lock, store, template
@@ -208,7 +209,7 @@ def _made(assessment: Assessment, graded: tuple[Graded, ...], order: Order) -> d
     context = letter.context(assessment, graded)
     if not order.choices.draft:
         return order.templates.render(context)
-    from assembler import draft  # noqa: PLC0415 - seldom asked for
+    from assembler.letter import draft  # noqa: PLC0415 - seldom asked for
 
     drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
     return {f"{name}-draft": rendered for name, rendered in drafts.items()}

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from docx import Document
 
-from assembler import grading, letter
+from assembler import grading
+from assembler.letter import context
 from assembler.attempt import attempt
 from assembler.build import Choices, order
 from assembler.documents import template
@@ -32,7 +33,7 @@ TEMPLATES = template.find(ROOT / "templates")
 
 
 def rendered(assessment: Assessment, graded: tuple[Graded, ...]) -> dict[str, bytes]:
-    made = TEMPLATES.render(letter.context(assessment, graded))
+    made = TEMPLATES.render(context.context(assessment, graded))
     return {name: one.content for name, one in made.items()}
 
 

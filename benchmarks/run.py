@@ -25,7 +25,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import plain
 from councils import REFERENCE, ROOT, YEAR, written
 
-from assembler import batch, letter
+from assembler import batch
+from assembler.letter import context as letter
 from assembler.build import Choices, order
 from assembler.documents import template
 from assembler.editions.load import shipped

@@ -8,7 +8,8 @@ from typing import Any
 
 from conftest import ROOT
 
-from assembler import grading, letter
+from assembler import grading
+from assembler.letter import context
 from assembler.documents.template import TemplateSet, find
 from assembler.editions.load import named, shipped
 from assembler.merge import sources
@@ -106,7 +107,7 @@ def made(
     """Render the council's documents after some changes, with the texts of its workbook."""
     assessment = turned(*turns)
     graded = grading.settle(assessment)
-    made = (using or templates()).render(letter.context(assessment, graded))
+    made = (using or templates()).render(context.context(assessment, graded))
     documents = {name: one.content for name, one in made.items()}
     return documents, sources.of(assessment, graded)
 

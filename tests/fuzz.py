@@ -21,7 +21,7 @@ import hostile
 from hostile import TEMPLATES, WORKBOOK, packed, parts
 from lxml import etree
 
-from assembler import letter
+from assembler.letter import context
 from assembler.build import Choices, build, order
 from assembler.documents import template
 from assembler.editions.load import shipped
@@ -136,7 +136,7 @@ def sources() -> tuple[bytes, ...]:
 def _context() -> Any:
     found = examine(WORKBOOK, shipped())
     assert found.assessment is not None
-    return letter.context(found.assessment, found.graded)
+    return context.context(found.assessment, found.graded)
 
 
 def workbook_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import sound
 
-from assembler import letter
+from assembler.letter import context
 from assembler.documents import template
 from assembler.editions.load import shipped
 from assembler.examine import examine
@@ -62,7 +62,7 @@ def test_whatever_is_written_in_a_workbook_its_documents_are_sound(
         found = examine(path, shipped())
         if found.assessment is None or not found.may_be_built:
             return
-        made = template.find(None).render(letter.context(found.assessment, found.graded))
+        made = template.find(None).render(context.context(found.assessment, found.graded))
         for kind, one in made.items():
             (Path(folder) / f"{kind}.docx").write_bytes(one.content)
         assert faults(Path(folder).glob("*.docx")) == []

@@ -11,11 +11,12 @@ import pytest
 from councils import five
 from planting import Plant, planted
 
-from assembler import grading, letter
+from assembler import grading
+from assembler.letter import context as letter
 from assembler.documents import template
 from assembler.editions.load import load
 from assembler.error import AssemblerError
-from assembler.letter import Lasting, LetterContext
+from assembler.letter.context import Lasting, LetterContext
 from assembler.prose import Paragraph, Span
 
 ANNEX_B = "annex-b"

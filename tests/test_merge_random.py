@@ -12,7 +12,8 @@ from exampleshire import council, templates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assembler import grading, letter
+from assembler import grading
+from assembler.letter import context as letter
 from assembler.merge.merge import merge
 from assembler.model import Assessment
 from assembler.prose import from_text, plain

@@ -43,14 +43,14 @@ from planting import (
 )
 
 from assembler.editions import load
-from assembler import letter
+from assembler.letter import context as letter
 from assembler.documents import template
 from assembler.documents.dump import dump
 from assembler.documents.lint.check import Checked, check
 from assembler.documents.lint.mark import marked
 from assembler.documents.tidy import tidy
 from assembler.examine import examine
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.model import Severity
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"

@@ -77,7 +77,7 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
       assemble templates show
     """
     from assembler.editions import load, catalogue
-    from assembler import letter
+    from assembler.letter import context as letter
     from assembler.documents import fields, manual
     from assembler.examine import examine
 

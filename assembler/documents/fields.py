@@ -5,7 +5,7 @@ from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.prose import Paragraph
 
 _LONGEST_VALUE = 60

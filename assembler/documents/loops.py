@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from jinja2 import nodes
 
 from assembler.documents import allowed
-from assembler.letter import LASTING, Lasting
+from assembler.letter.context import LASTING, Lasting
 
 MADE_ONCE, IS_LASTING, LIST = "made_once", "lasting", "list_of_this_loop"
 

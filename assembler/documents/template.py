@@ -21,7 +21,7 @@ from assembler.documents import filling, identity, kept
 from assembler.documents.filling import Compiled
 from assembler.opc.pack import Part, pack, part
 from assembler.error import AssemblerError
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from assembler.documents.names import w
-from assembler.letter import BenchmarkText
+from assembler.letter.context import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness
 from assembler.review.copy import Passage, plain, shortened

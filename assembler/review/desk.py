@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from assembler import draft, letter, naming, record, settings
+from assembler.letter import draft, context as letter
+from assembler import naming, record, settings
 from assembler.editions import catalogue
 from assembler.opc import pack
 from assembler.documents import template

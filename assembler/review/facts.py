@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.review.rule import Case
 
 # A line with no more than this beside a fact is there for the fact: "Dear Alex,", "CC: Sam".

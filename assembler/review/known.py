@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assembler.documents import store
-from assembler.draft import BANNER
+from assembler.letter.draft import BANNER
 from assembler.review.copy import Copy, plain
 from assembler.review.rule import KINDS, WHOLE
 

@@ -6,7 +6,7 @@ The function's docstring is its explanation.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.model import Assessment, Finding, Graded, Place, Severity
 from assembler.review.copy import Copy, Passage
 

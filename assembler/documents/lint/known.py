@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assembler.documents import fields
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.model import Edition
 
 LOOP_KIND = "loop"

@@ -10,7 +10,7 @@ from assembler.documents import fields
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.known import LOOP_KIND, Meant, Names
 from assembler.documents.lint.scan import Tag, quoted
-from assembler.letter import LetterContext
+from assembler.letter.context import LetterContext
 from assembler.prose import Paragraph
 
 _WORDS_FILTERS = ("upper", "lower", "title", "capitalize", "trim", "replace", "default", "join")

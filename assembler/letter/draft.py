@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assembler.letter import BenchmarkText, LetterContext, Person, Point
+from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
 from assembler.model import Assessment, Outcome, Place, Recommendation, Strength
 from assembler.prose import Paragraph, Prose, Span, marked
 from assembler.workbook.layout import ANNEX_A, FIELDS, RECOMMENDATIONS, STRENGTHS
