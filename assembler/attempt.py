@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assembler import naming, record
 from assembler.build import Order, build, made_from
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.fault import noted
 from assembler.model import Assembly, Status, stopped_by
 

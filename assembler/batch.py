@@ -13,10 +13,10 @@ from assembler import checks
 from assembler.attempt import attempt, standing, stopped
 from assembler.build import Order, with_what_lies_beside
 from assembler.checks import NOBODY, Neighbours
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import neighbours
 from assembler.model import Assembly, Status
-from assembler.process import MOST_PROCESSES, seldom_collected
+from assembler.runtime import MOST_PROCESSES, seldom_collected
 from assembler.record import Standing
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.

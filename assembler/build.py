@@ -18,7 +18,7 @@ from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.documents import identity, kept, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import content, examine
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
 from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assembler import checks, grading
 from assembler.checks import NOBODY, Neighbours
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Details, Edition, Examination
 from assembler.workbook import read
 from assembler.workbook.parts import LARGEST_FILE

@@ -2,7 +2,7 @@
 
 import tempfile
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 
 def noted() -> AssemblerError:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assembler.error import AssemblerError
-from assembler.prose import Prose
+from assembler.errors import AssemblerError
+from assembler.rich_text import Prose
 
 
 class Level(StrEnum):

@@ -20,7 +20,7 @@ from assembler.build import Order
 from assembler.checks import Neighbours
 from assembler.examine import details
 from assembler.model import Assembly, Details
-from assembler.process import seldom_collected
+from assembler.runtime import seldom_collected
 
 if sys.platform == "win32":
     import ctypes

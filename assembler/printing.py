@@ -15,7 +15,7 @@ from assembler.documents import lock, pdf, store
 from assembler.opc import pack
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import w
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.merge.bring import AUTHOR
 from assembler.model import Assembly, Document, State, Status
 

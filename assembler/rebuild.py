@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assembler.documents import identity, store
 from assembler.opc import pack as package
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Change, Conflict, Document, State
 
 if TYPE_CHECKING:

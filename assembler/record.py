@@ -14,7 +14,7 @@ from typing import NamedTuple
 from assembler import __version__, naming
 from assembler.opc import pack
 from assembler.documents.store import FOLDER
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Document, State
 
 # What a note raises that is not as it was written: it is then as if there were none.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import (
     Assembly,
     Change,

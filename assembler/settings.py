@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 FILE = "assembler.toml"
 KEYS = ("templates", "outputs", "editions")

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from assembler.editions.load import shipped
 from assembler.model import Assessment
-from assembler.prose import Prose, from_text, plain
+from assembler.rich_text import Prose, from_text, plain
 from assembler.workbook.read import read
 from assembler.workbook.write import write
 

@@ -25,7 +25,7 @@ from assembler.examine import examine
 from assembler.merge import sources
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Graded
-from assembler.prose import from_text, plain
+from assembler.rich_text import from_text, plain
 
 ROOT = Path(__file__).parents[1]
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"

@@ -19,7 +19,7 @@ from assembler.model import (
     Strength,
     Unplaced,
 )
-from assembler.prose import Prose, Span, clean, from_spans, from_text, lines
+from assembler.rich_text import Prose, Span, clean, from_spans, from_text, lines
 from assembler.workbook.blank import empty
 from assembler.workbook.layout import FIELDS, Kind
 

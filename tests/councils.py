@@ -15,7 +15,7 @@ from assembler.model import (
     Recommendation,
     Strength,
 )
-from assembler.prose import Prose, Span, from_spans, from_text
+from assembler.rich_text import Prose, Span, from_spans, from_text
 
 _WORDS = (
     "The board meets each quarter. Partners share what they know, and staff are trained. "

@@ -25,7 +25,7 @@ from assembler.model import (
     Recommendation,
     Strength,
 )
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook import read, write
 
 Turn = Callable[[Assessment], Assessment]

@@ -25,7 +25,7 @@ from assembler.letter import context
 from assembler.build import Choices, build, order
 from assembler.documents import template
 from assembler.editions.load import shipped
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Assembly
 

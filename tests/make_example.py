@@ -14,7 +14,7 @@ from assembler.model import (
     Recommendation,
     Strength,
 )
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook.layout import FIELDS, Kind
 from assembler.workbook.write import write
 

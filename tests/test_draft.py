@@ -13,7 +13,7 @@ from hostile import TEMPLATES, packed, parts
 from world import details, outcome, recommendation, saved, sound, spoilt, strength
 
 from assembler.documents.marks import shown
-from assembler.prose import marked
+from assembler.rich_text import marked
 from assembler.workbook.blank import empty
 from assembler.workbook.write import write
 

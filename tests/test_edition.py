@@ -7,7 +7,7 @@ import pytest
 from conftest import SHARED
 
 from assembler.editions import load
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Level
 
 SHIPPED = load.shipped()[0]

@@ -16,7 +16,7 @@ from openpyxl.cell.text import InlineFont
 
 from assembler.editions.load import shipped
 from assembler.model import Outcome
-from assembler.prose import Paragraph, Span
+from assembler.rich_text import Paragraph, Span
 from assembler.workbook.read import read
 from assembler.workbook.write import write
 

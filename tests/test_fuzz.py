@@ -17,7 +17,7 @@ from assembler.documents import template
 from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Outcome, Strength
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook.write import write
 
 Faults = Callable[[Iterable[Path]], list[str]]

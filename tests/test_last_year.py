@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from assembler.editions.load import load, shipped
 from assembler.grading import settle
 from assembler.model import Assessment, Edition, Recommendation
-from assembler.prose import Paragraph, Span, from_text
+from assembler.rich_text import Paragraph, Span, from_text
 from assembler.workbook.last_year import carry_over
 from assembler.workbook.read import read
 from assembler.workbook.write import write

@@ -15,7 +15,7 @@ from docx.document import Document as WordDocument
 from assembler import batch
 from assembler.build import Choices, order
 from assembler.model import Answer, Assessment, Level, Recommendation, Status, Strength
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook.write import write
 
 AWKWARD = (

@@ -15,9 +15,9 @@ from assembler import grading
 from assembler.letter import context as letter
 from assembler.documents import template
 from assembler.editions.load import load
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.letter.context import Lasting, LetterContext
-from assembler.prose import Paragraph, Span
+from assembler.rich_text import Paragraph, Span
 
 ANNEX_B = "annex-b"
 LOOP = "{%p for level in benchmark.levels %}"

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from assembler.editions.load import shipped
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Finding, Place, Severity
 from assembler.workbook import style

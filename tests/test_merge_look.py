@@ -43,7 +43,7 @@ from assembler.merge.bring import HEADING
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Level
-from assembler.prose import Paragraph, Span
+from assembler.rich_text import Paragraph, Span
 
 A, LETTER = "annex-a", "letter"
 ONE, TWO = SUMMARIES[1].split("\n")

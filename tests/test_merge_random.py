@@ -16,7 +16,7 @@ from assembler import grading
 from assembler.letter import context as letter
 from assembler.merge.merge import merge
 from assembler.model import Assessment
-from assembler.prose import from_text, plain
+from assembler.rich_text import from_text, plain
 
 A = "annex-a"
 COUNT = 14  # the paragraphs of the seven summaries

@@ -14,7 +14,7 @@ from conftest import ROOT
 from openpyxl import load_workbook
 
 from assembler.model import Answer, Assessment, Level
-from assembler.prose import plain
+from assembler.rich_text import plain
 from assembler.workbook.write import write
 
 HEAD = 4  # the row of the headings

@@ -17,7 +17,7 @@ from world import outcome, saved, sound, spoilt
 
 from assembler.documents import lock
 from assembler.opc import pack
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 LETTER = Path("outputs/exampleshire/exampleshire-letter.docx")
 ANNEX = Path("outputs/exampleshire/exampleshire-annex-a.docx")

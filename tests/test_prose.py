@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.prose import Paragraph, Span, linked
+from assembler.rich_text import Paragraph, Span, linked
 
 
 @given(st.text(st.sampled_from("a.@-/:w'( ,hté"), max_size=80))

@@ -16,7 +16,7 @@ from assembler import printing
 from assembler.build import Choices, order
 from assembler.documents import identity, pdf, store
 from assembler.opc import pack
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Assembly, Document, State, Status
 
 Run = Callable[..., Result]

@@ -21,10 +21,10 @@ from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 from assembler.editions import load
 from assembler.batch import assemble
 from assembler.build import Choices, order
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
-from assembler.prose import plain
+from assembler.rich_text import plain
 from assembler.returned.answer import clear
 from assembler.returned.form import brought_in
 from assembler.workbook.blank import empty

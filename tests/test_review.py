@@ -17,7 +17,7 @@ from assembler import batch
 from assembler.build import Choices, order
 from assembler.documents import store
 from assembler.model import Level, Outcome, Severity
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.review import RULES
 from assembler.review.desk import Desk, review
 from assembler.workbook.write import write

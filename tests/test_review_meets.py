@@ -11,7 +11,7 @@ from docx import Document
 from world import Change, details, outcome, recommendation, saved, sound, spoilt
 
 from assembler.editions.load import latest, shipped
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.returned.form import brought_in
 from assembler.review.desk import Desk, review
 from assembler.workbook.blank import empty

@@ -20,7 +20,7 @@ from conftest import ROOT
 from assembler import batch, checks, pool
 from assembler.build import Choices, order
 from assembler.model import Assembly, Status
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook.write import write
 
 FORKS = multiprocessing.get_start_method() == "fork"

@@ -19,9 +19,9 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assembler.editions.load import load, shipped
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Answer, Edition, Level, Outcome, Place, Severity
-from assembler.prose import Paragraph, Span, from_text
+from assembler.rich_text import Paragraph, Span, from_text
 from assembler.workbook.blank import empty
 from assembler.workbook.layout import FIELDS
 from assembler.workbook.read import Reading, read

@@ -19,7 +19,7 @@ from assembler.model import (
     Recommendation,
     Strength,
 )
-from assembler.prose import from_text
+from assembler.rich_text import from_text
 from assembler.workbook.write import write
 
 EDITION = latest(shipped())

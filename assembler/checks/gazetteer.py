@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from assembler import kit
+from assembler import resources
 from assembler.checks.text import WORD, straight
 
 # Begins with the letter, not with what may not stand before it: so no place is looked at in vain.
@@ -126,7 +126,7 @@ class Mention(NamedTuple):
 @cache
 def known() -> tuple[Authority, ...]:
     """Give the authorities of the shipped list."""
-    text = (kit.folder("data") / "authorities.csv").read_text("utf-8")
+    text = (resources.folder("data") / "authorities.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Authority(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-from assembler import kit
+from assembler import resources
 from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.text import Passage, around, stands, straight
 from assembler.model import Edition, Place, Severity
@@ -185,7 +185,7 @@ def acronyms() -> Mapping[str, str]:
 
 
 def _table(name: str) -> Mapping[str, str]:
-    text = (kit.folder("data") / name).read_text("utf-8")
+    text = (resources.folder("data") / name).read_text("utf-8")
     rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
     next(rows)
     return dict(row for row in rows if len(row) == 2)  # noqa: PLR2004 - a word and its other

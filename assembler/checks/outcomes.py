@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assembler import prose
+from assembler import rich_text
 from assembler.checks.rule import Case, Found, Stage, check
 from assembler.model import Graded, Level, Outcome, Place, Severity
 from assembler.workbook.layout import NO_PROPOSAL
@@ -90,7 +90,7 @@ def repeated(case: Case) -> Iterator[Found]:
     """Two benchmarks have the same summary: one was probably pasted in the wrong row."""
     seen: dict[str, Outcome] = {}
     for _, outcome in _scored(case):
-        words = " ".join(prose.plain(outcome.summary).split())
+        words = " ".join(rich_text.plain(outcome.summary).split())
         first = seen.setdefault(words, outcome)
         if words and first is not outcome:
             yield Found(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assembler import prose
+from assembler import rich_text
 from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.text import points
 from assembler.model import Answer, Level, Severity
@@ -85,7 +85,7 @@ def repeated(case: Case) -> Iterator[Found]:
     """The same text stands twice among the strengths and recommendations."""
     seen: set[str] = set()
     for point in points(case.assessment):
-        words = " ".join(prose.plain(point.text).split())
+        words = " ".join(rich_text.plain(point.text).split())
         if words and words in seen:
             yield Found(
                 "this text stands on another row too.",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assembler import prose
+from assembler import rich_text
 from assembler.model import Assessment, Place, Recommendation, Strength
-from assembler.prose import Prose
+from assembler.rich_text import Prose
 
 WORD = re.compile(r"[^\W_]+")
 _STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
@@ -54,7 +54,7 @@ def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:
 
 def _narrative(assessment: Assessment) -> Iterator[Passage]:
     for point in points(assessment):
-        yield from _passages(prose.from_text(point.heading), point.places.get("heading"))
+        yield from _passages(rich_text.from_text(point.heading), point.places.get("heading"))
         yield from _passages(point.text, point.places.get("text"))
     for benchmark in assessment.edition.scored:
         outcome = assessment.outcomes[benchmark.number]

@@ -13,8 +13,8 @@ from assembler.cli.new import new
 from assembler.cli.officers import editions, templates
 from assembler.cli.review import overview, review
 from assembler.cli.shared import DONE, TO_PUT_RIGHT, Commands
-from assembler.error import AssemblerError
-from assembler.process import leave, seldom_collected
+from assembler.errors import AssemblerError
+from assembler.runtime import leave, seldom_collected
 
 _UNTOLD = AssemblerError(
     "What the program tells could not be written: the disk is full.",

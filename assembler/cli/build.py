@@ -20,8 +20,8 @@ from assembler.cli.shared import (
     settings_of,
     workbooks_in,
 )
-from assembler.error import AssemblerError
-from assembler.process import MOST_PROCESSES
+from assembler.errors import AssemblerError
+from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
     from assembler.build import Choices

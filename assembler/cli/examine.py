@@ -16,7 +16,7 @@ from assembler.cli.shared import (
     settings_of,
     workbooks_in,
 )
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
     from assembler.model import Examination

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assembler.cli.shared import TO_PUT_RIGHT
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

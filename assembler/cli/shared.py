@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.naming import folder_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from assembler.documents import allowed, filling, tags
 from assembler.documents.blocks import PARSER, blocks
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 _SHOWN = 60
 _NO_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>[^']+)'")

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from assembler.letter.context import LetterContext
-from assembler.prose import Paragraph
+from assembler.rich_text import Paragraph
 
 _LONGEST_VALUE = 60
 

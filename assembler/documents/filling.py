@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from assembler.documents import allowed, loops, marks
 from assembler.documents.names import R
-from assembler.prose import Paragraph, Span
+from assembler.rich_text import Paragraph, Span
 
 _RUNS = "runs"
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"

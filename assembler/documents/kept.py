@@ -20,7 +20,7 @@ from jinja2.bccache import FileSystemBytecodeCache
 
 from assembler import __version__
 from assembler.opc import pack
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 _NAME = "assembler_{}.cache"
 # What documents are made with beside this room.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from assembler import prose
+from assembler import rich_text
 from assembler.documents.blocks import style_of
 from assembler.documents.lint.story import STYLES, Opened, Story, opened
 from assembler.documents.names import R, w
-from assembler.prose import Paragraph, Position, Span
+from assembler.rich_text import Paragraph, Position, Span
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURES = (w("drawing"), w("pict"), w("object"))
@@ -102,11 +102,11 @@ class _Reader:
         item = self._is_item(paragraph)
         rows: list[list[Span]] = [[]]
         for span in self._spans(paragraph):
-            first, *others = prose.clean(span.text).split("\n")
+            first, *others = rich_text.clean(span.text).split("\n")
             rows[-1].append(_with(span, first))
             rows.extend([_with(span, text)] for text in others)
         for spans in rows:
-            for made in prose.from_spans(spans) or (Paragraph(),):
+            for made in rich_text.from_spans(spans) or (Paragraph(),):
                 text = Paragraph(made.spans, made.item or item)
                 yield Line(place, cells, number, text, style=style_of(paragraph))
         yield from self._beside(paragraph, place, cells, number)
@@ -169,7 +169,7 @@ class _Reader:
     def _aside(
         self, paragraph: Any, place: str, cells: tuple[Cell, ...], number: int
     ) -> Iterator[Line]:
-        for made in prose.from_spans(self._spans(paragraph)):
+        for made in rich_text.from_spans(self._spans(paragraph)):
             yield Line(place, cells, number, made, Kind.BESIDE)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assembler.opc import pack
 from assembler.documents.store import FOLDER, backups_of
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 _PATIENCE, _PAUSE = 20.0, 0.1
 

@@ -16,7 +16,7 @@ from assembler.documents import faults, identity, room, tags
 from assembler.documents.blocks import PARSER
 from assembler.documents.filling import Code
 from assembler.opc.pack import as_it_lies, part
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.
 Ready: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]

@@ -2,7 +2,7 @@
 
 import re
 
-from assembler.prose import MARK_END, MARK_START
+from assembler.rich_text import MARK_END, MARK_START
 
 _RUN = re.compile(
     rf"<w:r(?: [^>]*)?>(?P<look><w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?"

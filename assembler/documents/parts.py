@@ -11,7 +11,7 @@ from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
 from assembler.documents.blocks import PARSER
 from assembler.documents.names import w
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 # Few enough for the longest command line that Windows takes.
 _AT_ONCE = 40

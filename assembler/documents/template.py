@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import TemplateError
 from markupsafe import escape
 
-from assembler import kit
+from assembler import resources
 from assembler.documents import filling, identity, kept
 from assembler.documents.filling import Compiled
 from assembler.opc.pack import Part, pack, part
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.letter.context import LetterContext
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def content(chosen: Path | None, name: str) -> bytes:
 
 def packed() -> "Traversable":
     """Give the folder of templates that travels with the program, in a wheel or in a checkout."""
-    return kit.folder("templates")
+    return resources.folder("templates")
 
 
 def checked(found: TemplateSet, editions: str) -> bytes:

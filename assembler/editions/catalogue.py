@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from assembler.editions.load import load, shipped, shipped_digest, shipped_texts, year_key
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Edition
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from assembler.editions import load
 from assembler.documents.lint.check import Checked
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Edition, Finding
 
 _MOST_NAMED = 8

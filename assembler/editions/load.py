@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from assembler import kit
-from assembler.error import AssemblerError
+from assembler import resources
+from assembler.errors import AssemblerError
 from assembler.model import Benchmark, Criterion, Edition, Finding, Level, Place, Severity, Unscored
 
 SCORED_LEVELS = tuple(Level)
@@ -85,7 +85,7 @@ def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
 
 def shipped_texts() -> dict[str, str]:
     """Give the shipped files' texts by name, in the order of their names."""
-    entries = kit.folder("editions").iterdir()
+    entries = resources.folder("editions").iterdir()
     texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
     return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, TypeVar
 
-from assembler import prose
+from assembler import rich_text
 from assembler.model import Assessment, Benchmark, Details, Edition, Grade, Graded, Level, Outcome
-from assembler.prose import Paragraph, Prose, Span
+from assembler.rich_text import Paragraph, Prose, Span
 
 T = TypeVar("T")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -208,9 +208,9 @@ def _group(benchmark: Benchmark, level: Level) -> LevelGroup:
 
 
 def _linked(text: Prose) -> Prose:
-    return tuple(prose.linked(paragraph) for paragraph in text)
+    return tuple(rich_text.linked(paragraph) for paragraph in text)
 
 
 @lru_cache(maxsize=1_000)  # an edition's texts come again with every council
 def _line(text: str) -> Paragraph:
-    return prose.linked(Paragraph((Span(text),)))
+    return rich_text.linked(Paragraph((Span(text),)))

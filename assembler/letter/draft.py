@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
 from assembler.model import Assessment, Outcome, Place, Recommendation, Strength
-from assembler.prose import Paragraph, Prose, Span, marked
+from assembler.rich_text import Paragraph, Prose, Span, marked
 from assembler.workbook.layout import ANNEX_A, FIELDS, RECOMMENDATIONS, STRENGTHS
 
 BANNER = "DRAFT – not to be sent"

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 Element: TypeAlias = ET.Element
 

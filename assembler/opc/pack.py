@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 
 # 1 January 1980, the first date a zip can hold: the same bytes whenever it is packed.
 _DATE, _TIME = (0 << 9) | (1 << 5) | 1, 0

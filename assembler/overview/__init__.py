@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assembler.editions.load import latest
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination
 from assembler.overview.gather import Picture, Unread, picture

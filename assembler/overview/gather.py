@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assembler import prose
+from assembler import rich_text
 from assembler.model import (
     Answer,
     Assessment,
@@ -202,13 +202,13 @@ def _recommendations(one: Examination, assessment: Assessment) -> Iterable[Point
         graded = words.get(row.benchmark or 0)
         title = _title(graded.benchmark) if graded else str(row.benchmark or "")
         outcome = _word(graded) if graded else ""
-        text = prose.plain(row.text)
+        text = rich_text.plain(row.text)
         yield Point(named(one, assessment), title, outcome, row.heading, text)
 
 
 def _strengths(one: Examination, assessment: Assessment) -> Iterable[Point]:
     for row in assessment.strengths:
-        yield Point(named(one, assessment), "", "", row.heading, prose.plain(row.text))
+        yield Point(named(one, assessment), "", "", row.heading, rich_text.plain(row.text))
 
 
 def _moves(one: Examination, assessment: Assessment) -> Iterable[Move]:

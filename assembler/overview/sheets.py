@@ -15,11 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Level
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
-from assembler.prose import clean
+from assembler.rich_text import clean
 from assembler.workbook import form, style, words
 
 HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assembler import prose
+from assembler import rich_text
 from assembler.documents import template
 from assembler.documents.lines import Kind, Line
 from assembler.documents.lines import read as lines_of
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Answer, Assessment, Criterion, Edition, Evidence, Unplaced
-from assembler.prose import Paragraph, Span
+from assembler.rich_text import Paragraph, Span
 from assembler.returned.anchor import anchors
 from assembler.returned.answer import clear
 from assembler.returned.roles import Read, Role, read
@@ -131,7 +131,7 @@ def _cut(paragraph: Paragraph, start: int, end: int) -> Iterator[Paragraph]:
         piece = span.text[max(0, start - at) : max(0, end - at)]
         spans += [replace(span, text=piece)] if piece else []
         at += len(span.text)
-    for made in prose.from_spans(spans):
+    for made in rich_text.from_spans(spans):
         yield replace(made, item=made.item or (paragraph.item and start == 0))
 
 

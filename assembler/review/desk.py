@@ -11,7 +11,7 @@ from assembler import naming, record, settings
 from assembler.editions import catalogue
 from assembler.opc import pack
 from assembler.documents import template
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
 from assembler.review import known, run

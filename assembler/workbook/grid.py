@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assembler.opc.archive import Element
 from assembler.model import Place
-from assembler.prose import PLAIN, Span
+from assembler.rich_text import PLAIN, Span
 
 
 class Cell(NamedTuple):

@@ -11,7 +11,7 @@ from assembler.model import (
     LastYear,
     Recommendation,
 )
-from assembler.prose import Paragraph, Prose, Span
+from assembler.rich_text import Paragraph, Prose, Span
 from assembler.workbook.blank import empty
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assembler.opc import archive
 from assembler.opc.archive import Element, UnsafeError
-from assembler.prose import PLAIN, Position, Span
+from assembler.rich_text import PLAIN, Position, Span
 from assembler.workbook import parts
 
 _MOST_STYLES = 20_000

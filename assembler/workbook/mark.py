@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Finding, Place, Severity
 from assembler.workbook import style, words
 from assembler.workbook.form import frame, heading, link

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from assembler.opc import archive
 from assembler.opc.archive import Archive, Element, UnsafeError, damaged
-from assembler.prose import Span, clean
+from assembler.rich_text import Span, clean
 from assembler.workbook import looks, parts
 from assembler.workbook.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY

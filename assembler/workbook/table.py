@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assembler.model import Finding, Place, Severity
-from assembler.prose import clean
+from assembler.rich_text import clean
 from assembler.workbook.grid import Cell, Grid, column_letters, place, plain_name
 from assembler.workbook.layout import Column, Sheet
 

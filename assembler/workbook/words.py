@@ -7,8 +7,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from assembler.error import AssemblerError
-from assembler.prose import Paragraph, Prose, Span, clean, plain
+from assembler.errors import AssemblerError
+from assembler.rich_text import Paragraph, Prose, Span, clean, plain
 from assembler.workbook import style
 
 LONGEST = 32_767

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from assembler.model import Assessment, Benchmark, Criterion, Edition, Level
-from assembler.prose import clean
+from assembler.rich_text import clean
 from assembler.workbook import formula, guide, style, todo
 from assembler.workbook.form import (
     colour,

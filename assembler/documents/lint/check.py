@@ -12,7 +12,7 @@ from assembler.documents.lint.names import printed
 from assembler.documents.lint.nesting import Follower
 from assembler.documents.lint.scan import scan
 from assembler.documents.lint.story import CORE, Opened, Story, opened
-from assembler.error import AssemblerError
+from assembler.errors import AssemblerError
 from assembler.model import Edition, Finding, Place, Severity
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"

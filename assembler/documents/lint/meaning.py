@@ -11,7 +11,7 @@ from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.known import LOOP_KIND, Meant, Names
 from assembler.documents.lint.scan import Tag, quoted
 from assembler.letter.context import LetterContext
-from assembler.prose import Paragraph
+from assembler.rich_text import Paragraph
 
 _WORDS_FILTERS = ("upper", "lower", "title", "capitalize", "trim", "replace", "default", "join")
 _ITEM_FILTERS = ("first", "last")

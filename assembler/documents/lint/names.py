@@ -11,7 +11,7 @@ from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.known import Meant, Names
 from assembler.documents.lint.meaning import filled, meant
 from assembler.documents.lint.scan import Tag, quoted
-from assembler.prose import Paragraph
+from assembler.rich_text import Paragraph
 
 _ENVIRONMENT = Environment(autoescape=True)
 _STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"')})
