@@ -16,7 +16,8 @@ from assembler.letter import context as letter
 from assembler import naming, record
 from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
-from assembler.documents import identity, kept, lock, store, template
+from assembler.word import document_id
+from assembler.documents import kept, lock, store, template
 from assembler.documents.template import Rendered, TemplateSet
 from assembler.errors import AssemblerError
 from assembler.examine import content, examine
@@ -46,7 +47,7 @@ class Choices:
     templates: Path | None = None
     jobs: int | None = None
     fresh: bool = False
-    pack: bool = False
+    join: bool = False
     dry_run: bool = False
     draft: bool = False
     pdf: bool = False
@@ -156,7 +157,7 @@ def _must_be_of_the_same(
         return
     noted = record.origin(outputs, slug)
     if noted is None:
-        titles = ((title_before(outputs, one), identity.title(one.content)) for one in made)
+        titles = ((title_before(outputs, one), document_id.title(one.content)) for one in made)
         named = ((_council(old), _council(new)) for old, new in titles)
         place = origin.workbook.resolve()
         pairs = [[record.Origin(place, name, "") for name in pair] for pair in named if all(pair)]
@@ -221,10 +222,10 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     path = choices.outputs / slug / f"{slug}-{name}.docx"
     if not choices.pack and not path.exists():
         return []
-    from assembler.documents import pack  # noqa: PLC0415 - seldom asked for
+    from assembler.word import join  # noqa: PLC0415 - seldom asked for
 
-    whole = pack.joined({decision.document.path: standing(decision) for decision in decisions})
-    made = Made(path, name, whole, identity.of(whole))
+    whole = join.joined({decision.document.path: standing(decision) for decision in decisions})
+    made = Made(path, name, whole, document_id.of(whole))
     return [decide(choices.outputs, made, told, fresh=choices.fresh)]
 
 

@@ -11,10 +11,11 @@ from lxml import etree
 
 from assembler import record
 from assembler.opc.archive import UNREADABLE
-from assembler.documents import lock, pdf, store
+from assembler.documents import lock, store
+from assembler.word import pdf
 from assembler.opc import pack
-from assembler.documents.blocks import PARSER
-from assembler.documents.names import w
+from assembler.word.reader import PARSER
+from assembler.word.namespaces import w
 from assembler.errors import AssemblerError
 from assembler.merge.bring import AUTHOR
 from assembler.model import Assembly, Document, State, Status

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from assembler.documents import identity, store
+from assembler.word import document_id
+from assembler.documents import store
 from assembler.opc import pack as package
 from assembler.errors import AssemblerError
 from assembler.model import Change, Conflict, Document, State
@@ -87,7 +88,7 @@ def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
     before = store.written(outputs, made.name, current)
-    if before is None and identity.of(current) == made.mark:
+    if before is None and document_id.of(current) == made.mark:
         before = made.content  # its copy was cleared away
     if before is None:
         return _aside(outputs, made, path, _lost(outputs, made, current))
@@ -107,7 +108,7 @@ def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
 
 def _lost(outputs: Path, made: Made, current: bytes) -> str:
     """Say why what a document was made from is not known."""
-    if why := identity.damage(current):
+    if why := document_id.damage(current):
         return _LEFT.format(why=f"it {why}")
     if not made.name.endswith(_DRAFT) and store.written(outputs, made.name + _DRAFT, current):
         return _NO_DRAFT
@@ -149,7 +150,7 @@ def title_before(outputs: Path, made: Made) -> str:
     """
     for path in _standing(outputs, made):
         if before := store.written(outputs, made.name, _content(path)):
-            return identity.title(before)
+            return document_id.title(before)
     return ""
 
 

@@ -90,7 +90,7 @@ def with_id(content: bytes) -> bytes:
     from zipfile import ZipFile  # noqa: PLC0415 - only the large table needs it
 
     from assembler.opc import pack  # noqa: PLC0415 - likewise
-    from assembler.documents import room  # noqa: PLC0415 - likewise
+    from assembler.word import room  # noqa: PLC0415 - likewise
 
     with ZipFile(BytesIO(content)) as archive:
         parts = room.made({n: archive.read(n) for n in archive.namelist()})

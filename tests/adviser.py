@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 from lxml import etree
 
-from assembler.documents.blocks import blocks
+from assembler.word.reader import blocks
 
 Edit = Callable[[WordDocument], None]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import councils
 
 from assembler import overview
-from assembler.documents import pdf
+from assembler.word import pdf
 from assembler.editions.load import shipped
 from assembler.overview import sheets
 from assembler.workbook.write import write

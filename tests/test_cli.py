@@ -326,7 +326,7 @@ def test_what_is_said_of_very_many_documents_is_said_once(run: Run, tmp_path: Pa
 def test_a_folder_tells_how_many_pdf_files_were_made(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assembler.documents.pdf.made", lambda some: [(p, b"%PDF") for p in some])
+    monkeypatch.setattr("assembler.word.pdf.made", lambda some: [(p, b"%PDF") for p in some])
     folder = tmp_path / "inputs"
     folder.mkdir()
     for number in range(2):

@@ -9,7 +9,7 @@ from adviser import by_word, comments, edited, story_lines
 from exampleshire import made
 from merge_cases import CASES, Case
 
-from assembler.documents import identity
+from assembler.word import document_id
 from assembler.merge.merge import Merged, merge
 
 HEADER_CELL = "B16"  # the security marking, where no comment can stand
@@ -50,7 +50,7 @@ def test_what_both_sides_did_is_in_the_document(
     assert told == list(case.conflicts)
     in_body = [c for c in result.conflicts if c.place.at != HEADER_CELL]
     assert len(comments(result.content)) == len(comments(mine)) + len(in_body)
-    assert identity.of(result.content) == identity.of(new)
+    assert document_id.of(result.content) == document_id.of(new)
     path = tmp_path / "merged.docx"
     path.write_bytes(result.content)
     assert faults([path]) == []

@@ -11,7 +11,7 @@ from exampleshire import made
 from merge_cases import CASES, Case
 from test_merge_cases import difference, fits
 
-from assembler.documents import identity
+from assembler.word import document_id
 from assembler.merge.merge import merge
 
 SAMPLE = {
@@ -78,7 +78,7 @@ def test_what_both_sides_did_is_in_the_document(
     assert fits(difference(after, before), case.brings), difference(after, before)
     assert [(str(c.place), c.kept, c.new) for c in result.conflicts] == list(case.conflicts)
     assert len(comments(result.content)) == len(comments(mine)) + len(case.conflicts)
-    assert identity.of(result.content) == identity.of(new[case.document])
+    assert document_id.of(result.content) == document_id.of(new[case.document])
     path = tmp_path / "merged.docx"
     path.write_bytes(result.content)
     before_merge = faults([saved / f"{number}.docx"])

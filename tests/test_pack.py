@@ -17,9 +17,9 @@ from docx.oxml.ns import nsdecls, qn
 
 from assembler import batch
 from assembler.build import Choices, order
-from assembler.documents import blocks, identity, pack
+from assembler.word import reader, document_id, join
 from assembler.opc import pack as package
-from assembler.documents.parts import Link, Parts
+from assembler.word.document import Link, Parts
 from assembler.workbook.write import write
 
 KINDS = ("letter", "annex-a", "annex-b")
@@ -49,7 +49,7 @@ def told(path: Path) -> list[tuple[str, str]]:
     names = {style.style_id: style.name for style in document.styles}
     return [
         (names[block.style].split(" – annex")[0].lower(), block.text)
-        for block in blocks.blocks(document.element)
+        for block in reader.blocks(document.element)
         if block.text
     ]
 
@@ -104,9 +104,9 @@ def test_page_numbers_run_through_the_whole_pack(outputs: Path) -> None:
 
 def test_a_pack_is_the_same_whenever_it_is_made_and_has_an_id_of_its_own(outputs: Path) -> None:
     files = {kind: of(outputs, "testford", kind).read_bytes() for kind in KINDS}
-    made = pack.joined(files)
-    assert made == pack.joined(files) == of(outputs, "testford", "pack").read_bytes()
-    ids = {identity.of(content) for content in (made, *files.values())}
+    made = join.joined(files)
+    assert made == join.joined(files) == of(outputs, "testford", "pack").read_bytes()
+    ids = {document_id.of(content) for content in (made, *files.values())}
     assert len(ids) == 4
     assert all(re.fullmatch(r"[0-9a-f]{32}", mark) for mark in ids)
 
@@ -123,7 +123,7 @@ def test_documents_that_libreoffice_saved_keep_their_look_in_a_pack(
     first = {kind: of(outputs, "testford", kind).read_bytes() for kind in KINDS}
     for number, files in enumerate((again, {**again, "letter": first["letter"]})):
         whole = tmp_path / f"{number}.docx"
-        whole.write_bytes(pack.joined(files))
+        whole.write_bytes(join.joined(files))
         for kind in KINDS:
             (tmp_path / f"{kind}.docx").write_bytes(files[kind])
         assert faults([whole]) == []
@@ -145,7 +145,7 @@ def test_pictures_notes_and_bookmarks_of_edited_documents_arrive(
         document.save(str(tmp_path / f"{kind}.docx"))
         files[kind] = (tmp_path / f"{kind}.docx").read_bytes()
     whole = tmp_path / "whole.docx"
-    whole.write_bytes(pack.joined(files))
+    whole.write_bytes(join.joined(files))
     # python-docx writes comments in styles that it does not bring along.
     assert [fault for fault in faults([whole]) if "uses style 'Comment" not in fault] == []
     made: Any = Document(str(whole))
@@ -194,7 +194,7 @@ def test_footnotes_arrive_with_their_links(
         "annex-a": noted(annex, "The board meets", "two"),
     }
     whole = tmp_path / "whole.docx"
-    whole.write_bytes(pack.joined(files))
+    whole.write_bytes(join.joined(files))
     assert faults([whole]) == []
     parts = Parts(whole.read_bytes(), "the pack")
     (name,) = parts.related("footnotes")

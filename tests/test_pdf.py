@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from assembler import batch, printing
 from assembler.build import Choices, order
-from assembler.documents import blocks, pdf
+from assembler.word import reader as blocks, pdf
 from assembler.errors import AssemblerError
 from assembler.model import State
 from assembler.workbook.write import write

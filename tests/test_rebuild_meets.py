@@ -14,7 +14,8 @@ from test_rebuild import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 
 from assembler import printing
 from assembler.build import Choices, order
-from assembler.documents import identity, pdf, store
+from assembler.word import document_id, pdf
+from assembler.documents import store
 from assembler.opc import pack
 from assembler.errors import AssemblerError
 from assembler.model import Assembly, Document, State, Status
@@ -150,11 +151,11 @@ def test_a_damaged_or_locked_file_has_no_id_and_stops_nothing(built: Run) -> Non
         place = -1
         while (place := locked.find(mark, place + 1)) >= 0:
             locked[place + at] |= 1
-    assert identity.of(bytes(locked)) == ""
+    assert document_id.of(bytes(locked)) == ""
     for at in range(0, len(content), 97):
         spoilt = bytearray(content)
         spoilt[at] ^= 0xFF
-        identity.of(bytes(spoilt))
+        document_id.of(bytes(spoilt))
     (ALL / "my notes.docx").write_bytes(locked)
     LETTER.unlink()
     assert built("exampleshire.xlsx").exit_code == 0

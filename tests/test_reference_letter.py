@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 
 from assembler import batch
 from assembler.build import Choices, order
-from assembler.documents import blocks
+from assembler.word import reader
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
 NUMBERED = ("Strength", "Recommendation")
@@ -94,7 +94,7 @@ def test_the_documents_read_as_the_golden_texts_say(
     built: Path, name: str, golden: Callable[[str, str], None]
 ) -> None:
     document = opened(built, name)
-    rows = [f"[{block.style}] {block.text}" for block in blocks.blocks(document.element)]
+    rows = [f"[{block.style}] {block.text}" for block in reader.blocks(document.element)]
     golden(f"reference/{name}.txt", "\n".join(rows) + "\n")
 
 

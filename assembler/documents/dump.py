@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assembler.documents.blocks import words
+from assembler.word.reader import words
 from assembler.documents.lint.story import CORE, STYLES, TEXT, Opened, Story, opened
-from assembler.documents.names import R, w
+from assembler.word.namespaces import R, w
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _INCH = 1440

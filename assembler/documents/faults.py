@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from assembler.documents import allowed, filling, tags
-from assembler.documents.blocks import PARSER, blocks
+from assembler.word.reader import PARSER, blocks
 from assembler.errors import AssemblerError
 
 _SHOWN = 60

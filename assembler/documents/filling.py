@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from assembler.documents import allowed, loops, marks
-from assembler.documents.names import R
+from assembler.word.namespaces import R
 from assembler.rich_text import Paragraph, Span
 
 _RUNS = "runs"

@@ -10,9 +10,9 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import rich_text
-from assembler.documents.blocks import style_of
+from assembler.word.reader import style_of
 from assembler.documents.lint.story import STYLES, Opened, Story, opened
-from assembler.documents.names import R, w
+from assembler.word.namespaces import R, w
 from assembler.rich_text import Paragraph, Position, Span
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

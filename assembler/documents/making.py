@@ -12,8 +12,9 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.documents import faults, identity, room, tags
-from assembler.documents.blocks import PARSER
+from assembler.documents import faults, tags
+from assembler.word import document_id, room
+from assembler.word.reader import PARSER
 from assembler.documents.filling import Code
 from assembler.opc.pack import as_it_lies, part
 from assembler.errors import AssemblerError
@@ -39,7 +40,7 @@ def made(label: str, content: bytes) -> Ready:
     with readable(label):
         found = unpacked(content)
         parts = room.made(found)
-        custom = parts.pop(identity.PART)
+        custom = parts.pop(document_id.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
         texts = _texts(parts)
     listed = archive.opened(content, _LARGEST).parts

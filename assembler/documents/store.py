@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from assembler.documents import identity
+from assembler.word import document_id
 from assembler.opc import pack
 
 FOLDER = ".assembler"
@@ -48,14 +48,14 @@ def written(outputs: Path, name: str, document: bytes) -> bytes | None:
     A document that was written from another template than `name` has none here; a copy that was
     spoilt since is none.
     """
-    mark = identity.of(document)
+    mark = document_id.of(document)
     if not mark.isalnum():
         return None
     try:
         copy = _place(outputs, mark, name).read_bytes()
     except OSError:
         return None
-    return copy if copy == document or identity.of(copy) == mark else None
+    return copy if copy == document or document_id.of(copy) == mark else None
 
 
 def back_up(outputs: Path, slug: str, path: Path) -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from assembler.documents import allowed, loops
 from assembler.documents.filling import ENVIRONMENT, Code, Compiled, loaded
-from assembler.documents.names import W
+from assembler.word.namespaces import W
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _STEP = re.compile(r"<w:t(?: [^>]*)?>|</w:t>|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

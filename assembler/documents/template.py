@@ -17,7 +17,8 @@ from jinja2 import TemplateError
 from markupsafe import escape
 
 from assembler import resources
-from assembler.documents import filling, identity, kept
+from assembler.documents import filling, kept
+from assembler.word import document_id
 from assembler.documents.filling import Compiled
 from assembler.opc.pack import Part, pack, part
 from assembler.errors import AssemblerError
@@ -185,8 +186,8 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
     if banner and not any(banner.encode() in content for content in headed):
         made[_DOCUMENT] = _with_banner(made.get(_DOCUMENT, b""), banner)
     made[_LINKS] = _with_links(prepared.links, links).encode()
-    mark = identity.token([prepared.digest.encode(), *made.values()])
-    made[identity.PART] = identity.signed(prepared.custom, mark)
+    mark = document_id.token([prepared.digest.encode(), *made.values()])
+    made[document_id.PART] = document_id.signed(prepared.custom, mark)
     parts = (part(name, content) for name, content in made.items())
     return Rendered(pack([*prepared.fixed, *parts]), mark)
 

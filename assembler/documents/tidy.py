@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.documents.blocks import PARSER
+from assembler.word.reader import PARSER
 from assembler.documents.lint.story import CORE, STYLES, Opened, opened
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 from assembler.opc.pack import pack, squeezed
 
 _LINK = "Hyperlink"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.documents.names import R, W, w
+from assembler.word.namespaces import R, W, w
 from assembler.merge.canvas import Canvas, Styles
 
 AUTHOR = "Assembler"

@@ -13,11 +13,11 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.documents import identity, room
-from assembler.documents.blocks import PARSER
-from assembler.documents.names import W, w
+from assembler.word import document_id, room
+from assembler.word.reader import PARSER
+from assembler.word.namespaces import W, w
 from assembler.opc.pack import Part, as_it_lies, pack, squeezed
-from assembler.documents.parts import LARGEST
+from assembler.word.document import LARGEST
 
 _TYPES = "[Content_Types].xml"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -91,7 +91,7 @@ class Canvas:
 
     def bytes(self, mark: str) -> bytes:
         """Pack the file, under a new opaque id; parts that nobody touched as they lie."""
-        self._made[identity.PART] = room.taken_by(self.raw(identity.PART), mark)
+        self._made[document_id.PART] = room.taken_by(self.raw(document_id.PART), mark)
         for name in sorted(self._touched):
             self._made[name] = etree.tostring(
                 self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True

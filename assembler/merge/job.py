@@ -6,9 +6,10 @@ from enum import Enum
 
 from lxml import etree
 
-from assembler.documents.blocks import located
-from assembler.documents.names import w
-from assembler.merge import bring, characters, patch, sources
+from assembler.word.reader import located
+from assembler.word.namespaces import w
+from assembler.merge import bring, sources
+from assembler.word import runs, edit_runs
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas
 from assembler.merge.sources import Source
@@ -98,8 +99,8 @@ class Job:
         said = why.value if place else why.value.replace("The workbook", "The new version")
         said = said.format(new=new, cell=place or "a change of the template")
         key = bring.comment(self.edited, said)
-        text = characters.characters(paragraph)
-        patch.remark(paragraph, text, range(len(text)) if part is None else part, key)
+        text = runs.characters(paragraph)
+        edit_runs.remark(paragraph, text, range(len(text)) if part is None else part, key)
         self.edited.touch(self.story.edited)
 
     def changes(self) -> list[Change]:

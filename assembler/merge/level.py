@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from assembler.documents.names import w
-from assembler.merge import bring, characters, paragraph, sources
+from assembler.word.namespaces import w
+from assembler.merge import bring, paragraph, sources
+from assembler.word import runs
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.job import Job, Why
@@ -142,7 +143,7 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
 
 def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
     properties = edited.element.find(w("trPr"))
-    if properties is not None and characters.tracked(properties):
+    if properties is not None and runs.tracked(properties):
         first = edited.paragraphs()[0].element
         changed = added(tokens(base.text), tokens(new.text))
         kept, now = _line(edited.text), _line(new.text)
@@ -266,12 +267,12 @@ def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Pl
 def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     """Take out what the workbook no longer has; what the adviser changed of it is kept."""
     touched = base.text != edited.text or _own(base) != _own(edited)
-    if not touched and not characters.tracked(edited.element):
+    if not touched and not runs.tracked(edited.element):
         job.changed(None, _line(base.text), "")
         _take_out(edited.element)
         return
     kept = _line(edited.text)
-    in_place = not job.in_body or characters.tracked(edited.element)
+    in_place = not job.in_body or runs.tracked(edited.element)
     first = edited.paragraphs()[0].element if edited.paragraphs() else None
     if not in_place:
         first = _keep(job, edited)
@@ -288,7 +289,7 @@ def _keep(job: Job, edited: Block) -> etree._Element | None:
     if body is None:
         return None
     heading = next(
-        (p for p in body.findall(PARAGRAPH) if characters.text(p) == bring.HEADING), None
+        (p for p in body.findall(PARAGRAPH) if runs.text(p) == bring.HEADING), None
     )
     if heading is None:
         _append(body, bring.worded(bring.HEADING, bold=True))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.documents import identity
-from assembler.documents.names import R, w
+from assembler.word import document_id
+from assembler.word.namespaces import R, w
 from assembler.merge import level, sources, tree
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
@@ -63,7 +63,7 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     conflicts += properties[0]
     brought += properties[1]
     return Merged(
-        files[1].bytes(identity.of(new)),
+        files[1].bytes(document_id.of(new)),
         tuple(conflicts),
         tuple(change for change in brought if change.was or change.now),
         tuple(

@@ -7,11 +7,12 @@ from itertools import accumulate
 
 from lxml import etree
 
-from assembler.documents.names import w
-from assembler.merge import bring, characters, patch, words
-from assembler.merge.characters import OBJECT, Character, Look, Piece
+from assembler.word.namespaces import w
+from assembler.merge import bring, words
+from assembler.word import runs, edit_runs
+from assembler.word.runs import OBJECT, Character, Look, Piece
 from assembler.merge.job import Job, Why
-from assembler.merge.patch import Added, Host, Put
+from assembler.word.edit_runs import Added, Host, Put
 from assembler.merge.words import Change
 
 
@@ -28,7 +29,7 @@ class _Side:
     looks: dict[int, Look] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.pieces = characters.pieces(self.element)
+        self.pieces = runs.pieces(self.element)
         self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
         names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
         self.tokens = [
@@ -55,8 +56,8 @@ class _Side:
         """Tell how a character looks."""
         index = self.piece(at)
         if index not in self.looks:
-            self.looks[index] = characters.look(
-                self.pieces[index], lambda link: characters.address(link, self.targets)
+            self.looks[index] = runs.look(
+                self.pieces[index], lambda link: runs.address(link, self.targets)
             )
         return self.looks[index]
 
@@ -112,9 +113,9 @@ def merge(
 
 
 def _must_be_left(paragraph: etree._Element) -> Why | None:
-    if characters.tracked(paragraph):
+    if runs.tracked(paragraph):
         return Why.TRACKED
-    return None if characters.balanced(paragraph) else Why.FIELD
+    return None if runs.balanced(paragraph) else Why.FIELD
 
 
 def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -> None:
@@ -159,7 +160,7 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
     if not edits:
         return
     was, now = _told(base, new, edits)
-    text = characters.characters(edited.element)  # comments may have split runs since
+    text = runs.characters(edited.element)  # comments may have split runs since
     for edit in reversed(_joined(edits)):
         put = Put(
             edit.edited.start,
@@ -171,7 +172,7 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
             ),
             tuple(_hosts(text, base, edit)),
         )
-        patch.put(edited.element, text, put, job.carrier.link, job.carrier.copy)
+        edit_runs.put(edited.element, text, put, job.carrier.link, job.carrier.copy)
     job.changed(edited.element, was, now)
 
 

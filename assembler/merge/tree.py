@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.documents.blocks import flattened
-from assembler.documents.names import w
-from assembler.merge import characters
+from assembler.word.reader import flattened
+from assembler.word.namespaces import w
+from assembler.word import runs
 from assembler.merge.align import Unit
 
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
@@ -64,7 +64,7 @@ def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
     if element.tag == PARAGRAPH:
         key = element.find(_STYLE)
         style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
-        text = normal(characters.text(element))
+        text = normal(runs.text(element))
         return Block(element, Unit("p", style, (text, _heading(text))))
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
     kind = etree.QName(element).localname

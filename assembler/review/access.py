@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 from assembler.model import Severity
-from assembler.review.copy import shortened
+from assembler.word.passages import shortened
 from assembler.review.looks import contrast
 from assembler.review.rule import Case, Remark, look
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 from assembler.letter.context import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness
-from assembler.review.copy import Passage, plain, shortened
+from assembler.word.passages import Passage, plain, shortened
 from assembler.review.rule import Case, Remark, look
 
 _FIX = "Put it right here, or change the workbook and run assemble again."

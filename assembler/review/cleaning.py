@@ -2,9 +2,9 @@
 
 from lxml import etree
 
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 from assembler.opc.pack import pack, squeezed
-from assembler.documents.parts import Parts
+from assembler.word.document import Parts
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK
 
 _PROPERTIES = ("core-properties", "extended-properties", "custom-properties")

@@ -16,7 +16,7 @@ from assembler.examine import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
 from assembler.review import known, run
 from assembler.review.cleaning import cleaned
-from assembler.review.copy import Copy, Passage, opened, plain, shortened
+from assembler.word.passages import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
 
 # What a draft prints in the place of a value that is missing, whole: it is no text of the letter.

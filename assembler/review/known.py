@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assembler.documents import store
 from assembler.letter.draft import BANNER
-from assembler.review.copy import Copy, plain
+from assembler.word.passages import Copy, plain
 from assembler.review.rule import KINDS, WHOLE
 
 EVERY = (*KINDS, WHOLE)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.checks import narrative
-from assembler.documents.names import w
-from assembler.review.copy import Passage, shortened
+from assembler.word.namespaces import w
+from assembler.word.passages import Passage, shortened
 from assembler.review.looks import contrast
 from assembler.review.rule import Case, Remark, look
 

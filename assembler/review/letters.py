@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assembler.review import facts
 from assembler.review.alike import counterparts, likeness
-from assembler.review.copy import Passage, plain, shortened
+from assembler.word.passages import Passage, plain, shortened
 from assembler.review.facts import Fact
 from assembler.review.rule import Case, Remark, look
 

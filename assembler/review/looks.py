@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.documents.names import w
-from assembler.documents.parts import Parts
+from assembler.word.namespaces import w
+from assembler.word.document import Parts
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _HEADINGS = {f"heading {level}": level for level in range(1, 10)}

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from assembler.documents.blocks import words
-from assembler.documents.names import R, w
+from assembler.word.reader import words
+from assembler.word.namespaces import R, w
 from assembler.review.alike import counterparts, likeness
-from assembler.review.copy import plain, shortened
+from assembler.word.passages import plain, shortened
 from assembler.review.rule import Case, Remark, look
 
 _KINDS = ("first", "default", "even")

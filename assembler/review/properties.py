@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.review.copy import plain
+from assembler.word.passages import plain
 from assembler.review.rule import Case, Remark, look
 
 _PLACE = "file properties"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment, Finding, Graded, Place, Severity
-from assembler.review.copy import Copy, Passage
+from assembler.word.passages import Copy, Passage
 
 KINDS = ("letter", "annex-a", "annex-b")
 WHOLE = "pack"

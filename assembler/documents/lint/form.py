@@ -10,7 +10,7 @@ from lxml import etree
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.scan import quoted
 from assembler.documents.lint.story import CORE, STYLES, Opened, Story
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 from assembler.model import Severity
 
 LANGUAGE = "en-GB"

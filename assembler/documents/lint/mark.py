@@ -8,11 +8,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
 
-from assembler.documents.blocks import located
+from assembler.word.reader import located
 from assembler.documents.lint.check import Checked
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.story import TEXT
-from assembler.documents.names import W, w
+from assembler.word.namespaces import W, w
 
 _AUTHOR, _INITIALS = "Assembler", "A"
 _STYLES = {"CommentReference": "character", "CommentText": "paragraph"}

@@ -6,13 +6,13 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.documents.blocks import words
+from assembler.word.reader import words
 from assembler.documents.lint import names as naming
 from assembler.documents.lint.fault import Fault
 from assembler.documents.lint.known import Meant, Names
 from assembler.documents.lint.scan import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.documents.lint.story import Story
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 
 
 @dataclass

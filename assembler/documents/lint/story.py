@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from assembler.documents import making
-from assembler.documents.blocks import PARSER, Block, located
-from assembler.documents.names import R, w
+from assembler.word.reader import PARSER, Block, located
+from assembler.word.namespaces import R, w
 
 TEXT = "word/document.xml"
 CORE = "docProps/core.xml"

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.documents import identity, numbered, room, shared_styles
-from assembler.documents.names import R, W, w
+from assembler.word import document_id, numbered, room, styles as shared_styles
+from assembler.word.namespaces import R, W, w
 from assembler.opc.pack import pack, part
-from assembler.documents.parts import Link, Parts, rels
+from assembler.word.document import Link, Parts, rels
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -42,9 +42,9 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
         _add(whole, other, number)
     whole.put(whole.main, whole.root(whole.main))
     parts = room.made(whole.raw)
-    custom = parts.pop(identity.PART)
-    mark = identity.token(parts.values())
-    parts[identity.PART] = identity.signed(custom, mark)
+    custom = parts.pop(document_id.PART)
+    mark = document_id.token(parts.values())
+    parts[document_id.PART] = document_id.signed(custom, mark)
     return pack(part(name, content) for name, content in parts.items())
 
 

@@ -9,8 +9,8 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.documents.blocks import PARSER
-from assembler.documents.names import w
+from assembler.word.reader import PARSER
+from assembler.word.namespaces import w
 from assembler.errors import AssemblerError
 
 TYPES = "[Content_Types].xml"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.documents.names import w
+from assembler.word.namespaces import w
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.documents.names import R, w
+from assembler.word.namespaces import R, w
 
 _RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
 OBJECT = "\ufffc"

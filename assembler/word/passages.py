@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.documents.blocks import words
-from assembler.documents.names import w
-from assembler.documents.parts import Parts
+from assembler.word.reader import words
+from assembler.word.namespaces import w
+from assembler.word.document import Parts
 from assembler.review.looks import Looks
 
 _SHOWN = 48

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.documents.names import w
-from assembler.merge.characters import OBJECT, Character, Look, holder
+from assembler.word.namespaces import w
+from assembler.word.runs import OBJECT, Character, Look, holder
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT = w("t")
