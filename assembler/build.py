@@ -17,8 +17,9 @@ from assembler import naming, record
 from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.word import document_id
-from assembler.documents import kept, lock, store, template
-from assembler.documents.template import Rendered, TemplateSet
+from assembler.templating import cache as kept, template_set
+from assembler.documents import lock, store
+from assembler.templating.template_set import Rendered, TemplateSet
 from assembler.errors import AssemblerError
 from assembler.examine import content, examine
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
@@ -74,11 +75,11 @@ def order(choices: Choices) -> Order:
     Raises AssemblerError when one of them is wrong: before anything is written.
     """
     editions, digest = catalogue.known(choices.editions), catalogue.digest(choices.editions)
-    found = template.find(choices.templates)
+    found = template_set.find(choices.templates)
     # A set that was sound stays so until a byte of it changes, or of an edition.
-    wanted = template.checked(found, digest)
+    wanted = template_set.checked(found, digest)
     if wanted and not kept.read(wanted):
-        from assembler.documents.lint.check import refuse  # noqa: PLC0415 - rarely needed
+        from assembler.templating.lint.check import refuse  # noqa: PLC0415 - rarely needed
 
         refuse(choices.templates, editions)
         kept.write(wanted, made=True)

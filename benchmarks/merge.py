@@ -19,7 +19,7 @@ from assembler import grading
 from assembler.letter import context
 from assembler.attempt import attempt
 from assembler.build import Choices, order
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.merge import sources
@@ -29,7 +29,7 @@ from assembler.rich_text import from_text, plain
 
 ROOT = Path(__file__).parents[1]
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
-TEMPLATES = template.find(ROOT / "templates")
+TEMPLATES = template_set.find(ROOT / "templates")
 
 
 def rendered(assessment: Assessment, graded: tuple[Graded, ...]) -> dict[str, bytes]:

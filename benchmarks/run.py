@@ -28,7 +28,7 @@ from councils import REFERENCE, ROOT, YEAR, written
 from assembler import batch
 from assembler.letter import context as letter
 from assembler.build import Choices, order
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.examine import examine
 
@@ -145,15 +145,15 @@ def warm(place: Path, times: int) -> None:
     contexts = [letter.context(e.assessment, e.graded) for e in examined if e.assessment]
     assert len(contexts) == len(paths)
     words = [plain.context(path) for path in paths]
-    chosen = template.find(TEMPLATES)
+    chosen = template_set.find(TEMPLATES)
     mine = base = 0.0
-    for name in template.NAMES:
+    for name in template_set.NAMES:
         prepared = chosen.prepared(name)
 
-        def ours(prepared: template.Prepared = prepared) -> None:
+        def ours(prepared: template_set.Prepared = prepared) -> None:
             for _ in range(MANY):
                 for context in contexts:
-                    template.render(prepared, context)
+                    template_set.render(prepared, context)
 
         def theirs(name: str = name) -> None:
             for one in words:

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from assembler import grading
 from assembler.letter import context
-from assembler.documents.template import TemplateSet, find
+from assembler.templating.template_set import TemplateSet, find
 from assembler.editions.load import named, shipped
 from assembler.merge import sources
 from assembler.merge.sources import Source

@@ -23,7 +23,7 @@ from lxml import etree
 
 from assembler.letter import context
 from assembler.build import Choices, build, order
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
 from assembler.examine import examine
@@ -153,10 +153,10 @@ def workbook_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
 
 def template_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]:
     """Spoil a template and render it; gives what became of it, and the document."""
-    name = chance.choice(template.NAMES)
+    name = chance.choice(template_set.NAMES)
     raw = mutated(chance, (TEMPLATES / f"{name}.docx").read_bytes())
-    template.prepare.cache_clear()
-    work = lambda: template.render(template.prepare(f"{name}.docx", raw), _context())  # noqa: E731
+    template_set.prepare.cache_clear()
+    work = lambda: template_set.render(template_set.prepare(f"{name}.docx", raw), _context())  # noqa: E731
     verdict, made = judged(work)
     if made is None:
         return verdict, []

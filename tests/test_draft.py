@@ -12,7 +12,7 @@ from docx.text.run import Run
 from hostile import TEMPLATES, packed, parts
 from world import details, outcome, recommendation, saved, sound, spoilt, strength
 
-from assembler.documents.marks import shown
+from assembler.templating.marks import shown
 from assembler.rich_text import marked
 from assembler.workbook.blank import empty
 from assembler.workbook.write import write

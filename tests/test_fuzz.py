@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from world import sound
 
 from assembler.letter import context
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Outcome, Strength
@@ -62,7 +62,7 @@ def test_whatever_is_written_in_a_workbook_its_documents_are_sound(
         found = examine(path, shipped())
         if found.assessment is None or not found.may_be_built:
             return
-        made = template.find(None).render(context.context(found.assessment, found.graded))
+        made = template_set.find(None).render(context.context(found.assessment, found.graded))
         for kind, one in made.items():
             (Path(folder) / f"{kind}.docx").write_bytes(one.content)
         assert faults(Path(folder).glob("*.docx")) == []

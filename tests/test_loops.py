@@ -13,7 +13,7 @@ from planting import Plant, planted
 
 from assembler import grading
 from assembler.letter import context as letter
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.editions.load import load
 from assembler.errors import AssemblerError
 from assembler.letter.context import Lasting, LetterContext
@@ -66,15 +66,15 @@ VARIATIONS: dict[str, Plant | None] = {
 def test_a_loop_makes_the_same_whether_it_is_kept_or_not(case: str) -> None:
     change = VARIATIONS[case]
     content = planted(ANNEX_B, change or (lambda _: None))
-    prepared = template.prepare("x.docx", content)
+    prepared = template_set.prepare("x.docx", content)
     for _ in range(2):
         for context in contexts():
             assert made(prepared, context) == made(prepared, one_by_one(context))
 
 
-def made(prepared: template.Prepared, context: LetterContext) -> template.Rendered | str:
+def made(prepared: template_set.Prepared, context: LetterContext) -> template_set.Rendered | str:
     try:
-        return template.render(prepared, context)
+        return template_set.render(prepared, context)
     except AssemblerError as error:
         return error.what
 
@@ -82,7 +82,7 @@ def made(prepared: template.Prepared, context: LetterContext) -> template.Render
 def test_a_link_in_a_kept_loop_leads_where_it_should(
     faults: Callable[[Iterable[Path]], list[str]], tmp_path: Path
 ) -> None:
-    prepared = template.prepare("x.docx", (hostile.TEMPLATES / "annex-b.docx").read_bytes())
+    prepared = template_set.prepare("x.docx", (hostile.TEMPLATES / "annex-b.docx").read_bytes())
     for number, context in enumerate(contexts()):
         first, *others = context.benchmarks
         linked = Paragraph((Span("the duty", link="https://www.example.gov.uk/duty"),))
@@ -91,7 +91,7 @@ def test_a_link_in_a_kept_loop_leads_where_it_should(
         levels = Lasting([group])
         first = replace(first, levels=levels, note=Paragraph((Span("a", link="https://a.uk"),)))
         others[0] = replace(others[0], levels=levels)
-        document = template.render(prepared, replace(context, benchmarks=(first, *others))).content
+        document = template_set.render(prepared, replace(context, benchmarks=(first, *others))).content
         parts = hostile.parts(document)
         links = parts["word/_rels/document.xml.rels"]
         assert links.count(b"https://www.example.gov.uk/duty") == 1
@@ -106,7 +106,7 @@ def test_a_link_in_a_kept_loop_leads_where_it_should(
 def test_a_fault_in_a_kept_loop_is_said_at_its_place() -> None:
     content = planted(ANNEX_B, says(HEADING, "{{ level.headin }}"))
     with pytest.raises(AssemblerError, match="there is no field 'headin'") as caught:
-        template.render(template.prepare("x.docx", content), contexts()[0])
+        template_set.render(template_set.prepare("x.docx", content), contexts()[0])
     assert "table 1, row 3, cell 2" in caught.value.what
 
 
@@ -114,13 +114,13 @@ def test_a_template_that_repeats_without_end_is_stopped_in_a_kept_loop_too() -> 
     inside = "{%p for a in level.criteria %}"
     content = planted(ANNEX_B, says(HEADING, *[inside] * 9, "x", *["{%p endfor %}"] * 9))
     with pytest.raises(AssemblerError, match="repeats more than"):
-        template.render(template.prepare("x.docx", content), contexts()[0])
+        template_set.render(template_set.prepare("x.docx", content), contexts()[0])
 
 
 def test_another_edition_has_its_own_words() -> None:
     invented = load(Path(__file__).with_name("invented.toml").read_text("utf-8"), "invented.toml")
-    prepared = template.prepare("x.docx", (hostile.TEMPLATES / "annex-b.docx").read_bytes())
-    before = template.render(prepared, letter.blank(invented))
-    template.render(prepared, contexts()[0])
-    assert template.render(prepared, letter.blank(invented)) == before
+    prepared = template_set.prepare("x.docx", (hostile.TEMPLATES / "annex-b.docx").read_bytes())
+    before = template_set.render(prepared, letter.blank(invented))
+    template_set.render(prepared, contexts()[0])
+    assert template_set.render(prepared, letter.blank(invented)) == before
     assert invented.criteria[0].text.encode() in hostile.parts(before.content)["word/document.xml"]

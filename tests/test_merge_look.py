@@ -38,7 +38,7 @@ from exampleshire import (
     templates,
 )
 
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.merge.bring import HEADING
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.merge import merge
@@ -298,7 +298,7 @@ def test_the_title_property_follows_the_workbook_unless_the_adviser_changed_it()
 # A new version of a template.
 
 
-def other_templates(name: str, change: Callable[[WordDocument], None]) -> template.TemplateSet:
+def other_templates(name: str, change: Callable[[WordDocument], None]) -> template_set.TemplateSet:
     content = (ROOT / "templates" / f"{name}.docx").read_bytes()
     contents = {**templates().contents, name: edited(content, change)}
     return templates()._replace(label="other", contents=contents)

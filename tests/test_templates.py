@@ -44,17 +44,17 @@ from planting import (
 
 from assembler.editions import load
 from assembler.letter import context as letter
-from assembler.documents import template
-from assembler.documents.dump import dump
-from assembler.documents.lint.check import Checked, check
-from assembler.documents.lint.mark import marked
-from assembler.documents.tidy import tidy
+from assembler.templating import template_set
+from assembler.templating.dump import dump
+from assembler.templating.lint.check import Checked, check
+from assembler.templating.lint.annotate import marked
+from assembler.templating.tidy import tidy
 from assembler.examine import examine
 from assembler.letter.context import LetterContext
 from assembler.model import Severity
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
-LETTER, ANNEX_A, ANNEX_B = template.NAMES
+LETTER, ANNEX_A, ANNEX_B = template_set.NAMES
 DATE, LINE = "{{ date }}", "{{ line }}"
 FOR_SENDER = "{%p for line in sender.address %}"
 FOR_STRENGTH = "{%p for strength in strengths %}"
@@ -369,7 +369,7 @@ def test_every_fault_of_a_template_is_said_in_one_go() -> None:
 # What is sound
 
 
-@pytest.mark.parametrize("name", template.NAMES)
+@pytest.mark.parametrize("name", template_set.NAMES)
 def test_nothing_is_said_of_the_shipped_templates(name: str) -> None:
     assert found(name, (TEMPLATES / f"{name}.docx").read_bytes()) == []
 
@@ -401,7 +401,7 @@ def test_nothing_is_said_of_an_honest_variation(change: Plant) -> None:
     assert found(LETTER, planted(LETTER, change)) == []
 
 
-@pytest.mark.parametrize("name", template.NAMES)
+@pytest.mark.parametrize("name", template_set.NAMES)
 def test_nothing_is_said_of_a_template_as_word_saves_it(name: str) -> None:
     assert found(name, like_word((TEMPLATES / f"{name}.docx").read_bytes())) == []
 
@@ -409,8 +409,8 @@ def test_nothing_is_said_of_a_template_as_word_saves_it(name: str) -> None:
 def test_only_what_libreoffice_lost_is_said_of_templates_that_it_saved(
     soffice: Callable[[str, Iterable[Path]], Path],
 ) -> None:
-    folder = soffice("docx", [TEMPLATES / f"{name}.docx" for name in template.NAMES])
-    saved = {name: (folder / f"{name}.docx").read_bytes() for name in template.NAMES}
+    folder = soffice("docx", [TEMPLATES / f"{name}.docx" for name in template_set.NAMES])
+    saved = {name: (folder / f"{name}.docx").read_bytes() for name in template_set.NAMES}
     lost = ["the table has no alternative text."]  # LibreOffice drops it
     renamed = [
         "the style “Hyperlink” goes by another name inside the file (LibreOffice does that)."
@@ -468,7 +468,7 @@ def test_a_marked_copy_is_a_sound_document(
     assert faults([path]) == []
 
 
-@pytest.mark.parametrize("name", template.NAMES)
+@pytest.mark.parametrize("name", template_set.NAMES)
 def test_a_change_to_a_template_can_be_read_in_its_dump(
     name: str, golden: Callable[[str, str], None]
 ) -> None:
@@ -476,7 +476,7 @@ def test_a_change_to_a_template_can_be_read_in_its_dump(
     golden(f"templates/{name}.txt", dump(f"{name}.docx", content))
 
 
-@pytest.mark.parametrize("name", template.NAMES)
+@pytest.mark.parametrize("name", template_set.NAMES)
 def test_tidying_what_word_left_gives_the_same_text_and_the_same_bytes_again(name: str) -> None:
     content = (TEMPLATES / f"{name}.docx").read_bytes()
     untidy = like_word(content)
@@ -542,7 +542,7 @@ _SCRIBBLES = (
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
-    st.sampled_from(template.NAMES),
+    st.sampled_from(template_set.NAMES),
     st.lists(
         st.tuples(
             st.integers(0, 200),
@@ -568,7 +568,7 @@ def test_a_template_that_passes_renders_for_every_kind_of_council(
     said = checked(name, content)
     if all(finding.severity is Severity.WARNING for finding in said.findings):
         for context in contexts:
-            template.render(template.prepare("x.docx", content), context)
+            template_set.render(template_set.prepare("x.docx", content), context)
 
 
 @pytest.fixture(scope="module")

@@ -43,25 +43,25 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     from assembler import report, rows
     from assembler.editions import catalogue
     from assembler.opc import pack
-    from assembler.documents import template
-    from assembler.documents.lint.check import check_set
+    from assembler.templating import template_set
+    from assembler.templating.lint.check import check_set
 
     own = _settings()
     folder = folder or own.templates
-    template.complete(folder)
+    template_set.complete(folder)
     checked = check_set(folder, catalogue.known(own.editions))
     if as_json:
         click.echo(rows.listed(rows.template(one.label, one.findings) for one in checked))
     else:
-        click.echo(f"Templates: {template.where(folder)[1]}.\n")
+        click.echo(f"Templates: {template_set.where(folder)[1]}.\n")
         click.echo("\n\n".join(report.template(one.label, one.findings) for one in checked))
     if mark:
-        from assembler.documents.lint.mark import marked
+        from assembler.templating.lint.annotate import marked
 
-        for name, one in zip(template.NAMES, checked, strict=True):
+        for name, one in zip(template_set.NAMES, checked, strict=True):
             if one.faults:
                 path = _beside(folder, f"{name}-to-fix.docx")
-                pack.write(path, marked(template.content(folder, name), one))
+                pack.write(path, marked(template_set.content(folder, name), one))
                 click.echo(f"Marked: {path}", err=as_json)
     raise SystemExit(_code(finding for one in checked for finding in one.findings))
 
@@ -78,7 +78,7 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     """
     from assembler.editions import load, catalogue
     from assembler.letter import context as letter
-    from assembler.documents import fields, manual
+    from assembler.templating import fields, manual
     from assembler.examine import examine
 
     editions = catalogue.known(_settings().editions)
@@ -104,12 +104,12 @@ def copy_templates(folder: Path) -> None:
       assemble templates copy our-templates
     """
     from assembler.opc import pack
-    from assembler.documents import template
+    from assembler.templating import template_set
 
-    paths = [folder / template.file(name) for name in template.NAMES]
+    paths = [folder / template_set.file(name) for name in template_set.NAMES]
     _refuse_to_replace(paths)
     for path in paths:
-        pack.write(path, (template.packed() / path.name).read_bytes())
+        pack.write(path, (template_set.packed() / path.name).read_bytes())
         click.echo(f"Written: {path}")
     click.echo("Change them in Word, then: assemble templates check " + _quoted(folder))
     click.echo("Build with them: assemble WORKBOOK --templates " + _quoted(folder))
@@ -126,13 +126,13 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
       assemble templates dump templates
     """
     from assembler.opc import pack
-    from assembler.documents import template
-    from assembler.documents.dump import dump
+    from assembler.templating import template_set
+    from assembler.templating.dump import dump
 
     folder = folder or _settings().templates
-    template.complete(folder)
-    for name in template.NAMES:
-        text = dump(template.file(name), template.content(folder, name))
+    template_set.complete(folder)
+    for name in template_set.NAMES:
+        text = dump(template_set.file(name), template_set.content(folder, name))
         if outputs is None:
             click.echo(text)
         else:
@@ -152,7 +152,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
       assemble templates tidy our-templates/letter.docx
     """
     from assembler.opc import pack
-    from assembler.documents.tidy import tidy
+    from assembler.templating.tidy import tidy
     from assembler.examine import content
 
     for path in files:
@@ -198,7 +198,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
     """
     from assembler.editions import load, catalogue, compare
     from assembler import report
-    from assembler.documents.lint.check import check_set
+    from assembler.templating.lint.check import check_set
 
     own = _settings()
     wrong: list[Finding] = []
@@ -249,10 +249,10 @@ def _code(findings: "Iterable[Finding]") -> int:
 
 def _beside(folder: Path | None, name: str) -> Path:
     """Give the path of a marked copy: in the folder checked, else here."""
-    from assembler.documents import template
+    from assembler.templating import template_set
 
-    place, _ = template.where(folder)
-    return place / name if isinstance(place, Path) and place != template.packed() else Path(name)
+    place, _ = template_set.where(folder)
+    return place / name if isinstance(place, Path) and place != template_set.packed() else Path(name)
 
 
 def _refuse_to_replace(paths: "Iterable[Path]") -> None:

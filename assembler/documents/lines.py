@@ -11,7 +11,7 @@ from typing import Any
 
 from assembler import rich_text
 from assembler.word.reader import style_of
-from assembler.documents.lint.story import STYLES, Opened, Story, opened
+from assembler.templating.lint.story import STYLES, Opened, Story, opened
 from assembler.word.namespaces import R, w
 from assembler.rich_text import Paragraph, Position, Span
 

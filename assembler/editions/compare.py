@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assembler.editions import load
-from assembler.documents.lint.check import Checked
+from assembler.templating.lint.check import Checked
 from assembler.errors import AssemblerError
 from assembler.model import Edition, Finding
 

@@ -10,7 +10,7 @@ from assembler.letter import draft, context as letter
 from assembler import naming, record, settings
 from assembler.editions import catalogue
 from assembler.opc import pack
-from assembler.documents import template
+from assembler.templating import template_set
 from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
@@ -261,7 +261,7 @@ def _read(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> 
     if about:  # only what is there can be rendered: what is missing shows its name and cell
         told = draft.filled(context, found.assessment)
         told = replace(told, security_marking=context.security_marking)
-    made = template.find(templates).render(told)
+    made = template_set.find(templates).render(told)
     documents = {name: opened(each.content, name) for name, each in made.items()}
     if about:
         documents = {name: _without_missing(copy) for name, copy in documents.items()}

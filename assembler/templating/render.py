@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from assembler.documents import allowed, loops, marks
+from assembler.templating import sandbox, constant_loops, marks
 from assembler.word.namespaces import R
 from assembler.rich_text import Paragraph, Span
 
@@ -35,7 +35,7 @@ class Compiled(NamedTuple):
     """A part as a Jinja template, its loops as templates of their own, the names it asks for."""
 
     whole: Template
-    loops: tuple[Template, ...]
+    constant_loops: tuple[Template, ...]
     names: frozenset[str]
 
 
@@ -52,7 +52,7 @@ def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
     context = template.whole.new_context(_given(template, names, links))
-    xml = marks.shown(allowed.bounded(template.whole.root_render_func(context))).encode()
+    xml = marks.shown(sandbox.bounded(template.whole.root_render_func(context))).encode()
     for end in _BARE_ENDS:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
     return xml
@@ -63,11 +63,11 @@ def tried(template: Compiled, names: Mapping[str, Any]) -> None:
 
     Raises jinja2.TemplateError.
     """
-    allowed.bounded(template.whole.generate(_given(template, names, {})))
+    sandbox.bounded(template.whole.generate(_given(template, names, {})))
 
 
 def _given(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> dict[str, Any]:
-    return {**names, LINKS: links, LOOPS: template.loops, allowed.STEPS: [0]}
+    return {**names, LINKS: links, LOOPS: template.loops, sandbox.STEPS: [0]}
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _made_once(context: Context, values: object, loop: int) -> Markup:
     """Give what a loop over a lasting list makes, and its addresses and turns to the document."""
     xml, links, turns = _made(context[LOOPS][loop], _Same(values))
     context[LINKS].update(links)
-    context[allowed.STEPS][0] += turns
+    context[sandbox.STEPS][0] += turns
     return xml
 
 
@@ -96,8 +96,8 @@ def _made_once(context: Context, values: object, loop: int) -> Markup:
 def _made(loop: Template, values: _Same) -> tuple[Markup, Mapping[str, str], int]:
     links: dict[str, str] = {}
     turns = [0]
-    given = {loops.LIST: values.value, LINKS: links, allowed.STEPS: turns}
-    xml = allowed.bounded(loop.generate(given))
+    given = {constant_loops.LIST: values.value, LINKS: links, sandbox.STEPS: turns}
+    xml = sandbox.bounded(loop.generate(given))
     return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was made
 
 
@@ -145,7 +145,7 @@ def _look(span: Span) -> str:
 
 @pass_context
 def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
-    return allowed.counted(context[allowed.STEPS], values)
+    return sandbox.counted(context[sandbox.STEPS], values)
 
 
 class _Generator(CodeGenerator):
@@ -173,9 +173,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.filters[_RUNS] = _runs
-    environment.filters[allowed.COUNTED] = _counted
-    environment.filters[loops.MADE_ONCE] = _made_once
-    environment.tests[loops.IS_LASTING] = loops.is_lasting
+    environment.filters[sandbox.COUNTED] = _counted
+    environment.filters[constant_loops.MADE_ONCE] = _made_once
+    environment.tests[constant_loops.IS_LASTING] = constant_loops.is_lasting
     return environment
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from assembler.documents import fields
+from assembler.templating import fields
 from assembler.letter.context import LetterContext
 from assembler.model import Edition
 

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from assembler.documents import allowed, loops
-from assembler.documents.filling import ENVIRONMENT, Code, Compiled, loaded
+from assembler.templating import sandbox, constant_loops
+from assembler.templating.render import ENVIRONMENT, Code, Compiled, loaded
 from assembler.word.namespaces import W
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -50,8 +50,8 @@ def code(xml: str) -> Code:
 
 @lru_cache(maxsize=256)  # the headers and footers of the three are alike
 def _code(source: str) -> Code:
-    tree = allowed.check(ENVIRONMENT.parse(source))
-    names, alone = loops.asked(tree.body), loops.taken_out(tree)
+    tree = sandbox.check(ENVIRONMENT.parse(source))
+    names, alone = constant_loops.asked(tree.body), constant_loops.taken_out(tree)
     made = ENVIRONMENT.compile
     return made(tree), tuple(made(loop) for loop in alone), tuple(sorted(names))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
-from assembler.documents import allowed
+from assembler.templating import sandbox
 from assembler.letter.context import LASTING, Lasting
 
 MADE_ONCE, IS_LASTING, LIST = "made_once", "lasting", "list_of_this_loop"
@@ -30,7 +30,7 @@ def taken_out(tree: nodes.Template) -> tuple[nodes.Template, ...]:
 
 
 def _alone(loop: nodes.For) -> nodes.Template:
-    items = allowed.counting(nodes.Name(LIST, "load"))
+    items = sandbox.counting(nodes.Name(LIST, "load"))
     body = nodes.For(loop.target, items, loop.body, [], loop.test, loop.recursive)
     return nodes.Template([body.set_lineno(loop.lineno)])
 
@@ -51,7 +51,7 @@ def _closed(
     """Find the loops that look at nothing but the items of a lasting list: place, loop, list."""
     for node in siblings:
         if isinstance(node, nodes.For):
-            listed = allowed.uncounted(node.iter)
+            listed = sandbox.uncounted(node.iter)
             lasting = isinstance(listed, nodes.Getattr) and listed.attr in LASTING
             if isinstance(listed, nodes.Getattr) and lasting and not _asked_in(node):
                 yield siblings, node, listed

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from assembler.documents import making
+from assembler.templating import prepare
 from assembler.word.reader import PARSER, Block, located
 from assembler.word.namespaces import R, w
 
@@ -55,8 +55,8 @@ def opened(label: str, content: bytes) -> Opened:
 
     Raises AssemblerError when it is not a Word document, or a damaged one.
     """
-    with making.readable(label):
-        parts = making.unpacked(content)
+    with prepare.readable(label):
+        parts = prepare.unpacked(content)
         trees = {
             name: etree.fromstring(raw, PARSER)
             for name, raw in parts.items()

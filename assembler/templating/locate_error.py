@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
-from assembler.documents import allowed, filling, tags
+from assembler.templating import sandbox, render, tag_language
 from assembler.word.reader import PARSER, blocks
 from assembler.errors import AssemblerError
 
@@ -39,8 +39,8 @@ def _again(
 ) -> tuple[TemplateError, int]:
     """Meet the error once more in a template where every paragraph begins a line."""
     try:
-        template = tags.compiled(source.xml, located=True)
-        filling.tried(template, names)
+        template = tag_language.compiled(source.xml, located=True)
+        render.tried(template, names)
     except TemplateSyntaxError as again:
         return again, again.lineno
     except TemplateError as again:
@@ -78,7 +78,7 @@ def _sentence(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str]
         close = get_close_matches(wrong, [*names, *_attributes(names)], n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "Check its spelling."
         return f"there is no field '{wrong}'." if wrong else f"{said}.", hint
-    if isinstance(error, allowed.NotAllowedError):
+    if isinstance(error, sandbox.NotAllowedError):
         return f"{said}.", "Take it out: a template prints its fields, asks {% if %} and repeats."
     if isinstance(error, TemplateSyntaxError):
         return f"a tag is not well formed: {said.rstrip('.')}.", (

@@ -17,9 +17,9 @@ from jinja2 import TemplateError
 from markupsafe import escape
 
 from assembler import resources
-from assembler.documents import filling, kept
+from assembler.templating import render as filling, cache
 from assembler.word import document_id
-from assembler.documents.filling import Compiled
+from assembler.templating.render import Compiled
 from assembler.opc.pack import Part, pack, part
 from assembler.errors import AssemblerError
 from assembler.letter.context import LetterContext
@@ -27,7 +27,7 @@ from assembler.letter.context import LetterContext
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from assembler.documents.making import Ready
+    from assembler.templating.prepare import Ready
 
 NAMES = ("letter", "annex-a", "annex-b")
 _DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
@@ -141,13 +141,13 @@ def prepare(label: str, content: bytes, *, keep: bool = False) -> Prepared:
     With `keep` the work is taken over from an earlier run, and left for a later one. Raises
     AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    made: Ready | None = kept.read(content) if keep else None
+    made: Ready | None = cache.read(content) if keep else None
     if made is None:
-        from assembler.documents import making  # noqa: PLC0415 - seldom, and it takes its time
+        from assembler.templating import prepare as making  # noqa: PLC0415 - seldom, and it takes its time
 
         made = making.made(label, content)
         if keep:
-            kept.write(content, made)
+            cache.write(content, made)
     fixed, sources, links, custom = made
     return Prepared(
         label=label,
@@ -179,7 +179,7 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
         try:
             made[name] = _filled(source, names, links)
         except TemplateError as error:
-            from assembler.documents.making import located  # noqa: PLC0415 - hardly ever
+            from assembler.templating.prepare import located  # noqa: PLC0415 - hardly ever
 
             raise located(prepared.label, prepared.content, name, error, names) from error
     headed = (content for name, content in made.items() if name.startswith("word/header"))

@@ -9,9 +9,9 @@ from docx.text.run import Run
 from lxml import etree
 
 from assembler.word.reader import located
-from assembler.documents.lint.check import Checked
-from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.story import TEXT
+from assembler.templating.lint.check import Checked
+from assembler.templating.lint.fault import Fault
+from assembler.templating.lint.story import TEXT
 from assembler.word.namespaces import W, w
 
 _AUTHOR, _INITIALS = "Assembler", "A"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assembler.documents.fields import Listed
+from assembler.templating.fields import Listed
 
 _HEAD = """\
 # What a template may say

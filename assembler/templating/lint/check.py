@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assembler.documents import template
-from assembler.documents.lint import form, required
-from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.known import Names
-from assembler.documents.lint.names import printed
-from assembler.documents.lint.nesting import Follower
-from assembler.documents.lint.scan import scan
-from assembler.documents.lint.story import CORE, Opened, Story, opened
+from assembler.templating import template_set
+from assembler.templating.lint import document_rules, required
+from assembler.templating.lint.fault import Fault
+from assembler.templating.lint.known import Names
+from assembler.templating.lint.names import printed
+from assembler.templating.lint.block_structure import Follower
+from assembler.templating.lint.tag_syntax import scan
+from assembler.templating.lint.story import CORE, Opened, Story, opened
 from assembler.errors import AssemblerError
 from assembler.model import Edition, Finding, Place, Severity
 
@@ -56,7 +56,7 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     """
     taken = opened(label, content)
     names = Names(editions)
-    found = [*form.faults(taken), *_title(taken, names)]
+    found = [*document_rules.faults(taken), *_title(taken, names)]
     for story in taken.stories:
         follower = Follower(story, names)
         found += follower.follow()
@@ -73,8 +73,8 @@ def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Check
 
     Raises AssemblerError when one is no Word document.
     """
-    folder, _ = template.where(chosen)
-    files = {name: folder / template.file(name) for name in template.NAMES}
+    folder, _ = template_set.where(chosen)
+    files = {name: folder / template_set.file(name) for name in template_set.NAMES}
     return tuple(
         check(f"{folder.name}/{file.name}", name, file.read_bytes(), editions)
         for name, file in files.items()
@@ -116,6 +116,6 @@ def _beside(story: Story, repeated: set[int]) -> Iterator[Fault]:
     """Find what is wrong with how a tag looks, and with what stands in a loop beside it."""
     for at, (block, _) in enumerate(story.rows):
         spans = [(tag.start, tag.end, tag.whole) for tag in scan(block.text).tags]
-        found = [*form.looks(story, at, spans)] if spans else []
-        found += form.repeated(story, at) if at in repeated else []
+        found = [*document_rules.looks(story, at, spans)] if spans else []
+        found += document_rules.repeated(story, at) if at in repeated else []
         yield from (replace(fault, part=story.part, at=at) for fault in found)

@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.scan import quoted
-from assembler.documents.lint.story import CORE, STYLES, Opened, Story
+from assembler.templating.lint.fault import Fault
+from assembler.templating.lint.tag_syntax import quoted
+from assembler.templating.lint.story import CORE, STYLES, Opened, Story
 from assembler.word.namespaces import w
 from assembler.model import Severity
 

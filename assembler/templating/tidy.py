@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from assembler.word.reader import PARSER
-from assembler.documents.lint.story import CORE, STYLES, Opened, opened
+from assembler.templating.lint.story import CORE, STYLES, Opened, opened
 from assembler.word.namespaces import w
 from assembler.opc.pack import pack, squeezed
 

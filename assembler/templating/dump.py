@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assembler.word.reader import words
-from assembler.documents.lint.story import CORE, STYLES, TEXT, Opened, Story, opened
+from assembler.templating.lint.story import CORE, STYLES, TEXT, Opened, Story, opened
 from assembler.word.namespaces import R, w
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"

@@ -12,10 +12,10 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.documents import faults, tags
+from assembler.templating import locate_error, tag_language
 from assembler.word import document_id, room
 from assembler.word.reader import PARSER
-from assembler.documents.filling import Code
+from assembler.templating.render import Code
 from assembler.opc.pack import as_it_lies, part
 from assembler.errors import AssemblerError
 
@@ -55,9 +55,9 @@ def made(label: str, content: bytes) -> Ready:
     sources = {}
     for name, text in texts.items():
         try:
-            sources[name] = tags.code(text)
+            sources[name] = tag_language.code(text)
         except TemplateError as error:
-            raise faults.located(faults.Source(label, name, text), error, {}) from error
+            raise locate_error.located(locate_error.Source(label, name, text), error, {}) from error
     return tuple((*one,) for one in fixed), sources, links, custom
 
 
@@ -99,7 +99,7 @@ def located(
 ) -> AssemblerError:
     """Say where in a template an error of Jinja arose while a part of it was filled in."""
     text = _texts(unpacked(content))[name]
-    return faults.located(faults.Source(label, name, text), error, names)
+    return locate_error.located(locate_error.Source(label, name, text), error, names)
 
 
 def _texts(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -109,7 +109,7 @@ def _texts(parts: Mapping[str, bytes]) -> dict[str, str]:
         for name, raw in parts.items()
         if _holds_text(name)
     }
-    return {name: text for name, text in texts.items() if tags.has_tags(text)}
+    return {name: text for name, text in texts.items() if tag_language.has_tags(text)}
 
 
 def _holds_text(name: str) -> bool:

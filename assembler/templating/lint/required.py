@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from assembler.documents.lint.fault import Fault
+from assembler.templating.lint.fault import Fault
 
 # For each template: what is missing in words, and the fields of which one must be used.
 _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {

@@ -6,10 +6,10 @@ from typing import Any, get_origin
 
 from jinja2 import nodes
 
-from assembler.documents import fields
-from assembler.documents.lint.fault import Fault
-from assembler.documents.lint.known import LOOP_KIND, Meant, Names
-from assembler.documents.lint.scan import Tag, quoted
+from assembler.templating import fields
+from assembler.templating.lint.fault import Fault
+from assembler.templating.lint.known import LOOP_KIND, Meant, Names
+from assembler.templating.lint.tag_syntax import Tag, quoted
 from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
 
