@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assembler import naming, record
+from assembler.outputs import names, manifest
 from assembler.build import Order, build, made_from
 from assembler.errors import AssemblerError
 from assembler.fault import noted
@@ -19,15 +19,15 @@ def attempt(workbook: Path, order: Order) -> Assembly:
         return stopped(workbook, noted())
 
 
-def standing(workbook: Path, order: Order) -> record.Standing | None:
+def standing(workbook: Path, order: Order) -> manifest.Standing | None:
     """Give what stands of a workbook when nothing its documents were made from has changed."""
     if order.choices.fresh or order.choices.draft:
         return None
     try:
-        slug, stamp = naming.slug(workbook.stem), made_from(workbook, order)
+        slug, stamp = names.slug(workbook.stem), made_from(workbook, order)
     except AssemblerError:
         return None
-    return record.standing(order.choices.outputs, slug, stamp)
+    return manifest.standing(order.choices.outputs, slug, stamp)
 
 
 def stopped(workbook: Path, error: AssemblerError) -> Assembly:

@@ -17,7 +17,7 @@ from assembler.errors import AssemblerError
 from assembler.examine import neighbours
 from assembler.model import Assembly, Status
 from assembler.runtime import MOST_PROCESSES, seldom_collected
-from assembler.record import Standing
+from assembler.outputs.manifest import Standing
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assembler.letter import context as letter
-from assembler import naming, record
+from assembler.outputs import names, manifest
 from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.word import document_id
 from assembler.templating import cache as kept, template_set
-from assembler.documents import lock, store
+from assembler.outputs import lock, copies
 from assembler.templating.template_set import Rendered, TemplateSet
 from assembler.errors import AssemblerError
 from assembler.examine import content, examine
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
-from assembler.rebuild import Decision, Made, Told, carry_out, decide, standing, title_before
+from assembler.outputs.replace import Decision, Made, Told, carry_out, decide, standing, title_before
 
 if TYPE_CHECKING:
     from assembler.merge.sources import Source
@@ -84,7 +84,7 @@ def order(choices: Choices) -> Order:
         refuse(choices.templates, editions)
         kept.write(wanted, made=True)
     if not choices.dry_run:
-        store.make_ready(choices.outputs)
+        copies.make_ready(choices.outputs)
     return Order(choices, found, editions, digest)
 
 
@@ -101,13 +101,13 @@ def build(workbook: Path, order: Order) -> Assembly:
         return Assembly(
             found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
-    slug, outputs = naming.slug(workbook.stem), order.choices.outputs
+    slug, outputs = names.slug(workbook.stem), order.choices.outputs
     made = [
         Made(outputs / slug / f"{slug}-{name}.docx", name, *rendered)
         for name, rendered in _made(found.assessment, found.graded, order).items()
     ]
     year = found.assessment.details.financial_year or found.assessment.edition.financial_year
-    origin = record.Origin(workbook, council, year)
+    origin = manifest.Origin(workbook, council, year)
 
     @cache  # asked for only where an adviser's edits meet new words
     def told() -> tuple["Source", ...]:
@@ -124,7 +124,7 @@ def build(workbook: Path, order: Order) -> Assembly:
             carry_out(outputs, slug, decisions)
             if _status(decisions) is not Status.CONFLICTS and not order.choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
-                record.note(outputs, stamp, origin, paths, order.choices.others.among)
+                manifest.note(outputs, stamp, origin, paths, order.choices.others.among)
     return Assembly(
         found.workbook,
         _status(decisions),
@@ -143,11 +143,11 @@ def made_from(workbook: Path, order: Order) -> str:
     Raises AssemblerError when the workbook cannot be opened.
     """
     templates = f"{order.templates.digest}{'-pack' if order.choices.pack else ''}"
-    return record.stamp(content(workbook), templates, order.editions_digest)
+    return manifest.stamp(content(workbook), templates, order.editions_digest)
 
 
 def _must_be_of_the_same(
-    outputs: Path, slug: str, origin: record.Origin, made: Sequence[Made]
+    outputs: Path, slug: str, origin: manifest.Origin, made: Sequence[Made]
 ) -> None:
     """Refuse to bring the edits of one council's or one year's documents into another's.
 
@@ -156,12 +156,12 @@ def _must_be_of_the_same(
     folder = outputs / slug
     if not any(path.name[:2] not in {"~$", ".~"} for path in folder.glob("*.docx")):
         return
-    noted = record.origin(outputs, slug)
+    noted = manifest.origin(outputs, slug)
     if noted is None:
         titles = ((title_before(outputs, one), document_id.title(one.content)) for one in made)
         named = ((_council(old), _council(new)) for old, new in titles)
         place = origin.workbook.resolve()
-        pairs = [[record.Origin(place, name, "") for name in pair] for pair in named if all(pair)]
+        pairs = [[manifest.Origin(place, name, "") for name in pair] for pair in named if all(pair)]
         was = next((old.council for old, new in pairs if not _alike(old, new)), "")
     else:
         was = _other(noted, origin)
@@ -174,14 +174,14 @@ def _must_be_of_the_same(
         )
 
 
-def _other(noted: record.Origin, now: record.Origin) -> str:
+def _other(noted: manifest.Origin, now: manifest.Origin) -> str:
     """Say which other council or year was noted; empty when it is the same."""
     same_year = not (noted.year and now.year) or noted.year == now.year
     same = not (noted.council and now.council) or _alike(noted, now)
     return "" if same and same_year else _named(noted.council, noted.year)
 
 
-def _alike(noted: record.Origin, now: record.Origin) -> bool:
+def _alike(noted: manifest.Origin, now: manifest.Origin) -> bool:
     """Whether two names are one council's: a name may be put right in its own workbook."""
     old, new = (" ".join(one.council.casefold().split()) for one in (noted, now))
     if old == new:
@@ -233,7 +233,7 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
 def with_what_lies_beside(choices: Choices, document: Document) -> Document:
     """Say of a document when the PDF or the draft beside it is of an earlier time."""
     path, notes = Path(document.path), document.notes
-    if not choices.pdf and record.outprinted(choices.outputs, path):
+    if not choices.pdf and manifest.outprinted(choices.outputs, path):
         notes += (_OUTPRINTED,)
     if not choices.draft and path.with_stem(f"{path.stem}-draft").exists():
         notes += (_DRAFTED,)

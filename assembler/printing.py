@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler import record
+from assembler.outputs import manifest
 from assembler.opc.archive import UNREADABLE
-from assembler.documents import lock, store
+from assembler.outputs import lock, copies
 from assembler.word import pdf
 from assembler.opc import pack
 from assembler.word.reader import PARSER
@@ -45,7 +45,7 @@ def add(
         and not any(_OPEN in document.notes for document in one.documents)
     ]
     wanted = [Path(d.path) for one in finished for d in one.documents]
-    stale = [path for path in wanted if not record.printed(outputs, path)]
+    stale = [path for path in wanted if not manifest.printed(outputs, path)]
     states = {path: State.UNCHANGED for path in wanted if path not in stale}
     problem: AssemblerError | None = None
     try:
@@ -53,10 +53,10 @@ def add(
             place = path.with_suffix(".pdf")
             states[path] = State.REBUILT if place.exists() else State.NEW
             with lock.held(outputs, path.parent.name):
-                if place.exists() and not record.is_print(outputs, path):
-                    store.back_up(outputs, path.parent.name, place)
+                if place.exists() and not manifest.is_print(outputs, path):
+                    copies.back_up(outputs, path.parent.name, place)
                 pack.write(place, content)
-                record.note_printed(outputs, path)
+                manifest.note_printed(outputs, path)
     except AssemblerError as error:
         problem = error
     return [_with(one, states) for one in built], problem

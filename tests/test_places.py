@@ -15,7 +15,7 @@ from click.testing import Result
 from docx import Document
 from world import outcome, saved, sound, spoilt
 
-from assembler.documents import lock
+from assembler.outputs import lock
 from assembler.opc import pack
 from assembler.errors import AssemblerError
 

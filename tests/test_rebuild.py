@@ -13,7 +13,7 @@ from adviser import edited, lines, reword
 from click.testing import Result
 from exampleshire import SUMMARIES, Turn, council, detail, outcome, summary
 
-from assembler.documents import store
+from assembler.outputs import copies
 from assembler.model import Level
 from assembler.workbook import write
 
@@ -200,7 +200,7 @@ def test_fresh_writes_anew_and_backs_the_edited_file_up(built: Run) -> None:
     result = built("exampleshire.xlsx", "--fresh")
     assert result.exit_code == 0
     assert LETTER.read_bytes() == new
-    (backup,) = store.backups(Path("outputs"), "exampleshire", LETTER.name)
+    (backup,) = copies.backups(Path("outputs"), "exampleshire", LETTER.name)
     assert backup.read_bytes() == mine
 
 
@@ -210,7 +210,7 @@ def test_every_overwritten_file_is_backed_up_and_the_last_ten_are_kept(built: Ru
         seen.append(LETTER.read_bytes())
         workbook(detail(recipient_name=f"Person {number}"))
         built("exampleshire.xlsx")
-    kept = store.backups(Path("outputs"), "exampleshire", LETTER.name)
+    kept = copies.backups(Path("outputs"), "exampleshire", LETTER.name)
     assert [path.read_bytes() for path in kept] == seen[-10:]
     assert all(path.suffix == ".docx" for path in kept)
     assert not [p for p in ALL.iterdir() if p.suffix != ".docx"]

@@ -15,7 +15,7 @@ from test_rebuild import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 from assembler import printing
 from assembler.build import Choices, order
 from assembler.word import document_id, pdf
-from assembler.documents import store
+from assembler.outputs import copies
 from assembler.opc import pack
 from assembler.errors import AssemblerError
 from assembler.model import Assembly, Document, State, Status
@@ -57,7 +57,7 @@ def test_another_councils_letter_is_never_merged_into(built: Run, *, noted: bool
     assert contents() == before
     assert built(other, "--fresh").exit_code == 0
     assert "Notable progress" not in "".join(lines(LETTER.read_bytes()))
-    assert store.backups(OUTPUTS, "exampleshire", LETTER.name)
+    assert copies.backups(OUTPUTS, "exampleshire", LETTER.name)
 
 
 def test_another_year_is_another_letter(built: Run) -> None:
@@ -221,7 +221,7 @@ def test_what_fresh_replaces_is_said_and_kept(built: Run) -> None:
         assert LETTER.read_bytes() == mine
         text = " ".join(built(*words).stdout.split())
         assert text.count("what had been edited is kept in") == 1
-    (backup,) = store.backups(OUTPUTS, "exampleshire", LETTER.name)
+    (backup,) = copies.backups(OUTPUTS, "exampleshire", LETTER.name)
     assert backup.read_bytes() == mine
     assert str(backup.parent) in text
 
@@ -276,11 +276,11 @@ def test_a_pdf_of_someone_elses_is_backed_up(built: Run, monkeypatch: pytest.Mon
     theirs.write_bytes(b"%PDF signed")
     _, problem = printing.add([of(LETTER)], OUTPUTS)
     assert problem is None
-    (backup,) = store.backups(OUTPUTS, "exampleshire", theirs.name)
+    (backup,) = copies.backups(OUTPUTS, "exampleshire", theirs.name)
     assert backup.read_bytes() == b"%PDF signed"
     edit(LETTER, "Good progress", "Notable progress")
     printing.add([of(LETTER)], OUTPUTS)
-    assert len(store.backups(OUTPUTS, "exampleshire", theirs.name)) == 1
+    assert len(copies.backups(OUTPUTS, "exampleshire", theirs.name)) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -15,7 +15,7 @@ from docx import Document
 
 from assembler import batch
 from assembler.build import Choices, order
-from assembler.documents import store
+from assembler.outputs import copies
 from assembler.model import Level, Outcome, Severity
 from assembler.rich_text import from_text
 from assembler.review import RULES
@@ -289,7 +289,7 @@ def test_clean_takes_personal_properties_out_and_nothing_else(council: Path, run
     assert (result.exit_code, result.output) == (0, "The document is ready to send.\n")
     assert [p.text for p in Document(str(path)).paragraphs] == words
     assert Document(str(path)).core_properties.title
-    assert store.written(council / "outputs", "letter", path.read_bytes())
+    assert copies.written(council / "outputs", "letter", path.read_bytes())
     before = path.read_bytes()
     run("review", "--clean", path)
     assert path.read_bytes() == before

@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
-from assembler.naming import folder_of
+from assembler.outputs.names import folder_of
 from assembler.workbook.read import Reading, read
 from assembler.workbook.write import write
 

@@ -121,12 +121,12 @@ def build(
 
 def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
     """Part the workbooks that can be built from those whose documents would have the same names."""
-    from assembler import naming
+    from assembler.outputs import names
     from assembler.attempt import stopped
 
     named: dict[str, list[Path]] = {}
     for path in paths:
-        named.setdefault(naming.slug(path.stem), []).append(path)
+        named.setdefault(names.slug(path.stem), []).append(path)
     alike = []
     for slug, group in named.items():
         for path in group if len(group) > 1 else ():

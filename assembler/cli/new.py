@@ -49,7 +49,7 @@ def new(
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
     from assembler.editions import load, catalogue
-    from assembler import naming
+    from assembler.outputs import names
     from assembler.opc import pack
     from assembler.workbook import blank, write
 
@@ -64,7 +64,7 @@ def new(
     made = blank.empty(chosen, authority)
     if last_year is not None:
         made = _from_last_year(last_year, editions, chosen, authority)
-    path = inputs / f"{naming.slug(made.details.authority)}.xlsx"
+    path = inputs / f"{names.slug(made.details.authority)}.xlsx"
     if path.exists():
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."

@@ -7,7 +7,7 @@ import click
 
 from assembler.cli.progress import tracked
 from assembler.cli.shared import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
-from assembler.naming import folder_of
+from assembler.outputs.names import folder_of
 
 
 @click.command()
@@ -74,7 +74,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     from assembler import report
     from assembler import overview as picture
     from assembler.opc import pack
-    from assembler.documents import store
+    from assembler.outputs import copies
     from assembler.overview import sheets
     from assembler.editions.catalogue import known as on_the_shelf
 
@@ -94,7 +94,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     ]
     made = picture.of(workbooks_in(workbooks), editions, left, chosen)
     if output.exists():
-        store.back_up(output.parent, "overview", output)
+        copies.back_up(output.parent, "overview", output)
     pack.write(output, sheets.written(made))
     councils = [(council.name, council.workbook) for council in made.councils]
     click.echo(report.overview(str(output), councils, [u.workbook for u in made.unread]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.errors import AssemblerError
-from assembler.naming import folder_of
+from assembler.outputs.names import folder_of
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assembler.letter import draft, context as letter
-from assembler import naming, record, settings
+from assembler.outputs import names as naming, manifest
+from assembler import settings
 from assembler.editions import catalogue
 from assembler.opc import pack
 from assembler.templating import template_set
@@ -128,7 +129,7 @@ def _about_folder(
             fix = "Move it elsewhere if the whole folder is going to be sent."
             yield _finding("folder.other", file, message, fix, Severity.WARNING)
     for file in mine:
-        if record.outprinted(folder.parent, file):
+        if manifest.outprinted(folder.parent, file):
             message = "this PDF was made before its document was changed."
             fix = "Run assemble --pdf again."
             yield _finding("folder.pdf", file.with_suffix(".pdf"), message, fix)
@@ -238,7 +239,7 @@ def _workbook_of(path: Path) -> Path:
     here = path.resolve().parent
     slugs = [known.slug(path)] if known.by_name(path) else [known.slug(path), here.name]
     for slug in slugs:
-        noted = record.workbook(path.parent.parent, slug)
+        noted = manifest.workbook(path.parent.parent, slug)
         if noted is not None and noted.is_file():
             return noted
         for folder in (Path("inputs"), here.parent.parent / "inputs"):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler.documents import store
+from assembler.outputs import copies
 from assembler.letter.draft import BANNER
 from assembler.word.passages import Copy, plain
 from assembler.review.rule import KINDS, WHOLE
@@ -40,7 +40,7 @@ def origin(path: Path, content: bytes) -> Origin | None:
     for outputs in (path.parent.parent, path.parent):
         for kind in EVERY:
             for name in (kind, f"{kind}-draft"):
-                kept = store.written(outputs, name, content)
+                kept = copies.written(outputs, name, content)
                 if kept is not None:
                     return Origin(kind, kept, name != kind)
     return None

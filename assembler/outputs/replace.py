@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assembler.word import document_id
-from assembler.documents import store
+from assembler.outputs import copies
 from assembler.opc import pack as package
 from assembler.errors import AssemblerError
 from assembler.model import Change, Conflict, Document, State
@@ -77,9 +77,9 @@ def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
     if not fresh:
         return _over(outputs, made, path, told)
     decision = _written(made, path, State.REBUILT)
-    if store.written(outputs, made.name, current) == current:
+    if copies.written(outputs, made.name, current) == current:
         return decision
-    folder = store.backups_of(outputs, made.path.parent.name)
+    folder = copies.backups_of(outputs, made.path.parent.name)
     note = _REPLACED.format(folder=folder)
     return replace(decision, document=replace(decision.document, notes=(note,)))
 
@@ -87,7 +87,7 @@ def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
 def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
     current = _content(path)
-    before = store.written(outputs, made.name, current)
+    before = copies.written(outputs, made.name, current)
     if before is None and document_id.of(current) == made.mark:
         before = made.content  # its copy was cleared away
     if before is None:
@@ -110,13 +110,13 @@ def _lost(outputs: Path, made: Made, current: bytes) -> str:
     """Say why what a document was made from is not known."""
     if why := document_id.damage(current):
         return _LEFT.format(why=f"it {why}")
-    if not made.name.endswith(_DRAFT) and store.written(outputs, made.name + _DRAFT, current):
+    if not made.name.endswith(_DRAFT) and copies.written(outputs, made.name + _DRAFT, current):
         return _NO_DRAFT
-    if made.name.endswith(_DRAFT) and store.written(
+    if made.name.endswith(_DRAFT) and copies.written(
         outputs, made.name.removesuffix(_DRAFT), current
     ):
         return _ONLY_DRAFTS
-    return _LOST.format(folder=outputs / store.FOLDER)
+    return _LOST.format(folder=outputs / copies.FOLDER)
 
 
 def _aside(outputs: Path, made: Made, path: Path, why: str) -> Decision:
@@ -129,7 +129,7 @@ def _aside(outputs: Path, made: Made, path: Path, why: str) -> Decision:
         if not beside.exists():
             return _beside(made, path, beside, why)
         there = _content(beside)
-        before = store.written(outputs, made.name, there)
+        before = copies.written(outputs, made.name, there)
         if before == made.content:
             return replace(_beside(made, path, beside, why), content=b"")
         if before == there:
@@ -149,7 +149,7 @@ def title_before(outputs: Path, made: Made) -> str:
     Raises AssemblerError when the file there cannot be read.
     """
     for path in _standing(outputs, made):
-        if before := store.written(outputs, made.name, _content(path)):
+        if before := copies.written(outputs, made.name, _content(path)):
             return document_id.title(before)
     return ""
 
@@ -166,15 +166,15 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
     ]
     for one in decisions:
         if one.document.state in {State.UNCHANGED, State.KEPT}:  # copies may have been cleared away
-            store.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
+            copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
     for one in writing:
         package.check(one.target)
     staged: list[tuple[Path, Path]] = []
     try:
         for one in writing:
             if one.target.exists():
-                store.back_up(outputs, slug, one.target)
-            store.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
+                copies.back_up(outputs, slug, one.target)
+            copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
             staged.append((package.stage(one.target, one.content), one.target))
         _put_all(staged)
     finally:
@@ -222,7 +222,7 @@ def _standing(outputs: Path, made: Made) -> list[Path]:
         and path.stem != pack
         and not (made.name.endswith(_DRAFT) and not path.stem.endswith(_DRAFT))
         and not _is_beside(path, made.path)
-        and store.written(outputs, made.name, _content(path)) is not None
+        and copies.written(outputs, made.name, _content(path)) is not None
     ]
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.opc import pack
-from assembler.documents.store import FOLDER, backups_of
+from assembler.outputs.copies import FOLDER, backups_of
 from assembler.errors import AssemblerError
 
 _PATIENCE, _PAUSE = 20.0, 0.1

@@ -11,9 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assembler import __version__, naming
+from assembler import __version__
+from assembler.outputs import names
 from assembler.opc import pack
-from assembler.documents.store import FOLDER
+from assembler.outputs.copies import FOLDER
 from assembler.errors import AssemblerError
 from assembler.model import Document, State
 
@@ -44,7 +45,7 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], a
     `among` says which councils the text was held against. The note only saves a later run's
     time: when it cannot be written there is none.
     """
-    slug = naming.slug(origin.workbook.stem)
+    slug = names.slug(origin.workbook.stem)
     place = _place(outputs, slug)
     try:
         said = {
