@@ -26,7 +26,7 @@ from assembler.model import Assembly, Assessment, Document, Edition, Graded, Sta
 from assembler.outputs.replace import Decision, Made, Told, carry_out, decide, standing, title_before
 
 if TYPE_CHECKING:
-    from assembler.merge.sources import Source
+    from assembler.merge.provenance import Source
 
 _ALIKE = 0.8
 _OUTPRINTED = "The PDF beside it was made before it changed: run it again with --pdf."
@@ -111,9 +111,9 @@ def build(workbook: Path, order: Order) -> Assembly:
 
     @cache  # asked for only where an adviser's edits meet new words
     def told() -> tuple["Source", ...]:
-        from assembler.merge import sources  # noqa: PLC0415
+        from assembler.merge import provenance  # noqa: PLC0415
 
-        return sources.of(found.assessment, found.graded) if found.assessment else ()
+        return provenance.of(found.assessment, found.graded) if found.assessment else ()
 
     with nullcontext() if order.choices.dry_run else lock.held(outputs, slug):
         if not order.choices.fresh:

@@ -22,7 +22,7 @@ from assembler.build import Choices, order
 from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.examine import examine
-from assembler.merge import sources
+from assembler.merge import provenance
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Graded
 from assembler.rich_text import from_text, plain
@@ -113,7 +113,7 @@ def merging(summaries: int, rounds: int) -> float:
     assessment = changed(summaries)
     graded = grading.settle(assessment)
     new = rendered(assessment, graded)
-    told = sources.of(assessment, graded)
+    told = provenance.of(assessment, graded)
     mine = {name: edited(content) for name, content in base.items()}
 
     def all_of_them() -> None:

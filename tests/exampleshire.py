@@ -12,8 +12,8 @@ from assembler import grading
 from assembler.letter import context
 from assembler.templating.template_set import TemplateSet, find
 from assembler.editions.load import named, shipped
-from assembler.merge import sources
-from assembler.merge.sources import Source
+from assembler.merge import provenance
+from assembler.merge.provenance import Source
 from assembler.model import (
     Answer,
     Assessment,
@@ -109,7 +109,7 @@ def made(
     graded = grading.settle(assessment)
     made = (using or templates()).render(context.context(assessment, graded))
     documents = {name: one.content for name, one in made.items()}
-    return documents, sources.of(assessment, graded)
+    return documents, provenance.of(assessment, graded)
 
 
 def detail(**values: Any) -> Turn:

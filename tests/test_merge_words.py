@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assembler.merge.align import Unit, align
-from assembler.merge.words import changes, matches, sentence, three_way, tokens
+from assembler.merge.diff import changes, matches, sentence, three_way, tokens
 
 words = st.lists(
     st.sampled_from(

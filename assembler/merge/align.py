@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from assembler.merge.words import alike, in_order, matches
+from assembler.merge.diff import alike, in_order, matches
 
 _LIKE = 0.5
 _LIKE_ELSEWHERE = 0.8

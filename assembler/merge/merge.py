@@ -11,12 +11,12 @@ from lxml import etree
 
 from assembler.word import document_id
 from assembler.word.namespaces import R, w
-from assembler.merge import level, sources, tree
+from assembler.merge import merge_blocks, provenance, tree
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
-from assembler.merge.job import NO_CELL, Job, Story
-from assembler.merge.sources import Source
-from assembler.merge.words import added, alike, tokens
+from assembler.merge.state import NO_CELL, Job, Story
+from assembler.merge.provenance import Source
+from assembler.merge.diff import added, alike, tokens
 from assembler.model import Change, Conflict
 
 LOOK = (
@@ -120,7 +120,7 @@ def _merge_story(job: Job) -> None:
             (job.new, job.story.new, "new"),
         )
     )
-    level.merge(job, base, edited, new, _container(job.edited.root(job.story.edited)))
+    merge_blocks.merge(job, base, edited, new, _container(job.edited.root(job.story.edited)))
 
 
 def _unchanged(job: Job) -> bool:
@@ -185,7 +185,7 @@ def _merge_properties(
         if now in {was, mine}:
             continue
         if mine != was or entry is None:
-            place = sources.cell(told, added(tokens(was), tokens(now)), now) or NO_CELL
+            place = provenance.cell(told, added(tokens(was), tokens(now)), now) or NO_CELL
             conflicts.append(Conflict("", place, mine, now))
             continue
         entry.text = now

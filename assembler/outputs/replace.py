@@ -19,7 +19,7 @@ from assembler.model import Change, Conflict, Document, State
 
 if TYPE_CHECKING:
     from assembler.merge.merge import Merged
-    from assembler.merge.sources import Source
+    from assembler.merge.provenance import Source
 
 Told: TypeAlias = Callable[[], Sequence["Source"]]
 

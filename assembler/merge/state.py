@@ -8,11 +8,11 @@ from lxml import etree
 
 from assembler.word.reader import located
 from assembler.word.namespaces import w
-from assembler.merge import bring, sources
+from assembler.merge import bring, provenance
 from assembler.word import runs, edit_runs
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas
-from assembler.merge.sources import Source
+from assembler.merge.provenance import Source
 from assembler.model import Change, Conflict, Place
 
 NO_CELL = Place("the template")
@@ -58,7 +58,7 @@ class Job:
     story: Story
     carrier: Carrier
     names: Mapping[str, Mapping[str, str]]
-    sources: Sequence[Source]
+    provenance: Sequence[Source]
     same_styles: bool
     conflicts: list[Conflict] = field(default_factory=list)
     found: list[tuple[etree._Element | None, Change]] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Job:
         """Note a conflict, and set a comment at its place where one can stand."""
         if new:
             block = block or new
-            place = sources.cell(self.sources, changed or block, block, around or block)
+            place = provenance.cell(self.sources, changed or block, block, around or block)
         self.conflicts.append(Conflict("", place or NO_CELL, kept, new))
         if paragraph is None or not self.in_body:
             return

@@ -8,12 +8,12 @@ from itertools import accumulate
 from lxml import etree
 
 from assembler.word.namespaces import w
-from assembler.merge import bring, words
+from assembler.merge import bring, diff
 from assembler.word import runs, edit_runs
 from assembler.word.runs import OBJECT, Character, Look, Piece
-from assembler.merge.job import Job, Why
+from assembler.merge.state import Job, Why
 from assembler.word.edit_runs import Added, Host, Put
-from assembler.merge.words import Change
+from assembler.merge.diff import Change
 
 
 @dataclass
@@ -34,7 +34,7 @@ class _Side:
         names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
         self.tokens = [
             token + next(names, "") if token == OBJECT else token
-            for token in words.tokens("".join(piece.text for piece in self.pieces))
+            for token in diff.tokens("".join(piece.text for piece in self.pieces))
         ]
         lengths = (1 if token[0] == OBJECT else len(token) for token in self.tokens)
         self.starts = list(accumulate(lengths, initial=0))
@@ -71,7 +71,7 @@ class _Side:
         if tokens is None:
             tokens = range(len(self.tokens))
         plain = ["" if token[0] == OBJECT else token for token in self.tokens]
-        return words.sentence(plain, tokens)
+        return diff.sentence(plain, tokens)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
         edited.element,
         kept=edited.said(),
         new=new.said(),
-        changed=words.added(base.tokens, new.tokens),
+        changed=diff.added(base.tokens, new.tokens),
         around=around,
     )
 
@@ -133,7 +133,7 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
 def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
     """Tell of the conflicts, and give the edits that are none."""
     edits = []
-    for region in reversed(words.three_way(base.tokens, edited.tokens, new.tokens)):
+    for region in reversed(diff.three_way(base.tokens, edited.tokens, new.tokens)):
         if not region.clash:
             edits.append(
                 _Edit(base.part(region.base), edited.part(region.edited), new.part(region.new))
@@ -208,8 +208,8 @@ def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
     """Find words that all three have and the workbook made bold, say, where the adviser did not."""
     if base.only_look() == new.only_look() is not None:
         return
-    in_edited = _kept(len(base.tokens), words.changes(base.tokens, edited.tokens))
-    in_new = _kept(len(base.tokens), words.changes(base.tokens, new.tokens))
+    in_edited = _kept(len(base.tokens), diff.changes(base.tokens, edited.tokens))
+    in_new = _kept(len(base.tokens), diff.changes(base.tokens, new.tokens))
     for token in sorted(in_edited.keys() & in_new.keys()):
         mine, theirs = in_edited[token], in_new[token]
         if base.tokens[token][0] == OBJECT:

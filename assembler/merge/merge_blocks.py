@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from assembler.word.namespaces import w
-from assembler.merge import bring, paragraph, sources
+from assembler.merge import bring, merge_paragraph, provenance
 from assembler.word import runs
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
-from assembler.merge.job import Job, Why
+from assembler.merge.state import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.merge.words import added, alike, in_order, tokens
+from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.model import Place
 
 _RANGES = tuple(
@@ -128,7 +128,7 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
     if _same(base, new):
         return
     if base.kind == PARAGRAPH:
-        paragraph.merge(job, (base.element, edited.element, new.element), around or new.text)
+        merge_paragraph.merge(job, (base.element, edited.element, new.element), around or new.text)
     elif base.kind == TABLE:
         if _columns(base) != _columns(new):
             raise NotMergeableError("the template's table has other columns now")
@@ -258,7 +258,7 @@ def _tell_deleted(
 def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:
     """Tell where in the workbook a text stood, by its neighbours of the same style."""
     for block in beside:
-        place = sources.cell(job.sources, "", block.text, around or block.text)
+        place = provenance.cell(job.sources, "", block.text, around or block.text)
         if place is not None and block.unit.style == base.unit.style:
             return place if around else Place(place.part)
     return None
