@@ -25,8 +25,8 @@ from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Answer, Assessment
 from assembler.rich_text import plain
-from assembler.returned.answer import clear
-from assembler.returned.form import brought_in
+from assembler.returned.parse_answer import clear
+from assembler.returned.import_form import brought_in
 from assembler.workbook.blank import empty
 from assembler.workbook.read import read
 from assembler.workbook.write import write

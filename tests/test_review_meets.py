@@ -12,7 +12,7 @@ from world import Change, details, outcome, recommendation, saved, sound, spoilt
 
 from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
-from assembler.returned.form import brought_in
+from assembler.returned.import_form import brought_in
 from assembler.review.desk import Desk, review
 from assembler.workbook.blank import empty
 

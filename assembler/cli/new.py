@@ -78,19 +78,19 @@ def new(
 
 def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
     from assembler.examine import content
-    from assembler.returned import form
+    from assembler.returned import import_form
 
-    return form.edition_of(str(path), content(path), editions)
+    return import_form.edition_of(str(path), content(path), editions)
 
 
 def _with_returned(made: "Assessment", path: Path) -> "Assessment":
     """Bring a returned form into an assessment, and tell what came of it."""
     from assembler import report
     from assembler.examine import content
-    from assembler.returned import form
+    from assembler.returned import import_form
 
-    returned = form.brought_in(made, str(path), content(path))
-    click.echo(report.returned(str(path), form.told(returned)))
+    returned = import_form.brought_in(made, str(path), content(path))
+    click.echo(report.returned(str(path), import_form.told(returned)))
     return returned.assessment
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from assembler.documents.lines import Kind, Line
+from assembler.returned.lines import Kind, Line
 from assembler.model import Benchmark, Criterion, Edition
 from assembler.returned.match import Match, Words, match, words
 
