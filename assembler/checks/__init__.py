@@ -8,7 +8,7 @@ from an error already shown.
 import re
 from collections.abc import Iterable
 
-from assembler.checks import answers, authorities, details, narrative, outcomes, points, text
+from assembler.checks import answers, authorities, details, narrative, outcomes, points, passages
 from assembler.checks.authorities import neighbours
 from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage, among
 from assembler.model import Assessment, Finding, Graded, Place, Severity
@@ -34,7 +34,7 @@ def run(
     `graded` are its benchmarks as `grading.settle` gives them. `others` are the councils of the
     run (`neighbours`), this one among them or not. Errors before warnings.
     """
-    case = Case(assessment, graded, text.narrative(assessment), others)
+    case = Case(assessment, graded, passages.narrative(assessment), others)
     found = list(earlier)
     for stage in Stage:
         marked = _marked(found)

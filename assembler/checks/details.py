@@ -9,7 +9,7 @@ from operator import or_
 
 from assembler.checks import gazetteer
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.checks.text import straight
+from assembler.checks.passages import straight
 from assembler.model import Severity
 from assembler.workbook.layout import FIELDS
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from assembler.checks.text import Passage
+from assembler.checks.passages import Passage
 from assembler.model import Assessment, Finding, Graded, Place, Severity
 
 

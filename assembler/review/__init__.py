@@ -4,18 +4,10 @@ Rules live in families beside this module; a new rule is one function there. `de
 """
 
 from assembler.model import Finding, Severity
-from assembler.review import (
-    access,
-    annexes,
-    left,
-    letters,
-    outside,
-    properties,
-    strangers,
-)
+from assembler.review import accessibility, annex_rules, leftovers, letter_rules, page_rules, properties, strangers
 from assembler.review.rule import RULES, Case
 
-FAMILIES = (left, strangers, letters, annexes, outside, properties, access)
+FAMILIES = (leftovers, strangers, letter_rules, annex_rules, page_rules, properties, accessibility)
 
 __all__ = ["FAMILIES", "RULES", "run"]
 

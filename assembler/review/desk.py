@@ -15,7 +15,7 @@ from assembler.templating import template_set
 from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
-from assembler.review import known, run
+from assembler.review import document_kind, run
 from assembler.review.cleaning import cleaned
 from assembler.word.passages import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
@@ -91,11 +91,11 @@ def _word_files(folder: Path) -> list[Path]:
 
 def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
     files = _word_files(folder)
-    mine = known.told_apart(files)
-    drafts = known.drafts_left(mine)
+    mine = document_kind.told_apart(files)
+    drafts = document_kind.drafts_left(mine)
     about = [*_of_drafts(folder, drafts), *_about_folder(folder, files, mine)]
     mine = {path: kind for path, kind in mine.items() if path not in drafts}
-    for path in sorted(mine, key=lambda path: known.EVERY.index(mine[path])):
+    for path in sorted(mine, key=lambda path: document_kind.EVERY.index(mine[path])):
         yield _document(path, at_hand)
     about += _differing(mine)
     if about:
@@ -196,14 +196,14 @@ def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:
             pack.write(path, tidy)
             content = tidy
     copy = opened(content, str(path))
-    made = known.origin(path, content)
+    made = document_kind.origin(path, content)
     workbook, about = at_hand.read(at_hand.desk.workbook or _workbook_of(path))
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in about]
-    if known.is_draft(path, copy, made):
+    if document_kind.is_draft(path, copy, made):
         message = "this is a draft."
         findings.insert(0, _finding("document.draft", path, message, "Build it without --draft."))
     if workbook is not None:
-        kind = known.by_name(path) or (made.kind if made else "")
+        kind = document_kind.by_name(path) or (made.kind if made else "")
         parts = _parts(copy, kind, workbook)
         before = opened(made.written, str(path)) if made else None
         findings += [] if parts else [_unknown(path)]
@@ -237,7 +237,7 @@ def _workbook_of(path: Path) -> Path:
     A document named otherwise is of the council that its folder is named for.
     """
     here = path.resolve().parent
-    slugs = [known.slug(path)] if known.by_name(path) else [known.slug(path), here.name]
+    slugs = [document_kind.slug(path)] if document_kind.by_name(path) else [document_kind.slug(path), here.name]
     for slug in slugs:
         noted = manifest.workbook(path.parent.parent, slug)
         if noted is not None and noted.is_file():
