@@ -10,7 +10,7 @@ from assembler.checks import NOBODY, Neighbours
 from assembler.errors import AssemblerError
 from assembler.model import Details, Edition, Examination
 from assembler.workbook import read
-from assembler.workbook.parts import LARGEST_FILE
+from assembler.workbook.xlsx.package import LARGEST_FILE
 
 
 def examine(path: Path, editions: tuple[Edition, ...], others: Neighbours = NOBODY) -> Examination:

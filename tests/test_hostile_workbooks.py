@@ -20,7 +20,7 @@ from assembler.opc import archive
 from assembler.editions.load import shipped
 from assembler.examine import examine
 from assembler.model import Answer
-from assembler.workbook import parts
+from assembler.workbook.xlsx import package
 
 RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS_FAR = (
@@ -184,7 +184,7 @@ def test_no_word_is_lost_where_the_reader_takes_breath(word: bytes) -> None:
         b'<row r="%d"><c r="F%d" t="inlineStr"><is><t>%b</t></is></c></row>' % (n, n, text)
         for n in (300, 301)
     ]
-    read = parts.sheet(parts.opened(with_rows(b"".join(cells))), sheet(3))
+    read = package.sheet(package.opened(with_rows(b"".join(cells))), sheet(3))
     words = unescape(word.decode())
     assert "".join(archive.root(read).itertext()).count(words) == 2 * (900_000 // len(word))
 

@@ -24,7 +24,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from assembler.editions.load import load
 from assembler.grading import grade
 from assembler.model import Answer, Assessment, Benchmark, Edition, Level
-from assembler.workbook import formula
+from assembler.workbook import live_grade
 from assembler.workbook.layout import NO_PROPOSAL
 from assembler.workbook.write import write
 
@@ -65,7 +65,7 @@ def invented(edition: Edition, dice: random.Random) -> Assessment:
 def expected(benchmark: Benchmark, assessment: Assessment) -> str:
     """Give what the workbook is to show, from the Python rule."""
     if not benchmark.scored:
-        return formula.NOT_SCORED
+        return live_grade.NOT_SCORED
     rows = assessment.evidence
     blank = sum(rows[criterion.ref].answer is None for criterion in benchmark.criteria)
     if blank:
@@ -109,7 +109,7 @@ def test_the_live_outcome_is_the_program_s(soffice: Convert, tmp_path: Path) -> 
             assert live[str(benchmark.number)] == outcome, (path.name, benchmark.number)
             kind = outcome if "unanswered" not in outcome else "unanswered"
             seen[kind] = seen.get(kind, 0) + 1
-    assert set(seen) == {*map(str, Level), NO_PROPOSAL, formula.NOT_SCORED, "unanswered"}
+    assert set(seen) == {*map(str, Level), NO_PROPOSAL, live_grade.NOT_SCORED, "unanswered"}
 
 
 Answers = dict[str, Answer | None]
@@ -122,15 +122,15 @@ def trial(path: Path, edition: Edition, sets: list[Answers]) -> None:
     refs = [criterion.ref for criterion in edition.criteria]
     for row, ref in enumerate(refs, start=2):
         answers.cell(row, 1, ref)
-    book.defined_names[formula.REFS] = DefinedName(formula.REFS, attr_text="Answers!$A$2:$A$200")
+    book.defined_names[live_grade.REFS] = DefinedName(live_grade.REFS, attr_text="Answers!$A$2:$A$200")
     for column, answer_of in enumerate(sets, start=2):
         for row, ref in enumerate(refs, start=2):
             answers.cell(row, column, answer_of.get(ref))
         letter = get_column_letter(column)
         shown = [
-            give(benchmark, edition).replace(formula.ANSWERS, f"Answers!${letter}$2:${letter}$200")
+            give(benchmark, edition).replace(live_grade.ANSWERS, f"Answers!${letter}$2:${letter}$200")
             for benchmark in edition.scored
-            for give in (formula.proposed, formula.why)
+            for give in (live_grade.proposed, live_grade.why)
         ]
         results.append(shown)
     book.save(path)
@@ -159,7 +159,7 @@ def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
     total, unmet = len(benchmark.criteria), those(Level.MET, Answer.NO)
     if blanks:
         words = f"{len(blanks)} to go"
-        words += f": {', '.join(blanks)}" if len(blanks) <= formula.MOST_NAMED else ""
+        words += f": {', '.join(blanks)}" if len(blanks) <= live_grade.MOST_NAMED else ""
     elif true := those(Level.NOT_MET, Answer.YES):
         words = said(true, len(benchmark.at(Level.NOT_MET)), "Not met statements {} Yes")
     elif not applicable(Level.MET):
@@ -274,7 +274,7 @@ def test_no_cell_shows_an_error(soffice: Convert, tmp_path: Path) -> None:
 def test_a_formula_fits_where_excel_2016_can_read_it(needs: int | None) -> None:
     edition = replace(EDITION, exceeding_needs=needs)
     for benchmark in edition.benchmarks:
-        for text in (formula.proposed(benchmark, edition), formula.why(benchmark, edition)):
+        for text in (live_grade.proposed(benchmark, edition), live_grade.why(benchmark, edition)):
             assert len(text) < 8192
             assert text.count("(") == text.count(")")
             modern = ("TEXTJOIN", "LET(", "FILTER(", "IFS(", "XLOOKUP", "CONCAT(")

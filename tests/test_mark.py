@@ -17,7 +17,7 @@ from assembler.errors import AssemblerError
 from assembler.examine import examine
 from assembler.model import Finding, Place, Severity
 from assembler.workbook import style
-from assembler.workbook.mark import TO_FIX, marked
+from assembler.workbook.annotate import TO_FIX, marked
 from assembler.workbook.read import read
 from assembler.workbook.write import write
 

@@ -119,7 +119,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
     from assembler import report
     from assembler.opc import pack
     from assembler.examine import content
-    from assembler.workbook.mark import marked
+    from assembler.workbook.annotate import marked
 
     path = Path(found.workbook)
     copy = path.with_name(f"{path.stem}-to-fix.xlsx")

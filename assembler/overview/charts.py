@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
 from assembler.overview.gather import OUTCOMES, Picture
-from assembler.workbook import form, style, words
+from assembler.workbook import controls, style, rich_cells
 
 # Darker than the fills of cells: bars carry no word of their own, and touch one another.
 _COLOURS = {
@@ -61,12 +61,12 @@ def _figures(
 ) -> int:
     """Write the figures of a chart; gives the row of the last."""
     for place, heading in enumerate(headings, start=1):
-        form.heading(ws, row, place, heading)
+        controls.heading(ws, row, place, heading)
     for number, values in enumerate(rows, start=row + 1):
         for place, value in enumerate(values, start=1):
             cell: Any = ws.cell(number, place)
             if isinstance(value, str):
-                words.put(cell, value)
+                rich_cells.put(cell, value)
             else:
                 cell.value = value
             cell.font, cell.border = style.TEXT, style.GRID

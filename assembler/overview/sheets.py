@@ -20,7 +20,7 @@ from assembler.model import Level
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.rich_text import clean
-from assembler.workbook import form, style, words
+from assembler.workbook import controls, style, rich_cells
 
 HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"
 RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement"
@@ -238,10 +238,10 @@ def _sheet(book: Workbook, name: str, title: str, lead: str) -> Worksheet:
     cell: Any
     for row, text, font in ((1, title, style.TITLE), (2, lead, style.TEXT)):
         cell = sheet.cell(row, 1)
-        words.put(cell, clean(text))
+        rich_cells.put(cell, clean(text))
         cell.font = font
     sheet.row_dimensions[1].height = 2 * _LINE
-    form.page(sheet)
+    controls.page(sheet)
     sheet.page_setup.orientation = "landscape"
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.8
     return sheet
@@ -252,7 +252,7 @@ def _table(book: Workbook, table: Table, nothing: str = "") -> Worksheet:
     for place, (heading, width) in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         if table.rows:
-            form.heading(sheet, _HEADING_ROW, place, heading)
+            controls.heading(sheet, _HEADING_ROW, place, heading)
     for number, row in enumerate(table.rows, start=_HEADING_ROW + 1):
         for place, value in enumerate(row, start=1):
             _put(sheet, number, place, value)
@@ -264,7 +264,7 @@ def _table(book: Workbook, table: Table, nothing: str = "") -> Worksheet:
         sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     else:
         only: Any = sheet.cell(_HEADING_ROW, 1)
-        words.put(only, nothing or table.nothing)
+        rich_cells.put(only, nothing or table.nothing)
         only.font = style.BOLD
     return sheet
 
@@ -273,7 +273,7 @@ def _put(sheet: Worksheet, row: int, place: int, value: str | float) -> None:
     """Write a value; words always as words, whatever they begin with."""
     cell: Any = sheet.cell(row, place)
     if isinstance(value, str):
-        words.put(cell, clean(value)[:_MOST])
+        rich_cells.put(cell, clean(value)[:_MOST])
     else:
         cell.value = value
         cell.number_format = "0%" if isinstance(value, float) else "0"

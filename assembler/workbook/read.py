@@ -22,8 +22,8 @@ from assembler.model import (
     Strength,
     Unplaced,
 )
-from assembler.workbook import rows, values
-from assembler.workbook.grid import Book, Cell, Grid, plain_name
+from assembler.workbook import rows, parse_values
+from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -38,9 +38,9 @@ from assembler.workbook.layout import (
     Kind,
     Sheet,
 )
-from assembler.workbook.opened import open_book
+from assembler.workbook.xlsx.open import open_book
 from assembler.workbook.table import Row, Table, find
-from assembler.workbook.values import Faults
+from assembler.workbook.parse_values import Faults
 
 
 class Reading(NamedTuple):
@@ -142,9 +142,9 @@ def _details(table: Table, faults: Faults) -> tuple[Details, tuple[Finding, ...]
 
 
 _FIELD_READERS: Mapping[Kind, Any] = {
-    Kind.TEXT: values.text,
-    Kind.LINES: values.items,
-    Kind.DATE: values.day,
+    Kind.TEXT: parse_values.text,
+    Kind.LINES: parse_values.items,
+    Kind.DATE: parse_values.day,
 }
 
 
@@ -173,10 +173,10 @@ def _evidence(
         row = keyed.rows.get(ref, absent)
         evidence[ref] = Evidence(
             ref=ref,
-            answer=values.answer(row, "answer", faults),
-            self_assessment=values.answer(row, "self_assessment", faults),
-            text=values.prose(row, "text", faults),
-            note=values.words(row, "note", faults),
+            answer=parse_values.answer(row, "answer", faults),
+            self_assessment=parse_values.answer(row, "self_assessment", faults),
+            text=parse_values.prose(row, "text", faults),
+            note=parse_values.words(row, "note", faults),
             places=row.places,
         )
     missing = [ref for ref in evidence if ref not in keyed.rows]
@@ -198,9 +198,9 @@ def _outcomes(
         unscored = not benchmark.scored and row.words("level").casefold() == "n/a"
         outcomes[benchmark.number] = Outcome(
             benchmark=benchmark.number,
-            level=None if unscored else values.outcome(row, "level", faults),
-            reason=values.words(row, "reason", faults),
-            summary=values.prose(row, "summary", faults),
+            level=None if unscored else parse_values.outcome(row, "level", faults),
+            reason=parse_values.words(row, "reason", faults),
+            summary=parse_values.prose(row, "summary", faults),
             places=row.places,
             shown=_shown(row.cell("proposed")),
         )
@@ -227,7 +227,7 @@ def _filled(table: Table, sheet: Sheet) -> Iterable[Row]:
 
 def _strengths(table: Table, faults: Faults) -> tuple[Strength, ...]:
     return tuple(
-        Strength(values.text(row, "heading", faults), values.prose(row, "text", faults), row.places)
+        Strength(parse_values.text(row, "heading", faults), parse_values.prose(row, "text", faults), row.places)
         for row in _filled(table, STRENGTHS)
     )
 
@@ -235,9 +235,9 @@ def _strengths(table: Table, faults: Faults) -> tuple[Strength, ...]:
 def _recommendations(table: Table, edition: Edition, faults: Faults) -> tuple[Recommendation, ...]:
     return tuple(
         Recommendation(
-            values.benchmark(row, "benchmark", edition.benchmarks, faults),
-            values.text(row, "heading", faults),
-            values.prose(row, "text", faults),
+            parse_values.benchmark(row, "benchmark", edition.benchmarks, faults),
+            parse_values.text(row, "heading", faults),
+            parse_values.prose(row, "text", faults),
             row.places,
         )
         for row in _filled(table, RECOMMENDATIONS)
@@ -247,10 +247,10 @@ def _recommendations(table: Table, edition: Edition, faults: Faults) -> tuple[Re
 def _last_year(table: Table, edition: Edition, faults: Faults) -> tuple[LastYear, ...]:
     return tuple(
         LastYear(
-            values.benchmark(row, "benchmark", edition.benchmarks, faults) or 0,
-            values.text(row, "title", faults),
-            values.text(row, "outcome", faults),
-            values.prose(row, "recommendation", faults),
+            parse_values.benchmark(row, "benchmark", edition.benchmarks, faults) or 0,
+            parse_values.text(row, "title", faults),
+            parse_values.text(row, "outcome", faults),
+            parse_values.prose(row, "recommendation", faults),
             row.places,
         )
         for row in _filled(table, LAST_YEAR)
@@ -260,9 +260,9 @@ def _last_year(table: Table, edition: Edition, faults: Faults) -> tuple[LastYear
 def _unplaced(table: Table, faults: Faults) -> tuple[Unplaced, ...]:
     return tuple(
         Unplaced(
-            values.text(row, "where", faults),
-            values.text(row, "near", faults),
-            values.prose(row, "text", faults),
+            parse_values.text(row, "where", faults),
+            parse_values.text(row, "near", faults),
+            parse_values.prose(row, "text", faults),
             row.places,
         )
         for row in _filled(table, UNPLACED)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assembler.model import Finding, Place, Severity
 from assembler.rich_text import clean
-from assembler.workbook.grid import Cell, Grid, column_letters, place, plain_name
+from assembler.workbook.xlsx.grid import Cell, Grid, column_letters, place, plain_name
 from assembler.workbook.layout import Column, Sheet
 
 _MOST_MERGED = 100

@@ -14,17 +14,8 @@ from openpyxl.xml.functions import tostring
 
 from assembler.model import Assessment, Benchmark, Criterion, Edition, Level
 from assembler.rich_text import clean
-from assembler.workbook import formula, guide, style, todo
-from assembler.workbook.form import (
-    colour,
-    fit,
-    frame,
-    header,
-    link,
-    list_of,
-    prompt,
-    value_cell,
-)
+from assembler.workbook import live_grade, guide_sheet, style, todo_formulas
+from assembler.workbook.controls import colour, fit, frame, header, link, list_of, prompt, value_cell
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -57,9 +48,9 @@ def write(assessment: Assessment) -> bytes:
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, stands_for in formula.names().items():
+    for name, stands_for in live_grade.names().items():
         book.defined_names[name] = DefinedName(name, attr_text=stands_for)
-    guide.write(book, assessment.edition)
+    guide_sheet.write(book, assessment.edition)
     _letter(book, assessment)
     _annex_b(book, assessment)
     _annex_a(book, assessment)
@@ -87,9 +78,9 @@ def _letter(book: Workbook, assessment: Assessment) -> None:
         needed = "Required. " if field.required else ""
         value_cell(ws, row, 3, Kind.FIXED, needed + field.help)
         prompt(ws, f"B{row}", field.name, field.help, field.kind)
-        _to_do(ws, LETTER, row, todo.field(row) if field.required else None)
+        _to_do(ws, LETTER, row, todo_formulas.field(row) if field.required else None)
         if field.required:
-            colour(ws, f"B{row}", {formula.blank(f"B{row}"): style.TO_FILL})
+            colour(ws, f"B{row}", {live_grade.blank(f"B{row}"): style.TO_FILL})
         fit(ws, row, LETTER, least=4 if field.kind is Kind.LINES else 2)
     required = (row for row, field in enumerate(FIELDS, start=2) if field.required)
     frame(ws, "B2", _first_blank(ws, "B", required))
@@ -112,7 +103,7 @@ def _annex_b(book: Workbook, assessment: Assessment) -> None:
     row = 1
     for place, benchmark in enumerate(assessment.edition.scored):
         first = row + 1
-        name = guide.first_row_name(benchmark)
+        name = guide_sheet.first_row_name(benchmark)
         book.defined_names[name] = DefinedName(name, attr_text=f"'{ANNEX_B.name}'!$A${first}")
         for row, criterion in enumerate(benchmark.criteria, start=first):
             fixed = {
@@ -137,7 +128,7 @@ def _criterion_row(
 ) -> None:
     """Tint a row by its benchmark and its level, and lead from it back to `Guide`."""
     tint = style.fill(style.GIVEN_TOO if odd else style.GIVEN)
-    _to_do(ws, ANNEX_B, row, todo.criterion(row))
+    _to_do(ws, ANNEX_B, row, todo_formulas.criterion(row))
     for column in ANNEX_B.columns:
         if column.kind is Kind.FIXED:
             ws[f"{ANNEX_B.letter(column.attribute)}{row}"].fill = tint
@@ -166,13 +157,13 @@ def _annex_b_manners(ws: Worksheet, last: int) -> None:
         column = ANNEX_B.column(attribute)
         prompt(ws, cells.format(ANNEX_B.letter(attribute)), column.header, column.help)
     for attribute, word in (("answer", "answer"), ("answer", "choose*"), ("note", "note")):
-        is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{todo.MARK} {word}")>0'
+        is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{todo_formulas.MARK} {word}")>0'
         colour(ws, cells.format(ANNEX_B.letter(attribute)), {is_left: style.TO_FILL})
     colour(ws, cells.format(ANNEX_B.letter("to_do")), {_is_marked(ANNEX_B): style.TO_FILL})
 
 
 def _is_marked(sheet: Sheet) -> str:
-    return f'LEFT(${sheet.letter("to_do")}2)="{todo.MARK}"'
+    return f'LEFT(${sheet.letter("to_do")}2)="{todo_formulas.MARK}"'
 
 
 def _answer_colours(letter: str) -> dict[str, str]:
@@ -205,8 +196,8 @@ def _annex_a(book: Workbook, assessment: Assessment) -> None:
         fixed = {
             "number": benchmark.number,
             "benchmark": benchmark.title,
-            "proposed": formula.proposed(benchmark, edition),
-            "why": formula.why(benchmark, edition),
+            "proposed": live_grade.proposed(benchmark, edition),
+            "why": live_grade.why(benchmark, edition),
         }
         _row(ws, ANNEX_A, row, fixed, assessment.outcomes[benchmark.number])
         _annex_a_row(ws, row, benchmark)
@@ -216,10 +207,10 @@ def _annex_a(book: Workbook, assessment: Assessment) -> None:
         letter = ANNEX_A.letter(attribute)
         rules = {f'{letter}2="{word}"': edition.shades[word] for word in Level}
         colour(ws, f"{letter}2:{letter}{last}", rules)
-    gaps = zip(("level", "reason", "summary"), todo.outcome_gaps(2), strict=True)
+    gaps = zip(("level", "reason", "summary"), todo_formulas.outcome_gaps(2), strict=True)
     for attribute, is_left in (*gaps, ("to_do", _is_marked(ANNEX_A))):
         letter = ANNEX_A.letter(attribute)
-        scored = f'$C2<>"{formula.NOT_SCORED}"'
+        scored = f'$C2<>"{live_grade.NOT_SCORED}"'
         colour(ws, f"{letter}2:{letter}{last}", {f"AND({scored},{is_left})": style.TO_FILL})
     scored_rows = (row for row, b in enumerate(edition.benchmarks, start=2) if b.scored)
     frame(ws, "C2", _first_blank(ws, ANNEX_A.letter("summary"), scored_rows))
@@ -230,10 +221,10 @@ def _annex_a_row(ws: Worksheet, row: int, benchmark: Benchmark) -> None:
         for place in range(1, len(ANNEX_A.columns) + 1):
             ws.cell(row, place).fill = style.fill(style.NOT_APPLICABLE)
         return
-    _to_do(ws, ANNEX_A, row, todo.outcome(row))
+    _to_do(ws, ANNEX_A, row, todo_formulas.outcome(row))
     link(
         _at(ws, ANNEX_A, "benchmark", row),
-        guide.first_row_name(benchmark),
+        guide_sheet.first_row_name(benchmark),
         f"To its criteria in {ANNEX_B.name}",
     )
     list_of(ws, f"{ANNEX_A.letter('level')}{row}", ANNEX_A.column("level"), OUTCOMES)

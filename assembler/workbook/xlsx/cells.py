@@ -16,10 +16,10 @@ from typing import TypeAlias
 from assembler.opc import archive
 from assembler.opc.archive import Archive, Element, UnsafeError, damaged
 from assembler.rich_text import Span, clean
-from assembler.workbook import looks, parts
-from assembler.workbook.grid import Book, Cell, Grid, plain_name
+from assembler.workbook.xlsx import formats, package as parts
+from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
-from assembler.workbook.looks import Look
+from assembler.workbook.xlsx.formats import Look
 
 MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_000_000
 _MOST_LINKS = 2_000
@@ -59,7 +59,7 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
 class _Shelf:
     """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
 
-    looks: Mapping[str, Look]
+    formats: Mapping[str, Look]
     epoch: date
     texts: Element = field(default_factory=lambda: Element("sst"))
     read: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class _Shelf:
     def words(self, number: int) -> tuple[str, tuple[Span, ...]]:
         """Give a shared text and its runs; read when the first cell asks for it."""
         if number not in self.read:
-            self.read[number] = looks.words(self.texts[number])
+            self.read[number] = formats.words(self.texts[number])
         return self.read[number]
 
     def root(self, xml: bytes) -> Element:
@@ -104,7 +104,7 @@ def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf
     texts = shared.get("sharedStrings", "xl/sharedStrings.xml")
     styles = shared.get("styles", "xl/styles.xml")
     shelf = _Shelf(
-        looks.of_cells(parts.content(package, styles)) if styles in package.parts else {},
+        formats.of_cells(parts.content(package, styles)) if styles in package.parts else {},
         _EPOCH_1904 if old else _EPOCH_1900,
     )
     if texts in package.parts:
@@ -191,7 +191,7 @@ def _said(element: Element, look: Look, shelf: _Shelf) -> _Said | Cell:
         return _number(shown, kind, look, shelf.epoch) if shown else _NOTHING
     if kind == "s":
         return (*shelf.words(int(shown)), None) if shown else _NOTHING
-    text, runs = (shown, ()) if inline is None else looks.words(inline)
+    text, runs = (shown, ()) if inline is None else formats.words(inline)
     return text, runs, _iso(shown) if kind == "d" else None
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.workbook import style, words
+from assembler.workbook import style, rich_cells
 from assembler.workbook.layout import Column, Kind, Sheet
 
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)
@@ -33,7 +33,7 @@ def header(ws: Worksheet, sheet: Sheet) -> None:
 def heading(ws: Worksheet, row: int, column: int, text: str) -> None:
     """Write one heading of a table."""
     cell = _cell(ws, row, column)
-    words.put(cell, text)
+    rich_cells.put(cell, text)
     cell.font = style.HEADER
     cell.fill = style.fill(style.PURPLE)
     cell.alignment = style.MIDDLE
@@ -59,13 +59,13 @@ def _content(cell: Cell, kind: Kind, value: Any) -> None:
     if value is None:
         return
     if kind is Kind.PROSE:
-        words.put_prose(cell, value)
+        rich_cells.put_prose(cell, value)
     elif kind is Kind.LINES:
-        words.put(cell, "\n".join(value))
+        rich_cells.put(cell, "\n".join(value))
     elif isinstance(value, date | int) or (kind is Kind.FIXED and value.startswith("=")):
         cell.value = value
     else:
-        words.put(cell, str(value))
+        rich_cells.put(cell, str(value))
 
 
 def list_of(ws: Worksheet, cells: str, column: Column, choices: Sequence[str]) -> None:

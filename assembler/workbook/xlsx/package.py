@@ -57,7 +57,7 @@ def sheet(package: Archive, name: str) -> bytes:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
         return _lean(package.read(name, _LARGE_SHEET))
-    from assembler.workbook import trim  # noqa: PLC0415 - few sheets are as large
+    from assembler.workbook.xlsx import trim  # noqa: PLC0415 - few sheets are as large
 
     try:
         with package.file.open(package.parts[name]) as stream:

@@ -4,7 +4,7 @@ The mark stands beside every colour, so that a page printed in black and white s
 """
 
 from assembler.model import Answer, Benchmark
-from assembler.workbook.formula import blank, column
+from assembler.workbook.live_grade import blank, column
 from assembler.workbook.layout import ANNEX_A, ANNEX_B, ANSWERS, FIELDS, LETTER, NO_PROPOSAL, Sheet
 
 MARK = "◄"

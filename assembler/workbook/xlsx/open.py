@@ -1,10 +1,10 @@
 """The bytes of a workbook opened, or in plain words what they are instead."""
 
 from assembler.opc.archive import UnsafeError
-from assembler.workbook import parts
-from assembler.workbook.grid import Book, plain_name
+from assembler.workbook.xlsx import package
+from assembler.workbook.xlsx.grid import Book, plain_name
 from assembler.workbook.layout import SHEETS
-from assembler.workbook.sheets import read_book
+from assembler.workbook.xlsx.cells import read_book
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -17,7 +17,7 @@ def open_book(data: bytes, only: str = "") -> Book:
     wanted = [only] if only else [sheet.name for sheet in SHEETS]
     try:
         _must_be_a_package(data)
-        return read_book(parts.opened(data), {plain_name(name) for name in wanted})
+        return read_book(package.opened(data), {plain_name(name) for name in wanted})
     except UnsafeError:
         raise
     except Exception as error:
@@ -35,10 +35,10 @@ def _must_be_a_package(data: bytes) -> None:
     if data.startswith(b"PK"):
         return
     if not data.startswith(_OLE):
-        raise UnsafeError("is no Excel workbook.", parts.SAVE_AS)
+        raise UnsafeError("is no Excel workbook.", package.SAVE_AS)
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnsafeError(
             "is protected by a password.",
             "Open it in Excel, take the password off (File, Info, Protect Workbook) and save.",
         )
-    raise UnsafeError("is in the old .xls format.", parts.SAVE_AS)
+    raise UnsafeError("is in the old .xls format.", package.SAVE_AS)

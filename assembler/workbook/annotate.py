@@ -18,8 +18,8 @@ from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
 from assembler.errors import AssemblerError
 from assembler.model import Finding, Place, Severity
-from assembler.workbook import style, words
-from assembler.workbook.form import frame, heading, link
+from assembler.workbook import style, rich_cells
+from assembler.workbook.controls import frame, heading, link
 
 TO_FIX = "To fix"
 _AUTHOR = "Assembler"
@@ -136,7 +136,7 @@ def _list(book: Workbook, findings: Iterable[Finding]) -> None:
             for column, text in enumerate(said, start=1):
                 cell: Any = sheet.cell(row, column)
                 cell.font, cell.alignment, cell.border = style.TEXT, style.WRAPPED, style.GRID
-                words.put(cell, text)
+                rich_cells.put(cell, text)
             longest = max(len(finding.message), len(finding.fix))
             sheet.row_dimensions[row].height = _ROW_LINE * (1 + longest // _HEADERS["What to do"])
             if place is not None and place.part in book.sheetnames:

@@ -5,8 +5,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Benchmark, Edition, Level
-from assembler.workbook import formula, style, todo
-from assembler.workbook.form import colour, heading, link, page, value_cell
+from assembler.workbook import live_grade, style, todo_formulas
+from assembler.workbook.controls import colour, heading, link, page, value_cell
 from assembler.workbook.layout import FIELDS, GUIDE, LETTER, Kind, benchmark_label
 
 _STEPS = {
@@ -50,11 +50,11 @@ def write(book: Workbook, edition: Edition) -> None:
     for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
         ws.column_dimensions[letter].width = width
     _line(ws, 1, edition.titles["letter"], height=30).font = style.TITLE
-    _line(ws, 2, todo.headline(), height=24).font = style.HEADING
-    colour(ws, "A2", {f'LEFT(A2)="{todo.MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
+    _line(ws, 2, todo_formulas.headline(), height=24).font = style.HEADING
+    colour(ws, "A2", {f'LEFT(A2)="{todo_formulas.MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
     row = _progress(ws, 4, edition)
     _line(ws, row + 1, "How to fill it", height=24).font = style.HEADING
-    _line(ws, row + 2, _HOW.format(mark=todo.MARK), height=34)
+    _line(ws, row + 2, _HOW.format(mark=todo_formulas.MARK), height=34)
     first = row + 3
     for place, (name, text) in enumerate(_STEPS.items()):
         row = first + place
@@ -82,11 +82,11 @@ def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
         value_cell(ws, row, 1, Kind.FIXED, LETTER.name), f"'{LETTER.name}'!B2", f"To {LETTER.name}"
     )
     required = sum(field.required for field in FIELDS)
-    _centred(ws, row, 2, todo.filled())
+    _centred(ws, row, 2, todo_formulas.filled())
     _centred(ws, row, 3, required)
     _centred(ws, row, 4, "–")
     value_cell(ws, row, 5, Kind.FIXED, "The required fields that are filled.")
-    left = f'=IF({todo.is_left(LETTER)},"{todo.MARK} fill in","")'
+    left = f'=IF({todo_formulas.is_left(LETTER)},"{todo_formulas.MARK} fill in","")'
     value_cell(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
     for place, benchmark in enumerate(edition.benchmarks):
         _benchmark(ws, _FIRST_BENCHMARK + place, benchmark, edition)
@@ -100,14 +100,14 @@ def _benchmark(ws: Worksheet, row: int, benchmark: Benchmark, edition: Edition) 
     ws.row_dimensions[row].height = 32
     if not benchmark.scored:
         for place in range(2, 6 + 1):
-            _centred(ws, row, place, formula.NOT_SCORED if place == _OUTCOME else "–")
+            _centred(ws, row, place, live_grade.NOT_SCORED if place == _OUTCOME else "–")
         return
     link(label, first_row_name(benchmark), "To its criteria in Annex B")
-    _centred(ws, row, 2, formula.answered(benchmark))
+    _centred(ws, row, 2, live_grade.answered(benchmark))
     _centred(ws, row, 3, len(benchmark.criteria))
-    _centred(ws, row, _OUTCOME, formula.proposed(benchmark, edition))
-    value_cell(ws, row, 5, Kind.FIXED, todo.of_benchmark(benchmark.number, "why"))
-    left = value_cell(ws, row, 6, Kind.FIXED, todo.left_of(benchmark, row))
+    _centred(ws, row, _OUTCOME, live_grade.proposed(benchmark, edition))
+    value_cell(ws, row, 5, Kind.FIXED, todo_formulas.of_benchmark(benchmark.number, "why"))
+    left = value_cell(ws, row, 6, Kind.FIXED, todo_formulas.left_of(benchmark, row))
     left.font = style.TO_DO
 
 
@@ -123,7 +123,7 @@ def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
     colour(ws, f"B{first}:B{last}", counts)
     words = {f'D{first}="{word}"': edition.shades[word] for word in Level}
     colour(ws, f"D{first}:D{last}", words)
-    colour(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{todo.MARK}"': style.TO_FILL})
+    colour(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{todo_formulas.MARK}"': style.TO_FILL})
 
 
 def _line(ws: Worksheet, row: int, text: str, *, height: int = 18, first: str = "A") -> Cell:

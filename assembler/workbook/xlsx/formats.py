@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assembler.opc import archive
 from assembler.opc.archive import Element, UnsafeError
 from assembler.rich_text import PLAIN, Position, Span
-from assembler.workbook import parts
+from assembler.workbook.xlsx import package
 
 _MOST_STYLES = 20_000
 _XF = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
@@ -47,7 +47,7 @@ def words(element: Element) -> tuple[str, tuple[Span, ...]]:
     """
     if len(element) == 1 and element[0].tag.endswith("}t"):
         return element[0].text or "", ()
-    spans = tuple(span for span in _spans(element, parts.space(element)) if span.text)
+    spans = tuple(span for span in _spans(element, package.space(element)) if span.text)
     plain = all(span.looks_like(PLAIN) for span in spans)
     return "".join(span.text for span in spans), () if plain else spans
 
@@ -77,7 +77,7 @@ def _font(properties: Element | None) -> Span:
 
 
 def _looks(root: Element) -> Iterator[Look]:
-    space = parts.space(root)
+    space = package.space(root)
     fonts = [_font(font) for font in root.iterfind(f"{space}fonts/{space}font")]
     formats = {
         int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
