@@ -17,11 +17,11 @@ from docx import Document
 
 from assembler import grading
 from assembler.letter import context
-from assembler.attempt import attempt
-from assembler.build import Choices, order
+from assembler.pipeline.attempt import attempt
+from assembler.pipeline.build import Choices, order
 from assembler.templating import template_set
 from assembler.editions.load import shipped
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.merge import provenance
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Graded

@@ -22,11 +22,11 @@ from hostile import TEMPLATES, WORKBOOK, packed, parts
 from lxml import etree
 
 from assembler.letter import context
-from assembler.build import Choices, build, order
+from assembler.pipeline.build import Choices, build, order
 from assembler.templating import template_set
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Assembly
 
 LONGEST = 10

@@ -15,7 +15,7 @@ from world import sound
 from assembler.letter import context
 from assembler.templating import template_set
 from assembler.editions.load import shipped
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Outcome, Strength
 from assembler.rich_text import from_text
 from assembler.workbook.write import write

@@ -18,7 +18,7 @@ from world import examined, outcome
 
 from assembler.opc import archive
 from assembler.editions.load import shipped
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Answer
 from assembler.workbook.xlsx import package
 

@@ -12,8 +12,8 @@ from conftest import ROOT
 from docx import Document
 from docx.document import Document as WordDocument
 
-from assembler import batch
-from assembler.build import Choices, order
+from assembler.pipeline import batch
+from assembler.pipeline.build import Choices, order
 from assembler.model import Answer, Assessment, Level, Recommendation, Status, Strength
 from assembler.rich_text import from_text
 from assembler.workbook.write import write

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Finding, Place, Severity
 from assembler.workbook import style
 from assembler.workbook.annotate import TO_FIX, marked

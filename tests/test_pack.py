@@ -15,8 +15,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from assembler import batch
-from assembler.build import Choices, order
+from assembler.pipeline import batch
+from assembler.pipeline.build import Choices, order
 from assembler.word import reader, document_id, join
 from assembler.opc import pack as package
 from assembler.word.document import Link, Parts

@@ -12,8 +12,8 @@ from conftest import ROOT
 from docx import Document
 from pypdf import PdfReader
 
-from assembler import batch, printing
-from assembler.build import Choices, order
+from assembler.pipeline import batch, export_pdf
+from assembler.pipeline.build import Choices, order
 from assembler.word import reader as blocks, pdf
 from assembler.errors import AssemblerError
 from assembler.model import State
@@ -35,11 +35,11 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workbooks[-1].write_bytes(write(assessment))
     choices = Choices(folder / "outputs", ROOT / "templates", pack=True)
     built = list(batch.assemble(workbooks, order(choices)))
-    added, problem = printing.add(built, choices.outputs)
+    added, problem = export_pdf.add(built, choices.outputs)
     assert problem is None
     for one in added:
         assert [Path(d.path).suffix for d in one.documents] == [".docx"] * 4 + [".pdf"] * 4
-    again, problem = printing.add(list(batch.assemble(workbooks, order(choices))), choices.outputs)
+    again, problem = export_pdf.add(list(batch.assemble(workbooks, order(choices))), choices.outputs)
     assert problem is None
     assert {d.state for one in again for d in one.documents} == {State.UNCHANGED}
     return folder / "outputs"
@@ -128,7 +128,7 @@ def test_an_edited_document_gets_a_new_pdf_and_the_others_stay(outputs: Path) ->
     document.save(str(path))
     workbook = outputs.parent / f"{slug}.xlsx"
     choices = Choices(outputs, ROOT / "templates")
-    ((one,), problem) = printing.add(list(batch.assemble([workbook], order(choices))), outputs)
+    ((one,), problem) = export_pdf.add(list(batch.assemble([workbook], order(choices))), outputs)
     states = {Path(d.path).name: d.state for d in one.documents if d.path.endswith(".pdf")}
     assert problem is None
     assert states == {

@@ -12,8 +12,8 @@ from click.testing import Result
 from exampleshire import detail
 from test_rebuild import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 
-from assembler import printing
-from assembler.build import Choices, order
+from assembler.pipeline import export_pdf
+from assembler.pipeline.build import Choices, order
 from assembler.word import document_id, pdf
 from assembler.outputs import copies
 from assembler.opc import pack
@@ -274,12 +274,12 @@ def test_a_pdf_of_someone_elses_is_backed_up(built: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr(pdf, "made", lambda paths: [(path, b"%PDF new") for path in paths])
     theirs = LETTER.with_suffix(".pdf")
     theirs.write_bytes(b"%PDF signed")
-    _, problem = printing.add([of(LETTER)], OUTPUTS)
+    _, problem = export_pdf.add([of(LETTER)], OUTPUTS)
     assert problem is None
     (backup,) = copies.backups(OUTPUTS, "exampleshire", theirs.name)
     assert backup.read_bytes() == b"%PDF signed"
     edit(LETTER, "Good progress", "Notable progress")
-    printing.add([of(LETTER)], OUTPUTS)
+    export_pdf.add([of(LETTER)], OUTPUTS)
     assert len(copies.backups(OUTPUTS, "exampleshire", theirs.name)) == 1
 
 

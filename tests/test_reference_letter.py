@@ -19,8 +19,8 @@ from docx.document import Document as WordDocument
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from assembler import batch
-from assembler.build import Choices, order
+from assembler.pipeline import batch
+from assembler.pipeline.build import Choices, order
 from assembler.word import reader
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"

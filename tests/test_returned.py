@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from returns import LAYOUTS, REFS, Layout, Typed, below, criteria, filled, under
 
 from assembler.editions import load
-from assembler.batch import assemble
-from assembler.build import Choices, order
+from assembler.pipeline.batch import assemble
+from assembler.pipeline.build import Choices, order
 from assembler.errors import AssemblerError
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Answer, Assessment
 from assembler.rich_text import plain
 from assembler.returned.parse_answer import clear

@@ -13,8 +13,8 @@ from assessments import finished
 from conftest import ROOT
 from docx import Document
 
-from assembler import batch
-from assembler.build import Choices, order
+from assembler.pipeline import batch
+from assembler.pipeline.build import Choices, order
 from assembler.outputs import copies
 from assembler.model import Level, Outcome, Severity
 from assembler.rich_text import from_text

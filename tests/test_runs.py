@@ -17,8 +17,9 @@ import councils
 import pytest
 from conftest import ROOT
 
-from assembler import batch, checks, pool
-from assembler.build import Choices, order
+from assembler.pipeline import batch, workers
+from assembler import checks
+from assembler.pipeline.build import Choices, order
 from assembler.model import Assembly, Status
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
@@ -93,8 +94,8 @@ def test_a_council_that_joins_later_finds_as_many_processes_as_a_whole_run(
 ) -> None:
     built([path for path in inputs if path.stem != "exampleshire"], tmp_path, 1)
     started: list[object] = []
-    start = pool.Process.start
-    monkeypatch.setattr(pool.Process, "start", lambda one: (started.append(one), start(one)))
+    start = workers.Process.start
+    monkeypatch.setattr(workers.Process, "start", lambda one: (started.append(one), start(one)))
     joined = built(inputs, tmp_path, 3)
     assert len(started) == 3
     assert "authorities.run" in codes(joined["samplebury"])
@@ -127,14 +128,14 @@ def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
 ) -> None:
     deadly = {"pretendham", "council-003", "council-004"}
     alone = built(inputs, tmp_path / "alone", 1)
-    usual: Callable[..., Any] = getattr(pool, work)
+    usual: Callable[..., Any] = getattr(workers, work)
 
     def dies(path: Path, *given: Any) -> Any:
         if path.stem in deadly:
             os.kill(os.getpid(), signal.SIGKILL)
         return usual(path, *given)
 
-    monkeypatch.setattr(pool, work, dies)
+    monkeypatch.setattr(workers, work, dies)
     together = built(inputs, tmp_path / "together", jobs)
     assert together.keys() == alone.keys()
     for name, one in together.items():
@@ -170,7 +171,7 @@ def test_processes_that_cannot_begin_leave_the_work_to_the_run_itself(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = built(inputs, tmp_path / "alone", 1)
-    monkeypatch.setattr(pool, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(workers, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     together = built(inputs, tmp_path / "together", 3)
     assert documents(tmp_path / "together") == documents(tmp_path / "alone")
     for name, one in alone.items():
@@ -183,7 +184,7 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
 ) -> None:
     rooms = iter(range(started))
-    start, usual = pool.Process.start, pool.attempt
+    start, usual = workers.Process.start, workers.attempt
 
     def starts(process: Any) -> None:
         if next(rooms, None) is None:
@@ -196,8 +197,8 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
         return usual(path, *given)
 
     alone = built(inputs, tmp_path / "alone", 1)
-    monkeypatch.setattr(pool.Process, "start", starts)
-    monkeypatch.setattr(pool, "attempt", dies)
+    monkeypatch.setattr(workers.Process, "start", starts)
+    monkeypatch.setattr(workers, "attempt", dies)
     together = built(inputs, tmp_path / "together", 2)
     stopped = [name for name, one in together.items() if "was stopped" in str(one.findings)]
     assert len(stopped) == started

@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assembler.editions.load import shipped
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Answer, Assessment
 from assembler.outputs.names import folder_of
 from assembler.workbook.read import Reading, read

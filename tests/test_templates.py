@@ -49,7 +49,7 @@ from assembler.templating.dump import dump
 from assembler.templating.lint.check import Checked, check
 from assembler.templating.lint.annotate import marked
 from assembler.templating.tidy import tidy
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.letter.context import LetterContext
 from assembler.model import Severity
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assembler.editions.load import latest, shipped
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import (
     Answer,
     Assessment,

@@ -24,7 +24,7 @@ from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
-    from assembler.build import Choices
+    from assembler.pipeline.build import Choices
     from assembler.model import Assembly
 
 
@@ -75,8 +75,8 @@ def build(
       assemble inputs/cambridgeshire.xlsx
     """
     from assembler import report
-    from assembler.attempt import attempt
-    from assembler.build import Choices, order
+    from assembler.pipeline.attempt import attempt
+    from assembler.pipeline.build import Choices, order
 
     own = settings_of(workbooks)
     folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
@@ -95,7 +95,7 @@ def build(
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     advice = 0
     if many:
-        from assembler import batch
+        from assembler.pipeline import batch
 
         shown, whole = not as_json and not quiet, as_json or choices.pdf
         results = chain(alike, batch.assemble(paths, made))
@@ -122,7 +122,7 @@ def build(
 def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
     """Part the workbooks that can be built from those whose documents would have the same names."""
     from assembler.outputs import names
-    from assembler.attempt import stopped
+    from assembler.pipeline.attempt import stopped
 
     named: dict[str, list[Path]] = {}
     for path in paths:
@@ -190,9 +190,9 @@ def _printed(
 ) -> tuple[list["Assembly"], AssemblerError | None]:
     if not choices.pdf or choices.dry_run:
         return built, None
-    from assembler import printing
+    from assembler.pipeline import export_pdf
 
-    return printing.add(built, choices.outputs, tracked("Making PDF files"))
+    return export_pdf.add(built, choices.outputs, tracked("Making PDF files"))
 
 
 def _built_code(built: Iterable["Assembly"]) -> int:

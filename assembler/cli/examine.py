@@ -94,7 +94,7 @@ def _explained(code: str) -> str:
 
 def _examined(named: tuple[Path, ...]) -> list["Examination"]:
     from assembler.checks import NOBODY
-    from assembler.examine import examine, neighbours
+    from assembler.pipeline.assess import examine, neighbours
     from assembler.model import Examination, stopped_by
     from assembler.editions.catalogue import known
 
@@ -118,7 +118,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
     """Write a workbook's marked copy beside it, where anything was found; False when it cannot."""
     from assembler import report
     from assembler.opc import pack
-    from assembler.examine import content
+    from assembler.pipeline.assess import content
     from assembler.workbook.annotate import marked
 
     path = Path(found.workbook)

@@ -77,7 +77,7 @@ def new(
 
 
 def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
-    from assembler.examine import content
+    from assembler.pipeline.assess import content
     from assembler.returned import import_form
 
     return import_form.edition_of(str(path), content(path), editions)
@@ -86,7 +86,7 @@ def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
 def _with_returned(made: "Assessment", path: Path) -> "Assessment":
     """Bring a returned form into an assessment, and tell what came of it."""
     from assembler import report
-    from assembler.examine import content
+    from assembler.pipeline.assess import content
     from assembler.returned import import_form
 
     returned = import_form.brought_in(made, str(path), content(path))
@@ -99,7 +99,7 @@ def _from_last_year(
 ) -> "Assessment":
     """Begin from last year's workbook, and tell what has no counterpart in the new one."""
     from assembler import report
-    from assembler.examine import examine
+    from assembler.pipeline.assess import examine
     from assembler.workbook.last_year import carry_over
 
     found = examine(path, editions)

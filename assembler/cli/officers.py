@@ -79,7 +79,7 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     from assembler.editions import load, catalogue
     from assembler.letter import context as letter
     from assembler.templating import fields, manual
-    from assembler.examine import examine
+    from assembler.pipeline.assess import examine
 
     editions = catalogue.known(_settings().editions)
     example = workbook or Path("inputs") / "cambridgeshire.xlsx"
@@ -153,7 +153,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
     """
     from assembler.opc import pack
     from assembler.templating.tidy import tidy
-    from assembler.examine import content
+    from assembler.pipeline.assess import content
 
     for path in files:
         before = content(path)

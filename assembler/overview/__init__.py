@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assembler.editions.load import latest
 from assembler.errors import AssemblerError
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Edition, Examination
 from assembler.overview.gather import Picture, Unread, picture
 

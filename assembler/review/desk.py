@@ -13,7 +13,7 @@ from assembler.editions import catalogue
 from assembler.opc import pack
 from assembler.templating import template_set
 from assembler.errors import AssemblerError
-from assembler.examine import examine
+from assembler.pipeline.assess import examine
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
 from assembler.review import document_kind, run
 from assembler.review.cleaning import cleaned

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from assembler import checks
-from assembler.attempt import attempt, standing, stopped
-from assembler.build import Order, with_what_lies_beside
+from assembler.pipeline.attempt import attempt, standing, stopped
+from assembler.pipeline.build import Order, with_what_lies_beside
 from assembler.checks import NOBODY, Neighbours
 from assembler.errors import AssemblerError
-from assembler.examine import neighbours
+from assembler.pipeline.assess import neighbours
 from assembler.model import Assembly, Status
 from assembler.runtime import MOST_PROCESSES, seldom_collected
 from assembler.outputs.manifest import Standing
@@ -86,7 +86,7 @@ def _together(
 
     `others` are the councils of the run where they are known already.
     """
-    from assembler import pool  # noqa: PLC0415 - takes longer to load than a letter to build
+    from assembler.pipeline import workers as pool  # noqa: PLC0415 - takes longer to load than a letter to build
 
     with pool.opened(made, jobs) as workers:
         if others is None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assembler.outputs import names, manifest
-from assembler.build import Order, build, made_from
+from assembler.pipeline.build import Order, build, made_from
 from assembler.errors import AssemblerError
 from assembler.fault import noted
 from assembler.model import Assembly, Status, stopped_by

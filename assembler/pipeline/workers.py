@@ -15,10 +15,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
-from assembler.attempt import attempt
-from assembler.build import Order
+from assembler.pipeline.attempt import attempt
+from assembler.pipeline.build import Order
 from assembler.checks import Neighbours
-from assembler.examine import details
+from assembler.pipeline.assess import details
 from assembler.model import Assembly, Details
 from assembler.runtime import seldom_collected
 

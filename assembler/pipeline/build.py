@@ -21,7 +21,7 @@ from assembler.templating import cache as kept, template_set
 from assembler.outputs import lock, copies
 from assembler.templating.template_set import Rendered, TemplateSet
 from assembler.errors import AssemblerError
-from assembler.examine import content, examine
+from assembler.pipeline.assess import content, examine
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
 from assembler.outputs.replace import Decision, Made, Told, carry_out, decide, standing, title_before
 
