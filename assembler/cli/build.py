@@ -10,16 +10,7 @@ import click
 from click.core import ParameterSource
 
 from assembler.cli.progress import progress, tracked
-from assembler.cli.shared import (
-    CONFLICTS,
-    DONE,
-    JSON,
-    QUIET,
-    TO_PUT_RIGHT,
-    WORKBOOKS,
-    settings_of,
-    workbooks_in,
-)
+from assembler.cli.options import CONFLICTS, DONE, JSON, QUIET, TO_PUT_RIGHT, WORKBOOKS, settings_of, workbooks_in
 from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
 
@@ -74,7 +65,7 @@ def build(
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.pipeline.attempt import attempt
     from assembler.pipeline.build import Choices, order
 
@@ -105,17 +96,17 @@ def build(
     built, unprinted = _printed(built, choices)
     code = _built_code(built)
     if as_json:
-        from assembler import rows
+        from assembler.cli import json_report
 
-        click.echo(rows.listed(rows.assembly(one) for one in built))
+        click.echo(json_report.listed(json_report.assembly(one) for one in built))
     elif not (quiet and code == DONE):
         if many:
-            told = report.closing(built, choices.outputs, advice, dry=choices.dry_run)
+            told = text_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
         else:
-            told = report.assembly(built[0], dry=choices.dry_run)
+            told = text_report.assembly(built[0], dry=choices.dry_run)
         click.echo(f"\n{told}" if many and not quiet else told)
     if unprinted:
-        click.echo(report.failure(unprinted), err=True)
+        click.echo(text_report.failure(unprinted), err=True)
     raise SystemExit(TO_PUT_RIGHT if unprinted else code)
 
 
@@ -147,7 +138,7 @@ def _built(
     The results are given in the same order. Without `whole` only that is kept of each which is told
     again at the end. Gives beside them how many things are worth a look.
     """
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.model import Severity
 
     built: dict[str, Assembly] = {}
@@ -159,14 +150,14 @@ def _built(
             for one in results:
                 built[one.workbook] = one if whole else _told_again(one)
                 advice += sum(found.severity is Severity.WARNING for found in one.findings)
-                lines[one.workbook] = report.line(one, dry=dry)
+                lines[one.workbook] = text_report.line(one, dry=dry)
                 shows.step()
                 while waiting and waiting[0] in lines:
                     line = lines.pop(waiting.popleft())
                     if shown:
                         shows.say(line)
     except KeyboardInterrupt:
-        click.echo(report.interrupted(len(built), len(paths)), err=True)
+        click.echo(text_report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
     return [built[str(path)] for path in paths], advice
 

@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.shared import (
-    DONE,
-    JSON,
-    QUIET,
-    TO_PUT_RIGHT,
-    WORKBOOKS,
-    echo_all,
-    settings_of,
-    workbooks_in,
-)
+from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, WORKBOOKS, echo_all, settings_of, workbooks_in
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
@@ -41,7 +32,7 @@ def validate(
       assemble validate --mark inputs/cambridgeshire.xlsx
       assemble validate --explain outcomes.reason
     """
-    from assembler import report, rows
+    from assembler.cli import text_report, json_report
 
     if code is not None:
         click.echo(_explained(code))
@@ -50,10 +41,10 @@ def validate(
         raise click.UsageError("Name a workbook, or a folder of workbooks.")
     found, failed = _examined(workbooks), False
     if as_json:
-        click.echo(rows.listed(rows.examination(one) for one in found))
+        click.echo(json_report.listed(json_report.examination(one) for one in found))
     else:
         shown = [one for one in found if not (quiet and one.may_be_built)]
-        echo_all(report.examination(one) for one in shown)
+        echo_all(text_report.examination(one) for one in shown)
     if mark:
         failed |= [_marked(one, quiet=as_json) for one in found].count(False) > 0
     raise SystemExit(_examined_code(found, failed=failed))
@@ -70,13 +61,13 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     Example:
       assemble grade inputs/cambridgeshire.xlsx
     """
-    from assembler import report, rows
+    from assembler.cli import text_report, json_report
 
     found = _examined(workbooks)
     if as_json:
-        click.echo(rows.listed(rows.grades(one) for one in found))
+        click.echo(json_report.listed(json_report.grades(one) for one in found))
     elif not quiet:
-        echo_all(report.grades(one) for one in found)
+        echo_all(text_report.grades(one) for one in found)
     unread = any(one.assessment is None for one in found)
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)
 
@@ -116,7 +107,7 @@ def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:
 
 def _marked(found: "Examination", *, quiet: bool) -> bool:
     """Write a workbook's marked copy beside it, where anything was found; False when it cannot."""
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.opc import pack
     from assembler.pipeline.assess import content
     from assembler.workbook.annotate import marked
@@ -131,7 +122,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
             copy.rename(_free(copy))
         pack.write(copy, marked(content(path), found.findings))
     except AssemblerError as error:
-        click.echo(report.failure(error), err=True)
+        click.echo(text_report.failure(error), err=True)
         return False
     except PermissionError:
         click.echo(f"{copy} could not be replaced. Close it in Excel, then run it again.", err=True)

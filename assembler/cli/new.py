@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.shared import TO_PUT_RIGHT, echo_all, settings_of
+from assembler.cli.options import TO_PUT_RIGHT, echo_all, settings_of
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
 
 def _with_returned(made: "Assessment", path: Path) -> "Assessment":
     """Bring a returned form into an assessment, and tell what came of it."""
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.pipeline.assess import content
     from assembler.returned import import_form
 
     returned = import_form.brought_in(made, str(path), content(path))
-    click.echo(report.returned(str(path), import_form.told(returned)))
+    click.echo(text_report.returned(str(path), import_form.told(returned)))
     return returned.assessment
 
 
@@ -98,13 +98,13 @@ def _from_last_year(
     path: Path, editions: "tuple[Edition, ...]", chosen: "Edition", authority: str
 ) -> "Assessment":
     """Begin from last year's workbook, and tell what has no counterpart in the new one."""
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.pipeline.assess import examine
     from assembler.workbook.last_year import carry_over
 
     found = examine(path, editions)
     if found.assessment is None:
-        click.echo(report.examination(found))
+        click.echo(text_report.examination(found))
         raise SystemExit(TO_PUT_RIGHT)
     carried = carry_over(found.assessment, found.graded, chosen, authority)
     echo_all([f"Taken over from {path}.", *carried.without_counterpart])

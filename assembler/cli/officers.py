@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.shared import TO_PUT_RIGHT
+from assembler.cli.options import TO_PUT_RIGHT
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     Example:
       assemble templates check templates
     """
-    from assembler import report, rows
+    from assembler.cli import text_report, json_report
     from assembler.editions import catalogue
     from assembler.opc import pack
     from assembler.templating import template_set
@@ -51,10 +51,10 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     template_set.complete(folder)
     checked = check_set(folder, catalogue.known(own.editions))
     if as_json:
-        click.echo(rows.listed(rows.template(one.label, one.findings) for one in checked))
+        click.echo(json_report.listed(json_report.template(one.label, one.findings) for one in checked))
     else:
         click.echo(f"Templates: {template_set.where(folder)[1]}.\n")
-        click.echo("\n\n".join(report.template(one.label, one.findings) for one in checked))
+        click.echo("\n\n".join(text_report.template(one.label, one.findings) for one in checked))
     if mark:
         from assembler.templating.lint.annotate import marked
 
@@ -197,7 +197,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
       assemble editions check editions/2025-26.toml
     """
     from assembler.editions import load, catalogue, compare
-    from assembler import report
+    from assembler.cli import text_report
     from assembler.templating.lint.check import check_set
 
     own = _settings()
@@ -209,7 +209,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
         if found is not None:
             findings = compare.unknown_phrases(check_set(own.templates, (found,)))
         wrong += findings
-        click.echo(report.template(path.name, findings))
+        click.echo(text_report.template(path.name, findings))
         if found is not None:
             click.echo("\n".join(compare.compared(found, catalogue.known(own.editions))))
     raise SystemExit(_code(wrong))

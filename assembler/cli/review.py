@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assembler.cli.progress import tracked
-from assembler.cli.shared import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
+from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
 from assembler.outputs.names import folder_of
 
 
@@ -41,16 +41,16 @@ def review(
     Example:
       assemble review outputs/cambridgeshire
     """
-    from assembler import report, rows
+    from assembler.cli import text_report, json_report
     from assembler.review import desk
 
     looked_over = desk.review(documents, desk.Desk(**chosen))
     found = list(tracked("Reading")(looked_over, None))
     ready = all(one.ready for one in found)
     if as_json:
-        click.echo(rows.listed(rows.review(one) for one in found))
+        click.echo(json_report.listed(json_report.review(one) for one in found))
     elif not (quiet and ready):
-        click.echo(report.review(found))
+        click.echo(text_report.review(found))
     raise SystemExit(DONE if ready else TO_PUT_RIGHT)
 
 
@@ -71,7 +71,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
       assemble overview inputs
     """
     from assembler.editions import load
-    from assembler import report
+    from assembler.cli import text_report
     from assembler import overview as picture
     from assembler.opc import pack
     from assembler.outputs import copies
@@ -97,5 +97,5 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
         copies.back_up(output.parent, "overview", output)
     pack.write(output, sheets.written(made))
     councils = [(council.name, council.workbook) for council in made.councils]
-    click.echo(report.overview(str(output), councils, [u.workbook for u in made.unread]))
+    click.echo(text_report.overview(str(output), councils, [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

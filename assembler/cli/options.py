@@ -51,7 +51,7 @@ class Commands(DefaultGroup):
             click.echo("\nStopped. Nothing is half written; run the same line again.", err=True)
             ctx.exit(TO_PUT_RIGHT)
         except AssemblerError as error:
-            from assembler.report import failure
+            from assembler.cli.text_report import failure
 
             click.echo(failure(error), err=True)
             if "--json" in sys.argv[1:]:
