@@ -16,16 +16,16 @@ from tempfile import TemporaryDirectory
 from docx import Document
 
 from assembler import grading
-from assembler.letter import context
-from assembler.pipeline.attempt import attempt
-from assembler.pipeline.build import Choices, order
-from assembler.templating import template_set
 from assembler.editions.load import shipped
-from assembler.pipeline.assess import examine
+from assembler.letter import context
 from assembler.merge import provenance
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Graded
+from assembler.pipeline.assess import examine
+from assembler.pipeline.attempt import attempt
+from assembler.pipeline.build import Choices, order
 from assembler.rich_text import from_text, plain
+from assembler.templating import template_set
 
 ROOT = Path(__file__).parents[1]
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"

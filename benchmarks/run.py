@@ -25,12 +25,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import plain
 from councils import REFERENCE, ROOT, YEAR, written
 
-from assembler.pipeline import batch
+from assembler.editions.load import shipped
 from assembler.letter import context as letter
+from assembler.pipeline import batch
+from assembler.pipeline.assess import examine
 from assembler.pipeline.build import Choices, order
 from assembler.templating import template_set
-from assembler.editions.load import shipped
-from assembler.pipeline.assess import examine
 
 TEMPLATES = ROOT / "templates"
 ASSEMBLE = Path(sysconfig.get_path("scripts"), "assemble")

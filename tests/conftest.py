@@ -14,11 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from assembler.cli import commands
-
-ROOT = Path(__file__).parents[1]
-GOLDEN = Path(__file__).parent / "golden"
-SHARED = Path(os.environ.get("ASSEMBLER_SHARED", ROOT.parent / "shared"))
-
+from support.paths import GOLDEN, SHARED
 
 # The suite tries the same cases every time; `HYPOTHESIS_PROFILE=search` tries new and many more.
 settings.register_profile("suite", derandomize=True, database=None, deadline=None)

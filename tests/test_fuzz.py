@@ -1,4 +1,4 @@
-"""Anything at all in: a sentence or sound documents out. `python tests/fuzz.py` runs it long."""
+"""Anything at all in: a sentence or sound documents out. `python -m support.fuzz` runs longer."""
 
 import random
 import tempfile
@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import fuzz
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from world import sound
 
-from assembler.letter import context
-from assembler.templating import template_set
 from assembler.editions.load import shipped
-from assembler.pipeline.assess import examine
+from assembler.letter import context
 from assembler.model import Outcome, Strength
+from assembler.pipeline.assess import examine
 from assembler.rich_text import from_text
+from assembler.templating import template_set
 from assembler.workbook.write import write
+from support import fuzz
+from support.sound_workbook import sound
 
 Faults = Callable[[Iterable[Path]], list[str]]
 

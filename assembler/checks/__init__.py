@@ -8,7 +8,7 @@ from an error already shown.
 import re
 from collections.abc import Iterable
 
-from assembler.checks import answers, authorities, details, narrative, outcomes, points, passages
+from assembler.checks import answers, authorities, details, narrative, outcomes, passages, points
 from assembler.checks.authorities import neighbours
 from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage, among
 from assembler.model import Assessment, Finding, Graded, Place, Severity

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
-from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
 from assembler.checks.passages import WORD, Passage, around, stands, straight, words
+from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
 from assembler.model import Details, Place, Severity
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")

@@ -8,8 +8,8 @@ from functools import cache, reduce
 from operator import or_
 
 from assembler.checks import gazetteer
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.passages import straight
+from assembler.checks.rule import Case, Found, Stage, check
 from assembler.model import Severity
 from assembler.workbook.layout import FIELDS
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from assembler import resources
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.passages import Passage, around, stands, straight
+from assembler.checks.rule import Case, Found, Stage, check
 from assembler.model import Edition, Place, Severity
 
 _MOST_WORDS = 40

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from assembler import rich_text
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.checks.passages import points
+from assembler.checks.rule import Case, Found, Stage, check
 from assembler.model import Answer, Level, Severity
 
 _NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")

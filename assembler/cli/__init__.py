@@ -11,8 +11,8 @@ from assembler.cli.build import build
 from assembler.cli.examine import grade, validate
 from assembler.cli.new import new
 from assembler.cli.officers import editions, templates
-from assembler.cli.review import overview, review
 from assembler.cli.options import DONE, TO_PUT_RIGHT, Commands
+from assembler.cli.review import overview, review
 from assembler.errors import AssemblerError
 from assembler.runtime import leave, seldom_collected
 

@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from assembler.cli.options import (
+    CONFLICTS,
+    DONE,
+    JSON,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOKS,
+    settings_of,
+    workbooks_in,
+)
 from assembler.cli.progress import progress, tracked
-from assembler.cli.options import CONFLICTS, DONE, JSON, QUIET, TO_PUT_RIGHT, WORKBOOKS, settings_of, workbooks_in
 from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
-    from assembler.pipeline.build import Choices
     from assembler.model import Assembly
+    from assembler.pipeline.build import Choices
 
 
 @click.command()

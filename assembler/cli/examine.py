@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, WORKBOOKS, echo_all, settings_of, workbooks_in
+from assembler.cli.options import (
+    DONE,
+    JSON,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOKS,
+    echo_all,
+    settings_of,
+    workbooks_in,
+)
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
@@ -32,7 +41,7 @@ def validate(
       assemble validate --mark inputs/cambridgeshire.xlsx
       assemble validate --explain outcomes.reason
     """
-    from assembler.cli import text_report, json_report
+    from assembler.cli import json_report, text_report
 
     if code is not None:
         click.echo(_explained(code))
@@ -61,7 +70,7 @@ def grade(workbooks: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
     Example:
       assemble grade inputs/cambridgeshire.xlsx
     """
-    from assembler.cli import text_report, json_report
+    from assembler.cli import json_report, text_report
 
     found = _examined(workbooks)
     if as_json:
@@ -85,9 +94,9 @@ def _explained(code: str) -> str:
 
 def _examined(named: tuple[Path, ...]) -> list["Examination"]:
     from assembler.checks import NOBODY
-    from assembler.pipeline.assess import examine, neighbours
-    from assembler.model import Examination, stopped_by
     from assembler.editions.catalogue import known
+    from assembler.model import Examination, stopped_by
+    from assembler.pipeline.assess import examine, neighbours
 
     editions = known(settings_of(named).editions)
     paths = workbooks_in(named)

@@ -48,9 +48,9 @@ def new(
     authority = " ".join(authority.split())
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
-    from assembler.editions import load, catalogue
-    from assembler.outputs import names
+    from assembler.editions import catalogue, load
     from assembler.opc import pack
+    from assembler.outputs import names
     from assembler.workbook import blank, write
 
     editions = catalogue.known(settings_of((inputs,)).editions)

@@ -40,7 +40,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     Example:
       assemble templates check templates
     """
-    from assembler.cli import text_report, json_report
+    from assembler.cli import json_report, text_report
     from assembler.editions import catalogue
     from assembler.opc import pack
     from assembler.templating import template_set
@@ -51,7 +51,9 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     template_set.complete(folder)
     checked = check_set(folder, catalogue.known(own.editions))
     if as_json:
-        click.echo(json_report.listed(json_report.template(one.label, one.findings) for one in checked))
+        click.echo(
+            json_report.listed(json_report.template(one.label, one.findings) for one in checked)
+        )
     else:
         click.echo(f"Templates: {template_set.where(folder)[1]}.\n")
         click.echo("\n\n".join(text_report.template(one.label, one.findings) for one in checked))
@@ -76,10 +78,10 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     Example:
       assemble templates show
     """
-    from assembler.editions import load, catalogue
+    from assembler.editions import catalogue, load
     from assembler.letter import context as letter
-    from assembler.templating import fields, manual
     from assembler.pipeline.assess import examine
+    from assembler.templating import fields, manual
 
     editions = catalogue.known(_settings().editions)
     example = workbook or Path("inputs") / "cambridgeshire.xlsx"
@@ -152,8 +154,8 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
       assemble templates tidy our-templates/letter.docx
     """
     from assembler.opc import pack
-    from assembler.templating.tidy import tidy
     from assembler.pipeline.assess import content
+    from assembler.templating.tidy import tidy
 
     for path in files:
         before = content(path)
@@ -196,9 +198,9 @@ def check_editions(files: tuple[Path, ...]) -> None:
     Example:
       assemble editions check editions/2025-26.toml
     """
-    from assembler.editions import load, catalogue, compare
     from assembler.cli import text_report
-    from assembler.templating.lint.check import check_set
+    from assembler.editions import catalogue, compare, load
+    from assembler.templating.lint.check import check_set, unknown_phrases
 
     own = _settings()
     wrong: list[Finding] = []
@@ -207,7 +209,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
             raise AssemblerError(f"There is no file {path}.", "Check its name and folder.")
         found, findings = load.read(catalogue.text_of(path), path.name)
         if found is not None:
-            findings = compare.unknown_phrases(check_set(own.templates, (found,)))
+            findings = unknown_phrases(check_set(own.templates, (found,)))
         wrong += findings
         click.echo(text_report.template(path.name, findings))
         if found is not None:
@@ -252,7 +254,9 @@ def _beside(folder: Path | None, name: str) -> Path:
     from assembler.templating import template_set
 
     place, _ = template_set.where(folder)
-    return place / name if isinstance(place, Path) and place != template_set.packed() else Path(name)
+    return (
+        place / name if isinstance(place, Path) and place != template_set.packed() else Path(name)
+    )
 
 
 def _refuse_to_replace(paths: "Iterable[Path]") -> None:

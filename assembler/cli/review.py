@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from assembler.cli.progress import tracked
 from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, settings_of, workbooks_in
+from assembler.cli.progress import tracked
 from assembler.outputs.names import folder_of
 
 
@@ -41,7 +41,7 @@ def review(
     Example:
       assemble review outputs/cambridgeshire
     """
-    from assembler.cli import text_report, json_report
+    from assembler.cli import json_report, text_report
     from assembler.review import desk
 
     looked_over = desk.review(documents, desk.Desk(**chosen))
@@ -70,13 +70,13 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     Example:
       assemble overview inputs
     """
-    from assembler.editions import load
-    from assembler.cli import text_report
     from assembler import overview as picture
+    from assembler.cli import text_report
+    from assembler.editions import load
+    from assembler.editions.catalogue import known as on_the_shelf
     from assembler.opc import pack
     from assembler.outputs import copies
     from assembler.overview import sheets
-    from assembler.editions.catalogue import known as on_the_shelf
 
     own = settings_of(workbooks)
     output = output or (own.outputs or Path("outputs")) / "overview.xlsx"

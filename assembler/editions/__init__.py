@@ -1,1 +1,1 @@
-"""TODO."""
+"""Editions: one TOML file for each year, loaded, catalogued and compared."""

@@ -1,12 +1,11 @@
 """One year after another: what is new in an edition, and next year's file to begin from."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from assembler.editions import load
-from assembler.templating.lint.check import Checked
 from assembler.errors import AssemblerError
-from assembler.model import Edition, Finding
+from assembler.model import Edition
 
 _MOST_NAMED = 8
 
@@ -37,16 +36,6 @@ def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
             yield f"  {word}: {', '.join(refs[:_MOST_NAMED])}{more}"
     if not any(said.values()):
         yield "  the criteria are the same."
-
-
-def unknown_phrases(checked: Iterable[Checked]) -> tuple[Finding, ...]:
-    """Give what templates ask of an edition that it has not."""
-    return tuple(
-        finding
-        for one in checked
-        for finding in one.findings
-        if finding.code == "template.name.unknown" and " edition " in finding.message
-    )
 
 
 def following(text: str) -> tuple[str, str]:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The context that templates are rendered with."""

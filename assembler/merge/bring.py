@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.word.namespaces import R, W, w
 from assembler.merge.canvas import Canvas, Styles
+from assembler.word.namespaces import R, W, w
 
 AUTHOR = "Assembler"
 HEADING = "Text kept from an earlier version: its place in the document has gone"

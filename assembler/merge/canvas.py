@@ -13,11 +13,11 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.word import document_id, room
-from assembler.word.reader import PARSER
-from assembler.word.namespaces import W, w
 from assembler.opc.pack import Part, as_it_lies, pack, squeezed
+from assembler.word import document_id, room
 from assembler.word.document import LARGEST
+from assembler.word.namespaces import W, w
+from assembler.word.reader import PARSER
 
 _TYPES = "[Content_Types].xml"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.word import document_id
-from assembler.word.namespaces import R, w
 from assembler.merge import merge_blocks, provenance, tree
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
-from assembler.merge.state import NO_CELL, Job, Story
-from assembler.merge.provenance import Source
 from assembler.merge.diff import added, alike, tokens
+from assembler.merge.provenance import Source
+from assembler.merge.state import NO_CELL, Job, Story
 from assembler.model import Change, Conflict
+from assembler.word import document_id
+from assembler.word.namespaces import R, w
 
 LOOK = (
     "The look of the template has changed. It does not reach a document that was edited; "

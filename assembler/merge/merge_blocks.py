@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from assembler.word.namespaces import w
 from assembler.merge import bring, merge_paragraph, provenance
-from assembler.word import runs
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
+from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.state import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.model import Place
+from assembler.word import runs
+from assembler.word.namespaces import w
 
 _RANGES = tuple(
     w(name) for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
@@ -288,9 +288,7 @@ def _keep(job: Job, edited: Block) -> etree._Element | None:
     body = job.edited.document.find(w("body"))
     if body is None:
         return None
-    heading = next(
-        (p for p in body.findall(PARAGRAPH) if runs.text(p) == bring.HEADING), None
-    )
+    heading = next((p for p in body.findall(PARAGRAPH) if runs.text(p) == bring.HEADING), None)
     if heading is None:
         _append(body, bring.worded(bring.HEADING, bold=True))
     if edited.kind == ROW:

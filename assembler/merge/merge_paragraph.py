@@ -7,13 +7,13 @@ from itertools import accumulate
 
 from lxml import etree
 
-from assembler.word.namespaces import w
 from assembler.merge import bring, diff
-from assembler.word import runs, edit_runs
-from assembler.word.runs import OBJECT, Character, Look, Piece
-from assembler.merge.state import Job, Why
-from assembler.word.edit_runs import Added, Host, Put
 from assembler.merge.diff import Change
+from assembler.merge.state import Job, Why
+from assembler.word import edit_runs, runs
+from assembler.word.edit_runs import Added, Host, Put
+from assembler.word.namespaces import w
+from assembler.word.runs import OBJECT, Character, Look, Piece
 
 
 @dataclass

@@ -6,14 +6,14 @@ from enum import Enum
 
 from lxml import etree
 
-from assembler.word.reader import located
-from assembler.word.namespaces import w
 from assembler.merge import bring, provenance
-from assembler.word import runs, edit_runs
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas
 from assembler.merge.provenance import Source
 from assembler.model import Change, Conflict, Place
+from assembler.word import edit_runs, runs
+from assembler.word.namespaces import w
+from assembler.word.reader import located
 
 NO_CELL = Place("the template")
 
@@ -58,7 +58,7 @@ class Job:
     story: Story
     carrier: Carrier
     names: Mapping[str, Mapping[str, str]]
-    provenance: Sequence[Source]
+    sources: Sequence[Source]
     same_styles: bool
     conflicts: list[Conflict] = field(default_factory=list)
     found: list[tuple[etree._Element | None, Change]] = field(default_factory=list)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.word.reader import flattened
-from assembler.word.namespaces import w
-from assembler.word import runs
 from assembler.merge.align import Unit
+from assembler.word import runs
+from assembler.word.namespaces import w
+from assembler.word.reader import flattened
 
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}

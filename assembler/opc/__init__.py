@@ -1,1 +1,1 @@
-"""TODO."""
+"""Office Open XML packages: archives read within bounds, packed to the same bytes anywhere."""

@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from assembler.word import document_id
 from assembler.opc import pack
+from assembler.word import document_id
 
 FOLDER = ".assembler"
 BACKUPS = 10

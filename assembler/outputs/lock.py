@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from assembler.errors import AssemblerError
 from assembler.opc import pack
 from assembler.outputs.copies import FOLDER, backups_of
-from assembler.errors import AssemblerError
 
 _PATIENCE, _PAUSE = 20.0, 0.1
 

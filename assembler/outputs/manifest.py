@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assembler import __version__
-from assembler.outputs import names
-from assembler.opc import pack
-from assembler.outputs.copies import FOLDER
 from assembler.errors import AssemblerError
 from assembler.model import Document, State
+from assembler.opc import pack
+from assembler.outputs import names
+from assembler.outputs.copies import FOLDER
 
 # What a note raises that is not as it was written: it is then as if there were none.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)

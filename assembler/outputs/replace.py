@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from assembler.word import document_id
-from assembler.outputs import copies
-from assembler.opc import pack as package
 from assembler.errors import AssemblerError
 from assembler.model import Change, Conflict, Document, State
+from assembler.opc import pack as package
+from assembler.outputs import copies
+from assembler.word import document_id
 
 if TYPE_CHECKING:
     from assembler.merge.merge import Merged

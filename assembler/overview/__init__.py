@@ -5,9 +5,9 @@ from pathlib import Path
 
 from assembler.editions.load import latest
 from assembler.errors import AssemblerError
-from assembler.pipeline.assess import examine
 from assembler.model import Edition, Examination
 from assembler.overview.gather import Picture, Unread, picture
+from assembler.pipeline.assess import examine
 
 __all__ = ["Picture", "Unread", "of"]
 

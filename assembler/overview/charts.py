@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
 from assembler.overview.gather import OUTCOMES, Picture
-from assembler.workbook import controls, style, rich_cells
+from assembler.workbook import controls, rich_cells, style
 
 # Darker than the fills of cells: bars carry no word of their own, and touch one another.
 _COLOURS = {

@@ -13,14 +13,14 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.opc import archive
-from assembler.opc.archive import UnsafeError
 from assembler.errors import AssemblerError
 from assembler.model import Level
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.rich_text import clean
-from assembler.workbook import controls, style, rich_cells
+from assembler.workbook import controls, rich_cells, style
 
 HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"
 RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement"

@@ -1,1 +1,1 @@
-"""TODO."""
+"""From workbooks to documents: assess, build, and batches on several processes."""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from assembler.outputs import names, manifest
-from assembler.pipeline.build import Order, build, made_from
 from assembler.errors import AssemblerError
 from assembler.fault import noted
 from assembler.model import Assembly, Status, stopped_by
+from assembler.outputs import manifest, names
+from assembler.pipeline.build import Order, build, made_from
 
 
 def attempt(workbook: Path, order: Order) -> Assembly:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from assembler import checks
-from assembler.pipeline.attempt import attempt, standing, stopped
-from assembler.pipeline.build import Order, with_what_lies_beside
 from assembler.checks import NOBODY, Neighbours
 from assembler.errors import AssemblerError
-from assembler.pipeline.assess import neighbours
 from assembler.model import Assembly, Status
-from assembler.runtime import MOST_PROCESSES, seldom_collected
 from assembler.outputs.manifest import Standing
+from assembler.pipeline.assess import neighbours
+from assembler.pipeline.attempt import attempt, standing, stopped
+from assembler.pipeline.build import Order, with_what_lies_beside
+from assembler.runtime import MOST_PROCESSES, seldom_collected
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
 _ENOUGH = 16

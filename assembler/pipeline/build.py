@@ -12,18 +12,26 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler.letter import context as letter
-from assembler.outputs import names, manifest
-from assembler.editions import catalogue
 from assembler.checks import NOBODY, Neighbours, gazetteer
-from assembler.word import document_id
-from assembler.templating import cache as kept, template_set
-from assembler.outputs import lock, copies
-from assembler.templating.template_set import Rendered, TemplateSet
+from assembler.editions import catalogue
 from assembler.errors import AssemblerError
-from assembler.pipeline.assess import content, examine
+from assembler.letter import context as letter
 from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
-from assembler.outputs.replace import Decision, Made, Told, carry_out, decide, standing, title_before
+from assembler.outputs import copies, lock, manifest, names
+from assembler.outputs.replace import (
+    Decision,
+    Made,
+    Told,
+    carry_out,
+    decide,
+    standing,
+    title_before,
+)
+from assembler.pipeline.assess import content, examine
+from assembler.templating import cache as kept
+from assembler.templating import template_set
+from assembler.templating.template_set import Rendered, TemplateSet
+from assembler.word import document_id
 
 if TYPE_CHECKING:
     from assembler.merge.provenance import Source
@@ -48,7 +56,7 @@ class Choices:
     templates: Path | None = None
     jobs: int | None = None
     fresh: bool = False
-    join: bool = False
+    pack: bool = False
     dry_run: bool = False
     draft: bool = False
     pdf: bool = False

@@ -9,16 +9,15 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.outputs import manifest
-from assembler.opc.archive import UNREADABLE
-from assembler.outputs import lock, copies
-from assembler.word import pdf
-from assembler.opc import pack
-from assembler.word.reader import PARSER
-from assembler.word.namespaces import w
 from assembler.errors import AssemblerError
 from assembler.merge.bring import AUTHOR
 from assembler.model import Assembly, Document, State, Status
+from assembler.opc import pack
+from assembler.opc.archive import UNREADABLE
+from assembler.outputs import copies, lock, manifest
+from assembler.word import pdf
+from assembler.word.namespaces import w
+from assembler.word.reader import PARSER
 
 Through: TypeAlias = Callable[[Iterator[tuple[Path, bytes]], int], Iterator[tuple[Path, bytes]]]
 

@@ -15,11 +15,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
+from assembler.checks import Neighbours
+from assembler.model import Assembly, Details
+from assembler.pipeline.assess import details
 from assembler.pipeline.attempt import attempt
 from assembler.pipeline.build import Order
-from assembler.checks import Neighbours
-from assembler.pipeline.assess import details
-from assembler.model import Assembly, Details
 from assembler.runtime import seldom_collected
 
 if sys.platform == "win32":

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assembler.returned.lines import Cell, Kind
 from assembler.model import Level
-from assembler.returned.parse_answer import clear
 from assembler.returned.classify_lines import Read, Role
+from assembler.returned.lines import Cell, Kind
+from assembler.returned.parse_answer import clear
 
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.):]")
 _NAMES = (Role.CRITERION, Role.QUOTED)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from assembler.returned.lines import Kind, Line
 from assembler.model import Benchmark, Criterion, Edition
+from assembler.returned.lines import Kind, Line
 from assembler.returned.match import Match, Words, match, words
 
 _REF = re.compile(r"\s*\(?(B[0-9]+-[MEN][0-9]+)\b", re.IGNORECASE)

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assembler import rich_text
-from assembler.templating import template_set
-from assembler.returned.lines import Kind, Line
-from assembler.returned.lines import read as lines_of
 from assembler.errors import AssemblerError
 from assembler.model import Answer, Assessment, Criterion, Edition, Evidence, Unplaced
-from assembler.rich_text import Paragraph, Span
 from assembler.returned.anchor import anchors
-from assembler.returned.parse_answer import clear
 from assembler.returned.classify_lines import Read, Role, read
+from assembler.returned.lines import Kind, Line
+from assembler.returned.lines import read as lines_of
+from assembler.returned.parse_answer import clear
+from assembler.rich_text import Paragraph, Span
+from assembler.templating import template_set
 
 _BETWEEN = " \t\u00a0.,:;–—-|/!?)]}”’\"'"
 # Another document may hold a criterion or two by chance: below this share it is no Annex B.

@@ -10,10 +10,10 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import rich_text
-from assembler.word.reader import style_of
+from assembler.rich_text import Paragraph, Position, Span
 from assembler.templating.lint.story import STYLES, Opened, Story, opened
 from assembler.word.namespaces import R, w
-from assembler.rich_text import Paragraph, Position, Span
+from assembler.word.reader import style_of
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURES = (w("drawing"), w("pict"), w("object"))

@@ -4,7 +4,15 @@ Rules live in families beside this module; a new rule is one function there. `de
 """
 
 from assembler.model import Finding, Severity
-from assembler.review import accessibility, annex_rules, leftovers, letter_rules, page_rules, properties, strangers
+from assembler.review import (
+    accessibility,
+    annex_rules,
+    leftovers,
+    letter_rules,
+    page_rules,
+    properties,
+    strangers,
+)
 from assembler.review.rule import RULES, Case
 
 FAMILIES = (leftovers, strangers, letter_rules, annex_rules, page_rules, properties, accessibility)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.word.namespaces import w
 from assembler.model import Severity
-from assembler.word.passages import shortened
-from assembler.review.looks import contrast
 from assembler.review.rule import Case, Remark, look
+from assembler.word.namespaces import w
+from assembler.word.passages import shortened
+from assembler.word.style_cascade import contrast
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"

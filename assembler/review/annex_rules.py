@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from assembler.word.namespaces import w
 from assembler.letter.context import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness
-from assembler.word.passages import Passage, plain, shortened
 from assembler.review.rule import Case, Remark, look
+from assembler.word.namespaces import w
+from assembler.word.passages import Passage, plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 _ANOTHER = 0.25

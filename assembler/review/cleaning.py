@@ -2,10 +2,10 @@
 
 from lxml import etree
 
-from assembler.word.namespaces import w
 from assembler.opc.pack import pack, squeezed
-from assembler.word.document import Parts
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK
+from assembler.word.document import Parts
+from assembler.word.namespaces import w
 
 _PROPERTIES = ("core-properties", "extended-properties", "custom-properties")
 _NAMED = frozenset({*PERSONS, *NOTES, *WORK})

@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from assembler.letter import draft, context as letter
-from assembler.outputs import names as naming, manifest
 from assembler import settings
 from assembler.editions import catalogue
-from assembler.opc import pack
-from assembler.templating import template_set
 from assembler.errors import AssemblerError
-from assembler.pipeline.assess import examine
+from assembler.letter import context as letter
+from assembler.letter import draft
 from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
+from assembler.opc import pack
+from assembler.outputs import manifest
+from assembler.outputs import names as naming
+from assembler.pipeline.assess import examine
 from assembler.review import document_kind, run
 from assembler.review.cleaning import cleaned
-from assembler.word.passages import Copy, Passage, opened, plain, shortened
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
+from assembler.templating import template_set
+from assembler.word.passages import Copy, Passage, opened, plain, shortened
 
 # What a draft prints in the place of a value that is missing, whole: it is no text of the letter.
 _MISSING = re.compile(r"\[[^\[\]]+: [^\[\]!]+![A-Z]+[0-9]+\]")
@@ -237,7 +239,11 @@ def _workbook_of(path: Path) -> Path:
     A document named otherwise is of the council that its folder is named for.
     """
     here = path.resolve().parent
-    slugs = [document_kind.slug(path)] if document_kind.by_name(path) else [document_kind.slug(path), here.name]
+    slugs = (
+        [document_kind.slug(path)]
+        if document_kind.by_name(path)
+        else [document_kind.slug(path), here.name]
+    )
     for slug in slugs:
         noted = manifest.workbook(path.parent.parent, slug)
         if noted is not None and noted.is_file():

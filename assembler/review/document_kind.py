@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler.outputs import copies
 from assembler.letter.draft import BANNER
-from assembler.word.passages import Copy, plain
+from assembler.outputs import copies
 from assembler.review.rule import KINDS, WHOLE
+from assembler.word.passages import Copy, plain
 
 EVERY = (*KINDS, WHOLE)
 _NAMED = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")

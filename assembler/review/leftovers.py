@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.checks import narrative
+from assembler.review.rule import Case, Remark, look
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage, shortened
-from assembler.review.looks import contrast
-from assembler.review.rule import Case, Remark, look
+from assembler.word.style_cascade import contrast
 
 # What stands for something not yet said, in a workbook or in Word's own forms.
 _MARKS = re.compile(

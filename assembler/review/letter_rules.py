@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from assembler.review import facts
 from assembler.review.alike import counterparts, likeness
-from assembler.word.passages import Passage, plain, shortened
 from assembler.review.facts import Fact
 from assembler.review.rule import Case, Remark, look
+from assembler.word.passages import Passage, plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 # Below this share of common words a text is not the workbook's text edited, but another one.

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from assembler.word.reader import words
-from assembler.word.namespaces import R, w
 from assembler.review.alike import counterparts, likeness
-from assembler.word.passages import plain, shortened
 from assembler.review.rule import Case, Remark, look
+from assembler.word.namespaces import R, w
+from assembler.word.passages import plain, shortened
+from assembler.word.reader import words
 
 _KINDS = ("first", "default", "even")
 _KNOWN_MARKINGS = ("OFFICIAL", "SECRET", "PROTECT", "RESTRICTED", "CONFIDENTIAL")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.word.passages import plain
 from assembler.review.rule import Case, Remark, look
+from assembler.word.passages import plain
 
 _PLACE = "file properties"
 _CLEAN = "Run `assemble review --clean` on it, which takes such properties out."

@@ -19,12 +19,10 @@ from typing import Any
 from jinja2.bccache import FileSystemBytecodeCache
 
 from assembler import __version__
-from assembler.opc import pack
 from assembler.errors import AssemblerError
+from assembler.opc import pack
 
 _NAME = "assembler_{}.cache"
-# What documents are made with beside this room.
-_OTHERS = ("archive", "edition", "letter", "model", "prose")
 _LIBRARIES = ("docxtpl", "jinja2", "lxml", "markupsafe")
 _DIGEST = hashlib.sha256().digest_size
 _LONG_AGO = 90 * 24 * 3600
@@ -74,11 +72,11 @@ def _folder() -> Path:
 def _program() -> bytes:
     """Name the program that makes templates ready, so that another never takes up its work.
 
-    Its own modules by their content, which may differ under one version; the libraries' by size and
-    age, which change whenever they are installed.
+    Every module of the package counts by its content, since a checkout keeps one version for many
+    states; libraries count by size and age, which change whenever they are installed.
     """
-    here = Path(__file__).parent
-    own = [*sorted(here.rglob("*.py")), *(here.with_name(f"{name}.py") for name in _OTHERS)]
+    package = Path(__file__).parents[1]
+    own = sorted(package.rglob("*.py"))
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
     for module in own:
         digest.update(module.read_bytes())

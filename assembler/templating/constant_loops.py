@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
-from assembler.templating import sandbox
 from assembler.letter.context import LASTING, Lasting
+from assembler.templating import sandbox
 
 MADE_ONCE, IS_LASTING, LIST = "made_once", "lasting", "list_of_this_loop"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assembler.word.reader import words
 from assembler.templating.lint.story import CORE, STYLES, TEXT, Opened, Story, opened
 from assembler.word.namespaces import R, w
+from assembler.word.reader import words
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _INCH = 1440

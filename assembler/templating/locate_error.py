@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
-from assembler.templating import sandbox, render, tag_language
-from assembler.word.reader import PARSER, blocks
 from assembler.errors import AssemblerError
+from assembler.templating import render, sandbox, tag_language
+from assembler.word.reader import PARSER, blocks
 
 _SHOWN = 60
 _NO_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>[^']+)'")

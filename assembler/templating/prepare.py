@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 from jinja2 import TemplateError
 from lxml import etree
 
+from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
+from assembler.opc.pack import as_it_lies, part
 from assembler.templating import locate_error, tag_language
+from assembler.templating.render import Code
 from assembler.word import document_id, room
 from assembler.word.reader import PARSER
-from assembler.templating.render import Code
-from assembler.opc.pack import as_it_lies, part
-from assembler.errors import AssemblerError
 
 # Finished parts, code by part, relationships and custom properties: in values that can be kept.
 Ready: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]

@@ -17,9 +17,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from assembler.templating import sandbox, constant_loops, marks
-from assembler.word.namespaces import R
 from assembler.rich_text import Paragraph, Span
+from assembler.templating import constant_loops, marks, sandbox
+from assembler.word.namespaces import R
 
 _RUNS = "runs"
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
@@ -35,7 +35,7 @@ class Compiled(NamedTuple):
     """A part as a Jinja template, its loops as templates of their own, the names it asks for."""
 
     whole: Template
-    constant_loops: tuple[Template, ...]
+    loops: tuple[Template, ...]
     names: frozenset[str]
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from assembler.templating import sandbox, constant_loops
+from assembler.templating import constant_loops, sandbox
 from assembler.templating.render import ENVIRONMENT, Code, Compiled, loaded
 from assembler.word.namespaces import W
 

@@ -17,12 +17,13 @@ from jinja2 import TemplateError
 from markupsafe import escape
 
 from assembler import resources
-from assembler.templating import render as filling, cache
-from assembler.word import document_id
-from assembler.templating.render import Compiled
-from assembler.opc.pack import Part, pack, part
 from assembler.errors import AssemblerError
 from assembler.letter.context import LetterContext
+from assembler.opc.pack import Part, pack, part
+from assembler.templating import cache
+from assembler.templating import render as filling
+from assembler.templating.render import Compiled
+from assembler.word import document_id
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

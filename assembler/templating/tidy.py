@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.word.reader import PARSER
+from assembler.opc.pack import pack, squeezed
 from assembler.templating.lint.story import CORE, STYLES, Opened, opened
 from assembler.word.namespaces import w
-from assembler.opc.pack import pack, squeezed
+from assembler.word.reader import PARSER
 
 _LINK = "Hyperlink"
 _NAMES_A_STYLE = tuple(w(name) for name in ("style", "rStyle", "basedOn", "link", "next"))

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Word documents as WordprocessingML: open, read, edit, join, convert to PDF."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.word.reader import PARSER
 from assembler.word.namespaces import w
-from assembler.errors import AssemblerError
+from assembler.word.reader import PARSER
 
 TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.word import document_id, numbered, room, styles as shared_styles
-from assembler.word.namespaces import R, W, w
 from assembler.opc.pack import pack, part
+from assembler.word import document_id, numbered, room
+from assembler.word import styles as shared_styles
 from assembler.word.document import Link, Parts, rels
+from assembler.word.namespaces import R, W, w
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"

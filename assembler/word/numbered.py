@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from assembler.word.namespaces import R, w
 from assembler.word.document import Parts
+from assembler.word.namespaces import R, w
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MARKED = (

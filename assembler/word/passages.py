@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.word.reader import words
-from assembler.word.namespaces import w
 from assembler.word.document import Parts
-from assembler.review.looks import Looks
+from assembler.word.namespaces import w
+from assembler.word.reader import words
+from assembler.word.style_cascade import Looks
 
 _SHOWN = 48
 _THROUGH = (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag"), w("ins"), w("moveTo"))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from assembler.word.reader import PARSER
 from assembler.word.document_id import NAME, PART, ROOM
+from assembler.word.reader import PARSER
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"

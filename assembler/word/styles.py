@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.word.namespaces import w
 from assembler.word.document import Parts
+from assembler.word.namespaces import w
 
 _REFERENCES = (w("basedOn"), w("next"), w("link"))
 # What a style says beside its look.

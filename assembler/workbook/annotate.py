@@ -14,11 +14,11 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.opc import archive
-from assembler.opc.archive import UnsafeError
 from assembler.errors import AssemblerError
 from assembler.model import Finding, Place, Severity
-from assembler.workbook import style, rich_cells
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
+from assembler.workbook import rich_cells, style
 from assembler.workbook.controls import frame, heading, link
 
 TO_FIX = "To fix"

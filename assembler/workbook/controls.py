@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.workbook import style, rich_cells
+from assembler.workbook import rich_cells, style
 from assembler.workbook.layout import Column, Kind, Sheet
 
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)

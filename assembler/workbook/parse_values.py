@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from assembler.model import Answer, Benchmark, Finding, Level, Place, Severity
 from assembler.rich_text import Prose, clean, from_spans, lines
-from assembler.workbook.xlsx.grid import Cell
 from assembler.workbook.layout import ANSWERS, OUTCOMES, benchmark_label
 from assembler.workbook.table import Row
+from assembler.workbook.xlsx.grid import Cell
 
 T = TypeVar("T")
 

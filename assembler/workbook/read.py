@@ -6,7 +6,6 @@ Whether a blank may be blank, and what cells say together, is not the reader's b
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from assembler.opc.archive import UnsafeError
 from assembler.editions.load import named
 from assembler.model import (
     Assessment,
@@ -22,8 +21,8 @@ from assembler.model import (
     Strength,
     Unplaced,
 )
-from assembler.workbook import rows, parse_values
-from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
+from assembler.opc.archive import UnsafeError
+from assembler.workbook import parse_values, rows
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -38,9 +37,10 @@ from assembler.workbook.layout import (
     Kind,
     Sheet,
 )
-from assembler.workbook.xlsx.open import open_book
-from assembler.workbook.table import Row, Table, find
 from assembler.workbook.parse_values import Faults
+from assembler.workbook.table import Row, Table, find
+from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
+from assembler.workbook.xlsx.open import open_book
 
 
 class Reading(NamedTuple):
@@ -227,7 +227,11 @@ def _filled(table: Table, sheet: Sheet) -> Iterable[Row]:
 
 def _strengths(table: Table, faults: Faults) -> tuple[Strength, ...]:
     return tuple(
-        Strength(parse_values.text(row, "heading", faults), parse_values.prose(row, "text", faults), row.places)
+        Strength(
+            parse_values.text(row, "heading", faults),
+            parse_values.prose(row, "text", faults),
+            row.places,
+        )
         for row in _filled(table, STRENGTHS)
     )
 

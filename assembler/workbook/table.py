@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from assembler.model import Finding, Place, Severity
 from assembler.rich_text import clean
-from assembler.workbook.xlsx.grid import Cell, Grid, column_letters, place, plain_name
 from assembler.workbook.layout import Column, Sheet
+from assembler.workbook.xlsx.grid import Cell, Grid, column_letters, place, plain_name
 
 _MOST_MERGED = 100
 

@@ -4,8 +4,8 @@ The mark stands beside every colour, so that a page printed in black and white s
 """
 
 from assembler.model import Answer, Benchmark
-from assembler.workbook.live_grade import blank, column
 from assembler.workbook.layout import ANNEX_A, ANNEX_B, ANSWERS, FIELDS, LETTER, NO_PROPOSAL, Sheet
+from assembler.workbook.live_grade import blank, column
 
 MARK = "◄"
 _SHEETS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}

@@ -14,8 +14,17 @@ from openpyxl.xml.functions import tostring
 
 from assembler.model import Assessment, Benchmark, Criterion, Edition, Level
 from assembler.rich_text import clean
-from assembler.workbook import live_grade, guide_sheet, style, todo_formulas
-from assembler.workbook.controls import colour, fit, frame, header, link, list_of, prompt, value_cell
+from assembler.workbook import guide_sheet, live_grade, style, todo_formulas
+from assembler.workbook.controls import (
+    colour,
+    fit,
+    frame,
+    header,
+    link,
+    list_of,
+    prompt,
+    value_cell,
+)
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,

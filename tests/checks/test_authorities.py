@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from conftest import SHARED
-from make_example import SOURCE, assessment
-from world import DETAILS, details, saved, sound, summary
 
 from assembler import checks, grading
 from assembler.checks import gazetteer, neighbours
 from assembler.model import Assessment, Details, Finding
 from assembler.workbook import read
 from assembler.workbook.write import write
+from support import paths
+from support.make_example import SOURCE, assessment
+from support.paths import SHARED
+from support.sound_workbook import DETAILS, details, saved, sound, summary
 
-SENTENCES = Path(__file__).with_name("sentences.txt")
+SENTENCES = paths.DATA / "sentences.txt"
 
 
 def findings(made: Assessment, code: str, run: tuple[Details, ...] = ()) -> list[Finding]:

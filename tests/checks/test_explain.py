@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from conftest import ROOT
 
 from assembler.checks import RULES, explain
+from support.paths import ROOT
 
 _CODE = re.compile(r'"((?:workbook|answers|outcomes|recommendations|details|cells|file)\.[a-z_]+)"')
 

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from world import (
+
+from assembler.checks import RULES
+from assembler.model import Answer, Finding, Level
+from support.sound_workbook import (
     Change,
     details,
     evidence,
@@ -17,9 +20,6 @@ from world import (
     summary,
     told,
 )
-
-from assembler.checks import RULES
-from assembler.model import Answer, Finding, Level
 
 LONG = "The group " + "meets and " * 20 + "plans."
 

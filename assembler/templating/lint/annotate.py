@@ -8,11 +8,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
 
-from assembler.word.reader import located
 from assembler.templating.lint.check import Checked
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.story import TEXT
 from assembler.word.namespaces import W, w
+from assembler.word.reader import located
 
 _AUTHOR, _INITIALS = "Assembler", "A"
 _STYLES = {"CommentReference": "character", "CommentText": "paragraph"}

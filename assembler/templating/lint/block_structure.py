@@ -6,13 +6,13 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.word.reader import words
 from assembler.templating.lint import names as naming
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.known import Meant, Names
-from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.templating.lint.story import Story
+from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.word.namespaces import w
+from assembler.word.reader import words
 
 
 @dataclass

@@ -1,19 +1,19 @@
 """A template checked: all its faults as findings, each at its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assembler.errors import AssemblerError
+from assembler.model import Edition, Finding, Place, Severity
 from assembler.templating import template_set
 from assembler.templating.lint import document_rules, required
+from assembler.templating.lint.block_structure import Follower
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.known import Names
 from assembler.templating.lint.names import printed
-from assembler.templating.lint.block_structure import Follower
-from assembler.templating.lint.tag_syntax import scan
 from assembler.templating.lint.story import CORE, Opened, Story, opened
-from assembler.errors import AssemblerError
-from assembler.model import Edition, Finding, Place, Severity
+from assembler.templating.lint.tag_syntax import scan
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
@@ -79,6 +79,16 @@ def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Check
         check(f"{folder.name}/{file.name}", name, file.read_bytes(), editions)
         for name, file in files.items()
         if file.is_file()
+    )
+
+
+def unknown_phrases(checked: Iterable[Checked]) -> tuple[Finding, ...]:
+    """Give what templates ask of an edition that it has not."""
+    return tuple(
+        finding
+        for one in checked
+        for finding in one.findings
+        if finding.code == "template.name.unknown" and " edition " in finding.message
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.templating.lint.fault import Fault
-from assembler.templating.lint.tag_syntax import quoted
-from assembler.templating.lint.story import CORE, STYLES, Opened, Story
-from assembler.word.namespaces import w
 from assembler.model import Severity
+from assembler.templating.lint.fault import Fault
+from assembler.templating.lint.story import CORE, STYLES, Opened, Story
+from assembler.templating.lint.tag_syntax import quoted
+from assembler.word.namespaces import w
 
 LANGUAGE = "en-GB"
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -6,12 +6,12 @@ from typing import Any, get_origin
 
 from jinja2 import nodes
 
+from assembler.letter.context import LetterContext
+from assembler.rich_text import Paragraph
 from assembler.templating import fields
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.known import LOOP_KIND, Meant, Names
 from assembler.templating.lint.tag_syntax import Tag, quoted
-from assembler.letter.context import LetterContext
-from assembler.rich_text import Paragraph
 
 _WORDS_FILTERS = ("upper", "lower", "title", "capitalize", "trim", "replace", "default", "join")
 _ITEM_FILTERS = ("first", "last")

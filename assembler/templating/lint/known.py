@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from assembler.templating import fields
 from assembler.letter.context import LetterContext
 from assembler.model import Edition
+from assembler.templating import fields
 
 LOOP_KIND = "loop"
 # Lists of paragraphs that a workbook cannot leave blank.

@@ -6,12 +6,12 @@ from typing import Any, get_origin
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from assembler.rich_text import Paragraph
 from assembler.templating import fields
+from assembler.templating.lint.expressions import filled, meant
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.known import Meant, Names
-from assembler.templating.lint.expressions import filled, meant
 from assembler.templating.lint.tag_syntax import Tag, quoted
-from assembler.rich_text import Paragraph
 
 _ENVIRONMENT = Environment(autoescape=True)
 _STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"')})

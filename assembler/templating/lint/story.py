@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from assembler.templating import prepare
-from assembler.word.reader import PARSER, Block, located
 from assembler.word.namespaces import R, w
+from assembler.word.reader import PARSER, Block, located
 
 TEXT = "word/document.xml"
 CORE = "docProps/core.xml"

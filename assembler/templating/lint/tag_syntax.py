@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from assembler.templating.lint.fault import Fault
 from assembler.model import Severity
+from assembler.templating.lint.fault import Fault
 
 BEGINS, MIDDLES, ENDS = ("for", "if"), ("elif", "else"), ("endfor", "endif")
 WORDS = (*BEGINS, *MIDDLES, *ENDS, "cellbg")

@@ -16,10 +16,11 @@ from typing import TypeAlias
 from assembler.opc import archive
 from assembler.opc.archive import Archive, Element, UnsafeError, damaged
 from assembler.rich_text import Span, clean
-from assembler.workbook.xlsx import formats, package as parts
-from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.layout import EDITION_PROPERTY
+from assembler.workbook.xlsx import formats
+from assembler.workbook.xlsx import package as parts
 from assembler.workbook.xlsx.formats import Look
+from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 
 MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_000_000
 _MOST_LINKS = 2_000
@@ -59,7 +60,7 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
 class _Shelf:
     """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
 
-    formats: Mapping[str, Look]
+    looks: Mapping[str, Look]
     epoch: date
     texts: Element = field(default_factory=lambda: Element("sst"))
     read: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assembler.opc.archive import Element
 from assembler.model import Place
+from assembler.opc.archive import Element
 from assembler.rich_text import PLAIN, Span
 
 

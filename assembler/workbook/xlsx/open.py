@@ -1,10 +1,10 @@
 """The bytes of a workbook opened, or in plain words what they are instead."""
 
 from assembler.opc.archive import UnsafeError
-from assembler.workbook.xlsx import package
-from assembler.workbook.xlsx.grid import Book, plain_name
 from assembler.workbook.layout import SHEETS
+from assembler.workbook.xlsx import package
 from assembler.workbook.xlsx.cells import read_book
+from assembler.workbook.xlsx.grid import Book, plain_name
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 

@@ -1,1 +1,0 @@
-"""The world of Word files: templates, packages, the blocks a reader sees, the copies kept."""

@@ -1,0 +1,146 @@
+"""How words look once every style has had its say: hidden, highlighted, coloured, in a language."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from assembler.word.document import Parts
+from assembler.word.namespaces import w
+
+_OFF = frozenset({"0", "false", "off", "none"})
+_HEADINGS = {f"heading {level}": level for level in range(1, 10)}
+_DEEPEST = 9
+_LINEAR, _STEEP = 0.03928, 2.4
+
+
+class Looks:
+    """The styles of one document."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Read the style sheet."""
+        name = next(parts.related("styles"), None)
+        sheet = None if name is None else parts.root(name)
+        styles = [] if sheet is None else sheet.findall(w("style"))
+        self._styles = {style.get(w("styleId"), ""): style for style in styles}
+        self._default = next(
+            (
+                style.get(w("styleId"), "")
+                for style in styles
+                if style.get(w("type")) == "paragraph" and style.get(w("default")) == "1"
+            ),
+            "",
+        )
+        found = None if sheet is None else sheet.find(f"{w('docDefaults')}/{w('rPrDefault')}")
+        self._defaults = None if found is None else found.find(w("rPr"))
+
+    def style_name(self, paragraph: etree._Element) -> str:
+        """Give the name of a paragraph's style, as Word shows it."""
+        return self._name(_value(paragraph, "pPr", "pStyle") or self._default)
+
+    def heading_level(self, paragraph: etree._Element) -> int:
+        """Give the level a screen reader announces, 0 when it is no heading."""
+        direct = _value(paragraph, "pPr", "outlineLvl")
+        if direct:
+            return int(direct) + 1 if int(direct) < _DEEPEST else 0
+        for style in self._chain(_value(paragraph, "pPr", "pStyle") or self._default):
+            name = self._name(style.get(w("styleId"), "")).lower()
+            if name in _HEADINGS:
+                return _HEADINGS[name]
+            level = _value(style, "pPr", "outlineLvl")
+            if level:
+                return int(level) + 1 if int(level) < _DEEPEST else 0
+        return 0
+
+    def of(self, run: etree._Element, name: str, attribute: str = "val") -> str:
+        """Give a property of a run: its own, its style's, its paragraph's, the document's."""
+        for source in self._sources(run):
+            found = source.find(w(name))
+            if found is not None:
+                return found.get(w(attribute), "1")
+        return ""
+
+    def is_on(self, run: etree._Element, name: str) -> bool:
+        """Whether a property that is on or off is on."""
+        value = self.of(run, name)
+        return bool(value) and value not in _OFF
+
+    def background(self, run: etree._Element) -> str:
+        """Give the colour (RRGGBB) behind a run."""
+        own = run.find(f"{w('rPr')}/{w('shd')}")
+        if own is not None and _is_colour(own.get(w("fill"), "")):
+            return own.get(w("fill"), "")
+        return self.behind(run)
+
+    def behind(self, run: etree._Element) -> str:
+        """Give the colour of the paragraph or cell that a run stands in."""
+        for ancestor in run.iterancestors(w("p"), w("tc")):
+            kind = "pPr" if ancestor.tag == w("p") else "tcPr"
+            shade = ancestor.find(f"{w(kind)}/{w('shd')}")
+            if shade is not None and _is_colour(shade.get(w("fill"), "")):
+                return shade.get(w("fill"), "")
+        return "FFFFFF"
+
+    def language(self) -> str:
+        """Give the language of words that name none."""
+        found = None if self._defaults is None else self._defaults.find(w("lang"))
+        for style in self._chain(self._default):
+            own = style.find(f"{w('rPr')}/{w('lang')}")
+            if own is not None and own.get(w("val")):
+                return own.get(w("val"), "")
+        return "" if found is None else found.get(w("val"), "")
+
+    def _sources(self, run: etree._Element) -> Iterator[etree._Element]:
+        own = run.find(w("rPr"))
+        if own is not None:
+            yield own
+            yield from self._looks_of(_value(run, "rPr", "rStyle"))
+        for paragraph in run.iterancestors(w("p")):
+            yield from self._looks_of(_value(paragraph, "pPr", "pStyle") or self._default)
+            break
+        if self._defaults is not None:
+            yield self._defaults
+
+    def _looks_of(self, style_id: str) -> Iterator[etree._Element]:
+        for style in self._chain(style_id):
+            look = style.find(w("rPr"))
+            if look is not None:
+                yield look
+
+    def _chain(self, style_id: str) -> Iterator[etree._Element]:
+        """Give a style and those it is based on, each once."""
+        seen: set[str] = set()
+        while style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles[style_id]
+            yield style
+            based_on = style.find(w("basedOn"))
+            style_id = "" if based_on is None else based_on.get(w("val"), "")
+
+    def _name(self, style_id: str) -> str:
+        style = self._styles.get(style_id)
+        name = None if style is None else style.find(w("name"))
+        return style_id if name is None else name.get(w("val"), "")
+
+
+def contrast(one: str, two: str) -> float:
+    """Give the contrast of two colours (RRGGBB), from 1 to 21, as WCAG reckons it."""
+    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (
+        share / 12.92 if share <= _LINEAR else ((share + 0.055) / 1.055) ** _STEEP
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _is_colour(value: str) -> bool:
+    return len(value) == len("RRGGBB") and all(c in "0123456789abcdefABCDEF" for c in value)
+
+
+def _value(element: etree._Element, holder: str, name: str) -> str:
+    found = element.find(f"{w(holder)}/{w(name)}")
+    return "" if found is None else found.get(w("val"), "")

@@ -1,0 +1,242 @@
+"""The national picture: every figure is counted here again, from the assessments themselves."""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from assembler.model import Answer, Assessment, Level
+from assembler.rich_text import plain
+from assembler.workbook.write import write
+from support import councils
+from support.paths import ROOT
+
+HEAD = 4  # the row of the headings
+OUTCOMES = ("Exceeding", "Met", "Not met", "No outcome yet")
+
+
+@pytest.fixture(scope="module")
+def nation() -> dict[str, Assessment]:
+    return councils.many(175)
+
+
+@pytest.fixture(scope="module")
+def inputs(nation: dict[str, Assessment], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inputs")
+    for slug, assessment in nation.items():
+        (folder / f"{slug}.xlsx").write_bytes(write(assessment))
+    (folder / "broken.xlsx").write_bytes(b"this is no workbook")
+    (folder / "old.xls").write_bytes(b"an old one")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from assembler.cli import commands  # noqa: PLC0415
+
+    path = tmp_path_factory.mktemp("made") / "overview.xlsx"
+    with pytest.raises(SystemExit) as end:
+        commands(["overview", str(inputs), "-o", str(path)])
+    assert end.value.code == 1
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(made: Path) -> Any:
+    return load_workbook(made)
+
+
+def rows(book: Any, name: str) -> list[tuple[Any, ...]]:
+    """Give the rows of a sheet's table, as values."""
+    found = book[name].iter_rows(min_row=HEAD + 1, values_only=True)
+    return [row for row in found if row[0] is not None]
+
+
+def outcome(assessment: Assessment, number: int) -> str:
+    """Grade by the rule as the contract words it, in other words than the program."""
+    recorded = assessment.outcomes[number].level
+    if recorded:
+        return str(recorded)
+    benchmark = next(b for b in assessment.edition.benchmarks if b.number == number)
+    answers: dict[Level, list[Answer | None]] = {
+        level: [assessment.evidence[c.ref].answer for c in benchmark.at(level)] for level in Level
+    }
+    met = [a for a in answers[Level.MET] if a is not Answer.NOT_APPLICABLE]
+    more = [a for a in answers[Level.EXCEEDING] if a is not Answer.NOT_APPLICABLE]
+    if Answer.YES in answers[Level.NOT_MET] or (met and Answer.YES not in met):
+        return "Not met"
+    if not met or Answer.NO in met:
+        return "No outcome yet"
+    return "Exceeding" if more and Answer.NO not in more else "Met"
+
+
+def outcomes(assessment: Assessment) -> dict[int, str]:
+    return {b.number: outcome(assessment, b.number) for b in assessment.edition.scored}
+
+
+def test_the_sheets_stand_in_their_order(book: Any) -> None:
+    assert book.sheetnames == [
+        *("Heat map", "Charts", "Unmet criteria", "Recommendations", "Strengths"),
+        *("Movement", "Overrides", "Not read"),
+    ]
+
+
+def test_the_heat_map_has_every_outcome_in_word_and_colour(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    found = {row[0]: row[1:] for row in rows(book, "Heat map")}
+    assert len(found) == len(nation) == 175
+    for assessment in nation.values():
+        words = outcomes(assessment)
+        shown = [words.get(b.number, "Not scored") for b in assessment.edition.benchmarks]
+        counts = [shown.count(word) for word in OUTCOMES]
+        assert list(found[assessment.details.authority]) == [*shown, *counts]
+    edition = next(iter(nation.values())).edition
+    for row in book["Heat map"].iter_rows(min_row=HEAD + 1, min_col=2, max_col=9):
+        for cell in row:
+            if cell.value in edition.shades:
+                assert cell.fill.start_color.rgb == f"00{edition.shades[cell.value]}"
+
+
+def test_the_figures_of_the_charts(book: Any, nation: dict[str, Assessment]) -> None:
+    sheet = book["Charts"]
+    everything = [outcomes(assessment) for assessment in nation.values()]
+    edition = next(iter(nation.values())).edition
+    at = HEAD + 1
+    for at, benchmark in enumerate(edition.scored, start=HEAD + 1):
+        counts = Counter(words[benchmark.number] for words in everything)
+        assert [sheet.cell(at, place).value for place in range(2, 6)] == [
+            counts[word] for word in OUTCOMES
+        ]
+    spread = Counter(list(words.values()).count("Exceeding") for words in everything)
+    for number in range(len(edition.scored) + 1):
+        row = at + 3 + number
+        assert sheet.cell(row, 1).value == str(number)
+        assert sheet.cell(row, 2).value == spread[number]
+    assert sum(spread.values()) == 175
+
+
+def test_unmet_criteria_are_ranked_and_name_their_councils(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    found = rows(book, "Unmet criteria")
+    short: dict[str, list[str]] = {}
+    applies: Counter[str] = Counter()
+    for assessment in nation.values():
+        for criterion in assessment.edition.criteria:
+            answer = assessment.evidence[criterion.ref].answer
+            applies[criterion.ref] += answer is not Answer.NOT_APPLICABLE
+            if answer is (Answer.YES if criterion.level is Level.NOT_MET else Answer.NO):
+                short.setdefault(criterion.ref, []).append(assessment.details.authority)
+    assert {row[1]: row[7].split(", ") for row in found} == short
+    for rank, ref, _, level, _, count, share, _ in found:
+        assert count == len(short[ref])
+        assert share == pytest.approx(count / applies[ref])
+        same_level = [row[5] for row in found if row[3] == level]
+        assert rank == 1 + sum(other > count for other in same_level)
+    for level in ("Met", "Not met", "Exceeding"):
+        counts = [row[5] for row in found if row[3] == level]
+        assert counts == sorted(counts, reverse=True)
+
+
+def test_recommendations_and_strengths_are_all_there(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    advice = Counter((row[0], row[1][:1], row[3], row[4]) for row in rows(book, "Recommendations"))
+    assert advice == Counter(
+        (a.details.authority, str(r.benchmark), r.heading, plain(r.text))
+        for a in nation.values()
+        for r in a.recommendations
+    )
+    assert Counter(rows(book, "Strengths")) == Counter(
+        (a.details.authority, s.heading, plain(s.text))
+        for a in nation.values()
+        for s in a.strengths
+    )
+
+
+def test_movement_and_overrides(book: Any, nation: dict[str, Assessment]) -> None:
+    order = ["Not met", "Met", "Exceeding"]
+    expected, overridden = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
+    for assessment in nation.values():
+        now, name = outcomes(assessment), assessment.details.authority
+        for row in assessment.last_year:
+            word = now[row.benchmark]
+            step = order.index(word) - order.index(row.outcome) if word in order else 0
+            expected[name, str(row.benchmark), row.outcome, word, step] += 1
+        for number, recorded in assessment.outcomes.items():
+            if recorded.level is not None:
+                alone = councils.without(assessment, number)
+                proposed = outcome(alone, number).replace("No outcome yet", "No proposal")
+                if proposed != recorded.level:
+                    key = (name, str(number), proposed, str(recorded.level), recorded.reason)
+                    overridden[key] += 1
+    moves = Counter((r[0], r[1][:1], r[2], r[3], r[5]) for r in rows(book, "Movement"))
+    assert moves == expected
+    assert {row[4] for row in rows(book, "Movement")} == {"Up", "Same", "Down"}
+    found = Counter((r[0], r[1][:1], r[2], r[3], r[4]) for r in rows(book, "Overrides"))
+    assert found == overridden
+
+
+def test_what_could_not_be_read_is_listed_with_why(book: Any) -> None:
+    found = {Path(row[0]).name: row[1] for row in rows(book, "Not read")}
+    assert sorted(found) == ["broken.xlsx", "old.xls"]
+    assert all(why.strip().endswith(".") for why in found.values())
+
+
+def test_text_that_begins_with_an_equals_sign_stays_text(book: Any) -> None:
+    cells = [c for ws in book for row in ws.iter_rows() for c in row if c.value is not None]
+    risky = [cell for cell in cells if str(cell.value).startswith("=")]
+    assert risky
+    assert {cell.data_type for cell in risky} == {"s"}
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_it_prints_on_a4_landscape_one_page_wide_with_headings_repeated(book: Any) -> None:
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth == 1
+        if sheet.title != "Charts":
+            assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
+            assert sheet.auto_filter.ref
+
+
+def test_the_charts_are_excels_own(made: Path) -> None:
+    with ZipFile(made) as archive:
+        charts = [name for name in archive.namelist() if re.match(r"xl/charts/chart\d", name)]
+        assert len(charts) == 2
+        assert all(b"barChart>" in archive.read(name) for name in charts)
+
+
+def test_libreoffice_opens_it_and_sees_the_same_figures(
+    made: Path, book: Any, soffice: Callable[[str, Iterable[Path]], Path]
+) -> None:
+    again = load_workbook(soffice("xlsx:Calc MS Excel 2007 XML", [made]) / made.name)
+    for name in ("Heat map", "Overrides", "Recommendations"):
+        assert rows(again, name) == rows(book, name)
+
+
+def test_one_workbook_makes_a_picture_and_empty_sheets_say_so(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    shutil.copy(ROOT / "inputs" / "cambridgeshire.xlsx", tmp_path / "inputs")
+    result = run("overview", "inputs")
+    written = f"Written: {Path('outputs', 'overview.xlsx')} (1 council)."
+    assert (result.exit_code, result.output.strip()) == (0, written)
+    book = load_workbook(tmp_path / "outputs" / "overview.xlsx")
+    said = {name: book[name].cell(HEAD, 1).value for name in book.sheetnames[2:]}
+    assert said["Unmet criteria"] == "No criterion has been answered No."
+    assert "carries them over" in said["Movement"]
+    assert said["Not read"] == "Every workbook was read."
+
+
+def test_the_edition_may_be_named(run: Any) -> None:
+    result = run("overview", ROOT / "inputs", "--edition", "1999-00")
+    assert result.exit_code == 2
+    assert "There is no edition '1999-00'" in result.output

@@ -1,0 +1,346 @@
+"""The last look: what is wrong in an edited document is found, honest edits are left alone."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from assembler.model import Level, Outcome, Severity
+from assembler.outputs import copies
+from assembler.pipeline import batch
+from assembler.pipeline.build import Choices, order
+from assembler.review import RULES
+from assembler.review.desk import Desk, review
+from assembler.rich_text import from_text
+from assembler.workbook.write import write
+from support import review_edits
+from support.assessments import finished
+from support.paths import ROOT
+
+WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
+TEMPLATES = ROOT / "templates"
+KINDS = ("letter", "annex-a", "annex-b")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outputs = tmp_path_factory.mktemp("outputs")
+    (assembly,) = batch.assemble([WORKBOOK], order(Choices(outputs, TEMPLATES, pack=True)))
+    assert assembly.status == "built", assembly.findings
+    return outputs / "cambridgeshire"
+
+
+@pytest.fixture(scope="module")
+def edited(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with every edit, each in a document of its own."""
+    folder = tmp_path_factory.mktemp("edited")
+    for name, kind, edit in [*(row[:3] for row in review_edits.FAULTS), *review_edits.HONEST]:
+        document = Document(str(built / f"cambridgeshire-{kind}.docx"))
+        edit(document)
+        document.save(str(folder / f"{name}-{kind}.docx"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def resaved(edited: Path, soffice: Callable[[str, Iterable[Path]], Path]) -> Path:
+    return soffice("docx:MS Word 2007 XML", sorted(edited.glob("*.docx")))
+
+
+def codes(path: Path, workbook: Path | None = WORKBOOK) -> list[str]:
+    found = review([path], Desk(workbook, TEMPLATES))
+    return [finding.code for reviewed in found for finding in reviewed.findings]
+
+
+def test_the_documents_as_built_are_ready(built: Path) -> None:
+    assert codes(built) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"), [(name, kind, code) for name, kind, _, code in review_edits.FAULTS]
+)
+def test_a_planted_fault_is_found(edited: Path, name: str, kind: str, code: str) -> None:
+    assert code in codes(edited / f"{name}-{kind}.docx")
+
+
+@pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kind, _ in review_edits.HONEST])
+def test_an_honest_edit_is_left_alone(edited: Path, name: str, kind: str) -> None:
+    assert codes(edited / f"{name}-{kind}.docx") == []
+
+
+# LibreOffice itself takes these away as it saves: nothing is left to find.
+LOST_IN_LIBREOFFICE = {"saved-by", "keywords", "template"}
+
+
+def test_planted_faults_are_found_after_libreoffice_saved_the_file(resaved: Path) -> None:
+    missed = [
+        name
+        for name, kind, _, code in review_edits.FAULTS
+        if name not in LOST_IN_LIBREOFFICE and code not in codes(resaved / f"{name}-{kind}.docx")
+    ]
+    assert missed == []
+
+
+def test_honest_edits_are_left_alone_after_libreoffice_saved_the_file(resaved: Path) -> None:
+    cries = {
+        name: found
+        for name, kind, _ in review_edits.HONEST
+        if (found := codes(resaved / f"{name}-{kind}.docx"))
+    }
+    assert cries == {}
+
+
+def test_faults_are_found_in_a_pack_too(built: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "cambridgeshire-pack.docx"
+    document = Document(str(built / "cambridgeshire-pack.docx"))
+    planted = ("salutation", "tbc", "criterion", "recommendation-gone", "author", "hidden")
+    wanted = set()
+    for name, _, edit, code in review_edits.FAULTS:
+        if name in planted:
+            edit(document)
+            wanted.add(code)
+    review_edits.change("Partnership Plan -", "Something else")(document)
+    review_edits.append("The partnership plan is shared", " It is assessed as Not met.")(document)
+    document.save(str(pack))
+    assert set(codes(pack)) == wanted | {"annex_a.title", "outcome.claim"}
+
+
+def test_a_copy_under_another_name_is_known_by_what_it_holds(built: Path, tmp_path: Path) -> None:
+    for kind in (*KINDS, "pack"):
+        shutil.copy(built / f"cambridgeshire-{kind}.docx", tmp_path / f"{kind} final.docx")
+        assert codes(tmp_path / f"{kind} final.docx") == []
+    document = Document(str(tmp_path / "annex-a final.docx"))
+    review_edits.cell(3, 2, "Met")(document)
+    document.save(str(tmp_path / "annex-a final.docx"))
+    assert "annex_a.outcome" in codes(tmp_path / "annex-a final.docx")
+
+
+@pytest.fixture
+def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder to work in, with a made-up council's workbook and its documents."""
+    monkeypatch.chdir(tmp_path)
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(tmp_path, details=marked)
+    build(tmp_path)
+    return tmp_path
+
+
+def save(folder: Path, **changes: Any) -> None:
+    place = folder / "inputs" / "exampleshire.xlsx"
+    place.parent.mkdir(exist_ok=True)
+    base = replace(
+        finished(), details=replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    )
+    place.write_bytes(write(replace(base, **changes)))
+
+
+def build(folder: Path, *, pack: bool = False) -> None:
+    choices = Choices(folder / "outputs", TEMPLATES, pack=pack)
+    (built,) = batch.assemble([folder / "inputs" / "exampleshire.xlsx"], order(choices))
+    assert built.documents, built.findings
+
+
+def seen(folder: Path) -> list[str]:
+    return codes(folder / "outputs" / "exampleshire", None)
+
+
+def test_the_workbook_is_found_by_its_name_and_by_what_was_noted(council: Path) -> None:
+    assert seen(council) == []
+    elsewhere = council / "elsewhere"
+    elsewhere.mkdir()
+    (council / "inputs" / "exampleshire.xlsx").rename(elsewhere / "exampleshire.xlsx")
+    found = [f for r in review([council / "outputs" / "exampleshire"], Desk()) for f in r.findings]
+    assert {(f.code, f.fix) for f in found} == {("document.stopped", "Name it with --workbook.")}
+
+
+def test_the_marking_must_be_at_the_head_and_foot_of_every_page(council: Path) -> None:
+    path = council / "outputs" / "exampleshire" / "exampleshire-annex-b.docx"
+    document = Document(str(path))
+    for paragraph in document.sections[0].footer.paragraphs:
+        if "OFFICIAL" in paragraph.text:
+            paragraph.text = ""
+    document.save(str(path))
+    (found,) = [f for r in review([path], Desk()) for f in r.findings]
+    assert (found.code, found.places[0].at) == ("marking.missing", "footer")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"strengths": ()}, "document.later"),
+        ({"recommendations": ()}, "document.later"),
+        ({"details": replace(finished().details, signatory_name="Chris Case")}, "letter.fact"),
+        ({"details": replace(finished().details, security_marking="")}, "marking.other"),
+        ({"details": replace(finished().details, copied_to=())}, "document.later"),
+    ],
+)
+def test_a_workbook_changed_since_is_told(
+    council: Path, changes: dict[str, Any], expected: str
+) -> None:
+    save(council, **changes)
+    assert expected in seen(council)
+
+
+def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Path) -> None:
+    outcomes = dict(finished().outcomes)
+    outcomes[4] = Outcome(4, Level.NOT_MET, "Seen on site.", from_text("No pathway is in use."))
+    save(council, outcomes=outcomes)
+    path = council / "outputs" / "exampleshire" / "exampleshire-annex-a.docx"
+    (reviewed,) = review([path], Desk())
+    found = {f.code: f for f in reviewed.findings}
+    assert {"annex_a.outcome", "annex_a.summary"} <= set(found)
+    assert found["annex_a.outcome"].places[0].at == (
+        "row “4 Referral Pathway -”, Delivery Outcome: “Met”"
+    )
+    assert "Not met (exampleshire.xlsx, Annex A!" in found["annex_a.outcome"].message
+
+
+def test_a_workbook_that_cannot_be_built_is_told_first(council: Path) -> None:
+    save(council, outcomes={n: Outcome(n) for n in finished().outcomes})
+    assert "document.workbook" in seen(council)
+
+
+def test_what_else_lies_in_the_folder_is_told(council: Path) -> None:
+    folder = council / "outputs" / "exampleshire"
+    letter = folder / "exampleshire-letter.docx"
+    shutil.copy(letter, folder / "exampleshire-letter-new.docx")
+    shutil.copy(letter, folder / "notes.docx")
+    letter.rename(folder / "exampleshire-letter-draft.docx")
+    (folder / "exampleshire-annex-a.docx").unlink()
+    (folder / "~$ampleshire-annex-b.docx").write_bytes(b"lock")
+    found = seen(council)
+    wanted = {"folder.beside", "folder.other", "document.draft", "folder.missing", "folder.open"}
+    assert set(found) == wanted
+
+
+def test_a_pack_is_made_of_the_documents_as_they_were_edited(council: Path) -> None:
+    path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(path))
+    review_edits.after("Please note that benchmark 5", "Thank you for a warm welcome.")(document)
+    document.save(str(path))
+    build(council, pack=True)
+    assert seen(council) == []
+    pack = Document(str(path.with_name("exampleshire-pack.docx")))
+    assert any(p.text == "Thank you for a warm welcome." for p in pack.paragraphs)
+    review_edits.change("a warm welcome", "your warm welcome")(document)
+    document.save(str(path))
+    assert seen(council) == ["folder.pack"]
+
+
+def test_the_command_says_ready_in_one_sentence(council: Path, run: Any) -> None:
+    folder = Path("outputs") / "exampleshire"
+    build(council)
+    result = run("review", folder)
+    assert (result.exit_code, result.output) == (0, "All 3 documents are ready to send.\n")
+    assert run("review", folder / "exampleshire-letter.docx").output == (
+        "The document is ready to send.\n"
+    )
+
+
+@pytest.mark.usefixtures("council")
+def test_the_command_names_document_place_and_fix(run: Any, golden: Any) -> None:
+    folder = Path("outputs") / "exampleshire"
+    for name, edit in (
+        ("letter", review_edits.change("Dear Alex", "Dear Sandy")),
+        ("letter", review_edits.more(" See [name of plan].")),
+        ("annex-a", review_edits.cell(3, 2, "Exceeding")),
+        ("annex-b", review_edits.remove("The chair is not also")),
+    ):
+        path = folder / f"exampleshire-{name}.docx"
+        document = Document(str(path))
+        edit(document)
+        document.save(str(path))
+    result = run("review", folder)
+    assert result.exit_code == 1
+    golden("review.txt", result.output.replace("\\", "/"))
+    rows = json.loads(run("review", folder, "--json").output)
+    assert [sorted(row) for row in rows] == [["document", "findings"]] * 3
+    keys = {tuple(sorted(finding)) for row in rows for finding in row["findings"]}
+    assert keys == {("code", "fix", "message", "place", "severity")}
+
+
+@pytest.mark.usefixtures("council")
+def test_warnings_alone_do_not_hold_a_letter_back(run: Any) -> None:
+    path = Path("outputs") / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(path))
+    review_edits.link("click here", "https://www.gov.uk/")(document)
+    document.save(str(path))
+    result = run("review", path)
+    assert result.exit_code == 0
+    assert "Worth a look" in result.output
+    assert result.output.endswith("ready to send; see what is worth a look.\n")
+
+
+def test_clean_takes_personal_properties_out_and_nothing_else(council: Path, run: Any) -> None:
+    path = Path("outputs") / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(path))
+    personal = {"author", "saved-by", "keywords", "company", "owner", "template"}
+    for name, _, edit, _ in review_edits.FAULTS:
+        if name in personal:
+            edit(document)
+    document.save(str(path))
+    assert run("review", path).exit_code == 1
+    words = [p.text for p in Document(str(path)).paragraphs]
+    result = run("review", "--clean", path)
+    assert (result.exit_code, result.output) == (0, "The document is ready to send.\n")
+    assert [p.text for p in Document(str(path)).paragraphs] == words
+    assert Document(str(path)).core_properties.title
+    assert copies.written(council / "outputs", "letter", path.read_bytes())
+    before = path.read_bytes()
+    run("review", "--clean", path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_word_file_is_told_in_two_sentences(
+    council: Path, run: Any, content: bytes
+) -> None:
+    (council / "outputs" / "exampleshire" / "exampleshire-letter.docx").write_bytes(content)
+    result = run("review", Path("outputs") / "exampleshire")
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "is not a Word document" in said or "is not an Office file" in said
+
+
+def test_every_rule_has_an_explanation_and_a_code_of_its_own() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert all(rule.purpose for rule in RULES)
+    assert {rule.severity for rule in RULES} <= set(Severity)
+
+
+def test_every_rule_finds_something_in_the_tables() -> None:
+    tested = {code for *_, code in review_edits.FAULTS}
+    elsewhere = {"marking.missing", "document.later", "access.text_box"}
+    assert {rule.code for rule in RULES} - tested == elsewhere
+
+
+def test_a_pack_is_rebuilt_as_the_three_are(council: Path) -> None:
+    """The adviser edits the pack, then the workbook changes: both arrive, and review agrees."""
+    build(council, pack=True)
+    path = council / "outputs" / "exampleshire" / "exampleshire-pack.docx"
+    document = Document(str(path))
+    review_edits.after("Please note that benchmark 5", "Thank you for your time.")(document)
+    document.save(str(path))
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(council, details=replace(marked, recipient_name="Alex Sample"))
+    assert "letter.fact" in codes(path, None)
+    build(council)
+    texts = [p.text for p in Document(str(path)).paragraphs]
+    assert {"Alex Sample", "Thank you for your time."} <= set(texts)
+    assert codes(path, None) == []
+
+
+def test_words_that_both_changed_are_left_with_a_comment_that_review_finds(council: Path) -> None:
+    build(council, pack=True)
+    path = council / "outputs" / "exampleshire" / "exampleshire-pack.docx"
+    document = Document(str(path))
+    review_edits.change("Alex Example", "Alex Edited")(document)
+    document.save(str(path))
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(council, details=replace(marked, recipient_name="Alex Sample"))
+    build(council)
+    assert {"left.comment", "letter.fact"} <= set(codes(path, None))

@@ -1,0 +1,202 @@
+"""What a review meets in an office: drafts renamed, workbooks unfinished, folders in disorder."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from docx import Document
+
+from assembler.editions.load import latest, shipped
+from assembler.errors import AssemblerError
+from assembler.returned.import_form import brought_in
+from assembler.review.desk import Desk, review
+from assembler.workbook.blank import empty
+from support import paths
+from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
+
+Run = Callable[..., Result]
+FOLDER = Path("outputs", "exampleshire")
+LETTER = FOLDER / "exampleshire-letter.docx"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an office's folder with one council built."""
+    from click.testing import CliRunner  # noqa: PLC0415 - `run` is of one test only
+
+    from assembler.cli import commands  # noqa: PLC0415
+
+    place = tmp_path_factory.mktemp("office")
+    (place / "inputs").mkdir()
+    workbook = saved(place / "inputs", sound())
+    made = CliRunner().invoke(commands, [str(workbook), "-o", str(place / "outputs"), "--pack"])
+    assert made.exit_code == 0, made.output
+    return place
+
+
+@pytest.fixture
+def desk(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of that folder, to work in."""
+    shutil.copytree(office / "inputs", tmp_path / "inputs")
+    shutil.copytree(office / "outputs", tmp_path / "outputs")
+    shutil.rmtree(tmp_path / "outputs" / ".assembler" / "made")
+    (tmp_path / "outputs" / "exampleshire" / "exampleshire-pack.docx").unlink()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def codes(*named: Path) -> list[str]:
+    return [f.code for one in review(named, Desk()) for f in one.findings]
+
+
+def change(*changes: Change) -> None:
+    saved(Path("inputs"), spoilt(*changes))
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_folder_as_built_is_ready() -> None:
+    assert codes(FOLDER) == []
+
+
+def test_a_draft_is_known_under_any_name(desk: Path, run: Run) -> None:
+    assert run("build", "--draft", "inputs/exampleshire.xlsx").exit_code == 0
+    for kind in ("letter", "annex-a", "annex-b"):
+        path = desk / FOLDER / f"exampleshire-{kind}.docx"
+        path.with_name(f"exampleshire-{kind}-draft.docx").replace(path)
+        assert codes(path).count("document.draft") == 1
+    without = Document(str(LETTER))
+    for section in without.sections:
+        for story in (section.header, section.first_page_header, section.footer):
+            for paragraph in story.paragraphs:
+                paragraph.text = ""
+    without.save(str(LETTER))
+    assert "document.draft" in codes(LETTER)
+
+
+def test_drafts_beside_what_was_finished_are_to_be_deleted_and_no_more(
+    desk: Path, run: Run
+) -> None:
+    assert run("build", "--draft", "inputs/exampleshire.xlsx").exit_code == 0
+    drafts = sorted((desk / FOLDER).glob("*-draft.docx"))
+    assert len(drafts) == 3
+    assert codes(FOLDER) == ["folder.draft"]
+    for draft in drafts:
+        draft.unlink()
+    assert codes(FOLDER) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_banner_of_a_draft_is_found_without_any_copy_of_it() -> None:
+    shutil.rmtree("outputs/.assembler")
+    document = Document(str(LETTER))
+    document.paragraphs[0].insert_paragraph_before("Draft - not to be sent")
+    document.save(str(LETTER))
+    assert "document.draft" in codes(LETTER)
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    "hole",
+    [
+        recommendation(8, "Engagement", ""),
+        details(recipient_name=""),
+        details(letter_date=None, sender_address=(), contact_email=""),
+    ],
+)
+def test_an_unfinished_workbook_is_told_and_the_documents_looked_at(hole: Change) -> None:
+    document = Document(str(LETTER))
+    document.add_paragraph("To be settled: TBC.")
+    document.save(str(LETTER))
+    change(hole)
+    (found,) = review([LETTER], Desk())
+    assert {f.code for f in found.findings} == {"document.workbook", "left.mark"}
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_summary_that_the_workbook_lacks_is_told_of_the_workbook_only() -> None:
+    change(outcome(1, summary=""))
+    assert set(codes(FOLDER)) == {"document.workbook"}
+
+
+@pytest.mark.usefixtures("desk")
+def test_no_council_is_a_stranger_to_a_workbook_that_names_none() -> None:
+    document = Document(str(LETTER))
+    document.add_paragraph("This was agreed with Kent County Council.")
+    document.save(str(LETTER))
+    assert "left.other_council" in codes(LETTER)
+    change(details(authority=""))
+    assert "left.other_council" not in codes(LETTER)
+
+
+@pytest.mark.parametrize("inside", [(), ("one", "two/three")])
+def test_a_folder_without_documents_is_not_ready(run: Run, inside: Iterable[str]) -> None:
+    for name in ("deep", *(f"deep/{each}" for each in inside)):
+        Path(name).mkdir(parents=True, exist_ok=True)
+    result = run("review", "deep")
+    assert result.exit_code == 1
+    assert "There is no Word document in deep." in result.output
+    assert "ready to send." not in result.output.replace("Not ready to send", "")
+    (row,) = json.loads(run("review", "deep", "--json").output)
+    assert row["findings"][0]["code"] == "folder.empty"
+
+
+def test_one_document_in_the_way_does_not_stop_the_others(desk: Path, run: Run) -> None:
+    (FOLDER / "exampleshire-annex-a.docx").write_bytes(b"no Word file")
+    shutil.copy(LETTER, FOLDER / "elsewhereshire-letter.docx")
+    result = run("review", desk / "outputs", "--json")
+    found = {
+        Path(row["document"]).name: [finding["code"] for finding in row["findings"]]
+        for row in json.loads(result.output)
+    }
+    assert result.exit_code == 1
+    assert found == {
+        "elsewhereshire-letter.docx": ["document.stopped"],
+        "exampleshire-letter.docx": [],
+        "exampleshire-annex-a.docx": ["document.stopped"],
+        "exampleshire-annex-b.docx": [],
+    }
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_document_renamed_by_hand_is_known_by_the_id_it_carries() -> None:
+    renamed = LETTER.rename(FOLDER / "Letter FINAL signed.docx")
+    assert codes(FOLDER) == []
+    document = Document(str(renamed))
+    document.add_paragraph("TBC")
+    document.save(str(renamed))
+    assert codes(FOLDER) == ["left.mark"]
+    assert codes(renamed) == ["left.mark"]
+
+
+def test_a_letter_that_is_missing_is_told_beside_a_pack_too(office: Path, desk: Path) -> None:
+    pack = Path("exampleshire", "exampleshire-pack.docx")
+    shutil.copy(office / "outputs" / pack, desk / "outputs" / pack)
+    assert codes(FOLDER) == []
+    LETTER.unlink()
+    assert codes(FOLDER) == ["folder.missing"]
+
+
+def test_the_settings_beside_the_workbook_hold_for_a_review(desk: Path, run: Run) -> None:
+    house = desk / "inputs" / "house"
+    shutil.copytree(paths.ROOT / "templates", house)
+    document = Document(str(house / "letter.docx"))
+    document.add_paragraph("This office answers within ten days.")
+    document.save(str(house / "letter.docx"))
+    (desk / "inputs" / "assembler.toml").write_text('templates = "house"\n', encoding="utf-8")
+    assert run("review", LETTER).exit_code == 1
+    assert run("build", "inputs/exampleshire.xlsx", "-o", "outputs").exit_code == 0
+    assert codes(LETTER) == []
+
+
+def test_a_word_file_that_is_no_annex_b_is_refused(tmp_path: Path) -> None:
+    edition = latest(shipped())
+    document = Document()
+    document.add_paragraph(next(iter(edition.criteria)).text)
+    document.add_paragraph("Minutes of a meeting.")
+    document.save(str(tmp_path / "minutes.docx"))
+    blank = empty(edition, "Exampleshire County Council")
+    with pytest.raises(AssemblerError, match="only 1 of the 83 criteria"):
+        brought_in(blank, "minutes.docx", (tmp_path / "minutes.docx").read_bytes())

@@ -1,0 +1,306 @@
+"""The outcome that a workbook shows while one types is the outcome that the program gives.
+
+LibreOffice recalculates invented answers; each live outcome is compared with the Python rule, which
+shares no line with the formula. Whole workbooks show that the formulas find their cells; sheets
+that hold the very same formulas over many columns of answers show that they judge rightly.
+
+LIVE_GRADES_SETS=20000 tries so many sets of answers (each of a whole edition) instead of 2,000.
+"""
+
+import csv
+import os
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+
+from assembler.editions.load import load
+from assembler.grading import grade
+from assembler.model import Answer, Assessment, Benchmark, Edition, Level
+from assembler.workbook import live_grade
+from assembler.workbook.layout import NO_PROPOSAL
+from assembler.workbook.write import write
+from support import paths
+from support.assessments import EDITION, answered, finished
+
+INVENTED = load(paths.INVENTED.read_text("utf-8"), "invented.toml")
+WORKBOOKS = 6
+SETS = int(os.environ.get("LIVE_GRADES_SETS", "2000"))
+SETS_A_SHEET = 250
+FILES_A_RUN = 24
+Convert = Callable[[str, Iterable[Path]], Path]
+
+# How likely Yes, No, N/A and a blank are: pure answers first, since the rule turns on "every".
+MIXES = (
+    (1, 0, 0, 0),
+    (0, 1, 0, 0),
+    (0, 0, 1, 0),
+    (0, 0, 0, 1),
+    (9, 1, 0, 0),
+    (1, 9, 0, 0),
+    (8, 0, 2, 0),
+    (0, 8, 2, 0),
+    (6, 2, 2, 0),
+    (6, 2, 1, 1),
+)
+CHOICES = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
+
+
+def invented(edition: Edition, dice: random.Random) -> Assessment:
+    """Give an assessment whose answers were thrown, level by level, each with its own mix."""
+    answers: dict[str, Answer | None] = {}
+    for benchmark in edition.scored:
+        for level in Level:
+            weights = dice.choice(MIXES[1:2] * 6 + MIXES if level is Level.NOT_MET else MIXES)
+            for criterion in benchmark.at(level):
+                answers[criterion.ref] = dice.choices(CHOICES, weights)[0]
+    return answered(answers, edition)
+
+
+def expected(benchmark: Benchmark, assessment: Assessment) -> str:
+    """Give what the workbook is to show, from the Python rule."""
+    if not benchmark.scored:
+        return live_grade.NOT_SCORED
+    rows = assessment.evidence
+    blank = sum(rows[criterion.ref].answer is None for criterion in benchmark.criteria)
+    if blank:
+        return f"{blank} of {len(benchmark.criteria)} unanswered"
+    level = grade(benchmark, rows, assessment.edition.exceeding_needs).level
+    return str(level) if level else NO_PROPOSAL
+
+
+def shown(path: Path, sheet: str, heading: str, key: str) -> dict[str, str]:
+    """Give what a recalculated workbook shows under a heading, by the words under another."""
+    rows = list(load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
+    head = next(row for row in rows if heading in row)
+    at, by = head.index(heading), head.index(key)
+    return {str(row[by]): row[at] for row in rows[rows.index(head) + 1 :] if row[by]}
+
+
+def recalculated(
+    soffice: Convert, folder: Path, assessments: Iterable[Assessment]
+) -> list[tuple[Assessment, Path]]:
+    paths = {}
+    for number, assessment in enumerate(assessments):
+        path = folder / f"{number}.xlsx"
+        path.write_bytes(write(assessment))
+        paths[path] = assessment
+    results = soffice("xlsx:Calc MS Excel 2007 XML", paths)
+    return [(assessment, results / path.name) for path, assessment in paths.items()]
+
+
+def test_the_live_outcome_is_the_program_s(soffice: Convert, tmp_path: Path) -> None:
+    dice = random.Random(20250521)  # noqa: S311 - the same throws each time, no secret
+    editions = [
+        *(replace(EDITION, exceeding_needs=needs) for needs in (None, None, 1, 2, 4)),
+        INVENTED,
+    ]
+    worlds = [invented(editions[n % len(editions)], dice) for n in range(WORKBOOKS)]
+    seen: dict[str, int] = {}
+    for assessment, path in recalculated(soffice, tmp_path, worlds):
+        live = shown(path, "Annex A", "Proposed outcome", "No.")
+        for benchmark in assessment.edition.benchmarks:
+            outcome = expected(benchmark, assessment)
+            assert live[str(benchmark.number)] == outcome, (path.name, benchmark.number)
+            kind = outcome if "unanswered" not in outcome else "unanswered"
+            seen[kind] = seen.get(kind, 0) + 1
+    assert set(seen) == {*map(str, Level), NO_PROPOSAL, live_grade.NOT_SCORED, "unanswered"}
+
+
+Answers = dict[str, Answer | None]
+
+
+def trial(path: Path, edition: Edition, sets: list[Answers]) -> None:
+    """Write the formulas of a workbook over many columns of answers, one column a set."""
+    book = Workbook()
+    results, answers = book.worksheets[0], book.create_sheet("Answers")
+    refs = [criterion.ref for criterion in edition.criteria]
+    for row, ref in enumerate(refs, start=2):
+        answers.cell(row, 1, ref)
+    book.defined_names[live_grade.REFS] = DefinedName(
+        live_grade.REFS, attr_text="Answers!$A$2:$A$200"
+    )
+    for column, answer_of in enumerate(sets, start=2):
+        for row, ref in enumerate(refs, start=2):
+            answers.cell(row, column, answer_of.get(ref))
+        letter = get_column_letter(column)
+        shown = [
+            give(benchmark, edition).replace(
+                live_grade.ANSWERS, f"Answers!${letter}$2:${letter}$200"
+            )
+            for benchmark in edition.scored
+            for give in (live_grade.proposed, live_grade.why)
+        ]
+        results.append(shown)
+    book.save(path)
+
+
+def every(benchmark: Benchmark) -> list[Answers]:
+    """Give every answer set that a benchmark can have."""
+    refs = [criterion.ref for criterion in benchmark.criteria]
+    return [dict(zip(refs, chosen, strict=True)) for chosen in product(CHOICES, repeat=len(refs))]
+
+
+def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
+    """Give what the workbook is to say of a benchmark, from the answers themselves."""
+
+    def those(level: Level, answer: Answer) -> list[str]:
+        return [c.ref for c in benchmark.at(level) if answers.get(c.ref) is answer]
+
+    def said(refs: list[str], among: int, words: str) -> str:
+        verb = "is" if len(refs) == 1 else "are"
+        return f"{len(refs)} of {among} {words.format(verb)}: {', '.join(refs)}"
+
+    def applicable(level: Level) -> int:
+        return len(benchmark.at(level)) - len(those(level, Answer.NOT_APPLICABLE))
+
+    blanks = [c.ref for c in benchmark.criteria if answers.get(c.ref) is None]
+    total, unmet = len(benchmark.criteria), those(Level.MET, Answer.NO)
+    if blanks:
+        words = f"{len(blanks)} to go"
+        words += f": {', '.join(blanks)}" if len(blanks) <= live_grade.MOST_NAMED else ""
+    elif true := those(Level.NOT_MET, Answer.YES):
+        words = said(true, len(benchmark.at(Level.NOT_MET)), "Not met statements {} Yes")
+    elif not applicable(Level.MET):
+        words = "no Met criterion applies. You decide."
+    elif not those(Level.MET, Answer.YES):
+        words = "every Met criterion that applies is No."
+    elif unmet:
+        words = said(unmet, applicable(Level.MET), "Met criteria {} No") + ". You decide."
+    elif not applicable(Level.EXCEEDING):
+        words = "every Met criterion is Yes, no Exceeding criterion applies"
+    else:
+        count, of = len(those(Level.EXCEEDING, Answer.YES)), applicable(Level.EXCEEDING)
+        words = f"every Met criterion is Yes, and {count} of {of} Exceeding criteria"
+        words += f" ({needs} needed)" if needs else ""
+        rest = those(Level.EXCEEDING, Answer.NO)
+        words += f"; No: {', '.join(rest)}" if rest else ""
+    return f"{total - len(blanks)} of {total} answered; {words}"
+
+
+def trials() -> list[tuple[Edition, list[Answers]]]:
+    """Give editions, each with sets of answers: invented ones, and all of a small benchmark."""
+    dice = random.Random(20250521)  # noqa: S311 - the same throws each time, no secret
+    editions = [
+        *(replace(EDITION, exceeding_needs=needs) for needs in (None, None, 1, 2, 4)),
+        *(replace(INVENTED, exceeding_needs=needs) for needs in (None, 1, 2)),
+    ]
+    small = INVENTED.scored[0]
+    work = [(edition, every(small)) for edition in editions[-3:]]
+    for number in range(-(-SETS // SETS_A_SHEET)):
+        edition = editions[number % len(editions)]
+        worlds = (invented(edition, dice) for _ in range(SETS_A_SHEET))
+        sets = [{ref: row.answer for ref, row in one.evidence.items()} for one in worlds]
+        work.append((edition, sets))
+    return work
+
+
+def batches(paths: list[Path]) -> list[list[Path]]:
+    return [paths[at : at + FILES_A_RUN] for at in range(0, len(paths), FILES_A_RUN)]
+
+
+def test_many_sets_of_answers_have_the_program_s_outcome(soffice: Convert, tmp_path: Path) -> None:
+    work = {tmp_path / f"{number}.xlsx": trial for number, trial in enumerate(trials())}
+    for path, (edition, sets) in work.items():
+        trial(path, edition, sets)
+    folders = [soffice("csv", paths) for paths in batches(list(work))]
+    seen: dict[str, int] = {}
+    for number, (path, (edition, sets)) in enumerate(work.items()):
+        result = folders[number // FILES_A_RUN] / f"{path.stem}.csv"
+        with result.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        assert len(rows) == len(sets)
+        for answers, row in zip(sets, rows, strict=True):
+            assessment = answered(answers, edition)
+            wanted = [
+                words
+                for benchmark in edition.scored
+                for words in (
+                    expected(benchmark, assessment),
+                    reason(benchmark, answers, edition.exceeding_needs),
+                )
+            ]
+            assert row == wanted, (path.name, answers)
+            for outcome in wanted[::2]:
+                kind = outcome if "unanswered" not in outcome else "unanswered"
+                seen[kind] = seen.get(kind, 0) + 1
+    print(f"{sum(len(sets) for _, sets in work.values())} sets, grades: {seen}")  # noqa: T201
+    assert set(seen) == {*map(str, Level), NO_PROPOSAL, "unanswered"}
+
+
+def test_the_guide_counts_what_is_done(soffice: Convert, tmp_path: Path) -> None:
+    first = EDITION.scored[0]
+    some = answered({criterion.ref: Answer.YES for criterion in first.criteria[:4]})
+    ((_, path),) = recalculated(soffice, tmp_path, [some])
+    label = f"{first.number}. {first.title}"
+    assert shown(path, "Guide", "Answered", "Benchmark")[label] == 4
+    assert shown(path, "Guide", "Proposed outcome", "Benchmark")[label] == (
+        f"{len(first.criteria) - 4} of {len(first.criteria)} unanswered"
+    )
+    assert shown(path, "Guide", "To do", "Benchmark")[label] == "◄ answers, summary"
+    assert shown(path, "Annex A", "Answered, and why", "No.")[str(first.number)].startswith(
+        f"4 of {len(first.criteria)} answered; {len(first.criteria) - 4} to go: "
+    )
+    headline = load_workbook(path, data_only=True)["Guide"]["A2"].value
+    rows = len(EDITION.criteria) - 4
+    scored = len(EDITION.scored)
+    assert headline == (
+        f"◄ Left to do: 9 fields on Letter, {rows} rows on Annex B, {scored} benchmarks on Annex A"
+    )
+
+
+def test_a_finished_workbook_has_nothing_left_to_do(soffice: Convert, tmp_path: Path) -> None:
+    ((_, path),) = recalculated(soffice, tmp_path, [finished()])
+    headline = load_workbook(path, data_only=True)["Guide"]["A2"].value
+    assert headline.startswith("Nothing is left to do here.")
+
+
+def test_no_cell_shows_an_error(soffice: Convert, tmp_path: Path) -> None:
+    dice = random.Random(7)  # noqa: S311 - the same throws each time, no secret
+    worlds = [answered({}), invented(EDITION, dice), invented(INVENTED, dice), finished()]
+    for _, path in recalculated(soffice, tmp_path, worlds):
+        book = load_workbook(path, data_only=True)
+        assert [
+            f"{sheet.title}!{cell.coordinate}"
+            for sheet in book.worksheets
+            for row in sheet.iter_rows(max_row=200)
+            for cell in row
+            if cell.data_type == "e"
+        ] == []
+
+
+@pytest.mark.parametrize("needs", [None, 1, 3])
+def test_a_formula_fits_where_excel_2016_can_read_it(needs: int | None) -> None:
+    edition = replace(EDITION, exceeding_needs=needs)
+    for benchmark in edition.benchmarks:
+        for text in (live_grade.proposed(benchmark, edition), live_grade.why(benchmark, edition)):
+            assert len(text) < 8192
+            assert text.count("(") == text.count(")")
+            modern = ("TEXTJOIN", "LET(", "FILTER(", "IFS(", "XLOOKUP", "CONCAT(")
+            assert not any(name in text.replace("COUNTIFS(", "") for name in modern)
+
+
+def test_an_answer_in_other_words_is_shown_as_one_to_choose(
+    soffice: Convert, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.xlsx"
+    source.write_bytes(write(finished()))
+    book = load_workbook(source)
+    typed = {"G2": "Y", "G3": "✓", "G4": True, "G5": "Yes\u00a0", "G6": "=NA()", "G7": "N/A"}
+    for cell, value in typed.items():
+        book["Annex B"][cell] = value
+    book.save(tmp_path / "typed.xlsx")
+    results = soffice("xlsx:Calc MS Excel 2007 XML", [tmp_path / "typed.xlsx"])
+    to_do = shown(results / "typed.xlsx", "Annex B", "To do", "Ref")
+    assert [to_do[ref] for ref in ("B1-M1", "B1-M2", "B1-M3", "B1-M4", "B1-M5", "B1-E1")] == [
+        *["◄ choose from the list"] * 5,
+        "◄ note",
+    ]
+    live = shown(results / "typed.xlsx", "Annex A", "Proposed outcome", "No.")
+    assert live["1"] == "5 of 10 unanswered"
