@@ -17,7 +17,6 @@ from support.paths import INVENTED, ROOT
 from support.template_faults import DEAR, all_of, at, says
 
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
-INVENTED = INVENTED
 COUNCIL = "Exampleshire County Council"
 WORKBOOK = Path("inputs/exampleshire-county-council.xlsx")
 OUTPUTS = Path("outputs/exampleshire-county-council")
