@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assembler.errors import AssemblerError
+from assembler.findings import Places
 from assembler.rich_text import Prose
 
 
@@ -27,28 +27,6 @@ class Answer(StrEnum):
     YES = "Yes"
     NO = "No"
     NOT_APPLICABLE = "N/A"
-
-
-class Severity(StrEnum):
-    """An error blocks the build; a warning is advice."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where something stands: `("Annex B", "G14")` or `("letter.docx", "table 1, row 2")`."""
-
-    part: str
-    at: str = ""
-
-    def __str__(self) -> str:
-        """Give `Annex B!G14`, as Excel writes it."""
-        return f"{self.part}!{self.at}" if self.at else self.part
-
-
-Places = Mapping[str, Place]
 
 
 @dataclass(frozen=True)
@@ -260,120 +238,11 @@ class Graded:
     outcome: Level | None
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One validation message. `rests_on` names further places it was drawn from."""
-
-    code: str
-    severity: Severity
-    message: str
-    fix: str
-    places: tuple[Place, ...] = ()
-    rests_on: tuple[Place, ...] = ()
-
-
-class Status(StrEnum):
-    """How the build of a workbook ended."""
-
-    BUILT = "built"
-    UNCHANGED = "unchanged"
-    TO_PUT_RIGHT = "to put right"
-    CONFLICTS = "conflicts"
-
-
-class State(StrEnum):
-    """What became of one document."""
-
-    NEW = "new"
-    REBUILT = "rebuilt"
-    UNCHANGED = "unchanged"
-    KEPT = "unchanged, with your edits"
-    MERGED = "rebuilt, with your edits"
-    BESIDE = "kept as you edited it; the new version is beside it"
-
-
-@dataclass(frozen=True)
-class Document:
-    """One document of a build.
-
-    `beside` is the file that holds a version not put in its place. `notes` say what an adviser
-    should know of it: why it was not, or what did not reach an edited file.
-    """
-
-    path: str
-    state: State
-    beside: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """An adviser's words that stayed although the workbook now says something else."""
-
-    document: str
-    place: Place
-    kept: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the workbook brought into a document that an adviser had edited.
-
-    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out. The
-    same words in `was` and `now` look otherwise, or were `moved`.
-    """
-
-    document: str
-    place: str
-    was: str
-    now: str
-    moved: bool = False
-
-
-@dataclass(frozen=True)
-class Assembly:
-    """What a build comes to: the documents, or what stands in the way."""
-
-    workbook: str
-    status: Status
-    council: str = ""
-    graded: tuple[Graded, ...] = ()
-    documents: tuple[Document, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    brought_in: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True)
-class Examination:
-    """A workbook read, graded and checked. `assessment` is None when it could not be read."""
-
-    workbook: str
-    assessment: Assessment | None
-    graded: tuple[Graded, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def may_be_built(self) -> bool:
-        """Whether there is an assessment and nothing that blocks it."""
-        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
-        return self.assessment is not None and not errors
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """A document looked over before it goes; a finding's place is (document, where in it)."""
-
-    document: str
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing in it must be put right."""
-        return all(finding.severity is not Severity.ERROR for finding in self.findings)
-
-
-def stopped_by(error: AssemblerError) -> Finding:
-    """Give what stopped the work on a file as its finding."""
-    return Finding("file.stopped", Severity.ERROR, error.what, error.do)
+def empty_assessment(edition: Edition, authority: str) -> Assessment:
+    """Make an assessment with every answer and outcome blank: what `assemble new` writes."""
+    return Assessment(
+        edition=edition,
+        details=Details(authority=authority, financial_year=edition.financial_year),
+        evidence={criterion.ref: Evidence(criterion.ref) for criterion in edition.criteria},
+        outcomes={benchmark.number: Outcome(benchmark.number) for benchmark in edition.benchmarks},
+    )

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from assembler.checks import answers, authorities, details, narrative, outcomes, passages, points
 from assembler.checks.authorities import neighbours
 from assembler.checks.rule import RULES, Case, Neighbours, Rule, Stage, among
-from assembler.model import Assessment, Finding, Graded, Place, Severity
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Assessment, Graded
 from assembler.workbook.layout import SHEETS
 
 FAMILIES = (details, answers, outcomes, points, narrative, authorities)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Answer, Benchmark, Evidence, Level, Severity
+from assembler.findings import Severity
+from assembler.model import Answer, Benchmark, Evidence, Level
 
 
 @check("answers.blank", Stage.CELLS, Severity.ERROR)

@@ -7,7 +7,8 @@ from assembler.checks import gazetteer
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.passages import WORD, Passage, around, stands, straight, words
 from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
-from assembler.model import Details, Place, Severity
+from assembler.findings import Place, Severity
+from assembler.model import Details
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 _KIND = re.compile(

@@ -10,7 +10,7 @@ from operator import or_
 from assembler.checks import gazetteer
 from assembler.checks.passages import straight
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Severity
+from assembler.findings import Severity
 from assembler.workbook.layout import FIELDS
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")

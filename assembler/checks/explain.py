@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from assembler.checks import RULES
-from assembler.model import Severity
+from assembler.findings import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from assembler import resources
 from assembler.checks.passages import Passage, around, stands, straight
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Edition, Place, Severity
+from assembler.findings import Place, Severity
+from assembler.model import Edition
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from assembler import rich_text
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Graded, Level, Outcome, Place, Severity
+from assembler.findings import Place, Severity
+from assembler.model import Graded, Level, Outcome
 from assembler.workbook.layout import NO_PROPOSAL
 
 _LEVELS = r"[\"“'‘]?(?P<{}>not met|exceeding|exceeded|met)\b"

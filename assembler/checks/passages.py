@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assembler import rich_text
-from assembler.model import Assessment, Place, Recommendation, Strength
+from assembler.findings import Place
+from assembler.model import Assessment, Recommendation, Strength
 from assembler.rich_text import Prose
 
 WORD = re.compile(r"[^\W_]+")

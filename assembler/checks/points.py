@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from assembler import rich_text
 from assembler.checks.passages import points
 from assembler.checks.rule import Case, Found, Stage, check
-from assembler.model import Answer, Level, Severity
+from assembler.findings import Severity
+from assembler.model import Answer, Level
 
 _NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assembler.checks.passages import Passage
-from assembler.model import Assessment, Finding, Graded, Place, Severity
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Assessment, Graded
 
 
 class Stage(IntEnum):

@@ -24,8 +24,8 @@ from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
-    from assembler.model import Assembly
     from assembler.pipeline.build import Choices
+    from assembler.results import BuildResult
 
 
 @click.command()
@@ -119,7 +119,7 @@ def build(
     raise SystemExit(TO_PUT_RIGHT if unprinted else code)
 
 
-def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
+def _apart(paths: list[Path]) -> tuple[list[Path], list["BuildResult"]]:
     """Part the workbooks that can be built from those whose documents would have the same names."""
     from assembler.outputs import names
     from assembler.pipeline.attempt import stopped
@@ -140,17 +140,17 @@ def _apart(paths: list[Path]) -> tuple[list[Path], list["Assembly"]]:
 
 
 def _built(
-    paths: list[Path], results: Iterable["Assembly"], *, dry: bool, shown: bool, whole: bool
-) -> tuple[list["Assembly"], int]:
+    paths: list[Path], results: Iterable["BuildResult"], *, dry: bool, shown: bool, whole: bool
+) -> tuple[list["BuildResult"], int]:
     """Go through the results of many workbooks, telling of each in the order of the paths.
 
     The results are given in the same order. Without `whole` only that is kept of each which is told
     again at the end. Gives beside them how many things are worth a look.
     """
     from assembler.cli import text_report
-    from assembler.model import Severity
+    from assembler.findings import Severity
 
-    built: dict[str, Assembly] = {}
+    built: dict[str, BuildResult] = {}
     lines: dict[str, str] = {}
     waiting = deque(map(str, paths))
     advice = 0
@@ -171,11 +171,11 @@ def _built(
     return [built[str(path)] for path in paths], advice
 
 
-def _told_again(one: "Assembly") -> "Assembly":
+def _told_again(one: "BuildResult") -> "BuildResult":
     """Give what the end of a run tells of a workbook: a year of warnings and paths is long."""
     from dataclasses import replace
 
-    from assembler.model import Severity
+    from assembler.findings import Severity
 
     return replace(
         one,
@@ -186,8 +186,8 @@ def _told_again(one: "Assembly") -> "Assembly":
 
 
 def _printed(
-    built: list["Assembly"], choices: "Choices"
-) -> tuple[list["Assembly"], AssemblerError | None]:
+    built: list["BuildResult"], choices: "Choices"
+) -> tuple[list["BuildResult"], AssemblerError | None]:
     if not choices.pdf or choices.dry_run:
         return built, None
     from assembler.pipeline import export_pdf
@@ -195,10 +195,10 @@ def _printed(
     return export_pdf.add(built, choices.outputs, tracked("Making PDF files"))
 
 
-def _built_code(built: Iterable["Assembly"]) -> int:
-    from assembler.model import Status
+def _built_code(built: Iterable["BuildResult"]) -> int:
+    from assembler.results import BuildStatus
 
     statuses = {one.status for one in built}
-    if Status.TO_PUT_RIGHT in statuses:
+    if BuildStatus.TO_PUT_RIGHT in statuses:
         return TO_PUT_RIGHT
-    return CONFLICTS if Status.CONFLICTS in statuses else DONE
+    return CONFLICTS if BuildStatus.CONFLICTS in statuses else DONE

@@ -19,7 +19,7 @@ from assembler.cli.options import (
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
-    from assembler.model import Examination
+    from assembler.results import Examination
 
 _SOME_WORKBOOKS = click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
 
@@ -95,8 +95,9 @@ def _explained(code: str) -> str:
 def _examined(named: tuple[Path, ...]) -> list["Examination"]:
     from assembler.checks import NOBODY
     from assembler.editions.catalogue import known
-    from assembler.model import Examination, stopped_by
+    from assembler.findings import stopped_by
     from assembler.pipeline.assess import examine, neighbours
+    from assembler.results import Examination
 
     editions = known(settings_of(named).editions)
     paths = workbooks_in(named)

@@ -4,13 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assembler.model import (
-    Assembly,
-    Examination,
-    Finding,
-    Graded,
-    Reviewed,
-)
+from assembler.findings import Finding
+from assembler.model import Graded
+from assembler.results import BuildResult, Examination, ReviewResult
 
 
 def listed(rows: Iterable[dict[str, Any]]) -> str:
@@ -28,7 +24,7 @@ def grades(found: Examination) -> dict[str, Any]:
     return {**_head(found), "benchmarks": [_grade(graded) for graded in found.graded]}
 
 
-def assembly(built: Assembly) -> dict[str, Any]:
+def assembly(built: BuildResult) -> dict[str, Any]:
     """Give what `build --json` prints of one workbook."""
     return {
         "workbook": built.workbook,
@@ -43,7 +39,7 @@ def assembly(built: Assembly) -> dict[str, Any]:
     }
 
 
-def review(reviewed: Reviewed) -> dict[str, Any]:
+def review(reviewed: ReviewResult) -> dict[str, Any]:
     """Give what `review --json` prints of one document."""
     return {
         "document": reviewed.document,

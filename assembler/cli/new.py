@@ -48,10 +48,11 @@ def new(
     authority = " ".join(authority.split())
     if not authority and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
+    from assembler import model
     from assembler.editions import catalogue, load
     from assembler.opc import pack
     from assembler.outputs import names
-    from assembler.workbook import blank, write
+    from assembler.workbook import write
 
     editions = catalogue.known(settings_of((inputs,)).editions)
     if year:
@@ -61,7 +62,7 @@ def new(
     if chosen is None:
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
-    made = blank.empty(chosen, authority)
+    made = model.empty_assessment(chosen, authority)
     if last_year is not None:
         made = _from_last_year(last_year, editions, chosen, authority)
     path = inputs / f"{names.slug(made.details.authority)}.xlsx"

@@ -11,7 +11,7 @@ from assembler.errors import AssemblerError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from assembler.model import Finding
+    from assembler.findings import Finding
     from assembler.settings import Settings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -244,7 +244,7 @@ def _settings() -> "Settings":
 
 
 def _code(findings: "Iterable[Finding]") -> int:
-    from assembler.model import Severity
+    from assembler.findings import Severity
 
     return TO_PUT_RIGHT if any(one.severity is Severity.ERROR for one in findings) else 0
 

@@ -8,26 +8,24 @@ from itertools import groupby
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.model import (
-    Assembly,
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Graded
+from assembler.results import (
+    BuildResult,
+    BuildStatus,
+    BuiltDocument,
     Change,
     Conflict,
-    Document,
+    DocumentState,
     Examination,
-    Finding,
-    Graded,
-    Place,
-    Reviewed,
-    Severity,
-    State,
-    Status,
+    ReviewResult,
 )
 
 _WIDTH = 80
 _MOST_CELLS = 12
 _MOST_SHOWN = 160
 _MOST_NAMED = 3
-_COUNTED = {Status.CONFLICTS: "with conflicts"}
+_COUNTED = {BuildStatus.CONFLICTS: "with conflicts"}
 
 
 def examination(found: Examination) -> str:
@@ -53,7 +51,7 @@ def grades(found: Examination) -> str:
     return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
 
-def assembly(built: Assembly, *, dry: bool = False) -> str:
+def assembly(built: BuildResult, *, dry: bool = False) -> str:
     """Tell what a build came to: council, grades, files; or what must be put right first.
 
     `dry` tells of a run that writes nothing.
@@ -77,7 +75,7 @@ def assembly(built: Assembly, *, dry: bool = False) -> str:
     return _joined(lines)
 
 
-def _left(documents: Sequence[Document], told: Collection[str]) -> list[str]:
+def _left(documents: Sequence[BuiltDocument], told: Collection[str]) -> list[str]:
     """Tell of the documents that were left, or did not get everything; not what was told of all."""
     lines = []
     for document in documents:
@@ -87,7 +85,7 @@ def _left(documents: Sequence[Document], told: Collection[str]) -> list[str]:
     return lines
 
 
-def _common(documents: Iterable[Document]) -> dict[str, list[str]]:
+def _common(documents: Iterable[BuiltDocument]) -> dict[str, list[str]]:
     """Give the notes that very many documents have, each with their paths: told once for all."""
     found: dict[str, list[str]] = {}
     for document in documents:
@@ -96,14 +94,14 @@ def _common(documents: Iterable[Document]) -> dict[str, list[str]]:
     return {note: paths for note, paths in found.items() if len(paths) > _MOST_CELLS}
 
 
-def _pdf_files(built: Iterable[Assembly]) -> int:
+def _pdf_files(built: Iterable[BuildResult]) -> int:
     """Count the PDF files that were made."""
     documents = (document for one in built for document in one.documents)
-    made = {State.NEW, State.REBUILT}
+    made = {DocumentState.NEW, DocumentState.REBUILT}
     return sum(one.path.endswith(".pdf") and one.state in made for one in documents)
 
 
-def _aside(document: Document) -> list[str]:
+def _aside(document: BuiltDocument) -> list[str]:
     lines = [f"    new version: {document.beside}"] if document.beside else []
     return [*lines, *(line for note in document.notes for line in _wrapped(note, "    "))]
 
@@ -146,11 +144,11 @@ def _shown(words: str) -> str:
     return f"“{words}”"
 
 
-def line(built: Assembly, *, dry: bool = False) -> str:
+def line(built: BuildResult, *, dry: bool = False) -> str:
     """Tell in one line how the build of one council among many ended, or would end."""
     errors = _number(built.findings, Severity.ERROR)
     advice = _number(built.findings, Severity.WARNING)
-    if built.status is Status.TO_PUT_RIGHT:
+    if built.status is BuildStatus.TO_PUT_RIGHT:
         parts = [str(built.status), "1 thing" if errors == 1 else f"{errors} things"]
     else:
         parts = [_would(built) if dry else str(built.status)]
@@ -159,18 +157,20 @@ def line(built: Assembly, *, dry: bool = False) -> str:
     return f"{built.council or built.workbook}: {', '.join(parts)}"
 
 
-def _would(built: Assembly) -> str:
+def _would(built: BuildResult) -> str:
     """Tell which documents a build would write, and how it would end if not well."""
-    same = {State.UNCHANGED, State.KEPT}
+    same = {DocumentState.UNCHANGED, DocumentState.KEPT}
     paths = [Path(one.path) for one in built.documents if one.state not in same]
     if not paths:
         return str(built.status)
     names = " and ".join(path.stem.removeprefix(f"{path.parent.name}-") for path in paths)
-    ended = f"{built.status}, " if built.status is Status.CONFLICTS else ""
+    ended = f"{built.status}, " if built.status is BuildStatus.CONFLICTS else ""
     return f"{ended}would write {names}"
 
 
-def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: bool = False) -> str:
+def closing(
+    built: Sequence[BuildResult], outputs: Path, advice: int = 0, *, dry: bool = False
+) -> str:
     """Tell how a run over many workbooks ended: how many of each, and what must be put right.
 
     `advice` is how many things are worth a look; `dry` tells of a run that writes nothing.
@@ -178,8 +178,8 @@ def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: b
     counts = Counter(one.status for one in built)
     count = "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"
     lines = [f"{count} in this dry run" if dry else count]
-    lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in Status]
-    if not dry and counts[Status.TO_PUT_RIGHT] < len(built):
+    lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in BuildStatus]
+    if not dry and counts[BuildStatus.TO_PUT_RIGHT] < len(built):
         lines += _wrapped(f"The documents are in {outputs}.", "")
     if printed := _pdf_files(built):
         lines.append("1 PDF file was made." if printed == 1 else f"{printed} PDF files were made.")
@@ -191,13 +191,13 @@ def closing(built: Sequence[Assembly], outputs: Path, advice: int = 0, *, dry: b
     for note, paths in common.items():
         lines += ["", *_wrapped(f"{len(paths)} documents, the first {paths[0]}: {note}", "", "  ")]
     for one in built:
-        if one.status is Status.TO_PUT_RIGHT:
+        if one.status is BuildStatus.TO_PUT_RIGHT:
             errors = [found for found in one.findings if found.severity is Severity.ERROR]
             lines += ["", *_wrapped(_named(one), "", "  "), *findings(errors)]
         merged = [*_left(one.documents, common), *_brought_in(one.brought_in)]
         merged += _conflicts(one.conflicts, dry=dry)
         lines += ["", one.council, *merged] if merged else []
-    wrong = counts[Status.TO_PUT_RIGHT]
+    wrong = counts[BuildStatus.TO_PUT_RIGHT]
     if wrong:
         those, them = ("this one", "it") if wrong == 1 else (f"these {wrong}", "them")
         put = f"put {them} right, then run it again."
@@ -225,7 +225,7 @@ def _number(found: Sequence[Finding], severity: Severity) -> int:
     return sum(finding.severity is severity for finding in found)
 
 
-def review(reviewed: Sequence[Reviewed]) -> str:
+def review(reviewed: Sequence[ReviewResult]) -> str:
     """Tell what the last look found, document by document, and whether they may go."""
     lines: list[str] = []
     for one in reviewed:
@@ -253,7 +253,7 @@ def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[st
     return _joined(lines)
 
 
-def _named(built: Assembly) -> str:
+def _named(built: BuildResult) -> str:
     return f"{built.council} ({built.workbook})" if built.council else built.workbook
 
 

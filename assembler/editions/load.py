@@ -15,7 +15,8 @@ from typing import Any
 
 from assembler import resources
 from assembler.errors import AssemblerError
-from assembler.model import Benchmark, Criterion, Edition, Finding, Level, Place, Severity, Unscored
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Benchmark, Criterion, Edition, Level, Unscored
 
 SCORED_LEVELS = tuple(Level)
 OUTCOME_WORDS = (*(str(level) for level in Level), "N/A")

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from assembler.findings import Place
 from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
-from assembler.model import Assessment, Outcome, Place, Recommendation, Strength
+from assembler.model import Assessment, Outcome, Recommendation, Strength
 from assembler.rich_text import Paragraph, Prose, Span, marked
 from assembler.workbook.layout import ANNEX_A, FIELDS, RECOMMENDATIONS, STRENGTHS
 

@@ -15,7 +15,7 @@ from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_name
 from assembler.merge.diff import added, alike, tokens
 from assembler.merge.provenance import Source
 from assembler.merge.state import NO_CELL, Job, Story
-from assembler.model import Change, Conflict
+from assembler.results import Change, Conflict
 from assembler.word import document_id
 from assembler.word.namespaces import R, w
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from assembler.findings import Place
 from assembler.merge import bring, merge_paragraph, provenance
 from assembler.merge.align import align
 from assembler.merge.canvas import NotMergeableError
 from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.state import Job, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.model import Place
 from assembler.word import runs
 from assembler.word.namespaces import w
 

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assembler.model import Assessment, Graded, Place
+from assembler.findings import Place
+from assembler.model import Assessment, Graded
 
 _LEAST = 0.5
 

@@ -6,11 +6,12 @@ from enum import Enum
 
 from lxml import etree
 
+from assembler.findings import Place
 from assembler.merge import bring, provenance
 from assembler.merge.bring import Carrier
 from assembler.merge.canvas import Canvas
 from assembler.merge.provenance import Source
-from assembler.model import Change, Conflict, Place
+from assembler.results import Change, Conflict
 from assembler.word import edit_runs, runs
 from assembler.word.namespaces import w
 from assembler.word.reader import located

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from assembler import __version__
 from assembler.errors import AssemblerError
-from assembler.model import Document, State
 from assembler.opc import pack
 from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
+from assembler.results import BuiltDocument, DocumentState
 
 # What a note raises that is not as it was written: it is then as if there were none.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -83,7 +83,7 @@ class Standing(NamedTuple):
     """What stands of a council; `among` says which councils its text was held against."""
 
     council: str
-    documents: tuple[Document, ...]
+    documents: tuple[BuiltDocument, ...]
     among: str
 
 
@@ -96,7 +96,7 @@ def standing(outputs: Path, slug: str, made_from: str) -> Standing | None:
         paths = {outputs / slug / name: digest for name, digest in said["documents"].items()}
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
-        documents = tuple(Document(str(path), State.UNCHANGED) for path in paths)
+        documents = tuple(BuiltDocument(str(path), DocumentState.UNCHANGED) for path in paths)
         return Standing(str(said["council"]), documents, str(said.get("among", "")))
     except _UNREADABLE:
         return None

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assembler.errors import AssemblerError
-from assembler.model import Change, Conflict, Document, State
 from assembler.opc import pack as package
 from assembler.outputs import copies
+from assembler.results import BuiltDocument, Change, Conflict, DocumentState
 from assembler.word import document_id
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Made(NamedTuple):
 class Decision:
     """What is to become of one document: `content` at `target`; nothing when `content` is empty."""
 
-    document: Document
+    document: BuiltDocument
     made: Made
     target: Path
     content: bytes = b""
@@ -66,17 +66,17 @@ def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
     """
     standing = _standing(outputs, made)
     if not standing:
-        return _written(made, made.path, State.NEW)
+        return _written(made, made.path, DocumentState.NEW)
     if len(standing) > 1:
         files = " and ".join(path.name for path in standing)
         return _beside(made, standing[0], made.path, _TWO.format(files=files))
     (path,) = standing
     current = _content(path)
     if current == made.content:
-        return Decision(Document(str(path), State.UNCHANGED), made, path)
+        return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), made, path)
     if not fresh:
         return _over(outputs, made, path, told)
-    decision = _written(made, path, State.REBUILT)
+    decision = _written(made, path, DocumentState.REBUILT)
     if copies.written(outputs, made.name, current) == current:
         return decision
     folder = copies.backups_of(outputs, made.path.parent.name)
@@ -93,9 +93,9 @@ def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
     if before is None:
         return _aside(outputs, made, path, _lost(outputs, made, current))
     if before == made.content:
-        return Decision(Document(str(path), State.KEPT), made, path)
+        return Decision(BuiltDocument(str(path), DocumentState.KEPT), made, path)
     if before == current:
-        return _written(made, path, State.REBUILT)
+        return _written(made, path, DocumentState.REBUILT)
     # Imported when there is something to merge: most builds never come here.
     from assembler.merge.canvas import NotMergeableError  # noqa: PLC0415
     from assembler.merge.merge import merge  # noqa: PLC0415
@@ -165,7 +165,10 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         if one.content and not (one.target.exists() and _content(one.target) == one.content)
     ]
     for one in decisions:
-        if one.document.state in {State.UNCHANGED, State.KEPT}:  # copies may have been cleared away
+        if one.document.state in {
+            DocumentState.UNCHANGED,
+            DocumentState.KEPT,
+        }:  # copies may have been cleared away
             copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
     for one in writing:
         package.check(one.target)
@@ -244,19 +247,19 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def _written(made: Made, target: Path, state: State) -> Decision:
-    return Decision(Document(str(target), state), made, target, made.content)
+def _written(made: Made, target: Path, state: DocumentState) -> Decision:
+    return Decision(BuiltDocument(str(target), state), made, target, made.content)
 
 
 def _beside(made: Made, path: Path, beside: Path, why: str) -> Decision:
-    document = Document(str(path), State.BESIDE, str(beside), (f"{why} {_NEXT}",))
+    document = BuiltDocument(str(path), DocumentState.BESIDE, str(beside), (f"{why} {_NEXT}",))
     return Decision(document, made, beside, made.content)
 
 
 def _merged(made: Made, path: Path, merged: "Merged") -> Decision:
     name = str(path)
     return Decision(
-        Document(name, State.MERGED, notes=merged.notes),
+        BuiltDocument(name, DocumentState.MERGED, notes=merged.notes),
         made,
         path,
         merged.content,

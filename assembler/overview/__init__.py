@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assembler.editions.load import latest
 from assembler.errors import AssemblerError
-from assembler.model import Edition, Examination
+from assembler.model import Edition
 from assembler.overview.gather import Picture, Unread, picture
 from assembler.pipeline.assess import examine
 
@@ -22,7 +22,7 @@ def of(
 
     The picture is of one edition: `year`, else the newest that any of them has.
     """
-    found: list[Examination] = []
+    found = []
     unread = list(left_out)
     for path in workbooks:
         try:

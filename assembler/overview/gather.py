@@ -4,17 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assembler import rich_text
-from assembler.model import (
-    Answer,
-    Assessment,
-    Benchmark,
-    Criterion,
-    Edition,
-    Examination,
-    Graded,
-    Level,
-    Severity,
-)
+from assembler.findings import Severity
+from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
+from assembler.results import Examination
 
 NONE, NOT_SCORED = "No outcome yet", "Not scored"
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET), NONE)

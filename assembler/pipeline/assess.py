@@ -8,7 +8,8 @@ from pathlib import Path
 from assembler import checks, grading
 from assembler.checks import NOBODY, Neighbours
 from assembler.errors import AssemblerError
-from assembler.model import Details, Edition, Examination
+from assembler.model import Details, Edition
+from assembler.results import Examination
 from assembler.workbook import read
 from assembler.workbook.xlsx.package import LARGEST_FILE
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from assembler.errors import AssemblerError
 from assembler.fault import noted
-from assembler.model import Assembly, Status, stopped_by
+from assembler.findings import stopped_by
 from assembler.outputs import manifest, names
 from assembler.pipeline.build import Order, build, made_from
+from assembler.results import BuildResult, BuildStatus
 
 
-def attempt(workbook: Path, order: Order) -> Assembly:
+def attempt(workbook: Path, order: Order) -> BuildResult:
     """Build one workbook; whatever stops it becomes its finding."""
     try:
         return build(workbook, order)
@@ -30,6 +31,6 @@ def standing(workbook: Path, order: Order) -> manifest.Standing | None:
     return manifest.standing(order.choices.outputs, slug, stamp)
 
 
-def stopped(workbook: Path, error: AssemblerError) -> Assembly:
+def stopped(workbook: Path, error: AssemblerError) -> BuildResult:
     """Give the result of a workbook that could not be built: the reason is its finding."""
-    return Assembly(str(workbook), Status.TO_PUT_RIGHT, findings=(stopped_by(error),))
+    return BuildResult(str(workbook), BuildStatus.TO_PUT_RIGHT, findings=(stopped_by(error),))

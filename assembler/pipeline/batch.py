@@ -12,11 +12,11 @@ from pathlib import Path
 from assembler import checks
 from assembler.checks import NOBODY, Neighbours
 from assembler.errors import AssemblerError
-from assembler.model import Assembly, Status
 from assembler.outputs.manifest import Standing
 from assembler.pipeline.assess import neighbours
 from assembler.pipeline.attempt import attempt, standing, stopped
 from assembler.pipeline.build import Order, with_what_lies_beside
+from assembler.results import BuildResult, BuildStatus
 from assembler.runtime import MOST_PROCESSES, seldom_collected
 
 # A process takes about as long to start as so many workbooks take to build, on Windows.
@@ -27,7 +27,7 @@ _DIED = AssemblerError(
 )
 
 
-def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[Assembly]:
+def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[BuildResult]:
     """Build many workbooks, giving each result as it comes.
 
     Every workbook gives a result: what stops one is its finding.
@@ -70,9 +70,9 @@ def _held_against_others(found: Mapping[Path, Standing], councils: Collection[st
     return [path for path, stands in found.items() if stands.among != among]
 
 
-def _unchanged(path: Path, stands: Standing, made: Order) -> Assembly:
+def _unchanged(path: Path, stands: Standing, made: Order) -> BuildResult:
     documents = tuple(with_what_lies_beside(made.choices, one) for one in stands.documents)
-    return Assembly(str(path), Status.UNCHANGED, stands.council, documents=documents)
+    return BuildResult(str(path), BuildStatus.UNCHANGED, stands.council, documents=documents)
 
 
 def _together(
@@ -81,7 +81,7 @@ def _together(
     found: Mapping[Path, Standing],
     made: Order,
     others: Neighbours | None = None,
-) -> Iterator[Assembly]:
+) -> Iterator[BuildResult]:
     """Build workbooks on several processes. `paths` are all of the run, `found` what stands.
 
     `others` are the councils of the run where they are known already.

@@ -16,7 +16,7 @@ from assembler.checks import NOBODY, Neighbours, gazetteer
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError
 from assembler.letter import context as letter
-from assembler.model import Assembly, Assessment, Document, Edition, Graded, State, Status
+from assembler.model import Assessment, Edition, Graded
 from assembler.outputs import copies, lock, manifest, names
 from assembler.outputs.replace import (
     Decision,
@@ -28,6 +28,7 @@ from assembler.outputs.replace import (
     title_before,
 )
 from assembler.pipeline.assess import content, examine
+from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.templating import cache as kept
 from assembler.templating import template_set
 from assembler.templating.template_set import Rendered, TemplateSet
@@ -96,7 +97,7 @@ def order(choices: Choices) -> Order:
     return Order(choices, found, editions, digest)
 
 
-def build(workbook: Path, order: Order) -> Assembly:
+def build(workbook: Path, order: Order) -> BuildResult:
     """Make the documents of one workbook, or say what must be put right first.
 
     Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
@@ -106,8 +107,8 @@ def build(workbook: Path, order: Order) -> Assembly:
     found = examine(workbook, order.editions, order.choices.others)
     council = found.assessment.details.authority if found.assessment else ""
     if found.assessment is None or not (found.may_be_built or order.choices.draft):
-        return Assembly(
-            found.workbook, Status.TO_PUT_RIGHT, council, found.graded, findings=found.findings
+        return BuildResult(
+            found.workbook, BuildStatus.TO_PUT_RIGHT, council, found.graded, findings=found.findings
         )
     slug, outputs = names.slug(workbook.stem), order.choices.outputs
     made = [
@@ -130,10 +131,10 @@ def build(workbook: Path, order: Order) -> Assembly:
         decisions += _packed(order.choices, slug, decisions, told)
         if not order.choices.dry_run:
             carry_out(outputs, slug, decisions)
-            if _status(decisions) is not Status.CONFLICTS and not order.choices.draft:
+            if _status(decisions) is not BuildStatus.CONFLICTS and not order.choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
                 manifest.note(outputs, stamp, origin, paths, order.choices.others.among)
-    return Assembly(
+    return BuildResult(
         found.workbook,
         _status(decisions),
         council,
@@ -238,7 +239,7 @@ def _packed(choices: Choices, slug: str, decisions: list[Decision], told: Told) 
     return [decide(choices.outputs, made, told, fresh=choices.fresh)]
 
 
-def with_what_lies_beside(choices: Choices, document: Document) -> Document:
+def with_what_lies_beside(choices: Choices, document: BuiltDocument) -> BuiltDocument:
     """Say of a document when the PDF or the draft beside it is of an earlier time."""
     path, notes = Path(document.path), document.notes
     if not choices.pdf and manifest.outprinted(choices.outputs, path):
@@ -248,8 +249,12 @@ def with_what_lies_beside(choices: Choices, document: Document) -> Document:
     return document if notes == document.notes else replace(document, notes=notes)
 
 
-def _status(decisions: list[Decision]) -> Status:
+def _status(decisions: list[Decision]) -> BuildStatus:
     states = {decision.document.state for decision in decisions}
-    if State.BESIDE in states or any(decision.conflicts for decision in decisions):
-        return Status.CONFLICTS
-    return Status.UNCHANGED if states <= {State.UNCHANGED, State.KEPT} else Status.BUILT
+    if DocumentState.BESIDE in states or any(decision.conflicts for decision in decisions):
+        return BuildStatus.CONFLICTS
+    return (
+        BuildStatus.UNCHANGED
+        if states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
+        else BuildStatus.BUILT
+    )

@@ -11,10 +11,10 @@ from lxml import etree
 
 from assembler.errors import AssemblerError
 from assembler.merge.bring import AUTHOR
-from assembler.model import Assembly, Document, State, Status
 from assembler.opc import pack
 from assembler.opc.archive import UNREADABLE
 from assembler.outputs import copies, lock, manifest
+from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.word import pdf
 from assembler.word.namespaces import w
 from assembler.word.reader import PARSER
@@ -29,8 +29,8 @@ _OPEN = (
 
 
 def add(
-    built: Sequence[Assembly], outputs: Path, through: Through = lambda made, _: made
-) -> tuple[list[Assembly], AssemblerError | None]:
+    built: Sequence[BuildResult], outputs: Path, through: Through = lambda made, _: made
+) -> tuple[list[BuildResult], AssemblerError | None]:
     """Make a PDF of every document that stands; gives the assemblies with them, and what failed.
 
     `through` goes through the files while they are made, given how many. A council whose documents
@@ -40,17 +40,17 @@ def add(
     finished = [
         one
         for one in built
-        if one.status in {Status.BUILT, Status.UNCHANGED}
+        if one.status in {BuildStatus.BUILT, BuildStatus.UNCHANGED}
         and not any(_OPEN in document.notes for document in one.documents)
     ]
     wanted = [Path(d.path) for one in finished for d in one.documents]
     stale = [path for path in wanted if not manifest.printed(outputs, path)]
-    states = {path: State.UNCHANGED for path in wanted if path not in stale}
+    states = {path: DocumentState.UNCHANGED for path in wanted if path not in stale}
     problem: AssemblerError | None = None
     try:
         for path, content in through(pdf.made(stale), len(stale)) if stale else ():
             place = path.with_suffix(".pdf")
-            states[path] = State.REBUILT if place.exists() else State.NEW
+            states[path] = DocumentState.REBUILT if place.exists() else DocumentState.NEW
             with lock.held(outputs, path.parent.name):
                 if place.exists() and not manifest.is_print(outputs, path):
                     copies.back_up(outputs, path.parent.name, place)
@@ -61,7 +61,7 @@ def add(
     return [_with(one, states) for one in built], problem
 
 
-def _weighed(built: Assembly) -> Assembly:
+def _weighed(built: BuildResult) -> BuildResult:
     """Say of each document in which a question stands open that it gets no PDF."""
     return replace(
         built,
@@ -92,9 +92,9 @@ def _is_open(document: Path) -> bool:
     return any(mark.get(w("id")) in ours for mark in text.iter(w("commentReference")))
 
 
-def _with(one: Assembly, states: dict[Path, State]) -> Assembly:
+def _with(one: BuildResult, states: dict[Path, DocumentState]) -> BuildResult:
     added = tuple(
-        Document(str(Path(d.path).with_suffix(".pdf")), states[Path(d.path)])
+        BuiltDocument(str(Path(d.path).with_suffix(".pdf")), states[Path(d.path)])
         for d in one.documents
         if Path(d.path) in states
     )

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assembler.checks import Neighbours
-from assembler.model import Assembly, Details
+from assembler.model import Details
 from assembler.pipeline.assess import details
 from assembler.pipeline.attempt import attempt
 from assembler.pipeline.build import Order
+from assembler.results import BuildResult
 from assembler.runtime import seldom_collected
 
 if sys.platform == "win32":
@@ -37,7 +38,7 @@ _LEAVE = 20.0
 _ours: list[Connection] = []
 
 
-_Answer: TypeAlias = Assembly | Details | None
+_Answer: TypeAlias = BuildResult | Details | None
 
 
 @dataclass
@@ -72,13 +73,13 @@ class Pool:
 
     def build(
         self, paths: Iterable[Path], others: Neighbours
-    ) -> Iterator[tuple[Path, Assembly | None]]:
+    ) -> Iterator[tuple[Path, BuildResult | None]]:
         """Build each workbook."""
         self.others = others
         for worker in self.workers:
             _send(worker, others)
         for path, answer in self._each(paths):
-            yield path, answer if isinstance(answer, Assembly) else None
+            yield path, answer if isinstance(answer, BuildResult) else None
 
     def _each(self, paths: Iterable[Path]) -> Iterator[tuple[Path, _Answer]]:
         waiting = deque(paths)

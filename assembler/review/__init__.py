@@ -3,7 +3,7 @@
 Rules live in families beside this module; a new rule is one function there. `desk` finds the files.
 """
 
-from assembler.model import Finding, Severity
+from assembler.findings import Finding, Severity
 from assembler.review import (
     accessibility,
     annex_rules,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.model import Severity
+from assembler.findings import Severity
 from assembler.review.rule import Case, Remark, look
 from assembler.word.namespaces import w
 from assembler.word.passages import shortened

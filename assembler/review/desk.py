@@ -9,13 +9,15 @@ from pathlib import Path
 from assembler import settings
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError
+from assembler.findings import Finding, Place, Severity
 from assembler.letter import context as letter
 from assembler.letter import draft
-from assembler.model import Edition, Examination, Finding, Place, Reviewed, Severity
+from assembler.model import Edition
 from assembler.opc import pack
 from assembler.outputs import manifest
 from assembler.outputs import names as naming
 from assembler.pipeline.assess import examine
+from assembler.results import Examination, ReviewResult
 from assembler.review import document_kind, run
 from assembler.review.cleaning import cleaned
 from assembler.review.rule import KINDS, WHOLE, Case, Workbook
@@ -61,7 +63,7 @@ class Shelf:
         return self._read[workbook]
 
 
-def review(named: Iterable[Path], desk: Desk) -> Iterator[Reviewed]:
+def review(named: Iterable[Path], desk: Desk) -> Iterator[ReviewResult]:
     """Look over every document named; a folder means the documents in it.
 
     What cannot be looked over, or whose workbook cannot be, is told of that document.
@@ -75,7 +77,7 @@ def review(named: Iterable[Path], desk: Desk) -> Iterator[Reviewed]:
             yield _document(path, at_hand)
 
 
-def _named_folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
+def _named_folder(folder: Path, at_hand: Shelf) -> Iterator[ReviewResult]:
     inside = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] != "."]
     folders = [folder] if _word_files(folder) else [f for f in inside if _word_files(f)]
     for each in folders:
@@ -84,14 +86,14 @@ def _named_folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
         message = f"There is no Word document in {folder if folder.name else 'this folder'}."
         fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
         finding = Finding("folder.empty", Severity.ERROR, message, fix, (Place(str(folder)),))
-        yield Reviewed(str(folder), (finding,))
+        yield ReviewResult(str(folder), (finding,))
 
 
 def _word_files(folder: Path) -> list[Path]:
     return [f for f in sorted(folder.glob("*.docx")) if not f.name.startswith(("~$", ".~"))]
 
 
-def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
+def _folder(folder: Path, at_hand: Shelf) -> Iterator[ReviewResult]:
     files = _word_files(folder)
     mine = document_kind.told_apart(files)
     drafts = document_kind.drafts_left(mine)
@@ -101,7 +103,7 @@ def _folder(folder: Path, at_hand: Shelf) -> Iterator[Reviewed]:
         yield _document(path, at_hand)
     about += _differing(mine)
     if about:
-        yield Reviewed(str(folder), tuple(about))
+        yield ReviewResult(str(folder), tuple(about))
 
 
 def _about_folder(
@@ -181,13 +183,13 @@ def _finding(
     return Finding(code, severity, message, fix, (Place(str(path), path.name),))
 
 
-def _document(path: Path, at_hand: Shelf) -> Reviewed:
+def _document(path: Path, at_hand: Shelf) -> ReviewResult:
     try:
         findings = _looked_over(path, at_hand)
     except AssemblerError as error:
         place = (Place(str(path)),)
         findings = [Finding("document.stopped", Severity.ERROR, error.what, error.do, place)]
-    return Reviewed(str(path), tuple(sorted(findings, key=_warning)))
+    return ReviewResult(str(path), tuple(sorted(findings, key=_warning)))
 
 
 def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:

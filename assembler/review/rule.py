@@ -6,8 +6,9 @@ The function's docstring is its explanation.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from assembler.findings import Finding, Place, Severity
 from assembler.letter.context import LetterContext
-from assembler.model import Assessment, Finding, Graded, Place, Severity
+from assembler.model import Assessment, Graded
 from assembler.word.passages import Copy, Passage
 
 KINDS = ("letter", "annex-a", "annex-b")

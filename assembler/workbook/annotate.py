@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.errors import AssemblerError
-from assembler.model import Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
 from assembler.workbook import rich_cells, style

@@ -10,9 +10,9 @@ from assembler.model import (
     Graded,
     LastYear,
     Recommendation,
+    empty_assessment,
 )
 from assembler.rich_text import Paragraph, Prose, Span
-from assembler.workbook.blank import empty
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def carry_over(old: Assessment, graded: Sequence[Graded], edition: Edition, name
     assessment's benchmarks as they stand; `name` is the council's, "" for the one of last year.
     """
     authority = name or old.details.authority
-    begun = empty(edition, authority)
+    begun = empty_assessment(edition, authority)
     details = replace(
         old.details,
         authority=authority,

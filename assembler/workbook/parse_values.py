@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from assembler.model import Answer, Benchmark, Finding, Level, Place, Severity
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Answer, Benchmark, Level
 from assembler.rich_text import Prose, clean, from_spans, lines
 from assembler.workbook.layout import ANSWERS, OUTCOMES, benchmark_label
 from assembler.workbook.table import Row

@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from assembler.editions.load import named
+from assembler.findings import Finding, Place, Severity
 from assembler.model import (
     Assessment,
     Details,
     Edition,
     Evidence,
-    Finding,
     LastYear,
     Outcome,
-    Place,
     Recommendation,
-    Severity,
     Strength,
     Unplaced,
 )

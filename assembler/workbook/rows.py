@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from assembler.model import Edition, Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Edition
 from assembler.workbook.layout import Sheet, criterion_text
 from assembler.workbook.table import Row, Table
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assembler.model import Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity
 from assembler.rich_text import clean
 from assembler.workbook.layout import Column, Sheet
 from assembler.workbook.xlsx.grid import Cell, Grid, column_letters, place, plain_name

@@ -10,7 +10,8 @@ from click.testing import Result
 
 from assembler import checks, grading
 from assembler.checks import gazetteer, neighbours
-from assembler.model import Assessment, Details, Finding
+from assembler.findings import Finding
+from assembler.model import Assessment, Details
 from assembler.workbook import read
 from assembler.workbook.write import write
 from support import paths

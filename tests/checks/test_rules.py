@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assembler.checks import RULES
-from assembler.model import Answer, Finding, Level
+from assembler.findings import Finding
+from assembler.model import Answer, Level
 from support.sound_workbook import (
     Change,
     details,

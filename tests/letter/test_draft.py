@@ -10,9 +10,9 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
+from assembler.model import empty_assessment
 from assembler.rich_text import marked
 from assembler.templating.marks import shown
-from assembler.workbook.blank import empty
 from assembler.workbook.write import write
 from support.hostile_files import TEMPLATES, packed, parts
 from support.sound_workbook import details, outcome, recommendation, saved, sound, spoilt, strength
@@ -88,7 +88,7 @@ def test_finished_documents_are_built_after_a_draft(run: Callable[..., Result]) 
 def test_a_draft_of_an_empty_workbook_is_sound(
     run: Callable[..., Result], faults: Callable[[Iterable[Path]], list[str]]
 ) -> None:
-    made = empty(sound().edition, "Exampleshire County Council")
+    made = empty_assessment(sound().edition, "Exampleshire County Council")
     Path("exampleshire.xlsx").write_bytes(write(made))
     assert run("build", "--draft", "exampleshire.xlsx").exit_code == 0
     assert faults(Path("outputs/exampleshire").glob("*.docx")) == []

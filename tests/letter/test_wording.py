@@ -10,9 +10,10 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from assembler.model import Answer, Assessment, Level, Recommendation, Status, Strength
+from assembler.model import Answer, Assessment, Level, Recommendation, Strength
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
+from assembler.results import BuildStatus
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support.assessments import EDITION, finished
@@ -35,7 +36,7 @@ def build(folder: Path, assessment: Assessment, name: str = "exampleshire") -> d
     workbook.write_bytes(write(assessment))
     outputs = folder / "outputs"
     (built,) = batch.assemble([workbook], order(Choices(outputs, ROOT / "templates")))
-    assert built.status is Status.BUILT, built.findings
+    assert built.status is BuildStatus.BUILT, built.findings
     return {path.stem.removeprefix(f"{name}-"): path for path in (outputs / name).glob("*.docx")}
 
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import Result
 
 from assembler.errors import AssemblerError
-from assembler.model import Assembly, Document, State, Status
 from assembler.opc import pack
 from assembler.outputs import copies
 from assembler.pipeline import export_pdf
 from assembler.pipeline.build import Choices, order
+from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.word import document_id, pdf
 from support.adviser_edits import edited, lines, reword
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
@@ -253,8 +253,13 @@ def test_a_pdf_or_a_draft_of_an_earlier_time_is_said(
     assert "beside it" not in text
 
 
-def of(path: Path) -> Assembly:
-    return Assembly("w.xlsx", Status.UNCHANGED, "", documents=(Document(str(path), State.KEPT),))
+def of(path: Path) -> BuildResult:
+    return BuildResult(
+        "w.xlsx",
+        BuildStatus.UNCHANGED,
+        "",
+        documents=(BuiltDocument(str(path), DocumentState.KEPT),),
+    )
 
 
 def test_a_letter_with_an_open_question_gets_no_pdf(

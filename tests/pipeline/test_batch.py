@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from assembler import checks
-from assembler.model import Assembly, Status
 from assembler.pipeline import batch, workers
 from assembler.pipeline.build import Choices, order
+from assembler.results import BuildResult, BuildStatus
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support import councils
@@ -47,7 +47,7 @@ def inputs(tmp_path: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def built(paths: list[Path], outputs: Path, jobs: int | None) -> dict[str, Assembly]:
+def built(paths: list[Path], outputs: Path, jobs: int | None) -> dict[str, BuildResult]:
     made = batch.assemble(paths, order(Choices(outputs, jobs=jobs)))
     return {Path(one.workbook).stem: one for one in made}
 
@@ -81,11 +81,11 @@ def test_a_council_that_joins_later_is_looked_for_in_what_stands(
     stood = documents(tmp_path)
     joined = built(inputs, tmp_path, jobs)
     assert "authorities.run" in codes(joined["samplebury"])
-    assert joined["samplebury"].status is Status.UNCHANGED
+    assert joined["samplebury"].status is BuildStatus.UNCHANGED
     assert stood.items() <= documents(tmp_path).items()
     again = built(inputs, tmp_path, jobs)
     assert codes(again["samplebury"]) == set()
-    assert again["samplebury"].status is Status.UNCHANGED
+    assert again["samplebury"].status is BuildStatus.UNCHANGED
 
 
 @needs_fork
@@ -101,7 +101,7 @@ def test_a_council_that_joins_later_finds_as_many_processes_as_a_whole_run(
     assert "authorities.run" in codes(joined["samplebury"])
 
 
-def codes(one: Assembly) -> set[str]:
+def codes(one: BuildResult) -> set[str]:
     return {finding.code for finding in one.findings}
 
 
@@ -116,7 +116,7 @@ def test_no_byte_depends_on_how_this_machine_squeezes(
         monkeypatch.setattr(zlib, name, never)
     outputs = tmp_path / "outputs"
     made = list(batch.assemble(inputs, order(Choices(outputs, jobs=1, pack=True))))
-    assert sum(one.status is Status.BUILT for one in made) >= 5
+    assert sum(one.status is BuildStatus.BUILT for one in made) >= 5
     assert len(list(outputs.glob("[!.]*/*-pack.docx"))) >= 5
 
 
@@ -140,7 +140,7 @@ def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
     assert together.keys() == alone.keys()
     for name, one in together.items():
         if work == "attempt" and name in deadly:
-            assert one.status is Status.TO_PUT_RIGHT
+            assert one.status is BuildStatus.TO_PUT_RIGHT
             assert [finding.code for finding in one.findings] == ["file.stopped"]
             assert "was stopped" in one.findings[0].message
         else:
@@ -203,7 +203,9 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
     stopped = [name for name, one in together.items() if "was stopped" in str(one.findings)]
     assert len(stopped) == started
     for name, one in alone.items():
-        assert together[name].status is (Status.TO_PUT_RIGHT if name in stopped else one.status)
+        assert together[name].status is (
+            BuildStatus.TO_PUT_RIGHT if name in stopped else one.status
+        )
 
 
 SPAWNED = (

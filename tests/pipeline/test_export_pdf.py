@@ -11,9 +11,9 @@ from docx import Document
 from pypdf import PdfReader
 
 from assembler.errors import AssemblerError
-from assembler.model import State
 from assembler.pipeline import batch, export_pdf
 from assembler.pipeline.build import Choices, order
+from assembler.results import DocumentState
 from assembler.word import pdf
 from assembler.word import reader as blocks
 from assembler.workbook.write import write
@@ -44,7 +44,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         list(batch.assemble(workbooks, order(choices))), choices.outputs
     )
     assert problem is None
-    assert {d.state for one in again for d in one.documents} == {State.UNCHANGED}
+    assert {d.state for one in again for d in one.documents} == {DocumentState.UNCHANGED}
     return folder / "outputs"
 
 
@@ -135,10 +135,10 @@ def test_an_edited_document_gets_a_new_pdf_and_the_others_stay(outputs: Path) ->
     states = {Path(d.path).name: d.state for d in one.documents if d.path.endswith(".pdf")}
     assert problem is None
     assert states == {
-        f"{slug}-letter.pdf": State.UNCHANGED,
-        f"{slug}-annex-a.pdf": State.UNCHANGED,
-        f"{slug}-annex-b.pdf": State.REBUILT,
-        f"{slug}-pack.pdf": State.REBUILT,
+        f"{slug}-letter.pdf": DocumentState.UNCHANGED,
+        f"{slug}-annex-a.pdf": DocumentState.UNCHANGED,
+        f"{slug}-annex-b.pdf": DocumentState.REBUILT,
+        f"{slug}-pack.pdf": DocumentState.REBUILT,
     }
     assert "One more line." in reader(outputs, slug, "pack").pages[-1].extract_text()
 

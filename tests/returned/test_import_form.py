@@ -18,14 +18,13 @@ from hypothesis import strategies as st
 
 from assembler.editions import load
 from assembler.errors import AssemblerError
-from assembler.model import Answer, Assessment
+from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import examine
 from assembler.pipeline.batch import assemble
 from assembler.pipeline.build import Choices, order
 from assembler.returned.import_form import brought_in
 from assembler.returned.parse_answer import clear
 from assembler.rich_text import plain
-from assembler.workbook.blank import empty
 from assembler.workbook.read import read
 from assembler.workbook.write import write
 from support.paths import INVENTED, ROOT
@@ -61,7 +60,7 @@ def resaved(
 
 
 def brought(content: bytes) -> Assessment:
-    return brought_in(empty(EDITION, COUNCIL), "returned.docx", content).assessment
+    return brought_in(empty_assessment(EDITION, COUNCIL), "returned.docx", content).assessment
 
 
 def words(texts: Iterable[str]) -> Counter[str]:
@@ -101,7 +100,7 @@ def test_every_word_arrives_from_a_form_that_libreoffice_saved(
 
 def test_a_form_nobody_filled_brings_nothing(form: bytes) -> None:
     found = brought(form)
-    assert found == empty(EDITION, COUNCIL)
+    assert found == empty_assessment(EDITION, COUNCIL)
 
 
 def test_what_found_no_place_is_read_back_from_its_sheet(form: bytes) -> None:

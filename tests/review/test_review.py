@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from docx import Document
 
-from assembler.model import Level, Outcome, Severity
+from assembler.findings import Severity
+from assembler.model import Level, Outcome
 from assembler.outputs import copies
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order

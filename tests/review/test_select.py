@@ -11,9 +11,9 @@ from docx import Document
 
 from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
+from assembler.model import empty_assessment
 from assembler.returned.import_form import brought_in
 from assembler.review.desk import Desk, review
-from assembler.workbook.blank import empty
 from support import paths
 from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
 
@@ -197,6 +197,6 @@ def test_a_word_file_that_is_no_annex_b_is_refused(tmp_path: Path) -> None:
     document.add_paragraph(next(iter(edition.criteria)).text)
     document.add_paragraph("Minutes of a meeting.")
     document.save(str(tmp_path / "minutes.docx"))
-    blank = empty(edition, "Exampleshire County Council")
+    blank = empty_assessment(edition, "Exampleshire County Council")
     with pytest.raises(AssemblerError, match="only 1 of the 83 criteria"):
         brought_in(blank, "minutes.docx", (tmp_path / "minutes.docx").read_bytes())

@@ -18,9 +18,9 @@ from assembler.model import (
     Recommendation,
     Strength,
     Unplaced,
+    empty_assessment,
 )
 from assembler.rich_text import Prose, Span, clean, from_spans, from_text, lines
-from assembler.workbook.blank import empty
 from assembler.workbook.layout import FIELDS, Kind
 
 EDITION = latest(shipped())
@@ -181,7 +181,7 @@ def _has(value: Any) -> bool:
 
 def answered(answer_of: dict[str, Answer | None], edition: Edition = EDITION) -> Assessment:
     """Give an assessment with these answers, everything else blank."""
-    blank = empty(edition, "Exampleshire County Council")
+    blank = empty_assessment(edition, "Exampleshire County Council")
     evidence = {ref: Evidence(ref, answer_of.get(ref)) for ref in blank.evidence}
     return Assessment(edition, blank.details, evidence, blank.outcomes)
 

@@ -23,9 +23,9 @@ from lxml import etree
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
 from assembler.letter import context
-from assembler.model import Assembly
 from assembler.pipeline.assess import examine
 from assembler.pipeline.build import Choices, build, order
+from assembler.results import BuildResult
 from assembler.templating import template_set
 from support import hostile_files
 from support.hostile_files import TEMPLATES, WORKBOOK, packed, parts
@@ -147,7 +147,7 @@ def workbook_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
     outputs = folder / f"out-{chance.randrange(1 << 60):x}"
     draft = chance.random() < 0.3
     verdict, result = judged(lambda: build(path, order(Choices(outputs, draft=draft))))
-    if not isinstance(result, Assembly):
+    if not isinstance(result, BuildResult):
         return verdict, []
     return str(result.status), [Path(document.path) for document in result.documents]
 

@@ -12,13 +12,13 @@ from assembler.model import (
     Assessment,
     Details,
     Evidence,
-    Examination,
     Level,
     Outcome,
     Recommendation,
     Strength,
 )
 from assembler.pipeline.assess import examine
+from assembler.results import Examination
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assembler.editions import load
+from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
-from assembler.model import Severity
 from assembler.pipeline.assess import examine
 from assembler.templating import template_set
 from assembler.templating.dump import dump

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
-from assembler.model import Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity
 from assembler.pipeline.assess import examine
 from assembler.workbook import style
 from assembler.workbook.annotate import TO_FIX, marked

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from assembler.workbook.blank import empty
+from assembler.model import empty_assessment
 from assembler.workbook.layout import SHEETS
 from assembler.workbook.write import write
 from support.assessments import EDITION, finished
@@ -14,7 +14,9 @@ from support.assessments import EDITION, finished
 
 @pytest.fixture(scope="module")
 def book() -> Any:
-    return load_workbook(io.BytesIO(write(empty(EDITION, "Exampleshire County Council"))))
+    return load_workbook(
+        io.BytesIO(write(empty_assessment(EDITION, "Exampleshire County Council")))
+    )
 
 
 def test_links_lead_from_guide_to_each_benchmark_and_back(book: Any) -> None:

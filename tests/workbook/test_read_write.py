@@ -17,9 +17,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assembler.editions.load import load, shipped
 from assembler.errors import AssemblerError
-from assembler.model import Answer, Edition, Level, Outcome, Place, Severity
+from assembler.findings import Place, Severity
+from assembler.model import Answer, Edition, Level, Outcome, empty_assessment
 from assembler.rich_text import Paragraph, Span, from_text
-from assembler.workbook.blank import empty
 from assembler.workbook.layout import FIELDS
 from assembler.workbook.read import Reading, read
 from assembler.workbook.write import write
@@ -79,7 +79,7 @@ def test_it_is_read_alike_however_its_file_is_laid_out(given_assessment: Any) ->
 def test_formatted_text_is_read_back_as_it_was(texts: list[Any]) -> None:
     texts = texts + [()] * len(EDITION.benchmarks)
     outcomes = {b.number: Outcome(b.number, summary=texts.pop(0)) for b in EDITION.benchmarks}
-    whole = replace(empty(EDITION, COUNCIL), outcomes=outcomes)
+    whole = replace(empty_assessment(EDITION, COUNCIL), outcomes=outcomes)
     assert reading(write(whole)).assessment == whole
 
 
@@ -88,7 +88,7 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
 
 
 def test_an_empty_workbook_knows_its_edition_and_council() -> None:
-    result = reading(write(empty(EDITION, COUNCIL)))
+    result = reading(write(empty_assessment(EDITION, COUNCIL)))
     assert result.findings == ()
     assert result.assessment is not None
     assert result.assessment.edition is EDITION
@@ -97,7 +97,7 @@ def test_an_empty_workbook_knows_its_edition_and_council() -> None:
 
 
 def test_every_value_knows_its_cell_be_it_blank() -> None:
-    read_back = reading(write(empty(EDITION, COUNCIL))).assessment
+    read_back = reading(write(empty_assessment(EDITION, COUNCIL))).assessment
     assert read_back is not None
     assert str(read_back.details.places["letter_date"]) == "Letter!B4"
     assert str(read_back.evidence["B1-M1"].places["answer"]) == "Annex B!G2"
@@ -126,7 +126,7 @@ def _summary(text: str) -> Outcome:
 def test_an_invented_edition_is_written_and_read() -> None:
     text = paths.INVENTED.read_text("utf-8")
     invented = load(text, "invented.toml")
-    whole = empty(invented, COUNCIL)
+    whole = empty_assessment(invented, COUNCIL)
     result = reading(write(whole), (*shipped(), invented))
     assert result.findings == ()
     assert result.assessment == whole
@@ -518,7 +518,7 @@ def test_a_blank_year_is_taken_from_the_workbook_s_property() -> None:
 
 def test_a_workbook_of_a_year_nobody_knows_is_not_read() -> None:
     text = paths.INVENTED.read_text("utf-8")
-    result = reading(write(empty(load(text, "invented.toml"), COUNCIL)))
+    result = reading(write(empty_assessment(load(text, "invented.toml"), COUNCIL)))
     assert result.assessment is None
     assert found(result) == [("workbook.edition", ["Letter!B3"])]
 

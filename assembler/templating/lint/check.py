@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.model import Edition, Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Edition
 from assembler.templating import template_set
 from assembler.templating.lint import document_rules, required
 from assembler.templating.lint.block_structure import Follower

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.model import Severity
+from assembler.findings import Severity
 from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.story import CORE, STYLES, Opened, Story
 from assembler.templating.lint.tag_syntax import quoted

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assembler.model import Severity
+from assembler.findings import Severity
 
 
 @dataclass(frozen=True)

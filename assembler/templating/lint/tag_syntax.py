@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from assembler.model import Severity
+from assembler.findings import Severity
 from assembler.templating.lint.fault import Fault
 
 BEGINS, MIDDLES, ENDS = ("for", "if"), ("elif", "else"), ("endfor", "endif")

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assembler.model import Place
+from assembler.findings import Place
 from assembler.opc.archive import Element
 from assembler.rich_text import PLAIN, Span
 

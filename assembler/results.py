@@ -1,0 +1,109 @@
+"""Results: what assessing, building and reviewing hand to the command line."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Assessment, Graded
+
+
+class BuildStatus(StrEnum):
+    """How the build of a workbook ended."""
+
+    BUILT = "built"
+    UNCHANGED = "unchanged"
+    TO_PUT_RIGHT = "to put right"
+    CONFLICTS = "conflicts"
+
+
+class DocumentState(StrEnum):
+    """What became of one document."""
+
+    NEW = "new"
+    REBUILT = "rebuilt"
+    UNCHANGED = "unchanged"
+    KEPT = "unchanged, with your edits"
+    MERGED = "rebuilt, with your edits"
+    BESIDE = "kept as you edited it; the new version is beside it"
+
+
+@dataclass(frozen=True)
+class BuiltDocument:
+    """One document of a build.
+
+    `beside` is the file that holds a version not put in its place. `notes` say what an adviser
+    should know of it: why it was not, or what did not reach an edited file.
+    """
+
+    path: str
+    state: DocumentState
+    beside: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An adviser's words that stayed although the workbook now says something else."""
+
+    document: str
+    place: Place
+    kept: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the workbook brought into a document that an adviser had edited.
+
+    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out. The
+    same words in `was` and `now` look otherwise, or were `moved`.
+    """
+
+    document: str
+    place: str
+    was: str
+    now: str
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build comes to: the documents, or what stands in the way."""
+
+    workbook: str
+    status: BuildStatus
+    council: str = ""
+    graded: tuple[Graded, ...] = ()
+    documents: tuple[BuiltDocument, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    brought_in: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A workbook read, graded and checked. `assessment` is None when it could not be read."""
+
+    workbook: str
+    assessment: Assessment | None
+    graded: tuple[Graded, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def may_be_built(self) -> bool:
+        """Whether there is an assessment and nothing that blocks it."""
+        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return self.assessment is not None and not errors
+
+
+@dataclass(frozen=True)
+class ReviewResult:
+    """A document looked over before it goes; a finding's place is (document, where in it)."""
+
+    document: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing in it must be put right."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
