@@ -23,7 +23,7 @@ def test_the_page_of_checks_is_fresh(request: pytest.FixtureRequest) -> None:
 def used() -> set[str]:
     """Give the codes that validating and building can show; `review` has its own."""
     package = Path(explain.__file__).parents[1]
-    files = [*package.glob("checks/*.py"), *package.glob("workbook/*.py"), package / "model.py"]
+    files = [*package.glob("checks/*.py"), *package.glob("workbook/*.py"), package / "findings.py"]
     found = (path.read_text("utf-8") for path in files if path.name != "explain.py")
     return {code for text in found for code in _CODE.findall(text)}
 
