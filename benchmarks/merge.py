@@ -94,7 +94,7 @@ def with_id(content: bytes) -> bytes:
 
     with ZipFile(BytesIO(content)) as archive:
         parts = room.made({n: archive.read(n) for n in archive.namelist()})
-    return pack.pack(pack.part(n, c) for n, c in parts.items())
+    return pack.pack(pack.stored(n, c) for n, c in parts.items())
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:

@@ -118,7 +118,7 @@ def _examined_code(found: Iterable["Examination"], *, failed: bool) -> int:
 def _marked(found: "Examination", *, quiet: bool) -> bool:
     """Write a workbook's marked copy beside it, where anything was found; False when it cannot."""
     from assembler.cli import text_report
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.pipeline.assess import content
     from assembler.workbook.annotate import marked
 
@@ -130,7 +130,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
     try:
         if copy.exists():
             copy.rename(_free(copy))
-        pack.write(copy, marked(content(path), found.findings))
+        write_file(copy, marked(content(path), found.findings))
     except AssemblerError as error:
         click.echo(text_report.failure(error), err=True)
         return False

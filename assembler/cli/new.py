@@ -50,7 +50,7 @@ def new(
         raise click.UsageError("Name the council, in quotation marks.")
     from assembler import model
     from assembler.editions import catalogue, load
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.outputs import names
     from assembler.workbook import write
 
@@ -72,7 +72,7 @@ def new(
         )
     if returned is not None:
         made = _with_returned(made, returned)
-    pack.write(path, write.write(made))
+    write_file(path, write.write(made))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
 

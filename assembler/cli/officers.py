@@ -42,7 +42,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
     """
     from assembler.cli import json_report, text_report
     from assembler.editions import catalogue
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.templating import template_set
     from assembler.templating.lint.check import check_set
 
@@ -63,7 +63,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
         for name, one in zip(template_set.NAMES, checked, strict=True):
             if one.faults:
                 path = _beside(folder, f"{name}-to-fix.docx")
-                pack.write(path, marked(template_set.content(folder, name), one))
+                write_file(path, marked(template_set.content(folder, name), one))
                 click.echo(f"Marked: {path}", err=as_json)
     raise SystemExit(_code(finding for one in checked for finding in one.findings))
 
@@ -105,13 +105,13 @@ def copy_templates(folder: Path) -> None:
     Example:
       assemble templates copy our-templates
     """
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.templating import template_set
 
     paths = [folder / template_set.file(name) for name in template_set.NAMES]
     _refuse_to_replace(paths)
     for path in paths:
-        pack.write(path, (template_set.packed() / path.name).read_bytes())
+        write_file(path, (template_set.packed() / path.name).read_bytes())
         click.echo(f"Written: {path}")
     click.echo("Change them in Word, then: assemble templates check " + _quoted(folder))
     click.echo("Build with them: assemble WORKBOOK --templates " + _quoted(folder))
@@ -127,7 +127,7 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
     Example:
       assemble templates dump templates
     """
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.templating import template_set
     from assembler.templating.dump import dump
 
@@ -138,7 +138,7 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
         if outputs is None:
             click.echo(text)
         else:
-            pack.write(outputs / f"{name}.txt", text.encode())
+            write_file(outputs / f"{name}.txt", text.encode())
             click.echo(f"Written: {outputs / f'{name}.txt'}")
 
 
@@ -153,7 +153,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
     Example:
       assemble templates tidy our-templates/letter.docx
     """
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.pipeline.assess import content
     from assembler.templating.tidy import tidy
 
@@ -161,7 +161,7 @@ def tidy_templates(files: tuple[Path, ...]) -> None:
         before = content(path)
         after = tidy(str(path), before)
         if after != before:
-            pack.write(path, after)
+            write_file(path, after)
         click.echo(f"{'Tidied' if after != before else 'Tidy already'}: {path}")
 
 
@@ -227,12 +227,12 @@ def copy_edition(folder: Path) -> None:
       assemble editions copy editions
     """
     from assembler.editions import catalogue, compare
-    from assembler.opc import pack
+    from assembler.files import write_file
 
     year, text = compare.following(catalogue.newest_text(_settings().editions))
     path = folder / f"{year}.toml"
     _refuse_to_replace([path])
-    pack.write(path, text.encode())
+    write_file(path, text.encode())
     click.echo(f"Written: {path}")
     click.echo(f"Change it in a text editor, then: assemble editions check {_quoted(path)}")
 

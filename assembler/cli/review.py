@@ -74,7 +74,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     from assembler.cli import text_report
     from assembler.editions import load
     from assembler.editions.catalogue import known as on_the_shelf
-    from assembler.opc import pack
+    from assembler.files import write_file
     from assembler.outputs import copies
     from assembler.overview import sheets
 
@@ -95,7 +95,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     made = picture.of(workbooks_in(workbooks), editions, left, chosen)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
-    pack.write(output, sheets.written(made))
+    write_file(output, sheets.written(made))
     councils = [(council.name, council.workbook) for council in made.councils]
     click.echo(text_report.overview(str(output), councils, [u.workbook for u in made.unread]))
     raise SystemExit(TO_PUT_RIGHT if made.unread else DONE)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.opc.pack import Part, as_it_lies, pack, squeezed
+from assembler.opc.pack import Part, compressed, deflated, pack
 from assembler.word import document_id, room
 from assembler.word.document import LARGEST
 from assembler.word.namespaces import W, w
@@ -97,16 +97,16 @@ class Canvas:
                 self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
             )
         return pack(
-            squeezed(name, self._made[name]) if name in self._made else self._as_it_lies(name)
+            deflated(name, self._made[name]) if name in self._made else self._as_it_lies(name)
             for name in self.names()
         )
 
     def _as_it_lies(self, name: str) -> Part:
         entry = self._archive.getinfo(name)
         if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            return squeezed(name, self.raw(name))
+            return deflated(name, self.raw(name))
         packed = archive.packed(self._content, entry)
-        return as_it_lies(name, packed, entry.compress_type, entry.CRC, entry.file_size)
+        return compressed(name, packed, entry.compress_type, entry.CRC, entry.file_size)
 
     def targets(self, name: str) -> dict[str, str]:
         """Give where the relationships of a part lead, by their id."""

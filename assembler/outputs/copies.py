@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from assembler.opc import pack
+from assembler import files
 from assembler.word import document_id
 
 FOLDER = ".assembler"
@@ -25,9 +25,9 @@ def make_ready(outputs: Path) -> None:
     """
     own = outputs / FOLDER
     for folder in (own, *(own / name for name in _FOLDERS)):
-        pack.must_be_no_link(folder)
+        files.refuse_link(folder)
     for folder in (own, own / "made"):
-        pack.tidy(folder, older=3600)  # other runs may be writing here at this moment
+        files.remove_leftovers(folder, older=3600)  # other runs may be writing here at this moment
 
 
 def keep(outputs: Path, slug: str, name: str, document: bytes, mark: str) -> None:
@@ -39,7 +39,7 @@ def keep(outputs: Path, slug: str, name: str, document: bytes, mark: str) -> Non
     with suppress(OSError):
         if place.read_bytes() == document:
             return
-    pack.write(place, document, lasting=False, by_way_of=outputs / slug)
+    files.write_file(place, document, lasting=False, by_way_of=outputs / slug)
 
 
 def written(outputs: Path, name: str, document: bytes) -> bytes | None:
@@ -64,18 +64,18 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
     Raises AssemblerError when there is no room for the copy: the file must then stay.
     """
     folder = backups_of(outputs, slug)
-    pack.must_be_no_link(folder)
+    files.refuse_link(folder)
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise pack.cannot_write(path, error) from error
+        raise files.write_error(path, error) from error
     earlier = backups(outputs, slug, path.name)
     if earlier and earlier[-1].read_bytes() == content:
         return
     now = datetime.now().astimezone()
     while (place := folder / f"{now:{_STAMP}}-{path.name}").exists():
         now += timedelta(seconds=1)
-    pack.write(place, content)
+    files.write_file(place, content)
     for old in [*earlier, place][:-BACKUPS]:
         with suppress(OSError):
             old.unlink()

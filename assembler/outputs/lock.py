@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from assembler import files
 from assembler.errors import AssemblerError
-from assembler.opc import pack
 from assembler.outputs.copies import FOLDER, backups_of
 
 _PATIENCE, _PAUSE = 20.0, 0.1
@@ -26,12 +26,12 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
     own, backups = outputs / slug, backups_of(outputs, slug)
     place = outputs / FOLDER / "locks" / f"{slug}.lock"
     for path in (own, backups, place):
-        pack.must_be_no_link(path)
+        files.refuse_link(path)
     handle = _opened(place)
     try:
         _wait(handle, slug, patience)
-        pack.tidy(own)
-        pack.tidy(backups)
+        files.remove_leftovers(own)
+        files.remove_leftovers(backups)
         yield
     finally:
         with suppress(OSError):
@@ -46,7 +46,7 @@ def _opened(place: Path) -> int:
         place.parent.mkdir(parents=True, exist_ok=True)
         return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise pack.cannot_write(place.parents[2], error) from error
+        raise files.write_error(place.parents[2], error) from error
 
 
 def _wait(handle: int, slug: str, patience: float) -> None:

@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assembler import __version__
+from assembler import __version__, files
 from assembler.errors import AssemblerError
-from assembler.opc import pack
 from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
 from assembler.results import BuiltDocument, DocumentState
@@ -58,7 +57,7 @@ def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], a
         }
         content = json.dumps(said).encode()
         if not (place.is_file() and place.read_bytes() == content):
-            pack.write(place, content, lasting=False, by_way_of=outputs / slug)
+            files.write_file(place, content, lasting=False, by_way_of=outputs / slug)
     except (OSError, AssemblerError):
         with suppress(OSError):
             place.unlink()
@@ -134,7 +133,7 @@ def note_printed(outputs: Path, document: Path) -> None:
     """Note that the PDF beside a document was made of it."""
     said = [_digest(document), _digest(document.with_suffix(".pdf"))]
     content = json.dumps(said).encode()
-    pack.write(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
+    files.write_file(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
 
 
 def _print(outputs: Path, document: Path) -> Path:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from assembler import files
 from assembler.errors import AssemblerError
-from assembler.opc import pack as package
 from assembler.outputs import copies
 from assembler.results import BuiltDocument, Change, Conflict, DocumentState
 from assembler.word import document_id
@@ -68,8 +68,8 @@ def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
     if not standing:
         return _written(made, made.path, DocumentState.NEW)
     if len(standing) > 1:
-        files = " and ".join(path.name for path in standing)
-        return _beside(made, standing[0], made.path, _TWO.format(files=files))
+        names = " and ".join(path.name for path in standing)
+        return _beside(made, standing[0], made.path, _TWO.format(files=names))
     (path,) = standing
     current = _content(path)
     if current == made.content:
@@ -171,18 +171,18 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         }:  # copies may have been cleared away
             copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
     for one in writing:
-        package.check(one.target)
+        files.check_writable(one.target)
     staged: list[tuple[Path, Path]] = []
     try:
         for one in writing:
             if one.target.exists():
                 copies.back_up(outputs, slug, one.target)
             copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
-            staged.append((package.stage(one.target, one.content), one.target))
+            staged.append((files.write_temporary(one.target, one.content), one.target))
         _put_all(staged)
     finally:
         for temporary, _ in staged:
-            package.drop(temporary)
+            files.remove_temporary(temporary)
 
 
 def _put_all(staged: Sequence[tuple[Path, Path]]) -> None:
@@ -191,7 +191,7 @@ def _put_all(staged: Sequence[tuple[Path, Path]]) -> None:
     done: list[Path] = []
     try:
         for temporary, path in staged:
-            package.put(temporary, path)
+            files.replace_file(temporary, path)
             done.append(path)
     except BaseException:
         for path in done:
@@ -205,7 +205,7 @@ def _put_back(path: Path, content: bytes | None) -> None:
         if content is None:
             path.unlink()
         else:
-            package.write(path, content)
+            files.write_file(path, content)
 
 
 def _standing(outputs: Path, made: Made) -> list[Path]:

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from assembler import files
 from assembler.errors import AssemblerError
 from assembler.merge.bring import AUTHOR
-from assembler.opc import pack
 from assembler.opc.archive import UNREADABLE
 from assembler.outputs import copies, lock, manifest
 from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
@@ -54,7 +54,7 @@ def add(
             with lock.held(outputs, path.parent.name):
                 if place.exists() and not manifest.is_print(outputs, path):
                     copies.back_up(outputs, path.parent.name, place)
-                pack.write(place, content)
+                files.write_file(place, content)
                 manifest.note_printed(outputs, path)
     except AssemblerError as error:
         problem = error

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from assembler.opc.pack import pack, squeezed
+from assembler.opc.pack import deflated, pack
 from assembler.review.properties import MAIL, NOTES, PERSONS, WORK
 from assembler.word.document import Parts
 from assembler.word.namespaces import w
@@ -24,7 +24,7 @@ def cleaned(content: bytes, name: str) -> bytes:
         touched.append("settings")
     if not touched:
         return content
-    return pack(squeezed(place, raw) for place, raw in parts.raw.items())
+    return pack(deflated(place, raw) for place, raw in parts.raw.items())
 
 
 def _taken_out(parts: Parts, name: str) -> bool:

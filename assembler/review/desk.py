@@ -9,11 +9,11 @@ from pathlib import Path
 from assembler import settings
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError
+from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
 from assembler.letter import context as letter
 from assembler.letter import draft
 from assembler.model import Edition
-from assembler.opc import pack
 from assembler.outputs import manifest
 from assembler.outputs import names as naming
 from assembler.pipeline.assess import examine
@@ -197,7 +197,7 @@ def _looked_over(path: Path, at_hand: Shelf) -> list[Finding]:
     if at_hand.desk.clean:
         tidy = cleaned(content, str(path))
         if tidy != content:
-            pack.write(path, tidy)
+            write_file(path, tidy)
             content = tidy
     copy = opened(content, str(path))
     made = document_kind.origin(path, content)

@@ -18,9 +18,8 @@ from typing import Any
 
 from jinja2.bccache import FileSystemBytecodeCache
 
-from assembler import __version__
+from assembler import __version__, files
 from assembler.errors import AssemblerError
-from assembler.opc import pack
 
 _NAME = "assembler_{}.cache"
 _LIBRARIES = ("docxtpl", "jinja2", "lxml", "markupsafe")
@@ -42,8 +41,8 @@ def write(templates: bytes, made: Any) -> None:
     """Keep what was made of templates, in values that `marshal` knows; code may be among them."""
     with suppress(OSError, RuntimeError, KeyError, AssemblerError):  # no folder, or no room
         packed, place = marshal.dumps(made), _place(templates)
-        pack.write(place, hashlib.sha256(packed).digest() + packed, lasting=False)
-        pack.tidy(place.parent, older=3600)
+        files.write_file(place, hashlib.sha256(packed).digest() + packed, lasting=False)
+        files.remove_leftovers(place.parent, older=3600)
         for path in place.parent.glob(_NAME.format("*")):
             if path.stat().st_mtime < time.time() - _LONG_AGO:
                 path.unlink()

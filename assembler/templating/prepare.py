@@ -13,7 +13,7 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.opc.pack import as_it_lies, part
+from assembler.opc.pack import compressed, stored
 from assembler.templating import locate_error, tag_language
 from assembler.templating.render import Code
 from assembler.word import document_id, room
@@ -49,9 +49,9 @@ def made(label: str, content: bytes) -> Ready:
         if name not in texts and found.get(name) == raw:
             entry = listed[name]
             packed = archive.packed(content, entry)
-            fixed.append(as_it_lies(name, packed, entry.compress_type, entry.CRC, len(raw)))
+            fixed.append(compressed(name, packed, entry.compress_type, entry.CRC, len(raw)))
         elif name not in texts:
-            fixed.append(part(name, raw))
+            fixed.append(stored(name, raw))
     sources = {}
     for name, text in texts.items():
         try:

@@ -19,7 +19,7 @@ from markupsafe import escape
 from assembler import resources
 from assembler.errors import AssemblerError
 from assembler.letter.context import LetterContext
-from assembler.opc.pack import Part, pack, part
+from assembler.opc.pack import Part, pack, stored
 from assembler.templating import cache
 from assembler.templating import render as filling
 from assembler.templating.render import Compiled
@@ -189,7 +189,7 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
     made[_LINKS] = _with_links(prepared.links, links).encode()
     mark = document_id.token([prepared.digest.encode(), *made.values()])
     made[document_id.PART] = document_id.signed(prepared.custom, mark)
-    parts = (part(name, content) for name, content in made.items())
+    parts = (stored(name, content) for name, content in made.items())
     return Rendered(pack([*prepared.fixed, *parts]), mark)
 
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assembler.opc.pack import pack, squeezed
+from assembler.opc.pack import deflated, pack
 from assembler.templating.lint.story import CORE, STYLES, Opened, opened
 from assembler.word.namespaces import w
 from assembler.word.reader import PARSER
@@ -44,7 +44,7 @@ def tidy(label: str, content: bytes) -> bytes:
             raw = _written(_tidied(etree.fromstring(raw, PARSER), link))
         elif name in {CORE, _APP}:
             raw = _written(_without(etree.fromstring(raw, PARSER), {*_PERSONAL, *_COUNTS}))
-        made.append(squeezed(name, raw))
+        made.append(deflated(name, raw))
     return pack(made)
 
 

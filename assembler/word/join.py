@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.opc.pack import pack, part
+from assembler.opc.pack import pack, stored
 from assembler.word import document_id, numbered, room
 from assembler.word import styles as shared_styles
 from assembler.word.document import Link, Parts, rels
@@ -46,7 +46,7 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
     custom = parts.pop(document_id.PART)
     mark = document_id.token(parts.values())
     parts[document_id.PART] = document_id.signed(custom, mark)
-    return pack(part(name, content) for name, content in parts.items())
+    return pack(stored(name, content) for name, content in parts.items())
 
 
 @dataclass(frozen=True)

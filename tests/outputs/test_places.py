@@ -14,8 +14,8 @@ import pytest
 from click.testing import Result
 from docx import Document
 
+from assembler import files
 from assembler.errors import AssemblerError
-from assembler.opc import pack
 from assembler.outputs import lock
 from support import paths
 from support.sound_workbook import outcome, saved, sound, spoilt
@@ -52,7 +52,7 @@ def test_a_document_open_in_word_is_named_and_kept(
         return usual(path, target)
 
     monkeypatch.setattr(Path, "replace", denied)
-    monkeypatch.setattr(pack, "_PAUSE", 0)
+    monkeypatch.setattr(files, "_PAUSE", 0)
     result = built("build", "exampleshire.xlsx")
     text = " ".join(result.stdout.split())
     assert result.exit_code == 1

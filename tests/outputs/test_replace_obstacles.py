@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from assembler import files
 from assembler.errors import AssemblerError
-from assembler.opc import pack
 from assembler.outputs import copies
 from assembler.pipeline import export_pdf
 from assembler.pipeline.build import Choices, order
@@ -110,14 +110,14 @@ def test_a_failure_part_way_leaves_the_whole_set_as_it_was(
 ) -> None:
     before = {path.name: path.read_bytes() for path in ALL.iterdir()}
     workbook(MONTHLY, detail(recipient_name="Flo Example"))
-    put = pack.put
+    put = files.replace_file
 
     def failing(temporary: Path, path: Path) -> None:
         if path.name == A.name:
-            raise pack.cannot_write(path, PermissionError())
+            raise files.write_error(path, PermissionError())
         put(temporary, path)
 
-    monkeypatch.setattr(pack, "put", failing)
+    monkeypatch.setattr(files, "replace_file", failing)
     assert built("exampleshire.xlsx").exit_code == 1
     assert {path.name: path.read_bytes() for path in ALL.iterdir()} == before
 

@@ -179,7 +179,7 @@ def noted(document: bytes, words: str, said: str) -> bytes:
     parts.relate(Link("rIdNotes", RELATIONSHIP_TYPE.FOOTNOTES, "word/footnotes.xml", False))  # noqa: FBT003 - a row of a table
     outside = Link("rId1", RELATIONSHIP_TYPE.HYPERLINK, f"https://www.gov.uk/{said}", True)  # noqa: FBT003 - likewise
     parts.relate(outside, "word/footnotes.xml")
-    return package.pack(package.part(name, raw) for name, raw in parts.raw.items())
+    return package.pack(package.stored(name, raw) for name, raw in parts.raw.items())
 
 
 @pytest.mark.parametrize("first", [True, False])

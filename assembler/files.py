@@ -1,0 +1,183 @@
+"""Read a user's file, and write one whole or not at all, with the messages a user needs."""
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from assembler.errors import AssemblerError
+
+_TRIES, _PAUSE = 5, 0.1
+_BEFORE, _AFTER = ".~", ".part"
+_WORD = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
+
+
+def read_file(path: Path, largest: int) -> bytes:
+    """Return the content of a file; of one longer than `largest`, one byte more than that.
+
+    Raises AssemblerError when it is not there or cannot be opened.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise AssemblerError(f"{path} is not a file.", "Name a file, or a folder of them.")
+        with path.open("rb") as file:
+            return file.read(largest + 1)  # the caller refuses a longer one unread
+    except FileNotFoundError as error:
+        raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
+    except PermissionError as error:
+        raise AssemblerError(
+            f"{path} could not be opened.", f"Close it in {_program(path)}, then run it again."
+        ) from error
+    except OSError as error:
+        raise AssemblerError(
+            f"{path} could not be read: {error.strerror or 'the disk gave no reason'}.",
+            "Copy it to a folder on this computer, then run it again.",
+        ) from error
+
+
+def check_writable(path: Path) -> None:
+    """Check that a file can be overwritten, as far as that can be known before.
+
+    Raises AssemblerError when it is a link, read-only, or open in another program.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return
+    if stat.S_ISLNK(mode):
+        raise _is_link(path)
+    if not mode & stat.S_IWUSR:
+        raise AssemblerError(
+            f"{path} is read-only.",
+            "In its Properties take the tick from Read-only, then run it again.",
+        )
+    try:
+        _with_retries(lambda: path.open("r+b").close())
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def write_file(
+    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+) -> None:
+    """Write a file whole or not at all: a temporary file beside it, flushed, then renamed.
+
+    `lasting` False leaves the flush to the system: for what can be made again after a power cut.
+    `by_way_of` is a folder on the same disk for the temporary file, where a later run removes it
+    if this one is killed.
+
+    Raises AssemblerError when the place cannot be written; the old file is then unchanged.
+    """
+    check_writable(path)
+    temporary = write_temporary(path, content, lasting=lasting, by_way_of=by_way_of)
+    if by_way_of is not None and not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(temporary, path)
+
+
+def write_temporary(
+    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+) -> Path:
+    """Write the temporary file that `replace_file` will rename to `path`, which was checked.
+
+    Raises AssemblerError when the place cannot be written.
+    """
+    folder = path.parent if by_way_of is None else by_way_of
+    temporary = folder / f"{_BEFORE}{os.urandom(6).hex()}{_AFTER}"
+    try:
+        with _created(temporary) as file:
+            file.write(content)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+    except BaseException as error:
+        remove_temporary(temporary)
+        if isinstance(error, OSError):
+            raise write_error(by_way_of or path, error) from error
+        raise
+    return temporary
+
+
+def replace_file(temporary: Path, path: Path) -> None:
+    """Rename a temporary file to `path`; it is gone afterwards either way.
+
+    Raises AssemblerError when the place cannot be written; the old file is then unchanged.
+    """
+    try:
+        _with_retries(lambda: temporary.replace(path))
+    except BaseException as error:
+        remove_temporary(temporary)
+        if isinstance(error, OSError):
+            raise write_error(path, error) from error
+        raise
+
+
+def remove_temporary(temporary: Path) -> None:
+    """Remove a temporary file, if it is still there."""
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path, older: float = 0.0) -> None:
+    """Remove temporary files of a run that was killed, if they are `older` (in seconds)."""
+    with contextlib.suppress(OSError):
+        for leftover in folder.glob(f"{_BEFORE}*{_AFTER}"):
+            with contextlib.suppress(OSError):
+                if time.time() - leftover.stat().st_mtime >= older:
+                    leftover.unlink()
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse a link, through which something elsewhere would be written.
+
+    Raises AssemblerError.
+    """
+    if path.is_symlink():
+        raise _is_link(path)
+
+
+def write_error(path: Path, error: OSError) -> AssemblerError:
+    """Return the message on why a place cannot be written, and what to do."""
+    if isinstance(error, PermissionError):
+        what = f"{path} could not be written: it is open in another program, or kept read-only."
+        return AssemblerError(what, "Close it in Word, then run it again.")
+    reason = error.strerror or type(error).__name__
+    return AssemblerError(
+        f"{path} could not be written: {reason}.",
+        "Free some space or choose another folder with --outputs, then run it again.",
+    )
+
+
+def _created(temporary: Path) -> IO[bytes]:
+    """Create a file, and its folder when that is not there yet."""
+    try:
+        return temporary.open("xb")
+    except FileNotFoundError:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        return temporary.open("xb")
+
+
+def _is_link(path: Path) -> AssemblerError:
+    return AssemblerError(
+        f"{path} is a link to another place.", "Take the link away, then run it again."
+    )
+
+
+def _program(path: Path) -> str:
+    return "Word" if path.suffix.lower() in _WORD else "Excel"
+
+
+def _with_retries(work: Callable[[], object]) -> None:
+    """Do something with a file; on Windows a virus scanner may hold it for a moment."""
+    for retries in reversed(range(_TRIES)):
+        try:
+            work()
+        except PermissionError:
+            if not retries:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
