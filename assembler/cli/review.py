@@ -42,9 +42,9 @@ def review(
       assemble review outputs/cambridgeshire
     """
     from assembler.cli import json_report, text_report
-    from assembler.review import desk
+    from assembler.review import select
 
-    looked_over = desk.review(documents, desk.Desk(**chosen))
+    looked_over = select.review(documents, select.Desk(**chosen))
     found = list(tracked("Reading")(looked_over, None))
     ready = all(one.ready for one in found)
     if as_json:

@@ -16,7 +16,7 @@ from assembler.outputs import copies
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
 from assembler.review import RULES
-from assembler.review.desk import Desk, review
+from assembler.review.select import Desk, review
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support import review_edits

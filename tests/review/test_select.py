@@ -13,7 +13,7 @@ from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
 from assembler.model import empty_assessment
 from assembler.returned.import_form import brought_in
-from assembler.review.desk import Desk, review
+from assembler.review.select import Desk, review
 from support import paths
 from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
 
