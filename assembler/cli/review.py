@@ -42,15 +42,15 @@ def review(
       assemble review outputs/cambridgeshire
     """
     from assembler.cli import json_report, text_report
-    from assembler.review import select
+    from assembler.review.run import Options
+    from assembler.review.run import review as review_documents
 
-    looked_over = select.review(documents, select.Desk(**chosen))
-    found = list(tracked("Reading")(looked_over, None))
-    ready = all(one.ready for one in found)
+    results = list(tracked("Reading")(review_documents(documents, Options(**chosen)), None))
+    ready = all(result.ready for result in results)
     if as_json:
-        click.echo(json_report.listed(json_report.review(one) for one in found))
+        click.echo(json_report.listed(json_report.review(result) for result in results))
     elif not (quiet and ready):
-        click.echo(text_report.review(found))
+        click.echo(text_report.review(results))
     raise SystemExit(DONE if ready else TO_PUT_RIGHT)
 
 

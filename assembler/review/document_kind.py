@@ -1,4 +1,4 @@
-"""Which of a letter's documents a Word file is: by its name, else by the id it carries."""
+"""Tell which of a council's documents a Word file is: by its name, else by the id it carries."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ from assembler.review.rule import KINDS, WHOLE
 from assembler.word.passages import Copy, plain
 
 EVERY = (*KINDS, WHOLE)
-_NAMED = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")
+_NAME = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a document was when the program wrote it: its kind, its bytes, whether a draft."""
+    """A document as the program wrote it: its kind, its bytes, whether it was a draft."""
 
     kind: str
     written: bytes
@@ -25,58 +25,61 @@ class Origin:
 
 
 def by_name(path: Path) -> str:
-    """Give the kind that a file's name ends in; empty when it ends in none."""
-    found = _NAMED.search(path.stem)
-    return found["kind"] if found else ""
+    """Return the kind that a file's name ends in, or ""."""
+    match = _NAME.search(path.stem)
+    return match["kind"] if match else ""
 
 
 def slug(path: Path) -> str:
-    """Give the council's part of a document's name."""
-    return _NAMED.sub("", path.stem)
+    """Return the council's part of a document's name."""
+    return _NAME.sub("", path.stem)
 
 
 def origin(path: Path, content: bytes) -> Origin | None:
-    """Find what a document was made as, kept two folders up or beside; None where it is not."""
+    """Return the kept copy of what a document was built as, or None.
+
+    Copies are looked for beside the document's folder and, for one moved up, in its own.
+    """
     for outputs in (path.parent.parent, path.parent):
         for kind in EVERY:
             for name in (kind, f"{kind}-draft"):
-                kept = copies.written(outputs, name, content)
-                if kept is not None:
-                    return Origin(kind, kept, name != kind)
+                written = copies.written(outputs, name, content)
+                if written is not None:
+                    return Origin(kind, written, name != kind)
     return None
 
 
-def told_apart(files: Iterable[Path]) -> dict[Path, str]:
-    """Give the kind of each of a letter's documents among the files of a folder.
+def kinds_by_path(files: Iterable[Path]) -> dict[Path, str]:
+    """Return the kind of each of a council's documents among the files of a folder.
 
-    A file named otherwise counts for a kind that no file is named for, as it does for a build.
+    A file under another name counts for a kind that no file is named for, as in a build.
     """
     paths = list(files)
     kinds = {path: kind for path in paths if (kind := by_name(path))}
-    taken = set(kinds.values())
+    named = set(kinds.values())
     for path in paths:
         if path in kinds or path.stem.endswith("-new"):
             continue
         with suppress(OSError):
-            made = origin(path, path.read_bytes())
-            if made is not None and made.kind not in taken:
-                kinds[path] = made.kind
+            built = origin(path, path.read_bytes())
+            if built is not None and built.kind not in named:
+                kinds[path] = built.kind
     return kinds
 
 
-def drafts_left(kinds: Mapping[Path, str]) -> list[Path]:
-    """Give the drafts among a folder's documents that were finished since: both lie there."""
-    drafts = [path for path in kinds if (found := _NAMED.search(path.stem)) and found["draft"]]
+def superseded_drafts(kinds: Mapping[Path, str]) -> list[Path]:
+    """Return the drafts whose finished version is in the same folder."""
+    drafts = [path for path in kinds if (match := _NAME.search(path.stem)) and match["draft"]]
     finished = {kind for path, kind in kinds.items() if path not in drafts}
     return [path for path in drafts if kinds[path] in finished]
 
 
-def is_draft(path: Path, copy: Copy, made: Origin | None) -> bool:
-    """Whether a document is a draft, whatever it is called now."""
+def is_draft(path: Path, document: Copy, built: Origin | None) -> bool:
+    """Return whether a document is a draft, whatever it is called now."""
     banner = plain(BANNER).lower()
-    found = _NAMED.search(path.stem)
+    match = _NAME.search(path.stem)
     return (
-        bool(found and found["draft"])
-        or (made is not None and made.draft)
-        or any(banner in passage.plain.lower() for passage in copy.passages)
+        bool(match and match["draft"])
+        or (built is not None and built.draft)
+        or any(banner in passage.plain.lower() for passage in document.passages)
     )

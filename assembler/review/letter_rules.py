@@ -1,16 +1,46 @@
-"""Rules on the letter: what it prints and what the workbook says now."""
+"""Rules on the letter: what it prints against what the workbook says now."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from assembler.review import facts
+from assembler.checks import authorities
+from assembler.letter.context import LetterContext
 from assembler.review.alike import counterparts, likeness
-from assembler.review.facts import Fact
 from assembler.review.rule import Case, Remark, look
 from assembler.word.passages import Passage, plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 # Below this share of common words a text is not the workbook's text edited, but another one.
 _ANOTHER = 0.3
+# A line with no more than this beside a fact is there for the fact: "Dear Alex,", "CC: Sam".
+_BESIDE = 12
+_DATES = ("{:%d/%m/%Y}", "{0.day}/{0.month}/{0.year}", "{0.day} {0:%B %Y}", "{:%d %B %Y}")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value that the letter must print: its words, what it is, its cell.
+
+    `also` are other ways to write it. `alone`: only a line of its own counts, since elsewhere the
+    same words may mean something else.
+    """
+
+    words: str
+    what: str
+    cell: str
+    alone: bool = True
+    also: tuple[str, ...] = ()
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a text has the value, as whole words."""
+        return any(_holds(text, words) for words in (self.words, *self.also))
+
+    def is_stated_by(self, text: str) -> bool:
+        """Return whether a paragraph of the letter exists to state the value."""
+        return _holds(text, self.words) and (
+            not self.alone or len(text) - len(self.words) <= _BESIDE
+        )
 
 
 @look("letter.fact")
@@ -22,13 +52,13 @@ def fact(case: Case) -> Iterator[Remark]:
         return
     narrative = {p.plain for p in told if _is_point(case, p)}
     places = counterparts([p.plain for p in told], [p.plain for p in passages])
-    known = [_plain(one) for one in facts.letter(case)]
+    known = [_plain(one) for one in _facts(case)]
     for index, passage in enumerate(told):
         if passage.plain in narrative:
             continue
         now = _now(places[index], passages)
         for one in known:
-            if one.is_told_by(passage.plain) and not (now and one.is_in(now.plain)):
+            if one.is_stated_by(passage.plain) and not (now and one.is_in(now.plain)):
                 if not now and any(one.is_in(p.plain) for p in _spare(places, passages)):
                     continue
                 yield _differs(one, now, passage)
@@ -39,7 +69,7 @@ def points(case: Case) -> Iterator[Remark]:
     """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
     passages = _letter(case)
     for name in ("strengths", "recommendations"):
-        for one, text in facts.points(case, name) if passages else ():
+        for one, text in _headings(case, name) if passages else ():
             heading = _plain(one)
             there = [p for p in passages if heading.is_in(p.plain)]
             if not there:
@@ -91,6 +121,22 @@ def missing(case: Case) -> Iterator[Remark]:
                 _nearest(passage.text, passages),
                 f"“{shortened(passage.text)}” is no longer in the letter.",
                 "Put it back; assemble --fresh writes the letter anew, and keeps a copy of yours.",
+            )
+
+
+@look("left.other_council")
+def other_council(case: Case) -> Iterator[Remark]:
+    """Another council is named: text reused from another letter sends its business to this one."""
+    details = case.workbook.assessment.details
+    if not details.authority.strip():  # every council would be another one, its own included
+        return
+    for passage in case.copy.passages:
+        for name in authorities.strangers(passage.text, details):
+            yield Remark(
+                passage.place,
+                f"“{name}” is named in a letter to {details.authority}.",
+                "Take it out, or, if it belongs, add the name to Other authorities mentioned "
+                f"({case.where('other_authorities')}).",
             )
 
 
@@ -159,3 +205,65 @@ def _plain(one: Fact) -> Fact:
     return Fact(
         plain(one.words), one.what, one.cell, one.alone, tuple(plain(way) for way in one.also)
     )
+
+
+def _facts(case: Case) -> Iterator[Fact]:
+    """Yield the facts that the letter prints, each with its cell; narrative left out."""
+    context = case.workbook.context
+    yield from _people(case, context)
+    titles = context.titles
+    yield Fact(titles["letter"], "the title", f"edition {case.workbook.assessment.edition.year}")
+    yield Fact(context.financial_year, "the financial year", case.where("financial_year"), False)  # noqa: FBT003 - reads as a table
+    written = case.workbook.assessment.details.letter_date
+    if written:
+        ways = _ways(written)
+        yield Fact(context.date, "the date", case.where("letter_date"), also=ways)
+
+
+def _headings(case: Case, name: str) -> Iterator[tuple[Fact, str]]:
+    """Yield the headings of the strengths or recommendations, each with its text."""
+    what = {"strengths": "a strength", "recommendations": "a recommendation"}[name]
+    sheet = name.capitalize()
+    for point, row in zip(
+        getattr(case.workbook.context, name),
+        getattr(case.workbook.assessment, name),
+        strict=True,
+    ):
+        cell = f"{case.workbook.name}, {row.places.get('heading', sheet)}"
+        text = " ".join(str(paragraph) for paragraph in point.text)
+        yield Fact(point.heading, what, cell, alone=False), text
+
+
+def _people(case: Case, context: LetterContext) -> Iterator[Fact]:
+    rows = (
+        ("the name of the signatory", "signatory_name", (context.sender.name,)),
+        ("the job title of the signatory", "signatory_job_title", (context.sender.job_title,)),
+        ("the sender's address", "sender_address", context.sender.address),
+        ("the recipient's name", "recipient_name", (context.recipient.name,)),
+        ("the recipient's job title", "recipient_job_title", (context.recipient.job_title,)),
+        ("the recipient's address", "recipient_address", context.recipient.address),
+        ("a person copied in", "copied_to", context.copied_to),
+        ("the salutation", "salutation", (context.salutation,)),
+        ("the contact email", "contact_email", (str(context.contact_email),)),
+    )
+    for what, field, values in rows:
+        for value in values:
+            if value:
+                yield Fact(value, what, case.where(field))
+    for name in case.workbook.assessment.details.thanked:
+        yield Fact(name, "a person thanked", case.where("thanked"), alone=False)
+
+
+def _ways(written: date) -> tuple[str, ...]:
+    return tuple(style.format(written) for style in _DATES)
+
+
+def _holds(text: str, words: str) -> bool:
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        at = text.find(words, at + 1)
+    return False

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from assembler.opc.pack import deflated, pack
 from assembler.review.rule import Case, Remark, look
+from assembler.word.document import Parts
+from assembler.word.namespaces import w
 from assembler.word.passages import plain
 
 _PLACE = "file properties"
@@ -14,6 +17,8 @@ PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
 NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
 WORK = {"Company": "company", "Manager": "manager"}
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PROPERTIES = ("core-properties", "extended-properties", "custom-properties")
+_PERSONAL = frozenset({*PERSONS, *NOTES, *WORK})
 _ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
@@ -94,3 +99,51 @@ def _elements(case: Case, part: str) -> Iterator[etree._Element]:
     for name in names:
         if name in parts.raw:
             yield from (e for e in parts.root(name) if isinstance(e.tag, str))
+
+
+def without_personal_properties(content: bytes, name: str) -> bytes:
+    """Return a Word file without personal properties; the same bytes when it has none.
+
+    The title and the id by which a rebuild knows the file stay. Raises AssemblerError when it is
+    not a Word document.
+    """
+    parts = Parts(content, name)
+    properties = [link.target for link in parts.links("") if link.kind in _PROPERTIES]
+    touched = [place for place in properties if place in parts.raw and _taken_out(parts, place)]
+    if _detached(parts):
+        touched.append("settings")
+    if not touched:
+        return content
+    return pack(deflated(place, raw) for place, raw in parts.raw.items())
+
+
+def _taken_out(parts: Parts, name: str) -> bool:
+    root = parts.root(name)
+    personal = [
+        element
+        for element in root
+        if isinstance(element.tag, str)
+        and (
+            (etree.QName(element).localname in _PERSONAL and (element.text or "").strip())
+            or (element.get("name") and MAIL.search("".join(map(str, element.itertext()))))
+        )
+    ]
+    for element in personal:
+        root.remove(element)
+    if personal:
+        parts.put(name, root)
+    return bool(personal)
+
+
+def _detached(parts: Parts) -> bool:
+    """Let go of a template on someone's own computer; the styles stay."""
+    found = False
+    for name in list(parts.related("settings")):
+        root = parts.root(name)
+        for template in root.findall(w("attachedTemplate")):
+            root.remove(template)
+            parts.put(name, root)
+            found = True
+        if found:
+            parts.unrelate(name, "attachedTemplate")
+    return found

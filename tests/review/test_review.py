@@ -15,8 +15,8 @@ from assembler.model import Level, Outcome
 from assembler.outputs import copies
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
-from assembler.review import RULES
-from assembler.review.select import Desk, review
+from assembler.review.rule import RULES
+from assembler.review.run import Options, review
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support import review_edits
@@ -53,7 +53,7 @@ def resaved(edited: Path, soffice: Callable[[str, Iterable[Path]], Path]) -> Pat
 
 
 def codes(path: Path, workbook: Path | None = WORKBOOK) -> list[str]:
-    found = review([path], Desk(workbook, TEMPLATES))
+    found = review([path], Options(workbook, TEMPLATES))
     return [finding.code for reviewed in found for finding in reviewed.findings]
 
 
@@ -154,7 +154,9 @@ def test_the_workbook_is_found_by_its_name_and_by_what_was_noted(council: Path) 
     elsewhere = council / "elsewhere"
     elsewhere.mkdir()
     (council / "inputs" / "exampleshire.xlsx").rename(elsewhere / "exampleshire.xlsx")
-    found = [f for r in review([council / "outputs" / "exampleshire"], Desk()) for f in r.findings]
+    found = [
+        f for r in review([council / "outputs" / "exampleshire"], Options()) for f in r.findings
+    ]
     assert {(f.code, f.fix) for f in found} == {("document.stopped", "Name it with --workbook.")}
 
 
@@ -165,7 +167,7 @@ def test_the_marking_must_be_at_the_head_and_foot_of_every_page(council: Path) -
         if "OFFICIAL" in paragraph.text:
             paragraph.text = ""
     document.save(str(path))
-    (found,) = [f for r in review([path], Desk()) for f in r.findings]
+    (found,) = [f for r in review([path], Options()) for f in r.findings]
     assert (found.code, found.places[0].at) == ("marking.missing", "footer")
 
 
@@ -191,7 +193,7 @@ def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Pa
     outcomes[4] = Outcome(4, Level.NOT_MET, "Seen on site.", from_text("No pathway is in use."))
     save(council, outcomes=outcomes)
     path = council / "outputs" / "exampleshire" / "exampleshire-annex-a.docx"
-    (reviewed,) = review([path], Desk())
+    (reviewed,) = review([path], Options())
     found = {f.code: f for f in reviewed.findings}
     assert {"annex_a.outcome", "annex_a.summary"} <= set(found)
     assert found["annex_a.outcome"].places[0].at == (

@@ -13,7 +13,7 @@ from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
 from assembler.model import empty_assessment
 from assembler.returned.import_form import brought_in
-from assembler.review.select import Desk, review
+from assembler.review.run import Options, review
 from support import paths
 from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
 
@@ -49,7 +49,7 @@ def desk(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def codes(*named: Path) -> list[str]:
-    return [f.code for one in review(named, Desk()) for f in one.findings]
+    return [f.code for one in review(named, Options()) for f in one.findings]
 
 
 def change(*changes: Change) -> None:
@@ -111,7 +111,7 @@ def test_an_unfinished_workbook_is_told_and_the_documents_looked_at(hole: Change
     document.add_paragraph("To be settled: TBC.")
     document.save(str(LETTER))
     change(hole)
-    (found,) = review([LETTER], Desk())
+    (found,) = review([LETTER], Options())
     assert {f.code for f in found.findings} == {"document.workbook", "left.mark"}
 
 

@@ -1,0 +1,128 @@
+"""Review: the last look at the edited Word files, against the workbook as it is now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.errors import AssemblerError
+from assembler.files import write_file
+from assembler.findings import Finding, Place, Severity
+from assembler.model import Edition
+from assembler.results import ReviewResult
+from assembler.review import (
+    accessibility,
+    annex_rules,
+    document_kind,
+    leftovers,
+    letter_rules,
+    page_rules,
+    properties,
+    select,
+)
+from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
+from assembler.review.properties import without_personal_properties
+from assembler.review.rule import RULES, Case
+from assembler.word.passages import opened
+
+# Imported so that their rules are registered, in this order.
+FAMILIES = (leftovers, letter_rules, annex_rules, page_rules, properties, accessibility)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for. `clean` removes personal properties from the documents first."""
+
+    workbook: Path | None = None
+    templates: Path | None = None
+    clean: bool = False
+    editions: tuple[Edition, ...] = ()
+
+
+def review(paths: Iterable[Path], options: Options) -> Iterator[ReviewResult]:
+    """Review every document named; a folder means the documents in it.
+
+    A document that cannot be read, or whose workbook cannot be, is itself a finding.
+    """
+    named = list(paths)
+    expected = ExpectedByWorkbook(named, options.templates, options.editions)
+    for path in named:
+        if path.is_dir():
+            yield from _named_folder(path, options, expected)
+        else:
+            yield _document(path, options, expected)
+
+
+def _named_folder(
+    folder: Path, options: Options, expected: ExpectedByWorkbook
+) -> Iterator[ReviewResult]:
+    folders = select.document_folders(folder)
+    for each in folders:
+        yield from _folder(each, options, expected)
+    if not folders:
+        message = f"There is no Word document in {folder if folder.name else 'this folder'}."
+        fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
+        finding = Finding("folder.empty", Severity.ERROR, message, fix, (Place(str(folder)),))
+        yield ReviewResult(str(folder), (finding,))
+
+
+def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Iterator[ReviewResult]:
+    kinds = document_kind.kinds_by_path(select.word_files(folder))
+    drafts = document_kind.superseded_drafts(kinds)
+    findings = [*select.folder_findings(folder, kinds, drafts)]
+    finished = {path: kind for path, kind in kinds.items() if path not in drafts}
+    for path in sorted(finished, key=lambda path: document_kind.EVERY.index(finished[path])):
+        yield _document(path, options, expected)
+    findings += select.pack_findings(finished)
+    if findings:
+        yield ReviewResult(str(folder), tuple(findings))
+
+
+def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> ReviewResult:
+    try:
+        findings = _findings(path, options, expected)
+    except AssemblerError as error:
+        place = (Place(str(path)),)
+        findings = [Finding("document.stopped", Severity.ERROR, error.what, error.do, place)]
+    return ReviewResult(str(path), _errors_first(findings))
+
+
+def _findings(path: Path, options: Options, expected: ExpectedByWorkbook) -> list[Finding]:
+    content = _content(path)
+    if options.clean:
+        cleaned = without_personal_properties(content, str(path))
+        if cleaned != content:
+            write_file(path, cleaned)
+            content = cleaned
+    document = opened(content, str(path))
+    origin = document_kind.origin(path, content)
+    workbook, stopped = expected.of(options.workbook or select.workbook_of(path))
+    findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in stopped]
+    if document_kind.is_draft(path, document, origin):
+        message, fix = "this is a draft.", "Build it without --draft."
+        findings.insert(0, select.finding("document.draft", path, message, fix))
+    if workbook is not None:
+        kind = document_kind.by_name(path) or (origin.kind if origin else "")
+        parts = parts_by_kind(document, kind, workbook)
+        before = opened(origin.written, str(path)) if origin else None
+        if not parts:
+            message = "this is neither a letter nor an annex of this council."
+            fix = "Check which file you named."
+            findings.append(select.finding("document.kind", path, message, fix))
+        case = Case(document, workbook, parts, before)
+        findings += (finding for rule in RULES for finding in rule.findings(case))
+    return findings
+
+
+def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
+    except OSError as error:
+        raise AssemblerError(
+            f"{path} could not be read.", "Close it in Word, then run it again."
+        ) from error
