@@ -21,7 +21,6 @@ from assembler.rich_text import Paragraph, Span
 from assembler.templating import constant_loops, marks, sandbox
 from assembler.word.namespaces import R
 
-_RUNS = "runs"
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
 # A cell that holds nothing, or ends in a table, wants a paragraph.
 _BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
@@ -152,7 +151,7 @@ class _Generator(CodeGenerator):
     """Jinja's writer of code, which need not escape runs: they are markup, escaped as they are."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if isinstance(node, nodes.Filter) and node.name == _RUNS:
+        if isinstance(node, nodes.Filter) and node.name == sandbox.RUNS:
             self.write("str(")
         else:
             super()._output_child_pre(node, frame, finalize)
@@ -172,7 +171,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
-    environment.filters[_RUNS] = _runs
+    environment.filters[sandbox.RUNS] = _runs
     environment.filters[sandbox.COUNTED] = _counted
     environment.filters[constant_loops.MADE_ONCE] = _made_once
     environment.tests[constant_loops.IS_LASTING] = constant_loops.is_lasting

@@ -1,10 +1,12 @@
-"""What a template may do: print its fields, ask and repeat. All else is refused before it runs.
+"""The one allow-list for templates: print a field, test it, loop over it. The rest is refused.
 
-A list of what is allowed cannot forget a danger, as a list of dangers can. What is left, loops
-within loops and text printed over and over, is counted while it runs.
+An allow-list cannot miss a danger as a list of dangers can. Loops within loops and text printed
+over and over are allowed by it, so they are counted while a template runs. `lint` checks against
+the same list.
 """
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -13,11 +15,15 @@ from jinja2 import TemplateRuntimeError, TemplateSyntaxError, nodes
 MOST_STEPS = 200_000
 MOST_CHARACTERS = 30_000_000
 _AT_ONCE = 1_000
-STEPS, COUNTED = "steps_of_this_document", "counted"
-_FILTERS = frozenset(
-    {"runs", "length", "count", "upper", "lower", "title", "first", "last", "join"}
-)
-_TESTS = frozenset({"defined", "none", "odd", "even", "true", "false"})
+STEPS, COUNTED, RUNS = "steps_of_this_document", "counted", "runs"
+# Each filter with the number of arguments it may have. `replace` and `~` are missing on purpose:
+# a few of them in a row print gigabytes.
+FILTERS: Mapping[str, int] = {
+    **dict.fromkeys(("length", "count", "first", "last"), 0),
+    **dict.fromkeys(("upper", "lower", "title", "capitalize", "trim"), 0),
+    "join": 1,
+}
+TESTS = frozenset({"defined", "none", "odd", "even", "true", "false"})
 _NODES = (
     nodes.Template,
     nodes.Output,
@@ -33,13 +39,14 @@ _NODES = (
     nodes.And,
     nodes.Or,
     nodes.Not,
+    nodes.Neg,
     nodes.Compare,
     nodes.Operand,
     nodes.Filter,
     nodes.Test,
     nodes.Tuple,
 )
-_SAID = {
+_REFUSED = {
     nodes.Call: "calls something",
     nodes.Include: "takes in another file",
     nodes.Import: "takes in another file",
@@ -48,6 +55,7 @@ _SAID = {
     nodes.Macro: "defines a macro",
     nodes.Assign: "sets a name of its own",
     nodes.AssignBlock: "sets a name of its own",
+    nodes.Concat: "joins text with ~",
     nodes.Mul: "calculates",
     nodes.Pow: "calculates",
     nodes.Add: "calculates",
@@ -63,32 +71,55 @@ class NotAllowedError(TemplateSyntaxError):
 
 
 def check(tree: nodes.Template) -> nodes.Template:
-    """Refuse a template that does more than print, ask and repeat; make its loops count.
+    """Refuse a template that does what is not on the list, and make its loops count their turns.
 
     Raises NotAllowedError with the line.
     """
-    for node in _all(tree):
-        wrong = _wrong(node)
-        if wrong:
-            raise NotAllowedError(f"this tag {wrong}", _line(node))
+    for node in _descendants(tree):
+        if reason := refusal(node):
+            raise NotAllowedError(f"this tag {reason}", _line(node))
         if isinstance(node, nodes.For) and isinstance(node.iter, nodes.Expr):
             node.iter = counting(node.iter)
     return tree
 
 
+def refusal(node: nodes.Node) -> str:  # noqa: PLR0911 - one case a rule
+    """Say what a node does that a template may not do; empty when it is on the list."""
+    match node:
+        case _ if not isinstance(node, _NODES):
+            kind = type(node)
+            return _REFUSED.get(kind, f"is of a kind that is not allowed ({kind.__name__})")
+        case nodes.Filter(name=name) if name not in FILTERS and name != RUNS:
+            return f"uses the filter '{name}'"
+        case nodes.Filter(name=name) if _arguments(node) > FILTERS.get(name, 0):
+            return f"gives the filter '{name}' more than it takes"
+        case nodes.Test(name=name) if name not in TESTS or _arguments(node):
+            return f"uses the test '{name}'"
+        case nodes.Getattr(attr=name) if name.startswith("_"):
+            return f"asks for '{name}'"
+        case nodes.Neg() if not isinstance(node.node, nodes.Const):
+            return "calculates"
+        case nodes.For() if node.recursive or node.test:
+            return "repeats in a way that is not allowed"
+    return ""
+
+
 def counting(values: nodes.Expr) -> nodes.Filter:
-    """Give an expression that counts the turns of the loop over its values."""
+    """Return an expression that counts the turns of the loop over its values."""
     return nodes.Filter(values, COUNTED, [], [], None, None, lineno=values.lineno)
 
 
 def uncounted(values: nodes.Node) -> nodes.Node:
-    """Give what an expression of `counting` counts."""
+    """Return the expression that `counting` wrapped."""
     is_counted = isinstance(values, nodes.Filter) and values.name == COUNTED
     return next(values.iter_child_nodes()) if is_counted else values
 
 
 def counted(steps: list[int], values: Iterable[Any]) -> Iterator[Any]:
-    """Give the values of a loop, and stop a template that repeats beyond any use."""
+    """Yield the values of a loop.
+
+    Raises TemplateRuntimeError when the loops of the document together take too many turns.
+    """
     for value in values:
         steps[0] += 1
         if steps[0] > MOST_STEPS:
@@ -97,19 +128,22 @@ def counted(steps: list[int], values: Iterable[Any]) -> Iterator[Any]:
 
 
 def bounded(pieces: Iterable[str]) -> str:
-    """Join what a template prints, and stop one that prints beyond any use."""
-    made: list[str] = []
+    """Join what a template prints.
+
+    Raises TemplateRuntimeError when it prints too much.
+    """
+    chunks: list[str] = []
     size, waiting = 0, iter(pieces)
     while some := list(islice(waiting, _AT_ONCE)):
-        made.append("".join(some))
-        size += len(made[-1])
+        chunks.append("".join(some))
+        size += len(chunks[-1])
         if size > MOST_CHARACTERS:
             raise TemplateRuntimeError(f"it prints more than {MOST_CHARACTERS:,} characters")
-    return "".join(made)
+    return "".join(chunks)
 
 
-def _all(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Give a node and all within it; a list beforehand, since loops are changed on the way."""
+def _descendants(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all within it, the children listed before a loop among them is changed."""
     waiting = [node]
     while waiting:
         here = waiting.pop()
@@ -118,20 +152,13 @@ def _all(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _line(node: nodes.Node) -> int:
-    """Give the line of a node; some of Jinja's know only those of what they hold."""
+    """Return the line of a node; some of Jinja's know only the lines of what they hold."""
     lines = (inner.lineno for inner in (node, *node.find_all(nodes.Node)))
     return next((line for line in lines if line), 1)
 
 
-def _wrong(node: nodes.Node) -> str:
-    if not isinstance(node, _NODES):
-        return _SAID.get(type(node), f"is of a kind that is not allowed ({type(node).__name__})")
-    if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-        return f"uses the filter '{node.name}'"
-    if isinstance(node, nodes.Test) and node.name not in _TESTS:
-        return f"uses the test '{node.name}'"
-    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        return f"asks for '{node.attr}'"
-    if isinstance(node, nodes.For) and (node.recursive or node.test):
-        return "repeats in a way that is not allowed"
-    return ""
+def _arguments(node: nodes.Filter | nodes.Test) -> int:
+    """Count the arguments; named and unpacked ones are never allowed."""
+    if node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None:
+        return sys.maxsize
+    return len(node.args or ())

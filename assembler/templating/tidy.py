@@ -12,6 +12,7 @@ from lxml import etree
 
 from assembler.opc.pack import deflated, pack
 from assembler.templating.lint.story import CORE, STYLES, Opened, opened
+from assembler.templating.lint.tag_syntax import STRAIGHT
 from assembler.word.namespaces import w
 from assembler.word.reader import PARSER
 
@@ -24,7 +25,6 @@ _APP = "docProps/app.xml"
 _COUNTS = {"TotalTime", "Company", "Manager", "Pages", "Words", "Characters", "Lines"}
 _COUNTS |= {"Paragraphs", "CharactersWithSpaces", "Template"}
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-_STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"')})
 
 
 def tidy(label: str, content: bytes) -> bytes:
@@ -84,7 +84,7 @@ def _tidied(root: Any, link: str) -> Any:
             _join(holder)
     for text in root.iter(w("t")):
         if text.text:
-            text.text = _TAG.sub(lambda found: found[0].translate(_STRAIGHT), text.text)
+            text.text = _TAG.sub(lambda found: found[0].translate(STRAIGHT), text.text)
     return root
 
 

@@ -1,6 +1,6 @@
-"""Template lint: every fault of a template in one go, each at its place, with the fix.
+"""Template lint: report every fault of a template at once, each at its place, with the fix.
 
 `check` is the entry point. `tag_syntax` finds the tags of a paragraph, `block_structure` follows
-`if` and `for` across paragraphs, `names` knows the fields, `document_rules` checks the document
-around the tags.
+`if` and `for` across paragraphs, `expressions` types the fields in `scope`, `document_rules` checks
+the document around the tags.
 """

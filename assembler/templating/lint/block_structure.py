@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import etree
 
-from assembler.templating.lint import names as naming
+from assembler.templating.lint.expressions import check_condition, check_loop, check_printed
 from assembler.templating.lint.fault import Fault
-from assembler.templating.lint.known import Meant, Names
+from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.story import Story
 from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
 from assembler.word.namespaces import w
@@ -23,16 +23,16 @@ class _Open:
     at: int
     paragraph: Any
     name: str = ""
-    meant: Meant = Meant()  # noqa: RUF009 - it is frozen
+    item: Typed = Typed()  # noqa: RUF009 - it is frozen
     otherwise: bool = False
 
 
 class Follower:
     """Follows the tags of one story from paragraph to paragraph, and keeps what is wrong."""
 
-    def __init__(self, story: Story, names: Names) -> None:
+    def __init__(self, story: Story, scope: Scope) -> None:
         self.story = story
-        self.names = names
+        self.scope = scope
         self.blocks: list[_Open] = []
         self.faults: list[Fault] = []
         self.repeated: set[int] = set()
@@ -60,7 +60,7 @@ class Follower:
 
     def _step(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Fault]:
         if tag.opening == "{{":
-            yield from naming.printed(tag, self.names, body=not self.story.name)
+            yield from check_printed(tag, self.scope, in_body=not self.story.name)
             return
         if tag.level == "tr" and _holder(paragraph, "tr") is None:
             wrong = f"{quoted(tag.whole)} stands outside a table."
@@ -72,7 +72,7 @@ class Follower:
         elif tag.word in ENDS:
             yield from self._end(tag, paragraph)
         elif tag.word == "cellbg":
-            yield from naming.condition(tag, self.names)[0]
+            yield from check_condition(tag, self.scope)[0]
             if _holder(paragraph, "tc") is None:
                 wrong = f"{quoted(tag.whole)} stands outside a table cell."
                 yield Fault("block.row", wrong, "Move it into the cell that it is to colour.")
@@ -80,12 +80,12 @@ class Follower:
     def _begin(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Fault]:
         opened = _Open(tag, at, paragraph)
         if tag.word == "for":
-            opened.name, opened.meant, faults = naming.loop(tag, self.names)
-            self.names.push(opened.name, opened.meant)
-            self.names.guards.append({opened.meant.path})
+            opened.name, opened.item, faults = check_loop(tag, self.scope)
+            self.scope.enter_loop(opened.name, opened.item)
+            self.scope.filled.append({opened.item.path})
         else:
-            faults, filled = naming.condition(tag, self.names)
-            self.names.guards.append(filled)
+            faults, filled = check_condition(tag, self.scope)
+            self.scope.filled.append(filled)
         yield from faults
         self.blocks.append(opened)
 
@@ -97,9 +97,9 @@ class Follower:
         if opened.otherwise:
             wrong = f"{quoted(tag.whole)} comes after the 'else' of {quoted(opened.tag.whole)}."
             yield Fault("block.stray", wrong, "An 'if' has one else, and it comes last.")
-        self.names.guards[-1] = set()
+        self.scope.filled[-1] = set()
         if tag.word == "elif":
-            faults, self.names.guards[-1] = naming.condition(tag, self.names)
+            faults, self.scope.filled[-1] = check_condition(tag, self.scope)
             yield from faults
         elif not opened.otherwise:
             opened.otherwise = True
@@ -124,13 +124,13 @@ class Follower:
         yield from _apart(opened, tag, paragraph)
 
     def _close(self, opened: _Open) -> None:
-        self.names.guards.pop()
+        self.scope.filled.pop()
         if not opened.otherwise:
             self._forget(opened)
 
     def _forget(self, opened: _Open) -> None:
         if opened.tag.word == "for":
-            self.names.pop(opened.name, opened.meant.path)
+            self.scope.leave_loop(opened.name, opened.item.path)
 
 
 _TAKE_OUT = "Take it out, or write what begins it."

@@ -10,9 +10,9 @@ from assembler.model import Edition
 from assembler.templating import template_set
 from assembler.templating.lint import document_rules, required
 from assembler.templating.lint.block_structure import Follower
+from assembler.templating.lint.expressions import check_printed
 from assembler.templating.lint.fault import Fault
-from assembler.templating.lint.known import Names
-from assembler.templating.lint.names import printed
+from assembler.templating.lint.scope import Scope
 from assembler.templating.lint.story import CORE, Opened, Story, opened
 from assembler.templating.lint.tag_syntax import scan
 
@@ -56,14 +56,14 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     document.
     """
     taken = opened(label, content)
-    names = Names(editions)
-    found = [*document_rules.faults(taken), *_title(taken, names)]
+    scope = Scope(editions)
+    found = [*document_rules.faults(taken), *_title(taken, scope)]
     for story in taken.stories:
-        follower = Follower(story, names)
+        follower = Follower(story, scope)
         found += follower.follow()
         found += _beside(story, follower.repeated)
     said = " ".join(fault.message for fault in found)
-    found += required.faults(name, names.used, said)
+    found += required.faults(name, scope.used, said)
     order = [CORE, *(story.part for story in taken.stories)]
     found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
     return Checked(label, taken, tuple(dict.fromkeys(found)))
@@ -110,7 +110,7 @@ def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
             )
 
 
-def _title(taken: Opened, names: Names) -> Iterator[Fault]:
+def _title(taken: Opened, scope: Scope) -> Iterator[Fault]:
     """Check the tags of the title among the document's properties."""
     core = taken.trees.get(CORE)
     title = None if core is None else core.find(_TITLE)
@@ -118,7 +118,7 @@ def _title(taken: Opened, names: Names) -> Iterator[Fault]:
     faults = [*scanned.faults]
     for tag in scanned.tags:
         if tag.opening == "{{":
-            faults += printed(tag, names, body=False)
+            faults += check_printed(tag, scope, in_body=False)
     for fault in faults:
         yield replace(fault, part=CORE, instead="File, Info, Title")
 

@@ -18,6 +18,7 @@ _APART = re.compile(r"\{\s+[{%][^{}]*[%}]?\s*\}|[{]{1,2}[^{}]*\}\s+\}|\{%[^{}%]*
 _ONE_BRACE = re.compile(r"(?<![{\w])\{\s*[A-Za-z_][\w.\[\]]*\s*\}(?!\})")
 _MAIL_MERGE = re.compile(r"«\s*([^«»]+?)\s*»|<<\s*([A-Za-z_][\w. ]*)>>|\[\[\s*([^\[\]]+?)\s*\]\]")
 _CURLED = re.compile("[“”‘’„‚]")
+STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"')})
 _SHOWN = 50
 _SPELLED = {"elseif": "elif", "elsif": "elif", "else if": "elif", "end for": "endfor"}
 
