@@ -66,7 +66,7 @@ def _figures(
         for place, value in enumerate(values, start=1):
             cell: Any = ws.cell(number, place)
             if isinstance(value, str):
-                rich_cells.put(cell, value)
+                rich_cells.write_text(cell, value)
             else:
                 cell.value = value
             cell.font, cell.border = style.TEXT, style.GRID

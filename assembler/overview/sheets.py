@@ -238,7 +238,7 @@ def _sheet(book: Workbook, name: str, title: str, lead: str) -> Worksheet:
     cell: Any
     for row, text, font in ((1, title, style.TITLE), (2, lead, style.TEXT)):
         cell = sheet.cell(row, 1)
-        rich_cells.put(cell, clean(text))
+        rich_cells.write_text(cell, clean(text))
         cell.font = font
     sheet.row_dimensions[1].height = 2 * _LINE
     controls.page(sheet)
@@ -264,7 +264,7 @@ def _table(book: Workbook, table: Table, nothing: str = "") -> Worksheet:
         sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     else:
         only: Any = sheet.cell(_HEADING_ROW, 1)
-        rich_cells.put(only, nothing or table.nothing)
+        rich_cells.write_text(only, nothing or table.nothing)
         only.font = style.BOLD
     return sheet
 
@@ -273,7 +273,7 @@ def _put(sheet: Worksheet, row: int, place: int, value: str | float) -> None:
     """Write a value; words always as words, whatever they begin with."""
     cell: Any = sheet.cell(row, place)
     if isinstance(value, str):
-        rich_cells.put(cell, clean(value)[:_MOST])
+        rich_cells.write_text(cell, clean(value)[:_MOST])
     else:
         cell.value = value
         cell.number_format = "0%" if isinstance(value, float) else "0"

@@ -38,7 +38,7 @@ def neighbours(paths: Iterable[Path]) -> Neighbours:
 def details(path: Path) -> Details | None:
     """Read who a workbook is of, as far as it says; None when it cannot be opened."""
     with suppress(Exception):  # whatever it is, the workbook's own examination says it
-        return read.details(content(path))
+        return read.read_details(content(path))
     return None
 
 

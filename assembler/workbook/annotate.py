@@ -136,7 +136,7 @@ def _list(book: Workbook, findings: Iterable[Finding]) -> None:
             for column, text in enumerate(said, start=1):
                 cell: Any = sheet.cell(row, column)
                 cell.font, cell.alignment, cell.border = style.TEXT, style.WRAPPED, style.GRID
-                rich_cells.put(cell, text)
+                rich_cells.write_text(cell, text)
             longest = max(len(finding.message), len(finding.fix))
             sheet.row_dimensions[row].height = _ROW_LINE * (1 + longest // _HEADERS["What to do"])
             if place is not None and place.part in book.sheetnames:

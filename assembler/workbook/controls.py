@@ -33,7 +33,7 @@ def header(ws: Worksheet, sheet: Sheet) -> None:
 def heading(ws: Worksheet, row: int, column: int, text: str) -> None:
     """Write one heading of a table."""
     cell = _cell(ws, row, column)
-    rich_cells.put(cell, text)
+    rich_cells.write_text(cell, text)
     cell.font = style.HEADER
     cell.fill = style.fill(style.PURPLE)
     cell.alignment = style.MIDDLE
@@ -59,13 +59,13 @@ def _content(cell: Cell, kind: Kind, value: Any) -> None:
     if value is None:
         return
     if kind is Kind.PROSE:
-        rich_cells.put_prose(cell, value)
+        rich_cells.write_prose(cell, value)
     elif kind is Kind.LINES:
-        rich_cells.put(cell, "\n".join(value))
+        rich_cells.write_text(cell, "\n".join(value))
     elif isinstance(value, date | int) or (kind is Kind.FIXED and value.startswith("=")):
         cell.value = value
     else:
-        rich_cells.put(cell, str(value))
+        rich_cells.write_text(cell, str(value))
 
 
 def list_of(ws: Worksheet, cells: str, column: Column, choices: Sequence[str]) -> None:

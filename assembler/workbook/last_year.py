@@ -1,4 +1,4 @@
-"""What a new workbook takes over from last year's, and what has no counterpart in it."""
+"""Carry last year's workbook over to a new one, and list what has no counterpart in it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,21 +16,23 @@ from assembler.rich_text import Paragraph, Prose, Span
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedOver:
     """A new assessment, and in sentences what of last year's has no counterpart in it."""
 
     assessment: Assessment
     without_counterpart: tuple[str, ...]
 
 
-def carry_over(old: Assessment, graded: Sequence[Graded], edition: Edition, name: str) -> Carried:
-    """Begin a new year from the last: the council's details, its outcomes and recommendations.
+def carry_over(
+    old: Assessment, graded: Sequence[Graded], edition: Edition, name: str
+) -> CarriedOver:
+    """Begin a new year with last year's details, outcomes and recommendations.
 
-    Answers, evidence and summaries stay blank, and so does the letter's date. `graded` are the old
-    assessment's benchmarks as they stand; `name` is the council's, "" for the one of last year.
+    Answers, evidence, summaries and the letter's date stay blank. `graded` are the benchmarks of
+    `old`; `name` is the council's name, "" for that of last year.
     """
     authority = name or old.details.authority
-    begun = empty_assessment(edition, authority)
+    empty = empty_assessment(edition, authority)
     details = replace(
         old.details,
         authority=authority,
@@ -38,44 +40,49 @@ def carry_over(old: Assessment, graded: Sequence[Graded], edition: Edition, name
         letter_date=None,
         places={},
     )
-    whole = replace(begun, details=details, last_year=tuple(_rows(old, graded)))
-    return Carried(whole, (*_unsettled(old, graded), *_differences(old.edition, edition)))
+    new = replace(empty, details=details, last_year=tuple(_rows(old, graded)))
+    return CarriedOver(new, (*_unsettled(old, graded), *_differences(old.edition, edition)))
 
 
 def _rows(old: Assessment, graded: Sequence[Graded]) -> Iterator[LastYear]:
-    """Give one row for each benchmark that was graded, and for each that has a recommendation."""
+    """Yield a row for each benchmark that was graded or has a recommendation."""
     for result in graded:
         benchmark = result.benchmark
-        given = [r for r in old.recommendations if r.benchmark == benchmark.number]
-        if benchmark.scored or given:
+        recommendations = [r for r in old.recommendations if r.benchmark == benchmark.number]
+        if benchmark.scored or recommendations:
             yield LastYear(
-                benchmark.number, benchmark.title, str(result.outcome or ""), _joined(given)
+                benchmark.number,
+                benchmark.title,
+                str(result.outcome or ""),
+                _as_prose(recommendations),
             )
 
 
-def _joined(recommendations: Sequence[Recommendation]) -> Prose:
-    """Give recommendations as paragraphs, each heading in bold before its text."""
+def _as_prose(recommendations: Sequence[Recommendation]) -> Prose:
+    """Return recommendations as paragraphs, each with its heading in bold before its text."""
     paragraphs: list[Paragraph] = []
-    for one in recommendations:
-        heading = (Span(one.heading, bold=True),) if one.heading else ()
-        first, *others = one.text or (Paragraph(),)
+    for row in recommendations:
+        heading = (Span(row.heading, bold=True),) if row.heading else ()
+        first, *others = row.text or (Paragraph(),)
         dash = (Span(" – "),) if heading and first.spans else ()
         paragraphs += [Paragraph((*heading, *dash, *first.spans)), *others]
     return tuple(paragraph for paragraph in paragraphs if paragraph.spans)
 
 
 def _unsettled(old: Assessment, graded: Sequence[Graded]) -> Iterator[str]:
-    open_ones = [str(g.benchmark.number) for g in graded if g.benchmark.scored and not g.outcome]
-    if open_ones:
-        yield f"Last year had no outcome for benchmark {', '.join(open_ones)}."
+    without_outcome = [
+        str(g.benchmark.number) for g in graded if g.benchmark.scored and not g.outcome
+    ]
+    if without_outcome:
+        yield f"Last year had no outcome for benchmark {', '.join(without_outcome)}."
     known = {result.benchmark.number for result in graded}
-    for one in old.recommendations:
-        if one.benchmark not in known:
-            yield f"Last year's recommendation “{one.heading}” names no benchmark: left out."
+    for row in old.recommendations:
+        if row.benchmark not in known:
+            yield f"Last year's recommendation “{row.heading}” names no benchmark: left out."
 
 
 def _differences(old: Edition, new: Edition) -> Iterator[str]:
-    """Say what the two editions do not have in common, by number and by ref."""
+    """Yield sentences on what the two editions do not have in common, by number and by ref."""
     if old.year == new.year:
         return
     before = {benchmark.number: benchmark for benchmark in old.benchmarks}

@@ -1,6 +1,6 @@
-"""What stands where in a workbook: one table that the writer, the reader and messages share.
+"""The sheets, columns and fields of a workbook: one table for the writer, the reader and messages.
 
-Sheets, columns and fields are found again by the names here, never by their address.
+They are found again by the names here, never by address.
 """
 
 from enum import Enum, auto
@@ -12,11 +12,11 @@ EDITION_PROPERTY = "Assembler edition"
 
 
 class Kind(Enum):
-    """What a cell holds. FIXED is written for the user to read, and is no input."""
+    """What a cell holds. A FIXED cell is for the user to read, not an input."""
 
     FIXED = auto()
     TEXT = auto()
-    WORDS = auto()
+    MULTILINE = auto()
     LINES = auto()
     PROSE = auto()
     DATE = auto()
@@ -26,7 +26,7 @@ class Kind(Enum):
 
 
 class Field(NamedTuple):
-    """One row of the sheet `Letter`. `name` stands in it, `attribute` is that of Details."""
+    """One row of the sheet `Letter`: `name` in its first cell, `attribute` is that of Details."""
 
     name: str
     attribute: str
@@ -36,7 +36,7 @@ class Field(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a sheet. `attribute` is that of the row's value; `width` in characters."""
+    """One column of a sheet. `attribute` is that of the row's value; `width` is in characters."""
 
     header: str
     attribute: str
@@ -46,7 +46,7 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet: its name and its columns, in order. `key` heads the column that names a row."""
+    """One sheet: its name and its columns, in order. `key` is the attribute that names a row."""
 
     name: str
     columns: tuple[Column, ...]
@@ -54,15 +54,15 @@ class Sheet(NamedTuple):
 
     @property
     def inputs(self) -> tuple[Column, ...]:
-        """The columns a user fills."""
+        """The columns that a user fills in."""
         return tuple(column for column in self.columns if column.kind is not Kind.FIXED)
 
     def column(self, attribute: str) -> Column:
-        """Give the column of an attribute."""
+        """Return the column of an attribute."""
         return next(column for column in self.columns if column.attribute == attribute)
 
     def letter(self, attribute: str) -> str:
-        """Give the letter over the column of an attribute, in a workbook as it is written."""
+        """Return the column letter of an attribute, in a workbook as it is written."""
         return chr(ord("A") + self.columns.index(self.column(attribute)))
 
 
@@ -216,7 +216,7 @@ ANNEX_B = Sheet(
         Column(
             "Adviser note",
             "note",
-            Kind.WORDS,
+            Kind.MULTILINE,
             30,
             "For your own record; it is not printed. Needed when the answer is N/A.",
         ),
@@ -241,7 +241,7 @@ ANNEX_A = Sheet(
         Column(
             "Reason",
             "reason",
-            Kind.WORDS,
+            Kind.MULTILINE,
             28,
             "Needed when the outcome differs from the proposal, or when none is proposed.",
         ),
@@ -307,20 +307,20 @@ REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
 SHEETS = (*REQUIRED_SHEETS, LAST_YEAR, UNPLACED)
 
 ANSWERS = tuple(str(answer) for answer in Answer)
-# What the workbook shows where the rule proposes nothing.
+# Shown where the rule proposes nothing.
 NO_PROPOSAL = "No proposal"
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))
 
 
 def benchmark_label(benchmark: Benchmark) -> str:
-    """Name a benchmark as a cell does: `1. Multi-agency partnership group`."""
+    """Return the label of a benchmark: `1. Multi-agency partnership group`."""
     return f"{benchmark.number}. {benchmark.title}"
 
 
 def benchmark_choices(edition: Edition) -> tuple[str, ...]:
-    """Give what the list of benchmarks offers: labels, or bare numbers where Excel has no room.
+    """Return the choices of the drop-down of benchmarks: labels, or bare numbers if too long.
 
-    A list inside a cell rule holds 255 characters, and a comma divides its items.
+    A list typed into a rule holds 255 characters, and a comma separates its items.
     """
     labels = tuple(benchmark_label(benchmark) for benchmark in edition.scored)
     fits = len(",".join(labels)) <= _LONGEST_LIST and not any(set(',"') & set(x) for x in labels)
@@ -328,7 +328,7 @@ def benchmark_choices(edition: Edition) -> tuple[str, ...]:
 
 
 def criterion_text(criterion: Criterion) -> str:
-    """Give a criterion as its cell shows it: the text, then its points one a line."""
+    """Return a criterion as its cell shows it: the text, then each point on a line."""
     return "\n".join((criterion.text, *(f"- {point}" for point in criterion.points)))
 
 

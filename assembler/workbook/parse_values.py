@@ -1,4 +1,4 @@
-"""What a cell means: an answer, an outcome, a date, words. What has no plain meaning is a fault."""
+"""Parse cells: answers, outcomes, dates, text. What has no plain meaning becomes a finding."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ T = TypeVar("T")
 _YES = ("yes", "y", "true", "✓", "✔", "☑", "✅")
 _NO = ("no", "n", "false", "✗", "✘", "☒", "❌")
 _NOT_APPLICABLE = ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable")
-_SAID: Mapping[str, Answer] = {
+_SPELLINGS: Mapping[str, Answer] = {
     **dict.fromkeys(_YES, Answer.YES),
     **dict.fromkeys(_NO, Answer.NO),
     **dict.fromkeys(_NOT_APPLICABLE, Answer.NOT_APPLICABLE),
@@ -55,131 +55,133 @@ _MOST_SHOWN, _LONGEST_SHOWN = 3, 40
 
 
 @dataclass
-class Faults:
-    """What cells hold instead of what belongs there: the same problem in a sheet is one finding."""
+class InvalidCells:
+    """Cells without a valid value: the same problem in one sheet becomes one finding."""
 
-    found: dict[tuple[str, str, str], dict[Place, str]] = field(default_factory=dict)
+    contents: dict[tuple[str, str, str], dict[Place, str]] = field(default_factory=dict)
 
-    def add(self, code: str, fix: str, place: Place, shown: str) -> None:
-        """Note a cell, and what it shows."""
-        self.found.setdefault((code, place.part, fix), {})[place] = shown
+    def add(self, code: str, fix: str, place: Place, content: str) -> None:
+        """Record a cell and what it holds."""
+        self.contents.setdefault((code, place.part, fix), {})[place] = content
 
     def findings(self) -> tuple[Finding, ...]:
-        """Give one finding for each problem of each sheet."""
+        """Return one finding for each problem of each sheet."""
         return tuple(
-            Finding(code, Severity.ERROR, _says(tuple(cells.values())), fix, tuple(cells))
-            for (code, _, fix), cells in self.found.items()
+            Finding(code, Severity.ERROR, _message(tuple(cells.values())), fix, tuple(cells))
+            for (code, _, fix), cells in self.contents.items()
         )
 
 
-def answer(row: Row, attribute: str, faults: Faults) -> Answer | None:
-    """Read an answer; None when blank, or when it is none (which is noted)."""
-    return _chosen(row, attribute, faults, ("answers.choice", f"{_CHOOSE_ANSWER}."), _SAID.get)
+def parse_answer(row: Row, attribute: str, invalid: InvalidCells) -> Answer | None:
+    """Parse an answer; None when the cell is blank or invalid."""
+    problem = "answers.choice", f"{_CHOOSE_ANSWER}."
+    return _parse_choice(row, attribute, invalid, problem, _SPELLINGS.get)
 
 
-def outcome(row: Row, attribute: str, faults: Faults) -> Level | None:
-    """Read an outcome; None when blank, or when it is none (which is noted)."""
-    fix = f"{_CHOOSE_OUTCOME}, or leave it blank."
-    return _chosen(row, attribute, faults, ("outcomes.choice", fix), _LEVELS.get)
+def parse_outcome(row: Row, attribute: str, invalid: InvalidCells) -> Level | None:
+    """Parse an outcome; None when the cell is blank or invalid."""
+    problem = "outcomes.choice", f"{_CHOOSE_OUTCOME}, or leave it blank."
+    return _parse_choice(row, attribute, invalid, problem, _LEVELS.get)
 
 
-def benchmark(
-    row: Row, attribute: str, benchmarks: tuple[Benchmark, ...], faults: Faults
+def parse_benchmark(
+    row: Row, attribute: str, benchmarks: tuple[Benchmark, ...], invalid: InvalidCells
 ) -> int | None:
-    """Read a benchmark by its number or its title; None when blank, or when it is none (noted)."""
-    titles = {
-        _folded(name): one.number
-        for one in benchmarks
-        for name in (one.title, benchmark_label(one))
+    """Parse a benchmark's number or title to its number; None when blank or invalid."""
+    numbers = {
+        _normalised(name): benchmark.number
+        for benchmark in benchmarks
+        for name in (benchmark.title, benchmark_label(benchmark))
     }
 
-    def said(text: str) -> int | None:
-        if text in titles:
-            return titles[text]
-        found = re.fullmatch(r"(?:benchmark |b)?([0-9]{1,9})(?:[.:) ].*)?", text)
-        return int(found[1]) if found else None
+    def number_of(text: str) -> int | None:
+        if text in numbers:
+            return numbers[text]
+        match = re.fullmatch(r"(?:benchmark |b)?([0-9]{1,9})(?:[.:) ].*)?", text)
+        return int(match[1]) if match else None
 
-    fix = "Choose the benchmark from the list."
-    return _chosen(row, attribute, faults, ("recommendations.choice", fix), said)
+    problem = "recommendations.choice", "Choose the benchmark from the list."
+    return _parse_choice(row, attribute, invalid, problem, number_of)
 
 
-def day(row: Row, attribute: str, faults: Faults) -> date | None:
-    """Read a date, be it a date, a number formatted as one, or one typed as text (day first)."""
-    cell = _sound(row, attribute, faults)
+def parse_date(row: Row, attribute: str, invalid: InvalidCells) -> date | None:
+    """Parse a date: a date cell, a serial number, or text (day first); None as above."""
+    cell = _cell_with_value(row, attribute, invalid)
     if cell is None or not clean(cell.text).strip():
         return None
-    found = cell.day or _typed_day(_folded(clean(cell.text)))
-    if found is None:
+    day = cell.day or _date_of_text(_normalised(clean(cell.text)))
+    if day is None:
         fix = "Type the date as day/month/year, for example 21/05/2025."
-        faults.add("details.date", fix, row.places[attribute], cell.text)
-        return None
-    return found
+        invalid.add("details.date", fix, row.places[attribute], cell.text)
+    return day
 
 
-def text(row: Row, attribute: str, faults: Faults) -> str:
-    """Read words that stand on one line: white space of any kind becomes single spaces."""
-    return " ".join(words(row, attribute, faults).split())
+def parse_line(row: Row, attribute: str, invalid: InvalidCells) -> str:
+    """Parse text of one line: any white space becomes single spaces."""
+    return " ".join(parse_text(row, attribute, invalid).split())
 
 
-def words(row: Row, attribute: str, faults: Faults) -> str:
-    """Read words that may run over several lines."""
-    cell = _sound(row, attribute, faults)
+def parse_text(row: Row, attribute: str, invalid: InvalidCells) -> str:
+    """Parse plain text that may have several lines."""
+    cell = _cell_with_value(row, attribute, invalid)
     return clean(cell.text).strip() if cell else ""
 
 
-def items(row: Row, attribute: str, faults: Faults) -> tuple[str, ...]:
-    """Read a list or an address, one item a line."""
-    cell = _sound(row, attribute, faults)
+def parse_lines(row: Row, attribute: str, invalid: InvalidCells) -> tuple[str, ...]:
+    """Parse a list or an address, one item on each line."""
+    cell = _cell_with_value(row, attribute, invalid)
     return lines(cell.text) if cell else ()
 
 
-def prose(row: Row, attribute: str, faults: Faults) -> Prose:
-    """Read formatted text."""
-    cell = _sound(row, attribute, faults)
+def parse_prose(row: Row, attribute: str, invalid: InvalidCells) -> Prose:
+    """Parse formatted text."""
+    cell = _cell_with_value(row, attribute, invalid)
     return from_spans(cell.spans) if cell else ()
 
 
-def _chosen(
+def _parse_choice(
     row: Row,
     attribute: str,
-    faults: Faults,
-    fault: tuple[str, str],
-    known: Callable[[str], T | None],
+    invalid: InvalidCells,
+    problem: tuple[str, str],
+    value_of: Callable[[str], T | None],
 ) -> T | None:
-    cell = _sound(row, attribute, faults)
-    said = _folded(clean(cell.text)) if cell else ""
-    if cell is None or not said:
+    """Look up a cell's normalised text; `problem` is the code and fix when it is unknown."""
+    cell = _cell_with_value(row, attribute, invalid)
+    text = _normalised(clean(cell.text)) if cell else ""
+    if cell is None or not text:
         return None
-    found = known(said)
-    if found is None:
-        code, fix = fault
-        faults.add(code, fix, row.places[attribute], cell.text)
-    return found
+    value = value_of(text)
+    if value is None:
+        code, fix = problem
+        invalid.add(code, fix, row.places[attribute], cell.text)
+    return value
 
 
-def _sound(row: Row, attribute: str, faults: Faults) -> Cell | None:
-    """Give a cell that holds a value. A formula or an error in its stead is noted."""
+def _cell_with_value(row: Row, attribute: str, invalid: InvalidCells) -> Cell | None:
+    """Return the cell, or None when it is blank or holds a formula or an error (recorded)."""
     cell = row.cell(attribute)
-    if cell is None or not cell.fault:
+    if cell is None or not cell.not_text:
         return cell
     fix = "Type the words themselves, or copy the cell and choose Paste Special, Values."
-    if cell.fault != "a formula":
+    if cell.not_text != "a formula":
         fix = "Clear the cell and type its words again."
-    faults.add("cells.formula", fix, row.places[attribute], cell.fault)
+    invalid.add("cells.formula", fix, row.places[attribute], cell.not_text)
     return None
 
 
-def _folded(text: str) -> str:
+def _normalised(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _typed_day(typed: str) -> date | None:
-    first, last = _DAY_FIRST.fullmatch(typed), _YEAR_FIRST.fullmatch(typed)
-    if first:
-        month = _MONTHS.get(first[2]) or (int(first[2]) if first[2].isdecimal() else 0)
-        figures = int(first[3]), month, int(first[1])
-    elif last:
-        figures = int(last[1]), int(last[2]), int(last[3])
+def _date_of_text(text: str) -> date | None:
+    day_first, year_first = _DAY_FIRST.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    if day_first:
+        day, name, year = day_first.groups()
+        month = _MONTHS.get(name) or (int(name) if name.isdecimal() else 0)
+        figures = int(year), month, int(day)
+    elif year_first:
+        figures = int(year_first[1]), int(year_first[2]), int(year_first[3])
     else:
         return None
     try:
@@ -188,17 +190,17 @@ def _typed_day(typed: str) -> date | None:
         return None
 
 
-def _says(shown: tuple[str, ...]) -> str:
+def _message(contents: tuple[str, ...]) -> str:
     """Say what the cells hold: one value, or the first few."""
-    values = tuple(dict.fromkeys(shown))
-    fault = values[0] == "a formula" or values[0].startswith("the error ")
-    quoted = [value if fault else f"'{_brief(value)}'" for value in values[:_MOST_SHOWN]]
+    values = tuple(dict.fromkeys(contents))
+    not_text = values[0] == "a formula" or values[0].startswith("the error ")
+    quoted = [value if not_text else f"'{_shortened(value)}'" for value in values[:_MOST_SHOWN]]
     more = "" if len(values) <= _MOST_SHOWN else " and more"
-    subject = "the cell" if len(shown) == 1 else "the cells"
-    verb = ("holds" if fault else "says") if len(shown) == 1 else ("hold" if fault else "say")
-    return f"{subject} {verb} {', '.join(quoted)}{more}."
+    verb = "hold" if not_text else "say"
+    subject = f"the cell {verb}s" if len(contents) == 1 else f"the cells {verb}"
+    return f"{subject} {', '.join(quoted)}{more}."
 
 
-def _brief(value: str) -> str:
+def _shortened(value: str) -> str:
     value = " ".join(clean(value).split())
     return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"

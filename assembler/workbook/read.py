@@ -1,6 +1,6 @@
-"""The bytes of a workbook into an assessment, with every finding that only a reader can make.
+"""Read a workbook into an assessment, with every finding that only the reader can make.
 
-Whether a blank may be blank, and what cells say together, is not the reader's business.
+Required fields and rules over several cells are left to the checks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from assembler.model import (
     Unplaced,
 )
 from assembler.opc.archive import UnsafeError
-from assembler.workbook import parse_values, rows
+from assembler.workbook import parse_values
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -35,65 +35,71 @@ from assembler.workbook.layout import (
     Kind,
     Sheet,
 )
-from assembler.workbook.parse_values import Faults
-from assembler.workbook.table import Row, Table, find
+from assembler.workbook.parse_values import InvalidCells
+from assembler.workbook.table import (
+    Row,
+    Table,
+    altered_criteria,
+    missing_rows,
+    read_table,
+    rows_by_key,
+    unknown_keys,
+)
 from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.xlsx.open import open_book
 
 
 class Reading(NamedTuple):
-    """What a workbook says. `assessment` None: nothing could be read, and `findings` say why."""
+    """The result of reading a workbook. `assessment` is None when `findings` say why it failed."""
 
     assessment: Assessment | None
     findings: tuple[Finding, ...]
 
 
 def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
-    """Read a workbook. `source` is its file name; `editions` are those it may be of.
+    """Read a workbook. `source` is its file name; `editions` are those it may belong to.
 
-    Sheets, columns and rows are found by name and `Ref`. No bytes make it raise.
+    Sheets, columns and rows are found by name and `Ref`. Never raises, whatever the bytes.
     """
     try:
-        return _reading(open_book(data), source, editions)
+        return _read_assessment(open_book(data), source, editions)
     except UnsafeError as error:
         what = f"the file {error.what}"
         return Reading(None, (Finding("workbook.file", Severity.ERROR, what, error.do),))
 
 
-def _reading(book: Book, source: str, editions: tuple[Edition, ...]) -> Reading:
+def _read_assessment(book: Book, source: str, editions: tuple[Edition, ...]) -> Reading:
     if not any(plain_name(sheet.name) in book.sheets for sheet in REQUIRED_SHEETS):
         return Reading(None, (_not_ours(),))
     tables = {sheet.name: _table(book, sheet) for sheet in SHEETS}
     findings = [finding for table in tables.values() for finding in table.findings]
-    faults = Faults()
-    details, found = _details(tables[LETTER.name], faults)
-    findings += found
-    edition, found = _edition(details, book, editions)
-    findings += found
+    invalid = InvalidCells()
+    details, of_details = _details(tables[LETTER.name], invalid)
+    edition, of_edition = _edition(details, book, editions)
+    findings += (*of_details, *of_edition)
     if edition is None:
-        return Reading(None, (*findings, *faults.findings()))
-    evidence, found = _evidence(tables[ANNEX_B.name], edition, faults)
-    findings += found
-    outcomes, found = _outcomes(tables[ANNEX_A.name], edition, faults)
-    findings += found
+        return Reading(None, (*findings, *invalid.findings()))
+    evidence, of_evidence = _evidence(tables[ANNEX_B.name], edition, invalid)
+    outcomes, of_outcomes = _outcomes(tables[ANNEX_A.name], edition, invalid)
+    findings += (*of_evidence, *of_outcomes)
     assessment = Assessment(
         edition=edition,
         details=details,
         evidence=evidence,
         outcomes=outcomes,
-        strengths=_strengths(tables[STRENGTHS.name], faults),
-        recommendations=_recommendations(tables[RECOMMENDATIONS.name], edition, faults),
-        last_year=_last_year(tables[LAST_YEAR.name], edition, faults),
-        unplaced=_unplaced(tables[UNPLACED.name], faults),
+        strengths=_strengths(tables[STRENGTHS.name], invalid),
+        recommendations=_recommendations(tables[RECOMMENDATIONS.name], edition, invalid),
+        last_year=_last_year(tables[LAST_YEAR.name], edition, invalid),
+        unplaced=_unplaced(tables[UNPLACED.name], invalid),
         source=source,
     )
-    return Reading(assessment, (*findings, *faults.findings()))
+    return Reading(assessment, (*findings, *invalid.findings()))
 
 
-def details(data: bytes) -> Details:
-    """Read the sheet `Letter` alone; its fields are blank where the workbook cannot be read."""
+def read_details(data: bytes) -> Details:
+    """Read the sheet `Letter` alone; every field is blank when the workbook cannot be read."""
     try:
-        return _details(_table(open_book(data, only=LETTER.name), LETTER), Faults())[0]
+        return _details(_table(open_book(data, only=LETTER.name), LETTER), InvalidCells())[0]
     except UnsafeError:
         return Details()
 
@@ -111,7 +117,7 @@ def _not_ours() -> Finding:
 def _table(book: Book, sheet: Sheet) -> Table:
     grid: Grid | None = book.sheets.get(plain_name(sheet.name))
     if grid is not None:
-        return find(grid, sheet)
+        return read_table(grid, sheet)
     if sheet not in REQUIRED_SHEETS:
         return Table(sheet.name, ())
     missing = Finding(
@@ -124,148 +130,154 @@ def _table(book: Book, sheet: Sheet) -> Table:
     return Table(sheet.name, (), (missing,))
 
 
-def _details(table: Table, faults: Faults) -> tuple[Details, tuple[Finding, ...]]:
+def _details(table: Table, invalid: InvalidCells) -> tuple[Details, tuple[Finding, ...]]:
     wanted = {plain_name(field.name): field.name for field in FIELDS}
-    keyed = rows.by_key(table, LETTER, lambda row: wanted.get(plain_name(row.words("field")), ""))
-    content: dict[str, Any] = {}
+    keyed = rows_by_key(table, LETTER, lambda row: wanted.get(plain_name(row.text("field")), ""))
+    values: dict[str, Any] = {}
     places: dict[str, Place] = {}
-    absent = table.absent(LETTER)
+    blank = table.blank_row(LETTER)
     for field in FIELDS:
-        row = keyed.rows.get(field.name, absent)
-        content[field.attribute] = _FIELD_READERS[field.kind](row, "value", faults)
+        row = keyed.rows.get(field.name, blank)
+        values[field.attribute] = _FIELD_PARSERS[field.kind](row, "value", invalid)
         places[field.attribute] = row.places["value"]
     missing = [field.name for field in FIELDS if field.required and field.name not in keyed.rows]
-    found = rows.missing(table, [f"“{name}”" for name in missing], "the field")
-    return Details(**content, places=places), (*keyed.findings, *found)
+    findings = missing_rows(table, [f"“{name}”" for name in missing], "the field")
+    return Details(**values, places=places), (*keyed.findings, *findings)
 
 
-_FIELD_READERS: Mapping[Kind, Any] = {
-    Kind.TEXT: parse_values.text,
-    Kind.LINES: parse_values.items,
-    Kind.DATE: parse_values.day,
+_FIELD_PARSERS: Mapping[Kind, Any] = {
+    Kind.TEXT: parse_values.parse_line,
+    Kind.LINES: parse_values.parse_lines,
+    Kind.DATE: parse_values.parse_date,
 }
 
 
 def _edition(
     details: Details, book: Book, editions: tuple[Edition, ...]
 ) -> tuple[Edition | None, tuple[Finding, ...]]:
-    """Take the edition that the workbook names, else the one it was written for."""
+    """Return the edition that the workbook names, else the one it was written for."""
     stated, written = details.financial_year, named(editions, book.year)
     edition = named(editions, stated)
     if edition or (not stated and written):
         return edition or written, ()
     known = ", ".join(edition.financial_year for edition in editions)
     place = details.places["financial_year"]
-    said = f"there are no criteria for the year '{stated}'." if stated else "the year is not given."
-    finding = Finding("workbook.edition", Severity.ERROR, said, f"Write one of: {known}.", (place,))
+    message = (
+        f"there are no criteria for the year '{stated}'." if stated else "the year is not given."
+    )
+    finding = Finding(
+        "workbook.edition", Severity.ERROR, message, f"Write one of: {known}.", (place,)
+    )
     return written, (finding,)
 
 
 def _evidence(
-    table: Table, edition: Edition, faults: Faults
+    table: Table, edition: Edition, invalid: InvalidCells
 ) -> tuple[dict[str, Evidence], tuple[Finding, ...]]:
-    keyed = rows.by_key(table, ANNEX_B, lambda row: "".join(row.words("ref").upper().split()))
+    keyed = rows_by_key(table, ANNEX_B, lambda row: "".join(row.text("ref").upper().split()))
     known = {criterion.ref for criterion in edition.criteria}
-    evidence, absent = {}, table.absent(ANNEX_B)
+    evidence, blank = {}, table.blank_row(ANNEX_B)
     for ref in (criterion.ref for criterion in edition.criteria):
-        row = keyed.rows.get(ref, absent)
+        row = keyed.rows.get(ref, blank)
         evidence[ref] = Evidence(
             ref=ref,
-            answer=parse_values.answer(row, "answer", faults),
-            self_assessment=parse_values.answer(row, "self_assessment", faults),
-            text=parse_values.prose(row, "text", faults),
-            note=parse_values.words(row, "note", faults),
+            answer=parse_values.parse_answer(row, "answer", invalid),
+            self_assessment=parse_values.parse_answer(row, "self_assessment", invalid),
+            text=parse_values.parse_prose(row, "text", invalid),
+            note=parse_values.parse_text(row, "note", invalid),
             places=row.places,
         )
     missing = [ref for ref in evidence if ref not in keyed.rows]
     return evidence, (
         *keyed.findings,
-        *rows.missing(table, missing, "the row of criterion"),
-        *rows.unknown(keyed, known, ANNEX_B),
-        *rows.altered(keyed, edition),
+        *missing_rows(table, missing, "the row of criterion"),
+        *unknown_keys(keyed, known, ANNEX_B),
+        *altered_criteria(keyed, edition),
     )
 
 
 def _outcomes(
-    table: Table, edition: Edition, faults: Faults
+    table: Table, edition: Edition, invalid: InvalidCells
 ) -> tuple[dict[int, Outcome], tuple[Finding, ...]]:
-    keyed = rows.by_key(table, ANNEX_A, lambda row: row.words("number").rstrip("."))
-    outcomes, absent = {}, table.absent(ANNEX_A)
+    keyed = rows_by_key(table, ANNEX_A, lambda row: row.text("number").rstrip("."))
+    outcomes, blank = {}, table.blank_row(ANNEX_A)
     for benchmark in edition.benchmarks:
-        row = keyed.rows.get(str(benchmark.number), absent)
-        unscored = not benchmark.scored and row.words("level").casefold() == "n/a"
+        row = keyed.rows.get(str(benchmark.number), blank)
+        unscored = not benchmark.scored and row.text("level").casefold() == "n/a"
         outcomes[benchmark.number] = Outcome(
             benchmark=benchmark.number,
-            level=None if unscored else parse_values.outcome(row, "level", faults),
-            reason=parse_values.words(row, "reason", faults),
-            summary=parse_values.prose(row, "summary", faults),
+            level=None if unscored else parse_values.parse_outcome(row, "level", invalid),
+            reason=parse_values.parse_text(row, "reason", invalid),
+            summary=parse_values.parse_prose(row, "summary", invalid),
             places=row.places,
-            shown=_shown(row.cell("proposed")),
+            shown=_displayed(row.cell("proposed")),
         )
     missing = [str(b.number) for b in edition.scored if str(b.number) not in keyed.rows]
     known = {str(number) for number in outcomes}
     return outcomes, (
         *keyed.findings,
-        *rows.missing(table, missing, "the row of benchmark"),
-        *rows.unknown(keyed, known, ANNEX_A),
+        *missing_rows(table, missing, "the row of benchmark"),
+        *unknown_keys(keyed, known, ANNEX_A),
     )
 
 
-def _shown(cell: Cell | None) -> str:
-    return (cell.shown or cell.text).strip() if cell else ""
+def _displayed(cell: Cell | None) -> str:
+    return (cell.cached or cell.text).strip() if cell else ""
 
 
-def _filled(table: Table, sheet: Sheet) -> Iterable[Row]:
-    """Give the rows that hold something a user may have written there."""
+def _filled_rows(table: Table, sheet: Sheet) -> Iterable[Row]:
+    """Yield the rows in which an input cell holds something."""
     for row in table.rows:
         cells = (row.cell(column.attribute) for column in sheet.inputs)
-        if any(cell and (cell.fault or cell.text.strip()) for cell in cells):
+        if any(cell and (cell.not_text or cell.text.strip()) for cell in cells):
             yield row
 
 
-def _strengths(table: Table, faults: Faults) -> tuple[Strength, ...]:
+def _strengths(table: Table, invalid: InvalidCells) -> tuple[Strength, ...]:
     return tuple(
         Strength(
-            parse_values.text(row, "heading", faults),
-            parse_values.prose(row, "text", faults),
+            parse_values.parse_line(row, "heading", invalid),
+            parse_values.parse_prose(row, "text", invalid),
             row.places,
         )
-        for row in _filled(table, STRENGTHS)
+        for row in _filled_rows(table, STRENGTHS)
     )
 
 
-def _recommendations(table: Table, edition: Edition, faults: Faults) -> tuple[Recommendation, ...]:
+def _recommendations(
+    table: Table, edition: Edition, invalid: InvalidCells
+) -> tuple[Recommendation, ...]:
     return tuple(
         Recommendation(
-            parse_values.benchmark(row, "benchmark", edition.benchmarks, faults),
-            parse_values.text(row, "heading", faults),
-            parse_values.prose(row, "text", faults),
+            parse_values.parse_benchmark(row, "benchmark", edition.benchmarks, invalid),
+            parse_values.parse_line(row, "heading", invalid),
+            parse_values.parse_prose(row, "text", invalid),
             row.places,
         )
-        for row in _filled(table, RECOMMENDATIONS)
+        for row in _filled_rows(table, RECOMMENDATIONS)
     )
 
 
-def _last_year(table: Table, edition: Edition, faults: Faults) -> tuple[LastYear, ...]:
+def _last_year(table: Table, edition: Edition, invalid: InvalidCells) -> tuple[LastYear, ...]:
     return tuple(
         LastYear(
-            parse_values.benchmark(row, "benchmark", edition.benchmarks, faults) or 0,
-            parse_values.text(row, "title", faults),
-            parse_values.text(row, "outcome", faults),
-            parse_values.prose(row, "recommendation", faults),
+            parse_values.parse_benchmark(row, "benchmark", edition.benchmarks, invalid) or 0,
+            parse_values.parse_line(row, "title", invalid),
+            parse_values.parse_line(row, "outcome", invalid),
+            parse_values.parse_prose(row, "recommendation", invalid),
             row.places,
         )
-        for row in _filled(table, LAST_YEAR)
+        for row in _filled_rows(table, LAST_YEAR)
     )
 
 
-def _unplaced(table: Table, faults: Faults) -> tuple[Unplaced, ...]:
+def _unplaced(table: Table, invalid: InvalidCells) -> tuple[Unplaced, ...]:
     return tuple(
         Unplaced(
-            parse_values.text(row, "where", faults),
-            parse_values.text(row, "near", faults),
-            parse_values.prose(row, "text", faults),
+            parse_values.parse_line(row, "where", invalid),
+            parse_values.parse_line(row, "near", invalid),
+            parse_values.parse_prose(row, "text", invalid),
             row.places,
         )
-        for row in _filled(table, UNPLACED)
+        for row in _filled_rows(table, UNPLACED)
     )

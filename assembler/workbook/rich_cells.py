@@ -1,4 +1,4 @@
-"""Text into cells: as it is meant, with its formatting, and never as a formula."""
+"""Write text into cells with its formatting, and never as a formula."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,12 +11,12 @@ from assembler.errors import AssemblerError
 from assembler.rich_text import Paragraph, Prose, Span, clean, plain
 from assembler.workbook import style
 
-LONGEST = 32_767
+LONGEST = 32_767  # characters that a cell can hold
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class _Block(TextBlock):
-    """A run of formatted text that keeps its blanks, even where it is nothing else."""
+    """A run of formatted text that keeps its white space, even where it is nothing else."""
 
     def to_tree(self) -> Any:
         tree = super().to_tree()
@@ -24,42 +24,42 @@ class _Block(TextBlock):
         return tree
 
 
-def put(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
     """Write plain text. Text that begins with "=" or reads like an error stays text."""
-    _put(cell, clean(text))
+    _set_value(cell, clean(text))
 
 
-def put_prose(cell: Cell, prose: Prose) -> None:
-    """Write formatted text, one paragraph a line.
+def write_prose(cell: Cell, prose: Prose) -> None:
+    """Write formatted text, one paragraph on each line.
 
-    A cell holds one link at most, over all its words: it is written where every span has the same.
-    Where only some words lead somewhere, the address follows them in brackets.
+    A cell can hold one link, over all its text: it is used where every span has the same link.
+    Where only some spans have one, the address follows them in brackets.
     """
     links = {span.link for paragraph in prose for span in paragraph.spans}
     if len(links) > 1:
-        prose = tuple(_spelt_out(paragraph) for paragraph in prose)
-    if not any(_looks(span) for paragraph in prose for span in paragraph.spans):
-        _put(cell, clean(plain(prose)))
+        prose = tuple(_with_addresses(paragraph) for paragraph in prose)
+    if not any(span.stands_out for paragraph in prose for span in paragraph.spans):
+        _set_value(cell, clean(plain(prose)))
     else:
-        spans = _spans(prose)
+        spans = _with_breaks(prose)
         blocks: list[str | TextBlock] = [_Block(_font(span), clean(span.text)) for span in spans]
-        _put(cell, CellRichText(blocks))
+        _set_value(cell, CellRichText(blocks))
     if len(links) == 1 and (link := links.pop()):
         cell.hyperlink = link
         cell.font = style.LINK
 
 
-def _spelt_out(paragraph: Paragraph) -> Paragraph:
-    def shown(span: Span) -> str:
+def _with_addresses(paragraph: Paragraph) -> Paragraph:
+    def with_address(span: Span) -> str:
         address = span.link.removeprefix("mailto:")
-        known = not span.link or address.rpartition("//")[2] in span.text
-        return span.text if known else f"{span.text} ({address})"
+        is_shown = not span.link or address.rpartition("//")[2] in span.text
+        return span.text if is_shown else f"{span.text} ({address})"
 
-    spans = (replace(span, text=shown(span), link="") for span in paragraph.spans)
+    spans = (replace(span, text=with_address(span), link="") for span in paragraph.spans)
     return replace(paragraph, spans=tuple(spans))
 
 
-def _put(cell: Cell, value: str | CellRichText) -> None:
+def _set_value(cell: Cell, value: str | CellRichText) -> None:
     if len(str(value)) > LONGEST:
         raise AssemblerError(
             f"A text for {cell.parent.title}!{cell.coordinate} has {len(str(value)):,} "
@@ -72,23 +72,16 @@ def _put(cell: Cell, value: str | CellRichText) -> None:
     cell.data_type = "s"
 
 
-def _spans(prose: Prose) -> list[Span]:
-    """Give the spans of all paragraphs, line breaks and list marks put into their text."""
+def _with_breaks(prose: Prose) -> list[Span]:
+    """Return the spans of all paragraphs with line breaks and list marks in their text."""
     spans: list[Span] = []
     for index, paragraph in enumerate(prose):
         first, *others = paragraph.spans
         mark = ("\n" if index else "") + ("- " if paragraph.item else "")
-        spans.append(Span(mark + first.text, *_looks_of(first)))
+        emphasis = first.bold, first.italic, first.underline, first.position
+        spans.append(Span(mark + first.text, *emphasis))
         spans += others
     return spans
-
-
-def _looks_of(span: Span) -> tuple[Any, ...]:
-    return span.bold, span.italic, span.underline, span.position
-
-
-def _looks(span: Span) -> bool:
-    return any(_looks_of(span))
 
 
 def _font(span: Span) -> InlineFont:

@@ -1,4 +1,4 @@
-"""How the workbook looks: fonts, fills, borders, and what the conditional colours are."""
+"""Fonts, fills, borders and conditional colours of every workbook the program writes."""
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -29,11 +29,11 @@ AS_TEXT, AS_DATE = "@", "dd/mm/yyyy"
 
 
 def fill(colour: str) -> PatternFill:
-    """Give a plain fill (RRGGBB)."""
+    """Return a solid fill (RRGGBB)."""
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
 def rule(formula: str, colour: str) -> Rule:
-    """Give a conditional colour: `formula` is for the first cell of its range."""
+    """Return a conditional colour: `formula` is for the first cell of its range."""
     shade = PatternFill("solid", start_color=colour, end_color=colour, bgColor=colour)
     return Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=shade))

@@ -1,22 +1,26 @@
-"""A grid as a table: columns found by their headings, wherever they stand."""
+"""Read a grid as a table: columns found by heading, rows by key, wherever they stand."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assembler.findings import Finding, Place, Severity
+from assembler.model import Edition
 from assembler.rich_text import clean
-from assembler.workbook.layout import Column, Sheet
-from assembler.workbook.xlsx.grid import Cell, Grid, column_letters, place, plain_name
+from assembler.workbook.layout import Column, Sheet, criterion_text
+from assembler.workbook.xlsx.grid import Cell, Grid, cell_place, column_letters, plain_name
 
 _MOST_MERGED = 100
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Spots(Mapping[str, Place]):
-    """The places of a row's cells by the attribute of their column, made when they are asked for.
+class RowPlaces(Mapping[str, Place]):
+    """The places of a row's cells by the attribute of their column, made on demand.
 
-    `columns` has every column of the sheet; one that is missing is 0, its place the whole sheet.
+    `columns` has every column of the sheet; a missing one is 0, and its place is the whole sheet.
     """
 
     name: str
@@ -24,77 +28,180 @@ class Spots(Mapping[str, Place]):
     row: int
 
     def __getitem__(self, attribute: str) -> Place:
-        """Give the place of a cell, be it filled or blank."""
+        """Return the place of a cell, filled or blank."""
         column = self.columns[attribute]
-        return place(self.name, self.row, column) if column else Place(self.name)
+        return cell_place(self.name, self.row, column) if column else Place(self.name)
 
     def __iter__(self) -> Iterator[str]:
-        """Give the attributes, in the order of the sheet's columns."""
+        """Iterate over the attributes in the order of the sheet's columns."""
         return iter(self.columns)
 
     def __len__(self) -> int:
-        """Give the number of columns."""
+        """Return the number of columns."""
         return len(self.columns)
 
 
 class Row(NamedTuple):
-    """One row of a table. `places` has the place of every column's cell, blank ones too."""
+    """One row of a table. `places` has the place of every column's cell, blank ones included."""
 
-    places: Spots
+    places: RowPlaces
     grid: Grid | None = None
 
     def cell(self, attribute: str) -> Cell | None:
-        """Read the cell in a column; None when it is blank. Raises UnsafeError."""
+        """Return the cell in a column, or None when it is blank. Raises UnsafeError."""
         column = self.places.columns[attribute]
         return self.grid.cell(self.places.row, column) if self.grid and column else None
 
-    def words(self, attribute: str) -> str:
-        """Give the words of a cell, trimmed; "" when it is blank."""
+    def text(self, attribute: str) -> str:
+        """Return the text of a cell, trimmed; "" when it is blank."""
         cell = self.cell(attribute)
         return clean(cell.text).strip() if cell else ""
 
 
 class Table(NamedTuple):
-    """The rows under the headings, and what is wrong with the headings."""
+    """The rows under the headings. `findings` say what is wrong with the headings."""
 
     name: str
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...] = ()
 
-    def absent(self, sheet: Sheet) -> Row:
-        """Give a row that is not there: every cell blank, its place the sheet as a whole."""
-        return Row(Spots(self.name, dict.fromkeys((c.attribute for c in sheet.columns), 0), 0))
+    def blank_row(self, sheet: Sheet) -> Row:
+        """Return a row to stand in for a missing one: cells blank, its place the whole sheet."""
+        attributes = (column.attribute for column in sheet.columns)
+        return Row(RowPlaces(self.name, dict.fromkeys(attributes, 0), 0))
 
 
-def find(grid: Grid, sheet: Sheet) -> Table:
+class KeyedRows(NamedTuple):
+    """The first row of each key, the rows without a key, a finding for each key used twice."""
+
+    rows: Mapping[str, Row]
+    without_key: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_table(grid: Grid, sheet: Sheet) -> Table:
     """Read a grid as the table that `sheet` describes."""
     wanted = {plain_name(column.header): column for column in sheet.columns}
-    heading = _heading(grid, wanted)
+    heading = _heading_row(grid, wanted)
     if not heading:
-        return Table(grid.name, (), (_no_columns(grid, sheet.columns),))
+        return Table(grid.name, (), (_missing_columns(grid, sheet.columns),))
     columns = dict.fromkeys((column.attribute for column in sheet.columns), 0)
     findings: list[Finding] = []
-    for at, name in _names(grid, heading).items():
+    for number, name in _names_in_row(grid, heading).items():
         column = wanted.get(name)
         if column is None:
             continue
         if first := columns[column.attribute]:
-            places = tuple(place(grid.name, heading, one) for one in (first, at))
-            findings.append(_twice(column, places))
+            places = tuple(cell_place(grid.name, heading, where) for where in (first, number))
+            findings.append(_duplicate_column(column, places))
         else:
-            columns[column.attribute] = at
+            columns[column.attribute] = number
     missing = tuple(column for column in sheet.columns if not columns[column.attribute])
     needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
     if needed:
-        findings.append(_no_columns(grid, needed))
-    findings += _merged(grid, sheet, columns, heading)
-    return Table(grid.name, tuple(_rows(grid, columns, heading)), tuple(findings))
+        findings.append(_missing_columns(grid, needed))
+    findings += _merged_inputs(grid, sheet, columns, heading)
+    return Table(grid.name, tuple(_rows_below(grid, columns, heading)), tuple(findings))
 
 
-def _merged(
+def rows_by_key(table: Table, sheet: Sheet, key_of: Callable[[Row], str]) -> KeyedRows:
+    """Group the rows of a table by their key ("" is no key)."""
+    groups: dict[str, list[Row]] = {}
+    for row in table.rows:
+        groups.setdefault(key_of(row), []).append(row)
+    without_key = tuple(groups.pop("", ()))
+    findings = tuple(
+        Finding(
+            "workbook.duplicate",
+            Severity.ERROR,
+            f"“{key}” stands in {len(group)} rows.",
+            "Delete the rows that are too many; the first one is to hold what counts.",
+            tuple(row.places[sheet.key] for row in group),
+        )
+        for key, group in groups.items()
+        if len(group) > 1
+    )
+    return KeyedRows({key: group[0] for key, group in groups.items()}, without_key, findings)
+
+
+def missing_rows(table: Table, names: Sequence[str], kind: str) -> Iterator[Finding]:
+    """Report missing rows in one finding; nothing where the whole table is missing."""
+    if not names or table.findings:
+        return
+    listed = ", ".join(names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    yield Finding(
+        "workbook.row",
+        Severity.ERROR,
+        f"{kind} {listed}{more} is missing."
+        if len(names) == 1
+        else f"{len(names)} rows are missing: {kind} {listed}{more}.",
+        "Put it back as it was: undo, or copy it from a workbook made by `assemble new`.",
+        (Place(table.name),),
+    )
+
+
+def unknown_keys(keyed: KeyedRows, known: AbstractSet[str], sheet: Sheet) -> Iterator[Finding]:
+    """Report rows whose key the edition does not have, and filled rows without a key."""
+    for key, row in keyed.rows.items():
+        if key not in known:
+            yield Finding(
+                "workbook.unknown",
+                Severity.ERROR,
+                f"the edition has no “{key}”.",
+                "Correct it, or delete the row.",
+                (row.places[sheet.key],),
+            )
+    orphans = tuple(
+        row for row in keyed.without_key if any(row.text(c.attribute) for c in sheet.inputs)
+    )
+    if orphans:
+        header = sheet.column(sheet.key).header
+        yield Finding(
+            "workbook.unknown",
+            Severity.ERROR,
+            f"something is filled in here, but under “{header}” the row is blank.",
+            f"Write its {header} back, or clear the row.",
+            tuple(row.places[sheet.key] for row in orphans),
+        )
+
+
+def altered_criteria(keyed: KeyedRows, edition: Edition) -> Iterator[Finding]:
+    """Report criteria that no longer read as the edition has them."""
+    places = tuple(
+        keyed.rows[criterion.ref].places["criterion"]
+        for criterion in edition.criteria
+        if criterion.ref in keyed.rows
+        and _is_altered(keyed.rows[criterion.ref], criterion_text(criterion))
+    )
+    if places:
+        yield Finding(
+            "workbook.altered",
+            Severity.WARNING,
+            "the words of the criterion were changed."
+            if len(places) == 1
+            else "the words of the criteria were changed.",
+            "The documents print them as published. Check that the answer is to those words.",
+            places,
+        )
+
+
+def _is_altered(row: Row, published: str) -> bool:
+    cell = row.cell("criterion")
+    if cell is None or cell.text == published:
+        return False
+    # Only the words count: spacing, punctuation and quotation marks make no difference.
+    return _words(cell.text) != _words(published)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _merged_inputs(
     grid: Grid, sheet: Sheet, columns: Mapping[str, int], heading: int
 ) -> Iterator[Finding]:
-    """Say which cells to fill are made one with others: only the first of them holds anything."""
+    """Report merged ranges over input cells: only the first cell of each holds a value."""
     inputs = {columns[c.attribute] for c in sheet.inputs} - {0}
     for top, left, bottom, right in grid.merged[:_MOST_MERGED]:
         covered = inputs.intersection(range(left, right + 1))
@@ -102,43 +209,43 @@ def _merged(
             continue
         inside = ((r, c) for r, cells in grid.rows.items() if top <= r <= bottom for c in cells)
         if any(left <= column <= right and (row, column) != (top, left) for row, column in inside):
-            continue  # no Excel has merged these: each still holds its own
+            continue  # not merged in Excel, which would have emptied the other cells
         yield Finding(
             "workbook.merged",
             Severity.WARNING,
             f"the cells down to {column_letters(right)}{bottom} are merged: only the first holds "
             "what was written, the others count as blank.",
             "Choose Unmerge Cells (Home, Merge & Center) and fill each.",
-            (place(grid.name, top, left),),
+            (cell_place(grid.name, top, left),),
         )
 
 
-def _heading(grid: Grid, wanted: Mapping[str, Column]) -> int:
-    """Find the row with most of the headings; the first of equals, 0 if there is none."""
+def _heading_row(grid: Grid, wanted: Mapping[str, Column]) -> int:
+    """Return the row with most of the headings: the first of equals, 0 when no row has any."""
     best, most = 0, 0
     for number in grid.rows:
-        found = len(wanted.keys() & _names(grid, number).values())
-        if found > most:
-            best, most = number, found
+        count = len(wanted.keys() & _names_in_row(grid, number).values())
+        if count > most:
+            best, most = number, count
         if most == len(wanted):
             break
     return best
 
 
-def _names(grid: Grid, row: int) -> Mapping[int, str]:
-    """Give what the cells of a row say, by their column, as headings are compared."""
+def _names_in_row(grid: Grid, row: int) -> Mapping[int, str]:
+    """Return the texts of a row by column, in the form in which headings are compared."""
     cells = {column: grid.cell(row, column) for column in grid.rows[row]}
     return {column: plain_name(clean(cell.text)) for column, cell in cells.items() if cell}
 
 
-def _rows(grid: Grid, columns: Mapping[str, int], heading: int) -> Iterator[Row]:
+def _rows_below(grid: Grid, columns: Mapping[str, int], heading: int) -> Iterator[Row]:
     wanted = {column for column in columns.values() if column}
     for number, cells in grid.rows.items():
         if number > heading and not wanted.isdisjoint(cells):
-            yield Row(Spots(grid.name, columns, number), grid)
+            yield Row(RowPlaces(grid.name, columns, number), grid)
 
 
-def _no_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
+def _missing_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
     names = [f"“{column.header}”" for column in columns]
     *most, last = names
     listed = f"{', '.join(most)} and {last}" if most else last
@@ -152,7 +259,7 @@ def _no_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
     )
 
 
-def _twice(column: Column, places: tuple[Place, ...]) -> Finding:
+def _duplicate_column(column: Column, places: tuple[Place, ...]) -> Finding:
     return Finding(
         "workbook.duplicate",
         Severity.ERROR,

@@ -1,7 +1,7 @@
-"""The XML of a workbook into cells, whoever saved it: Excel in either of its kinds, LibreOffice.
+"""Read the cells of a workbook, whoever saved it: Excel (both namespaces) or LibreOffice.
 
-One walk gives the words with their formatting, and what formulas last showed. The layout is that
-of ECMA-376 (part 1, 18: SpreadsheetML).
+One walk gives text with its formatting, and the cached values of formulas. The layout is that of
+ECMA-376 (part 1, 18: SpreadsheetML).
 """
 
 import math
@@ -19,64 +19,67 @@ from assembler.rich_text import Span, clean
 from assembler.workbook.layout import EDITION_PROPERTY
 from assembler.workbook.xlsx import formats
 from assembler.workbook.xlsx import package as parts
-from assembler.workbook.xlsx.formats import Look
+from assembler.workbook.xlsx.formats import CellFormat
 from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 
 MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_000_000
 _MOST_LINKS = 2_000
 _PROPERTIES = "docProps/custom.xml"
-_NO_LOOK = Look()
+_NO_FORMAT = CellFormat()
 _NOTHING = "", (), None
 _WEB = ("http://", "https://", "mailto:")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _AFTER_FALSE_LEAP_DAY = date(1900, 2, 28)
-# Plain numbers that are days of about 1982 to 2109; a year or a street number is none.
+# Plain numbers that may be dates, of about 1982 to 2109: not a year or a street number.
 _FIRST_SERIAL, _LAST_SERIAL = 30_000, 75_000
 
 
 def read_book(package: Archive, wanted: Collection[str]) -> Book:
-    """Read a workbook into grids, of the sheets that are wanted by plain name.
+    """Read the wanted sheets of a workbook, named by their plain names, into grids.
 
     Raises UnsafeError: damaged, or holding more than the fullest assessment ever could.
     """
-    outer = parts.links(package, "").values()
-    main = next((part for part, kind in outer if kind == "officeDocument"), "xl/workbook.xml")
+    of_package = parts.relationships(package, "").values()
+    main = next((part for part, kind in of_package if kind == "officeDocument"), "xl/workbook.xml")
     if main not in package.parts or not main.endswith(".xml"):
         raise UnsafeError("is no Excel workbook.", "Check that it is the right file.")
-    book = archive.root(parts.content(package, main))
-    targets = parts.links(package, main)
-    shelf = _shelf(package, book, {kind: part for part, kind in targets.values()})
+    book = archive.root(parts.read_part(package, main))
+    targets = parts.relationships(package, main)
+    shared = _read_shared(package, book, {kind: part for part, kind in targets.values()})
     sheets: dict[str, Grid] = {}
-    space = parts.space(book)
-    for sheet in book.iterfind(f"{space}sheets/{space}sheet"):
+    namespace = parts.namespace(book)
+    for sheet in book.iterfind(f"{namespace}sheets/{namespace}sheet"):
         name, (part, kind) = sheet.get("name", ""), targets.get(_id(sheet), ("", ""))
         if kind == "worksheet" and plain_name(name) in wanted and plain_name(name) not in sheets:
-            sheets[plain_name(name)] = _grid(package, part, name, shelf)
+            sheets[plain_name(name)] = _read_grid(package, part, name, shared)
     return Book(sheets, _year(package))
 
 
 @dataclass
-class _Shelf:
-    """What the sheets of a workbook share: texts, looks, the epoch, and how much may yet come."""
+class _Shared:
+    """What the sheets of a workbook share: texts, formats, epoch, and what is left of the bounds.
 
-    looks: Mapping[str, Look]
+    `texts` is the part of shared strings, `parsed` those of them that were asked for.
+    """
+
+    formats: Mapping[str, CellFormat]
     epoch: date
     texts: Element = field(default_factory=lambda: Element("sst"))
-    read: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
+    parsed: dict[int, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
     cells: int = MOST_CELLS
     characters: int = MOST_CHARACTERS
     lines: int = MOST_LINES
     tags: int = MOST_TAGS
 
-    def words(self, number: int) -> tuple[str, tuple[Span, ...]]:
-        """Give a shared text and its runs; read when the first cell asks for it."""
-        if number not in self.read:
-            self.read[number] = formats.words(self.texts[number])
-        return self.read[number]
+    def text(self, number: int) -> tuple[str, tuple[Span, ...]]:
+        """Return a shared text and its runs, parsed when the first cell asks for it."""
+        if number not in self.parsed:
+            self.parsed[number] = formats.text_and_runs(self.texts[number])
+        return self.parsed[number]
 
     def root(self, xml: bytes) -> Element:
-        """Give the root of a part whose content stays in memory. Raises UnsafeError."""
+        """Parse a part whose elements stay in memory. Raises UnsafeError."""
         self.tags -= xml.count(b"<")
         if self.tags < 0:
             raise archive.too_much(f"{MOST_TAGS:,} tags")
@@ -88,8 +91,8 @@ class _Shelf:
         if self.cells < 0:
             raise archive.too_much(f"{MOST_CELLS:,} cells")
 
-    def spend_words(self, text: str) -> None:
-        """Count the words of a cell. Raises UnsafeError past what an assessment may hold."""
+    def spend_text(self, text: str) -> None:
+        """Count the text of a cell. Raises UnsafeError past what an assessment may hold."""
         self.characters -= len(text)
         if not text.isprintable() or "_x" in text:
             self.lines -= clean(text).count("\n")
@@ -98,37 +101,42 @@ class _Shelf:
             raise archive.too_much(most[0] if self.characters < 0 else most[1])
 
 
-def _shelf(package: Archive, book: Element, shared: Mapping[str, str]) -> _Shelf:
-    """Read what sheets share; `shared` gives the parts by their kind."""
-    settings = book.find(f"{parts.space(book)}workbookPr")
-    old = settings is not None and settings.get("date1904") in {"1", "true"}
-    texts = shared.get("sharedStrings", "xl/sharedStrings.xml")
-    styles = shared.get("styles", "xl/styles.xml")
-    shelf = _Shelf(
-        formats.of_cells(parts.content(package, styles)) if styles in package.parts else {},
-        _EPOCH_1904 if old else _EPOCH_1900,
+def _read_shared(package: Archive, book: Element, part_of: Mapping[str, str]) -> _Shared:
+    """Read what the sheets share; `part_of` gives part names by relationship type."""
+    settings = book.find(f"{parts.namespace(book)}workbookPr")
+    from_1904 = settings is not None and settings.get("date1904") in {"1", "true"}
+    texts = part_of.get("sharedStrings", "xl/sharedStrings.xml")
+    styles = part_of.get("styles", "xl/styles.xml")
+    shared = _Shared(
+        formats.cell_formats(parts.read_part(package, styles)) if styles in package.parts else {},
+        _EPOCH_1904 if from_1904 else _EPOCH_1900,
     )
     if texts in package.parts:
-        shelf.texts = shelf.root(parts.content(package, texts, parts.LARGEST_STRINGS))
-    return shelf
+        shared.texts = shared.root(parts.read_part(package, texts, parts.LARGEST_STRINGS))
+    return shared
 
 
-def _grid(package: Archive, part: str, name: str, shelf: _Shelf) -> Grid:
-    root = shelf.root(parts.sheet(package, part))
-    rows = _filled(root)
-    shelf.spend_cells(sum(map(len, rows.values())))
-    return Grid(name, rows, _Reader(shelf, _links(package, part, root)), tuple(_merged(root)))
+def _read_grid(package: Archive, part: str, name: str, shared: _Shared) -> Grid:
+    root = shared.root(parts.read_sheet(package, part))
+    rows = _filled_cells(root)
+    shared.spend_cells(sum(map(len, rows.values())))
+    return Grid(
+        name,
+        rows,
+        _CellReader(shared, _cell_links(package, part, root)),
+        tuple(_merged_ranges(root)),
+    )
 
 
-def _filled(root: Element) -> dict[int, dict[int, Element]]:
-    """Give the cells that may hold something (18.3.1.4), by row and column, in their order.
+def _filled_cells(root: Element) -> dict[int, dict[int, Element]]:
+    """Return the cells that may hold something (18.3.1.4), by row and column, in order.
 
-    A row or a cell that names no address follows the one before it.
+    A row or a cell without an address follows the one before it.
     """
-    space = parts.space(root)
-    name, at, ordered = f"{space}c", (0, 0), True
+    namespace = parts.namespace(root)
+    name, at, ordered = f"{namespace}c", (0, 0), True
     rows: dict[int, dict[int, Element]] = {}
-    for line in root.iterfind(f"{space}sheetData/{space}row"):
+    for line in root.iterfind(f"{namespace}sheetData/{namespace}row"):
         before, at = at, (int(line.get("r") or at[0] + 1), 0)
         ordered = ordered and before < at
         for element in line.findall(name):
@@ -142,74 +150,74 @@ def _filled(root: Element) -> dict[int, dict[int, Element]]:
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """Makes cells of their XML. `links` are the addresses that cells lead to, by row and column.
+class _CellReader:
+    """Parses cells. `links` are the hyperlink targets of cells, by row and column.
 
-    `counted` are the cells whose words were counted: a cell may be asked for again.
+    `counted` are the cells whose text was counted: a cell may be asked for again.
     """
 
-    shelf: _Shelf
+    shared: _Shared
     links: Mapping[tuple[int, int] | None, str]
     counted: set[tuple[int, int]] = field(default_factory=set)
 
     def __call__(self, row: int, column: int, element: Element) -> Cell | None:
-        """Read a cell; None when it holds nothing. Raises UnsafeError."""
-        look = self.shelf.looks.get(element.get("s", "0"), _NO_LOOK)
+        """Parse a cell; None when it holds nothing. Raises UnsafeError."""
+        cell_format = self.shared.formats.get(element.get("s", "0"), _NO_FORMAT)
         try:
-            said = _said(element, look, self.shelf)
+            content = _content(element, cell_format, self.shared)
         except (ValueError, IndexError, OverflowError) as error:
             raise damaged() from error
-        if isinstance(said, Cell):
-            return said
-        text, runs, day = said
+        if isinstance(content, Cell):
+            return content
+        text, runs, day = content
         if not text:
             return None
         if (row, column) not in self.counted:
             self.counted.add((row, column))
-            self.shelf.spend_words(text)
+            self.shared.spend_text(text)
         link = self.links.get((row, column), "") if self.links else ""
-        return Cell(text, runs, day, "", "", look.span, link)
+        return Cell(text, runs, day, "", "", cell_format.span, link)
 
 
-_Said: TypeAlias = tuple[str, tuple[Span, ...], date | None]
+_Content: TypeAlias = tuple[str, tuple[Span, ...], date | None]
 
 
-def _said(element: Element, look: Look, shelf: _Shelf) -> _Said | Cell:
-    """Read the text, the runs and the day of a cell; what holds no words of its own is a cell."""
-    kind, shown, inline, is_formula = element.get("t", "n"), "", None, False
+def _content(element: Element, cell_format: CellFormat, shared: _Shared) -> _Content | Cell:
+    """Read the text, runs and date of a cell; a formula or an error comes back as a Cell."""
+    kind, value, inline, is_formula = element.get("t", "n"), "", None, False
     for child in element:
         if child.tag.endswith("}is"):
             inline = child
         elif child.tag.endswith("}v"):
-            shown = child.text or ""
+            value = child.text or ""
         elif child.tag.endswith("}f"):
             is_formula = True
     if is_formula:
-        return Cell("", fault="a formula", shown=shown)
+        return Cell("", not_text="a formula", cached=value)
     if kind == "e":
-        return Cell("", fault=f"the error {shown}")
+        return Cell("", not_text=f"the error {value}")
     if kind in {"n", "b"}:
-        return _number(shown, kind, look, shelf.epoch) if shown else _NOTHING
+        return _number(value, kind, cell_format, shared.epoch) if value else _NOTHING
     if kind == "s":
-        return (*shelf.words(int(shown)), None) if shown else _NOTHING
-    text, runs = (shown, ()) if inline is None else formats.words(inline)
-    return text, runs, _iso(shown) if kind == "d" else None
+        return (*shared.text(int(value)), None) if value else _NOTHING
+    text, runs = (value, ()) if inline is None else formats.text_and_runs(inline)
+    return text, runs, _iso_date(value) if kind == "d" else None
 
 
-def _number(shown: str, kind: str, look: Look, epoch: date) -> _Said:
+def _number(value: str, kind: str, cell_format: CellFormat, epoch: date) -> _Content:
     if kind == "b":
-        return "TRUE" if shown in {"1", "true"} else "FALSE", (), None
-    number = float(shown)
-    value = int(number) if number.is_integer() else number
-    if look.is_date:
-        day = _day(number, epoch)
-        return f"{day:%d/%m/%Y}" if day else str(value), (), day
-    day = _day(number, epoch) if _FIRST_SERIAL <= number <= _LAST_SERIAL else None
-    return str(value), (), day
+        return "TRUE" if value in {"1", "true"} else "FALSE", (), None
+    number = float(value)
+    text = str(int(number) if number.is_integer() else number)
+    if cell_format.is_date:
+        day = _date_of_serial(number, epoch)
+        return f"{day:%d/%m/%Y}" if day else text, (), day
+    day = _date_of_serial(number, epoch) if _FIRST_SERIAL <= number <= _LAST_SERIAL else None
+    return text, (), day
 
 
-def _day(serial: float, epoch: date) -> date | None:
-    """Turn a serial number into a day; Excel counts a 29 February 1900 that never was."""
+def _date_of_serial(serial: float, epoch: date) -> date | None:
+    """Convert a serial number; Excel counts a 29 February 1900 that never was."""
     try:
         day = epoch + timedelta(days=math.floor(serial))
     except (OverflowError, ValueError):
@@ -217,39 +225,38 @@ def _day(serial: float, epoch: date) -> date | None:
     return day + timedelta(days=1) if epoch < day < _AFTER_FALSE_LEAP_DAY else day
 
 
-def _iso(text: str) -> date | None:
+def _iso_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
 
 
-def _links(package: Archive, part: str, root: Element) -> Mapping[tuple[int, int] | None, str]:
-    """Give the links on cells (18.3.1.47): by the first cell of each, the address it leads to."""
-    space = parts.space(root)
-    found = list(islice(root.iterfind(f"{space}hyperlinks/{space}hyperlink"), _MOST_LINKS))
-    targets = parts.links(package, part) if found else {}
+def _cell_links(package: Archive, part: str, root: Element) -> Mapping[tuple[int, int] | None, str]:
+    """Read web and mail links on cells (18.3.1.47): the target by the first cell of each."""
+    path = "{0}hyperlinks/{0}hyperlink".format(parts.namespace(root))
+    elements = list(islice(root.iterfind(path), _MOST_LINKS))
+    targets = parts.relationships(package, part) if elements else {}
     links: dict[tuple[int, int] | None, str] = {}
-    for link in found:
+    for link in elements:
         target = targets.get(_id(link), ("", ""))[0]
         if target.casefold().startswith(_WEB):
             links[_address(link.get("ref", "").partition(":")[0])] = target
     return links
 
 
-def _merged(root: Element) -> Iterator[tuple[int, int, int, int]]:
-    """Give the ranges made one (18.3.1.55): first row and column, last row and column."""
-    space = parts.space(root)
-    for merged in root.iterfind(f"{space}mergeCells/{space}mergeCell"):
+def _merged_ranges(root: Element) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the merged ranges (18.3.1.55): first row and column, last row and column."""
+    for merged in root.iterfind("{0}mergeCells/{0}mergeCell".format(parts.namespace(root))):
         first, _, last = merged.get("ref", "").partition(":")
         yield (*(_address(first) or (0, 0)), *(_address(last) or (0, 0)))
 
 
 def _year(package: Archive) -> str:
-    """Read the edition that the workbook was written for, "" when it does not say."""
+    """Read the year that the workbook was written for; "" when it does not say."""
     if _PROPERTIES not in package.parts:
         return ""
-    for entry in archive.root(parts.content(package, _PROPERTIES)):
+    for entry in archive.root(parts.read_part(package, _PROPERTIES)):
         if entry.get("name") == EDITION_PROPERTY:
             return "".join(entry.itertext()).strip()
     return ""
@@ -261,11 +268,11 @@ def _id(element: Element) -> str:
 
 @lru_cache(maxsize=20_000)
 def _address(reference: str) -> tuple[int, int] | None:
-    """Read an address such as G14 as row and column; None when there is none."""
-    found = _ADDRESS.fullmatch(reference)
-    if not found:
+    """Parse an address such as G14 as row and column; None when it is not one."""
+    match = _ADDRESS.fullmatch(reference)
+    if not match:
         return None
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), number
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column

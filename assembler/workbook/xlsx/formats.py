@@ -1,4 +1,4 @@
-"""How cells and their words look, as far as prose or dates are concerned (ECMA-376 part 1, 18)."""
+"""Cell formats and rich text, as far as prose and dates need them (ECMA-376 part 1, 18)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,80 +11,82 @@ from assembler.rich_text import PLAIN, Position, Span
 from assembler.workbook.xlsx import package
 
 _MOST_STYLES = 20_000
-_XF = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
+_STYLE_TAG = re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|numFmt|dxf)[ />]")
 _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
-# Number formats of the standard that are dates (18.8.30), and what makes an own format one.
+# Built-in number formats that are dates (18.8.30). A custom one is a date if d, m or y is left
+# once literals, colours and "General" are taken out.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NOT_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|general', re.IGNORECASE)
 _OFF = {"0", "false"}
 
 
-class Look(NamedTuple):
-    """How a whole cell is formatted."""
+class CellFormat(NamedTuple):
+    """The format of a whole cell: `span` has its emphasis."""
 
     span: Span = PLAIN
     is_date: bool = False
 
 
 @lru_cache(maxsize=8)  # the workbooks of a run often share their styles
-def of_cells(styles: bytes) -> Mapping[str, Look]:
+def cell_formats(styles: bytes) -> Mapping[str, CellFormat]:
     """Read the cell formats of a workbook (18.8.10) by the number under which cells name them.
 
     Raises UnsafeError.
     """
-    if len(_XF.findall(styles)) > _MOST_STYLES:
+    if len(_STYLE_TAG.findall(styles)) > _MOST_STYLES:
         raise UnsafeError(
             "has more cell styles than Excel copes with.",
             "Copy what you wrote into a workbook made by `assemble new`.",
         )
-    return {str(number): look for number, look in enumerate(_looks(archive.root(styles)))}
+    return {str(number): each for number, each in enumerate(_formats(archive.root(styles)))}
 
 
-def words(element: Element) -> tuple[str, tuple[Span, ...]]:
-    """Read a rich text (18.4.8): its words, and its runs where any of them has a look of its own.
+def text_and_runs(element: Element) -> tuple[str, tuple[Span, ...]]:
+    """Read rich text (18.4.8): its text, and its runs if any has a format of its own.
 
     Phonetic hints are left out.
     """
     if len(element) == 1 and element[0].tag.endswith("}t"):
         return element[0].text or "", ()
-    spans = tuple(span for span in _spans(element, package.space(element)) if span.text)
+    spans = tuple(span for span in _runs(element, package.namespace(element)) if span.text)
     plain = all(span.looks_like(PLAIN) for span in spans)
     return "".join(span.text for span in spans), () if plain else spans
 
 
-def _spans(element: Element, space: str) -> Iterator[Span]:
+def _runs(element: Element, namespace: str) -> Iterator[Span]:
     for child in element:
-        if child.tag == f"{space}t":
+        if child.tag == f"{namespace}t":
             yield Span(child.text or "")
-        elif child.tag == f"{space}r":
-            text = child.findtext(f"{space}t") or ""
-            yield _font(child.find(f"{space}rPr")).saying(text)
+        elif child.tag == f"{namespace}r":
+            text = child.findtext(f"{namespace}t") or ""
+            yield _emphasis(child.find(f"{namespace}rPr")).saying(text)
 
 
-def _font(properties: Element | None) -> Span:
-    """Read what a font says of emphasis (18.8.22)."""
-    if properties is None:
+def _emphasis(font: Element | None) -> Span:
+    """Read the emphasis that a font gives (18.8.22) as a span without text."""
+    if font is None:
         return PLAIN
-    said = {child.tag.rpartition("}")[2]: child.get("val", "") for child in properties}
+    values = {child.tag.rpartition("}")[2]: child.get("val", "") for child in font}
     span = Span(
         "",
-        bold=said.get("b", "0") not in _OFF,
-        italic=said.get("i", "0") not in _OFF,
-        underline=said.get("u", "none") != "none",
-        position=_POSITIONS.get(said.get("vertAlign", ""), ""),
+        bold=values.get("b", "0") not in _OFF,
+        italic=values.get("i", "0") not in _OFF,
+        underline=values.get("u", "none") != "none",
+        position=_POSITIONS.get(values.get("vertAlign", ""), ""),
     )
     return PLAIN if span == PLAIN else span
 
 
-def _looks(root: Element) -> Iterator[Look]:
-    space = package.space(root)
-    fonts = [_font(font) for font in root.iterfind(f"{space}fonts/{space}font")]
-    formats = {
+def _formats(root: Element) -> Iterator[CellFormat]:
+    namespace = package.namespace(root)
+    fonts = [_emphasis(font) for font in root.iterfind(f"{namespace}fonts/{namespace}font")]
+    codes = {
         int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
-        for entry in root.iterfind(f"{space}numFmts/{space}numFmt")
+        for entry in root.iterfind(f"{namespace}numFmts/{namespace}numFmt")
     }
-    for entry in root.iterfind(f"{space}cellXfs/{space}xf"):
-        font, form = int(entry.get("fontId", "0")), int(entry.get("numFmtId", "0"))
+    for entry in root.iterfind(f"{namespace}cellXfs/{namespace}xf"):
+        font, number = int(entry.get("fontId", "0")), int(entry.get("numFmtId", "0"))
         span = fonts[font] if font < len(fonts) else PLAIN
-        own = re.search("[dmy]", _NOT_A_DATE.sub("", formats.get(form, "")), re.IGNORECASE)
-        yield Look(span, form in _DATE_FORMATS or own is not None)
+        code = _NOT_A_DATE.sub("", codes.get(number, ""))
+        custom_date = re.search("[dmy]", code, re.IGNORECASE) is not None
+        yield CellFormat(span, number in _DATE_FORMATS or custom_date)

@@ -1,7 +1,6 @@
-"""A workbook as grids of cells: only those that hold something, wherever they stand.
+"""Workbooks as grids: only the cells that hold something, each parsed when it is asked for.
 
-A sheet says much that nobody asks for (help, formulas, the columns that only show). So a grid knows
-where something stands, and reads a cell when it is asked for.
+Most of a sheet (help texts, formulas, columns for show) is never asked for.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,38 +15,38 @@ from assembler.rich_text import PLAIN, Span
 
 
 class Cell(NamedTuple):
-    """One cell that holds something. `fault` says what it holds instead of words.
+    """One cell that holds something. `not_text` names what it holds instead of a value.
 
-    `text` is what Excel shows, not cleaned; `runs` its spans where any of them has a look of its
-    own; `look` that of the cell as a whole, `link` where it leads; `day` its number as a date,
-    where it can be one. `shown` is what a formula last showed: to compare with, never to decide by.
+    `text` is what Excel shows, not cleaned; `runs` are its spans where any has a format of its
+    own; `format` is that of the whole cell, `link` its hyperlink; `day` is its number as a date,
+    where it can be one. `cached` is a formula's last value: compared with, never relied on.
     """
 
     text: str
     runs: tuple[Span, ...] = ()
     day: date | None = None
-    fault: str = ""
-    shown: str = ""
-    look: Span = PLAIN
+    not_text: str = ""
+    cached: str = ""
+    format: Span = PLAIN
     link: str = ""
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The words with their formatting: plain ones have that of the cell."""
+        """The text with its formatting; plain runs take the format of the cell."""
         runs = self.runs or ((Span(self.text),) if self.text else ())
-        if self.look is PLAIN and not self.link:
+        if self.format is PLAIN and not self.link:
             return runs
-        # A link is underlined as a whole: that is its colour, not the user's emphasis.
-        whole = replace(self.look, underline=self.look.underline and not self.link)
-        dressed = (run if run.stands_out else whole.saying(run.text) for run in runs)
-        return tuple(replace(run, link=self.link) if self.link else run for run in dressed)
+        # Excel underlines a whole link: that is not the user's emphasis.
+        whole = replace(self.format, underline=self.format.underline and not self.link)
+        formatted = (run if run.stands_out else whole.saying(run.text) for run in runs)
+        return tuple(replace(run, link=self.link) if self.link else run for run in formatted)
 
 
 class Grid(NamedTuple):
-    """One sheet: its name as the user has it, and its cells by row and column, in their order.
+    """One sheet: its name as the user has it, and its cells by row and column, in order.
 
-    `rows` has only those that hold something; `read` makes a cell of its row, its column and what
-    stands there. `merged` are ranges made one by hand: first row and column, last row and column.
+    `rows` has only cells that hold something; `read` parses one from its row, column and XML.
+    `merged` are the merged ranges: first row and column, last row and column.
     """
 
     name: str
@@ -56,9 +55,9 @@ class Grid(NamedTuple):
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """Read a cell; None when it holds nothing. Raises UnsafeError."""
-        found = self.rows[row].get(column)
-        return None if found is None else self.read(row, column, found)
+        """Parse a cell; None when it holds nothing. Raises UnsafeError."""
+        element = self.rows[row].get(column)
+        return None if element is None else self.read(row, column, element)
 
 
 class Book(NamedTuple):
@@ -69,18 +68,18 @@ class Book(NamedTuple):
 
 
 def plain_name(text: str) -> str:
-    """Give a name in the form in which names are compared: small letters, single spaces."""
+    """Return a name in the form in which names are compared: lower case, single spaces."""
     return " ".join(text.casefold().split()).rstrip(":*").rstrip()
 
 
-def place(sheet: str, row: int, column: int) -> Place:
-    """Give the place of a cell, be it filled or blank."""
+def cell_place(sheet: str, row: int, column: int) -> Place:
+    """Return the place of a cell, filled or blank."""
     return Place(sheet, f"{column_letters(column)}{row}")
 
 
 @cache
 def column_letters(column: int) -> str:
-    """Give a column's letters: 1 is A, 27 is AA."""
+    """Return a column's letters: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

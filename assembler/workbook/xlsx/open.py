@@ -1,4 +1,4 @@
-"""The bytes of a workbook opened, or in plain words what they are instead."""
+"""Open the bytes of a workbook, or say in plain words what they are instead."""
 
 from assembler.opc.archive import UnsafeError
 from assembler.workbook.layout import SHEETS
@@ -10,26 +10,26 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
 def open_book(data: bytes, only: str = "") -> Book:
-    """Open the bytes of a workbook. `only` names the one sheet wanted.
+    """Open a workbook. `only` names the one sheet wanted.
 
     Raises UnsafeError, and nothing else, saying what is wrong and what to do; its cells may too.
     """
     wanted = [only] if only else [sheet.name for sheet in SHEETS]
     try:
-        _must_be_a_package(data)
-        return read_book(package.opened(data), {plain_name(name) for name in wanted})
+        _refuse_other_formats(data)
+        return read_book(package.open_package(data), {plain_name(name) for name in wanted})
     except UnsafeError:
         raise
     except Exception as error:
-        # Damaged parts raise whatever they like.
+        # Damaged parts raise all kinds of exceptions.
         raise UnsafeError(
             "is damaged, or no Excel workbook.",
             "Open it in Excel and let Excel repair it, or go back to an earlier copy.",
         ) from error
 
 
-def _must_be_a_package(data: bytes) -> None:
-    """Refuse what is no zip, as far as the first bytes show. Raises UnsafeError."""
+def _refuse_other_formats(data: bytes) -> None:
+    """Refuse what the first bytes show to be no zip. Raises UnsafeError."""
     if not data:
         raise UnsafeError("is empty.", "Go back to an earlier copy.")
     if data.startswith(b"PK"):

@@ -1,8 +1,8 @@
-"""The parts of a workbook as XML, each held against its bounds before a parser sees it.
+"""The parts of a workbook as XML, each checked against its bounds before a parser sees it.
 
-Only what a reader asks for is ever opened. What else a workbook carries (pictures, links to other
-workbooks, macros, sheets of the user's own) never reaches a parser, which such things could keep
-busy for minutes and gigabytes.
+Only what the reader asks for is opened. Whatever else a workbook carries (pictures, links to
+other workbooks, macros, the user's own sheets) never reaches a parser, which such parts could
+keep busy for minutes and gigabytes.
 """
 
 import re
@@ -16,7 +16,7 @@ LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 400_000_000
 LARGEST_STRINGS = 16_000_000
 _LARGEST_PART = 2_000_000
-# A sheet beyond this is stray formatting for the most part.
+# A sheet larger than this is mostly stray formatting.
 _LARGE_SHEET = 1_000_000
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
 _RULES = (b"conditionalFormatting", b"dataValidations")
@@ -24,10 +24,10 @@ _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
 
 
-def opened(data: bytes) -> Archive:
-    """Open the bytes of a workbook.
+def open_package(data: bytes) -> Archive:
+    """Open the bytes of a workbook as a package.
 
-    Raises UnsafeError saying what is wrong and what to do: damaged, too large, of another kind.
+    Raises UnsafeError saying what is wrong and what to do: damaged, too large, another format.
     """
     if len(data) > LARGEST_FILE:
         raise archive.too_large(len(data))
@@ -41,71 +41,71 @@ def opened(data: bytes) -> Archive:
     return package
 
 
-def content(package: Archive, name: str, most: int = _LARGEST_PART) -> bytes:
-    """Give the content of a part that is no longer than `most`. Raises UnsafeError."""
+def read_part(package: Archive, name: str, most: int = _LARGEST_PART) -> bytes:
+    """Return the content of a part that is no longer than `most`. Raises UnsafeError."""
     if name not in package.parts:
         raise archive.damaged()
     return package.read(name, most)
 
 
-def sheet(package: Archive, name: str) -> bytes:
-    """Give the XML of a sheet, of a large one without the cells that hold nothing.
+def read_sheet(package: Archive, name: str) -> bytes:
+    """Return the XML of a sheet; of a large one without the cells that hold nothing.
 
     Raises UnsafeError.
     """
     if name not in package.parts:
         raise archive.damaged()
     if package.parts[name].file_size <= _LARGE_SHEET:
-        return _lean(package.read(name, _LARGE_SHEET))
+        return _without_formulas_and_rules(package.read(name, _LARGE_SHEET))
     from assembler.workbook.xlsx import trim  # noqa: PLC0415 - few sheets are as large
 
     try:
         with package.file.open(package.parts[name]) as stream:
-            trimmed = trim.sheet(stream)
+            trimmed = trim.without_empty_cells(stream)
     except archive.UNREADABLE as error:
         raise archive.damaged() from error
-    return trim.whole(package, name) if trimmed is None else trimmed
+    return trim.read_whole(package, name) if trimmed is None else trimmed
 
 
-def _lean(sheet: bytes) -> bytes:
-    """Take out of a sheet what nobody reads and is most of it: formulas, and rules for cells.
+def _without_formulas_and_rules(sheet: bytes) -> bytes:
+    """Cut out what the reader never uses and most of a sheet consists of.
 
-    Where a comment or the like stands in it no pattern can tell: it is then left as it is.
+    With a comment or CDATA in the sheet no pattern is safe: it is then left as it is.
     """
     if b"<!" in sheet:
         return sheet
-    cells, end, others = sheet.partition(b"</sheetData>")
-    others, begins, extensions = others.partition(b"<extLst")
-    for kind in _RULES:
-        others = _without(others, kind)
-    return b"".join((_FORMULA.sub(b"<f/>", cells), end, others, begins, extensions))
+    cells, end, rest = sheet.partition(b"</sheetData>")
+    rest, begins, extensions = rest.partition(b"<extLst")
+    for name in _RULES:
+        rest = _without_elements(rest, name)
+    return b"".join((_FORMULA.sub(b"<f/>", cells), end, rest, begins, extensions))
 
 
-def _without(xml: bytes, kind: bytes) -> bytes:
-    """Take out all from where elements of a kind begin to where the last of them ends."""
-    start, end = xml.find(b"<%b " % kind), xml.rfind(b"</%b>" % kind)
-    return xml if start < 0 or end < start else xml[:start] + xml[end + len(kind) + 3 :]
+def _without_elements(xml: bytes, name: bytes) -> bytes:
+    """Cut from the first start tag of a name to its last end tag."""
+    start, end = xml.find(b"<%b " % name), xml.rfind(b"</%b>" % name)
+    return xml if start < 0 or end < start else xml[:start] + xml[end + len(name) + 3 :]
 
 
-def space(element: Element) -> str:
-    """Give the namespace of an element as it stands before a name: Excel has two of them."""
-    found, brace, _ = element.tag.rpartition("}")
-    return found + brace
+def namespace(element: Element) -> str:
+    """Return the namespace of an element, in braces as before a name: Excel writes two."""
+    uri, brace, _ = element.tag.rpartition("}")
+    return uri + brace
 
 
-def links(package: Archive, name: str) -> Mapping[str, tuple[str, str]]:
-    """Read the relationships of a part ("" for the package): by id, what they lead to, their kind.
+def relationships(package: Archive, name: str) -> Mapping[str, tuple[str, str]]:
+    """Read the relationships of a part ("" for the package): target and type by id.
 
     Raises UnsafeError.
     """
     folder, _, file = name.rpartition("/")
-    listed = f"{folder}/_rels/{file}.rels".lstrip("/")
-    if listed not in package.parts:
+    part = f"{folder}/_rels/{file}.rels".lstrip("/")
+    if part not in package.parts:
         return {}
-    found = {}
-    for entry in archive.root(content(package, listed)):
+    targets = {}
+    for entry in archive.root(read_part(package, part)):
         target, kind = entry.get("Target", ""), entry.get("Type", "").rpartition("/")[2]
         if entry.get("TargetMode") != "External":
             target = normpath(join("/", dirname(name), target)).lstrip("/")
-        found[entry.get("Id", "")] = (target, kind)
-    return found
+        targets[entry.get("Id", "")] = (target, kind)
+    return targets
