@@ -91,7 +91,7 @@ def order(choices: Choices) -> Order:
         from assembler.templating.lint.check import refuse  # noqa: PLC0415 - rarely needed
 
         refuse(choices.templates, editions)
-        kept.write(wanted, made=True)
+        kept.write(wanted, compiled=True)
     if not choices.dry_run:
         copies.make_ready(choices.outputs)
     return Order(choices, found, editions, digest)
