@@ -1,6 +1,6 @@
 """Findings: what a check, a review or a lint reports, and the place it reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,13 +16,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: `("Annex B", "G14")` or `("letter.docx", "table 1, row 2")`."""
+    """Where something is: `("Annex B", "G14")` or `("letter.docx", "table 1, row 2")`."""
 
     part: str
     at: str = ""
 
     def __str__(self) -> str:
-        """Give `Annex B!G14`, as Excel writes it."""
+        """Return `Annex B!G14`, as Excel writes it."""
         return f"{self.part}!{self.at}" if self.at else self.part
 
 
@@ -41,6 +41,36 @@ class Finding:
     rests_on: tuple[Place, ...] = ()
 
 
-def stopped_by(error: AssemblerError) -> Finding:
-    """Give what stopped the work on a file as its finding."""
-    return Finding("file.stopped", Severity.ERROR, error.what, error.do)
+def error(code: str, message: str, fix: str, *places: Place) -> Finding:
+    """Return a finding that blocks the build."""
+    return Finding(code, Severity.ERROR, message, fix, places)
+
+
+def warning(code: str, message: str, fix: str, *places: Place) -> Finding:
+    """Return a finding that is advice."""
+    return Finding(code, Severity.WARNING, message, fix, places)
+
+
+def stopped_by(reason: AssemblerError) -> Finding:
+    """Return an exception that ended the work on a file as a finding."""
+    return error("file.stopped", reason.what, reason.do)
+
+
+def joined(findings: Iterable[Finding]) -> list[Finding]:
+    """Join findings that say the same of different places of one sheet or document."""
+    groups: dict[tuple[str, Severity, str, str, str], list[Finding]] = {}
+    for finding in findings:
+        part = finding.places[0].part if finding.places else ""
+        key = (finding.code, finding.severity, part, finding.message, finding.fix)
+        groups.setdefault(key, []).append(finding)
+    return [
+        Finding(
+            group[0].code,
+            group[0].severity,
+            group[0].message,
+            group[0].fix,
+            tuple(dict.fromkeys(place for finding in group for place in finding.places)),
+            tuple(dict.fromkeys(place for finding in group for place in finding.rests_on)),
+        )
+        for group in groups.values()
+    ]

@@ -2,31 +2,32 @@
 
 from collections.abc import Iterator
 
-from assembler.checks.rule import Case, Found, Stage, check
+from assembler.checks.case import Case, rule
 from assembler.findings import Severity
 from assembler.model import Answer, Benchmark, Evidence, Level
+from assembler.rules import Problem, Stage
 
 
-@check("answers.blank", Stage.CELLS, Severity.ERROR)
-def blank(case: Case) -> Iterator[Found]:
+@rule("answers.blank", Severity.ERROR)
+def blank(case: Case) -> Iterator[Problem]:
     """A criterion of a scored benchmark has no adviser answer. A blank is never taken for a No."""
     for benchmark in case.assessment.edition.scored:
         for row in _rows(case, benchmark):
             if row.answer is None:
-                yield Found(
+                yield Problem(
                     "no answer yet.",
                     "Choose Yes, No or N/A from the list.",
                     (row.places["answer"],),
                 )
 
 
-@check("answers.note", Stage.CELLS, Severity.ERROR)
-def note(case: Case) -> Iterator[Found]:
+@rule("answers.note", Severity.ERROR)
+def note(case: Case) -> Iterator[Problem]:
     """N/A takes a criterion out of the count, so it needs a note that says why."""
     for benchmark in case.assessment.edition.scored:
         for row in _rows(case, benchmark):
             if row.answer is Answer.NOT_APPLICABLE and not row.note:
-                yield Found(
+                yield Problem(
                     "the answer is N/A, but no note says why.",
                     "Say in Adviser note why the criterion does not apply.",
                     (row.places["note"],),
@@ -34,8 +35,8 @@ def note(case: Case) -> Iterator[Found]:
                 )
 
 
-@check("answers.contradiction", Stage.ACROSS, Severity.WARNING)
-def contradiction(case: Case) -> Iterator[Found]:
+@rule("answers.contradiction", Severity.WARNING, Stage.ACROSS)
+def contradiction(case: Case) -> Iterator[Problem]:
     """Every Met criterion is Yes, and a Not met statement is Yes too. Both can hardly be true."""
     for benchmark in case.assessment.edition.scored:
         rows = case.assessment.evidence
@@ -43,7 +44,7 @@ def contradiction(case: Case) -> Iterator[Found]:
         true = [rows[c.ref] for c in benchmark.at(Level.NOT_MET)]
         true = [row for row in true if row.answer is Answer.YES]
         if true and all(row.answer is Answer.YES for row in met):
-            yield Found(
+            yield Problem(
                 f"every Met criterion of benchmark {benchmark.number} is Yes, "
                 "and so is this Not met statement.",
                 "Check which of them is right.",
@@ -52,13 +53,13 @@ def contradiction(case: Case) -> Iterator[Found]:
             )
 
 
-@check("answers.differs", Stage.CELLS, Severity.WARNING)
-def differs(case: Case) -> Iterator[Found]:
+@rule("answers.differs", Severity.WARNING)
+def differs(case: Case) -> Iterator[Problem]:
     """The adviser's answer is not the council's own. That may well be meant; it is only shown."""
     for benchmark in case.assessment.edition.scored:
         for row in _rows(case, benchmark):
             if row.self_assessment and row.answer and row.self_assessment is not row.answer:
-                yield Found(
+                yield Problem(
                     "the adviser's answer is not the council's own.",
                     "Leave it so if that is meant.",
                     (row.places["answer"],),

@@ -1,45 +1,21 @@
 """Rules that find text of another council's letter: its name, its people, its address."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from assembler.checks import gazetteer
+from assembler.checks.case import Case, rule
 from assembler.checks.gazetteer import Authority, Mention
-from assembler.checks.passages import WORD, Passage, around, stands, straight, words
-from assembler.checks.rule import Case, Found, Neighbours, Stage, Trace, check
+from assembler.checks.other_councils import Identifier, identifiers_of
+from assembler.checks.passages import Passage, around, stands, straight
 from assembler.findings import Place, Severity
 from assembler.model import Details
+from assembler.rules import Problem, Stage
 
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
-_KIND = re.compile(
-    r"\b(?:London Borough of|Royal Borough of|City of|Metropolitan|County|City|Borough|District|"
-    r"Unitary|Combined|Council|Authority|the|of|and)\b",
-    re.IGNORECASE,
-)
 _MOST_SHOWN = 3
-_MOST_ALIKE = 3
 
 
-def neighbours(run: Iterable[Details]) -> Neighbours:
-    """Gather what would give each council of a run away in another's letter.
-
-    Of words that many councils share a few are kept, the same ones in any order of the run.
-    """
-    traces: dict[str, tuple[Trace, ...]] = {}
-    lengths: dict[str, tuple[int, ...]] = {}
-    councils: set[str] = set()
-    for details in run:
-        councils.add(details.authority)
-        for trace in _traces(details):
-            if said := words(trace.words):
-                alike = {*traces.get(key := " ".join(said), ()), trace}
-                traces[key] = tuple(sorted(alike)[:_MOST_ALIKE])
-                lengths[said[0]] = tuple({*lengths.get(said[0], ()), len(said)})
-    return Neighbours(traces, lengths, frozenset(councils - {""}))
-
-
-@check("authorities.other", Stage.CELLS, Severity.WARNING)
-def other(case: Case) -> Iterator[Found]:
+@rule("authorities.other", Severity.WARNING)
+def other(case: Case) -> Iterator[Problem]:
     """The text names another local authority than the one the letter goes to.
 
     Text reused from another letter sends one council's business to another. The council's own
@@ -58,7 +34,7 @@ def other(case: Case) -> Iterator[Found]:
     if not found:
         return
     places = tuple(dict.fromkeys(passage.place for hits in found.values() for passage, _ in hits))
-    yield Found(
+    yield Problem(
         f"{_listed(found)} in a letter to {details.authority or 'this council'}.",
         "Take it out if the text was written for another council; if it belongs, add the name to "
         f"Other authorities mentioned ({_place(details, 'other_authorities')}).",
@@ -74,26 +50,26 @@ def strangers(text: str, details: Details) -> Iterator[str]:
             yield mention.form
 
 
-@check("authorities.run", Stage.ACROSS, Severity.WARNING)
-def run(case: Case) -> Iterator[Found]:
+@rule("authorities.run", Severity.WARNING, Stage.ACROSS)
+def run(case: Case) -> Iterator[Problem]:
     """The text holds the name, a person or the address of another council of the same run.
 
     Every workbook given on one command line, or in one folder, is held against the others. What a
     workbook shares with another (the same Prevent Adviser, say) is not reported.
     """
     details = case.assessment.details
-    own = _own_words(details)
-    hits: dict[Trace, dict[Place, None]] = {}
+    shared = _own_phrases(details)
+    hits: dict[Identifier, dict[Place, None]] = {}
     for passage in _texts(case):
-        if not any(t.council != details.authority for t in _perhaps(passage, case.neighbours)):
+        if not any(i.council != details.authority for i in case.others.may_be_in(passage)):
             continue
-        for trace in _traced(passage, case.neighbours):
-            mine = trace.council == details.authority or _folded(trace.words) in own
-            if not mine:
-                hits.setdefault(trace, {})[passage.place] = None
-    for trace, places in hits.items():
-        yield Found(
-            f"“{trace.words}” is {trace.what} of {trace.council}, another workbook of this run.",
+        for identifier in case.others.found_in(passage):
+            if identifier.council != details.authority and _folded(identifier.phrase) not in shared:
+                hits.setdefault(identifier, {})[passage.place] = None
+    for identifier, places in hits.items():
+        yield Problem(
+            f"“{identifier.phrase}” is {identifier.kind} of {identifier.council}, another workbook "
+            "of this run.",
             "Take it out if the text was written for that council.",
             tuple(places),
         )
@@ -154,61 +130,11 @@ def _place(details: Details, name: str) -> str:
     return str(details.places.get(name, "Letter"))
 
 
-def _traces(details: Details) -> Iterator[Trace]:
-    council = straight(details.authority)
-    if not council:
-        return
-    yield Trace(council, "the name", council)
-    short = " ".join(_KIND.sub(" ", council).split())
-    # The shipped list judges the names it knows with more care than a comparison could.
-    if short and short != council and not gazetteer.named(council):
-        yield Trace(short, "the name", council)
-    for person in (details.recipient_name, *details.copied_to, *details.thanked):
-        if " " in person.strip():
-            yield Trace(straight(person.strip()), "a person", council)
-    address = straight("\n".join(details.recipient_address))
-    for postcode in _POSTCODE.findall(address.upper()):
-        yield Trace(postcode, "the postcode", council)
-    for line in details.recipient_address[:1]:
-        words = straight(line).strip(" ,")
-        if len(words.split()) > 1 and words != council:
-            yield Trace(words, "the address", council)
-
-
-def _own_words(details: Details) -> frozenset[str]:
-    """Give what is this council's own, whoever else shares it."""
-    own = {_folded(trace.words) for trace in _traces(details)}
+def _own_phrases(details: Details) -> frozenset[str]:
+    """Return what identifies this council, whoever else shares it."""
+    phrases = {_folded(identifier.phrase) for identifier in identifiers_of(details)}
     people = (details.adviser, details.signatory_name, *details.other_authorities)
-    return frozenset(own | {_folded(straight(name)) for name in people})
-
-
-def _perhaps(passage: Passage, known: Neighbours) -> Iterator[Trace]:
-    """Give the traces whose words stand in a text: a look before a closer one."""
-    if not known.lengths.keys().isdisjoint(passage.words):
-        for place, word in enumerate(passage.in_order):
-            if word in known.lengths:
-                yield from _alike(passage.in_order, place, known)
-
-
-def _alike(words: tuple[str, ...], place: int, known: Neighbours) -> Iterator[Trace]:
-    """Give the traces that are made of the words at a place."""
-    for count in known.lengths.get(words[place], ()):
-        yield from known.traces.get(" ".join(words[place : place + count]), ())
-
-
-def _traced(passage: Passage, known: Neighbours) -> Iterator[Trace]:
-    """Find the traces in a text, the longest that stands at each place."""
-    text, at = passage.text, 0
-    for place, word in enumerate(WORD.finditer(text)):
-        if word.start() < at or passage.in_order[place] not in known.lengths:
-            continue
-        alike = _alike(passage.in_order, place, known)
-        for trace in sorted(alike, key=lambda trace: -len(trace.words)):
-            end = word.start() + len(trace.words)
-            if text.startswith(trace.words, word.start()) and not text[end : end + 1].isalnum():
-                at = end
-                yield trace
-                break
+    return frozenset(phrases | {_folded(straight(name)) for name in people})
 
 
 def _folded(text: str) -> str:

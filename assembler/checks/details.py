@@ -8,9 +8,10 @@ from functools import cache, reduce
 from operator import or_
 
 from assembler.checks import gazetteer
+from assembler.checks.case import Case, rule
 from assembler.checks.passages import straight
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.findings import Severity
+from assembler.rules import Problem
 from assembler.workbook.layout import FIELDS
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
@@ -26,21 +27,21 @@ _COUNCIL_WORDS = frozenset(
 _CLOSE = 0.88
 
 
-@check("details.required", Stage.CELLS, Severity.ERROR)
-def required(case: Case) -> Iterator[Found]:
+@rule("details.required", Severity.ERROR)
+def required(case: Case) -> Iterator[Problem]:
     """A field that the letter cannot do without is blank."""
     details = case.assessment.details
     for field in FIELDS:
         if field.required and not getattr(details, field.attribute):
-            yield Found(
+            yield Problem(
                 f"{field.name} is blank.",
                 f"Fill it in. {field.help}",
                 (details.places[field.attribute],),
             )
 
 
-@check("details.date_year", Stage.CELLS, Severity.WARNING)
-def date_year(case: Case) -> Iterator[Found]:
+@rule("details.date_year", Severity.WARNING)
+def date_year(case: Case) -> Iterator[Problem]:
     """The letter is dated before its financial year ends, or more than a year after.
 
     The assurance process looks back on a whole financial year, and its letters go out in the
@@ -51,27 +52,27 @@ def date_year(case: Case) -> Iterator[Found]:
     if written is None or ends < written <= date(ends.year + 1, ends.month, ends.day):
         return
     when = "before" if written <= ends else "more than a year after"
-    yield Found(
+    yield Problem(
         f"the date {written:%d/%m/%Y} is {when} the financial year's end ({ends:%d/%m/%Y}).",
         "Check the year of the date.",
         (details.places["letter_date"],),
     )
 
 
-@check("details.email", Stage.CELLS, Severity.ERROR)
-def email(case: Case) -> Iterator[Found]:
+@rule("details.email", Severity.ERROR)
+def email(case: Case) -> Iterator[Problem]:
     """The contact email cannot be an address: a part of it is missing or holds a space."""
     details = case.assessment.details
     if details.contact_email and not _EMAIL.fullmatch(details.contact_email):
-        yield Found(
+        yield Problem(
             f"“{details.contact_email}” cannot be an email address.",
             "Write one address, such as prevent@exampleshire.gov.uk.",
             (details.places["contact_email"],),
         )
 
 
-@check("details.postcode", Stage.CELLS, Severity.WARNING)
-def postcode(case: Case) -> Iterator[Found]:
+@rule("details.postcode", Severity.WARNING)
+def postcode(case: Case) -> Iterator[Problem]:
     """An address ends in something like a postcode that cannot be one, or has none at all."""
     details = case.assessment.details
     for name in ("recipient_address", "sender_address"):
@@ -80,11 +81,11 @@ def postcode(case: Case) -> Iterator[Found]:
             continue
         like = _LIKE_POSTCODE.search(lines[-1].upper())
         wrong = f"“{like[0]}” cannot be a postcode." if like else "this address has no postcode."
-        yield Found(wrong, "Write it like PE28 4YE, at the end.", (details.places[name],))
+        yield Problem(wrong, "Write it like PE28 4YE, at the end.", (details.places[name],))
 
 
-@check("details.salutation", Stage.CELLS, Severity.WARNING)
-def salutation(case: Case) -> Iterator[Found]:
+@rule("details.salutation", Severity.WARNING)
+def salutation(case: Case) -> Iterator[Problem]:
     """The salutation names somebody else than the recipient."""
     details = case.assessment.details
     names, greeted = _names(details.recipient_name), _names(details.salutation)
@@ -93,7 +94,7 @@ def salutation(case: Case) -> Iterator[Found]:
     # Chris for Christopher, but not Mark for Mary.
     if any(name.startswith(short) for name in names for short in greeted if len(short) > 2):  # noqa: PLR2004
         return
-    yield Found(
+    yield Problem(
         f"the letter greets “{details.salutation}”, but goes to {details.recipient_name}.",
         "Check which of the two names is right.",
         (details.places["salutation"],),
@@ -101,8 +102,8 @@ def salutation(case: Case) -> Iterator[Found]:
     )
 
 
-@check("details.authority", Stage.CELLS, Severity.WARNING)
-def authority(case: Case) -> Iterator[Found]:
+@rule("details.authority", Severity.WARNING)
+def authority(case: Case) -> Iterator[Problem]:
     """The council's name is nearly that of a council on the list, so it may be misspelt."""
     details = case.assessment.details
     written = straight(details.authority)
@@ -113,7 +114,7 @@ def authority(case: Case) -> Iterator[Found]:
     name = " ".join(word for word in written.split() if word not in _COUNCIL_WORDS)
     close = get_close_matches(name, _perhaps_close(name), n=1, cutoff=_CLOSE)
     if close:
-        yield Found(
+        yield Problem(
             f"“{details.authority}” is not on the list of councils.",
             f"Check its spelling: did you mean {close[0]}?",
             (details.places["authority"],),

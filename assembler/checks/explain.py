@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from assembler.checks import RULES
+from assembler.checks.run import RULES
 from assembler.findings import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -77,7 +77,7 @@ READING: Mapping[str, tuple[Severity, str]] = {
 @cache
 def explanations() -> Mapping[str, tuple[Severity, str]]:
     """Give every code with its severity and what it is for, those of reading first."""
-    return {**READING, **{rule.code: (rule.severity, rule.purpose) for rule in RULES}}
+    return {**READING, **{rule.code: (rule.severity, rule.explanation) for rule in RULES}}
 
 
 def explained(code: str) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from assembler import resources
+from assembler.checks.case import Case, rule
 from assembler.checks.passages import Passage, around, stands, straight
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.findings import Place, Severity
 from assembler.model import Edition
+from assembler.rules import Problem
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
@@ -39,33 +40,33 @@ _VULNERABLE = re.compile(
 _BENCHMARK = re.compile(r"[Bb](?<!\w[Bb])enchmark (?P<number>[0-9]{1,3})\b")
 
 
-@check("narrative.left_over", Stage.CELLS, Severity.WARNING)
-def left_over(case: Case) -> Iterator[Found]:
+@rule("narrative.left_over", Severity.WARNING)
+def left_over(case: Case) -> Iterator[Problem]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
     for passage in (*case.narrative, *_fields(case)):
         for mark in LEFT_OVER.finditer(passage.text):
-            yield Found(
+            yield Problem(
                 f"“{mark[0]}” looks left over.",
                 "Replace it with what it stands for, or take it out.",
                 (passage.place,),
             )
 
 
-@check("narrative.doubled", Stage.CELLS, Severity.WARNING)
-def doubled(case: Case) -> Iterator[Found]:
+@rule("narrative.doubled", Severity.WARNING)
+def doubled(case: Case) -> Iterator[Problem]:
     """The same word stands twice in a row, as in “the the”."""
     for passage in case.narrative:
         for found in _DOUBLED.finditer(passage.text):
             if found["word"] not in _MAY_DOUBLE:
-                yield Found(
+                yield Problem(
                     f"a word stands twice: {around(passage.text, found.start(), found.end(), 12)}.",
                     "Take one of them out.",
                     (passage.place,),
                 )
 
 
-@check("narrative.american", Stage.CELLS, Severity.WARNING)
-def american(case: Case) -> Iterator[Found]:
+@rule("narrative.american", Severity.WARNING)
+def american(case: Case) -> Iterator[Problem]:
     """A spelling is American. The list is short and holds only what is never right in Britain."""
     british = spellings()
     for passage in case.narrative:
@@ -77,13 +78,13 @@ def american(case: Case) -> Iterator[Found]:
             # A capital in mid-sentence is a name: "the World Health Organization".
             name = word[0].isupper() and not _starts_sentence(passage.text, found.start())
             if right and not name:
-                yield Found(
+                yield Problem(
                     f"“{word}” is an American spelling.", f"Write {right}.", (passage.place,)
                 )
 
 
-@check("narrative.acronym", Stage.CELLS, Severity.WARNING)
-def acronym(case: Case) -> Iterator[Found]:
+@rule("narrative.acronym", Severity.WARNING)
+def acronym(case: Case) -> Iterator[Problem]:
     """An acronym is never spelled out, in the text or in the criteria.
 
     Spell it out where it first stands: “Multi-Agency Partnership Group (MAPG)”. The few that every
@@ -97,8 +98,8 @@ def acronym(case: Case) -> Iterator[Found]:
     )
 
 
-@check("narrative.acronym_late", Stage.CELLS, Severity.WARNING)
-def acronym_late(case: Case) -> Iterator[Found]:
+@rule("narrative.acronym_late", Severity.WARNING)
+def acronym_late(case: Case) -> Iterator[Problem]:
     """An acronym is used before the text spells it out: letter first, then Annex A."""
     late: dict[str, Place] = {}
     used: dict[str, Place] = {}
@@ -116,34 +117,34 @@ def acronym_late(case: Case) -> Iterator[Found]:
     yield from _acronyms(late, "used before it is spelled out", "Spell {} out at the first use.")
 
 
-@check("narrative.sentence", Stage.CELLS, Severity.WARNING)
-def sentence(case: Case) -> Iterator[Found]:
+@rule("narrative.sentence", Severity.WARNING)
+def sentence(case: Case) -> Iterator[Problem]:
     """A sentence is so long that its reader gets lost: more than 40 words."""
     for passage in case.narrative:
         for part in _sentences(passage.text):
             # Words stand apart, so that a shorter sentence cannot hold as many.
             if len(part) > 2 * _MOST_WORDS and len(_WORDS.findall(part)) > _MOST_WORDS:
-                yield Found(
+                yield Problem(
                     f"a sentence has more than {_MOST_WORDS} words.",
                     "Make two of it.",
                     (passage.place,),
                 )
 
 
-@check("narrative.susceptible", Stage.CELLS, Severity.WARNING)
-def susceptible(case: Case) -> Iterator[Found]:
+@rule("narrative.susceptible", Severity.WARNING)
+def susceptible(case: Case) -> Iterator[Problem]:
     """People are called vulnerable to radicalisation; the Prevent duty says susceptible."""
     for passage in case.narrative:
         for found in _VULNERABLE.finditer(passage.text):
-            yield Found(
+            yield Problem(
                 f"“{found[0]}”: the Prevent duty says susceptible.",
                 "Write susceptible, unless the words are quoted.",
                 (passage.place,),
             )
 
 
-@check("narrative.apostrophe", Stage.CELLS, Severity.WARNING)
-def apostrophe(case: Case) -> Iterator[Found]:
+@rule("narrative.apostrophe", Severity.WARNING)
+def apostrophe(case: Case) -> Iterator[Problem]:
     """The council's own name stands in the plural where the possessive is meant.
 
     There is one of it: “Exampleshire County Councils plan” wants an apostrophe.
@@ -154,19 +155,19 @@ def apostrophe(case: Case) -> Iterator[Found]:
     for passage in case.narrative:
         ends = stands(f"{authority}s", passage.text)
         if any(passage.text[end : end + 1] != "'" for end in ends):
-            yield Found(
+            yield Problem(
                 f"“{authority}s” has no apostrophe.", f"Write {authority}’s.", (passage.place,)
             )
 
 
-@check("narrative.benchmark", Stage.CELLS, Severity.WARNING)
-def benchmark(case: Case) -> Iterator[Found]:
+@rule("narrative.benchmark", Severity.WARNING)
+def benchmark(case: Case) -> Iterator[Problem]:
     """The text speaks of a benchmark by a number that the edition does not have."""
     known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
     for passage in case.narrative:
         for found in _BENCHMARK.finditer(passage.text):
             if int(found["number"]) not in known:
-                yield Found(
+                yield Problem(
                     f"there is no benchmark {found['number']} in {case.assessment.edition.year}.",
                     "Check the number.",
                     (passage.place,),
@@ -244,7 +245,7 @@ def _known(edition: Edition) -> frozenset[str]:
     return frozenset([*acronyms(), *used])
 
 
-def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Found]:
+def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Problem]:
     """Say it once for all of them, so that a letter full of them is one line."""
     if not found:
         return
@@ -255,4 +256,4 @@ def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Found
     listed = f"{', '.join(most)} and {last}" if most else last
     verb, one = ("are", "each") if most else ("is", names[0])
     what = what.replace("it is", "they are") if most else what
-    yield Found(f"{listed} {verb} {what}.", fix.format(one), tuple(dict.fromkeys(found.values())))
+    yield Problem(f"{listed} {verb} {what}.", fix.format(one), tuple(dict.fromkeys(found.values())))

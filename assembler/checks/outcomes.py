@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from assembler import rich_text
-from assembler.checks.rule import Case, Found, Stage, check
+from assembler.checks.case import Case, rule
 from assembler.findings import Place, Severity
 from assembler.model import Graded, Level, Outcome
+from assembler.rules import Problem, Stage
 from assembler.workbook.layout import NO_PROPOSAL
 
 _LEVELS = r"[\"“'‘]?(?P<{}>not met|exceeding|exceeded|met)\b"
@@ -24,12 +25,12 @@ _FAILS = re.compile(
 )
 
 
-@check("outcomes.missing", Stage.ACROSS, Severity.ERROR)
-def missing(case: Case) -> Iterator[Found]:
+@rule("outcomes.missing", Severity.ERROR, Stage.ACROSS)
+def missing(case: Case) -> Iterator[Problem]:
     """The rule proposes no outcome for a benchmark and the adviser has recorded none."""
     for graded, outcome in _scored(case):
         if graded.outcome is None:
-            yield Found(
+            yield Problem(
                 f"benchmark {outcome.benchmark} has no outcome. {graded.grade.because}",
                 "Choose the outcome from the list and say why under Reason.",
                 (outcome.places["level"],),
@@ -37,13 +38,13 @@ def missing(case: Case) -> Iterator[Found]:
             )
 
 
-@check("outcomes.reason", Stage.ACROSS, Severity.ERROR)
-def reason(case: Case) -> Iterator[Found]:
+@rule("outcomes.reason", Severity.ERROR, Stage.ACROSS)
+def reason(case: Case) -> Iterator[Problem]:
     """The outcome is not the proposal, or none was proposed, and no reason is given."""
     for graded, outcome in _scored(case):
         if outcome.level is None or outcome.level is graded.grade.level or outcome.reason:
             continue
-        yield Found(
+        yield Problem(
             f"the outcome {outcome.level} is not the proposal, and no reason is given. "
             f"{graded.grade.because}",
             "Say under Reason why the outcome differs, or clear it to accept the proposal.",
@@ -52,20 +53,20 @@ def reason(case: Case) -> Iterator[Found]:
         )
 
 
-@check("outcomes.summary", Stage.CELLS, Severity.ERROR)
-def summary(case: Case) -> Iterator[Found]:
+@rule("outcomes.summary", Severity.ERROR)
+def summary(case: Case) -> Iterator[Problem]:
     """A scored benchmark has no summary, so its cell of Annex A would be empty."""
     for _, outcome in _scored(case):
         if not outcome.summary:
-            yield Found(
+            yield Problem(
                 "this summary is blank.",
                 "Write what supports the outcome, a paragraph on each line of the cell.",
                 (outcome.places["summary"],),
             )
 
 
-@check("outcomes.disagrees", Stage.ACROSS, Severity.WARNING)
-def disagrees(case: Case) -> Iterator[Found]:
+@rule("outcomes.disagrees", Severity.WARNING, Stage.ACROSS)
+def disagrees(case: Case) -> Iterator[Problem]:
     """A summary names another outcome than the one that stands for its benchmark.
 
     Only plain statements count: "the benchmark is not met", "graded as Exceeding". That criteria
@@ -77,7 +78,7 @@ def disagrees(case: Case) -> Iterator[Found]:
         for paragraph in outcome.summary:
             for said in _named(str(paragraph)):
                 if said[1] is not graded.outcome:
-                    yield Found(
+                    yield Problem(
                         f"the summary says “{said[0]}”, but the outcome of benchmark "
                         f"{outcome.benchmark} is {graded.outcome}.",
                         "Put right whichever is wrong.",
@@ -86,29 +87,29 @@ def disagrees(case: Case) -> Iterator[Found]:
                     )
 
 
-@check("outcomes.repeated", Stage.CELLS, Severity.WARNING)
-def repeated(case: Case) -> Iterator[Found]:
+@rule("outcomes.repeated", Severity.WARNING)
+def repeated(case: Case) -> Iterator[Problem]:
     """Two benchmarks have the same summary: one was probably pasted in the wrong row."""
     seen: dict[str, Outcome] = {}
     for _, outcome in _scored(case):
         words = " ".join(rich_text.plain(outcome.summary).split())
         first = seen.setdefault(words, outcome)
         if words and first is not outcome:
-            yield Found(
+            yield Problem(
                 f"this summary is that of benchmark {first.benchmark}, word for word.",
                 "Check which benchmark it belongs to.",
                 (outcome.places["summary"],),
             )
 
 
-@check("outcomes.unscored", Stage.CELLS, Severity.WARNING)
-def unscored(case: Case) -> Iterator[Found]:
+@rule("outcomes.unscored", Severity.WARNING)
+def unscored(case: Case) -> Iterator[Problem]:
     """A benchmark that is assessed elsewhere has an outcome or a summary, which is not printed."""
     for graded in case.graded:
         outcome = case.assessment.outcomes[graded.benchmark.number]
         filled = [n for n in ("level", "summary") if getattr(outcome, n)]
         if not graded.benchmark.scored and filled:
-            yield Found(
+            yield Problem(
                 f"benchmark {outcome.benchmark} is not scored in this process, so what stands here "
                 "is not printed.",
                 "Clear it, or move it to the benchmark it belongs to.",
@@ -129,8 +130,8 @@ def _named(text: str) -> Iterator[tuple[str, Level]]:
         yield found[0], Level.NOT_MET
 
 
-@check("outcomes.stale", Stage.ACROSS, Severity.WARNING)
-def stale(case: Case) -> Iterator[Found]:
+@rule("outcomes.stale", Severity.WARNING, Stage.ACROSS)
+def stale(case: Case) -> Iterator[Problem]:
     """The workbook last showed another proposed outcome than its answers give.
 
     Grading goes by the answers alone. The two differ when Excel did not recalculate, when a
@@ -139,7 +140,7 @@ def stale(case: Case) -> Iterator[Found]:
     for graded, outcome in _scored(case):
         proposed = str(graded.grade.level or NO_PROPOSAL)
         if outcome.shown and outcome.shown != proposed:
-            yield Found(
+            yield Problem(
                 f"the workbook last showed '{outcome.shown}' for benchmark {outcome.benchmark}; "
                 f"its answers give: {proposed}.",
                 "Choose its answers from the list, press F9 in Excel, save, and compare.",

@@ -4,38 +4,39 @@ import re
 from collections.abc import Iterator
 
 from assembler import rich_text
+from assembler.checks.case import Case, rule
 from assembler.checks.passages import points
-from assembler.checks.rule import Case, Found, Stage, check
 from assembler.findings import Severity
 from assembler.model import Answer, Level
+from assembler.rules import Problem, Stage
 
 _NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")
 
 
-@check("points.half", Stage.CELLS, Severity.ERROR)
-def half(case: Case) -> Iterator[Found]:
+@rule("points.half", Severity.ERROR)
+def half(case: Case) -> Iterator[Problem]:
     """A strength or recommendation has a heading and no text, or text and no heading."""
     for point in points(case.assessment):
         for name, fix in (("heading", "Write a short heading."), ("text", "Write the text.")):
             if not getattr(point, name):
-                yield Found(f"this row has no {name}.", fix, (point.places[name],))
+                yield Problem(f"this row has no {name}.", fix, (point.places[name],))
 
 
-@check("recommendations.benchmark", Stage.CELLS, Severity.ERROR)
-def benchmark(case: Case) -> Iterator[Found]:
+@rule("recommendations.benchmark", Severity.ERROR)
+def benchmark(case: Case) -> Iterator[Problem]:
     """A recommendation names a benchmark that the edition does not have."""
     known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
     for recommendation in case.assessment.recommendations:
         if recommendation.benchmark is not None and recommendation.benchmark not in known:
-            yield Found(
+            yield Problem(
                 f"there is no benchmark {recommendation.benchmark}.",
                 "Choose the benchmark from the list.",
                 (recommendation.places["benchmark"],),
             )
 
 
-@check("recommendations.missing", Stage.ACROSS, Severity.WARNING)
-def missing(case: Case) -> Iterator[Found]:
+@rule("recommendations.missing", Severity.WARNING, Stage.ACROSS)
+def missing(case: Case) -> Iterator[Problem]:
     """A benchmark is Not met, or a Met criterion is No, and no recommendation is made for it."""
     given = {recommendation.benchmark for recommendation in case.assessment.recommendations}
     for graded in case.graded:
@@ -48,47 +49,47 @@ def missing(case: Case) -> Iterator[Found]:
             continue
         why = "a Met criterion is No" if unmet else "the outcome is Not met"
         places = tuple(row.places["answer"] for row in unmet)
-        yield Found(
+        yield Problem(
             f"benchmark {number} has no recommendation, though {why}.",
             "Add one on the sheet Recommendations, or leave it so if that is meant.",
             places or (case.assessment.outcomes[number].places["level"],),
         )
 
 
-@check("recommendations.unnamed", Stage.CELLS, Severity.WARNING)
-def unnamed(case: Case) -> Iterator[Found]:
+@rule("recommendations.unnamed", Severity.WARNING)
+def unnamed(case: Case) -> Iterator[Problem]:
     """A recommendation does not say which benchmark it belongs to."""
     for recommendation in case.assessment.recommendations:
         if recommendation.benchmark is None and (recommendation.heading or recommendation.text):
-            yield Found(
+            yield Problem(
                 "this recommendation names no benchmark.",
                 "Choose the benchmark from the list.",
                 (recommendation.places["benchmark"],),
             )
 
 
-@check("strengths.benchmark", Stage.CELLS, Severity.ERROR)
-def strength_benchmark(case: Case) -> Iterator[Found]:
+@rule("strengths.benchmark", Severity.ERROR)
+def strength_benchmark(case: Case) -> Iterator[Problem]:
     """The heading of a strength names a benchmark by a number that the edition does not have."""
     known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
     for strength in case.assessment.strengths:
         found = _NUMBERED.search(strength.heading)
         if found and int(found[1]) not in known:
-            yield Found(
+            yield Problem(
                 f"there is no benchmark {found[1]}.",
                 "Put the number in the heading right.",
                 (strength.places["heading"],),
             )
 
 
-@check("points.repeated", Stage.CELLS, Severity.WARNING)
-def repeated(case: Case) -> Iterator[Found]:
+@rule("points.repeated", Severity.WARNING)
+def repeated(case: Case) -> Iterator[Problem]:
     """The same text stands twice among the strengths and recommendations."""
     seen: set[str] = set()
     for point in points(case.assessment):
         words = " ".join(rich_text.plain(point.text).split())
         if words and words in seen:
-            yield Found(
+            yield Problem(
                 "this text stands on another row too.",
                 "Take one of them out.",
                 (point.places["text"],),

@@ -93,15 +93,15 @@ def _explained(code: str) -> str:
 
 
 def _examined(named: tuple[Path, ...]) -> list["Examination"]:
-    from assembler.checks import NOBODY
+    from assembler.checks.other_councils import NO_OTHERS
     from assembler.editions.catalogue import known
     from assembler.findings import stopped_by
-    from assembler.pipeline.assess import examine, neighbours
+    from assembler.pipeline.assess import councils_of_run, examine
     from assembler.results import Examination
 
     editions = known(settings_of(named).editions)
     paths = workbooks_in(named)
-    others = neighbours(paths) if len(paths) > 1 else NOBODY
+    others = councils_of_run(paths) if len(paths) > 1 else NO_OTHERS
     found: list[Examination] = []
     for path in paths:
         try:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from assembler import checks, grading
-from assembler.checks import NOBODY, Neighbours
+from assembler import grading
+from assembler.checks import other_councils
+from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.run import check_assessment
 from assembler.errors import AssemblerError
 from assembler.model import Details, Edition
 from assembler.results import Examination
@@ -14,7 +16,9 @@ from assembler.workbook import read
 from assembler.workbook.xlsx.package import LARGEST_FILE
 
 
-def examine(path: Path, editions: tuple[Edition, ...], others: Neighbours = NOBODY) -> Examination:
+def examine(
+    path: Path, editions: tuple[Edition, ...], others: OtherCouncils = NO_OTHERS
+) -> Examination:
     """Read, grade and check one workbook; `others` are the councils of the run.
 
     Raises AssemblerError when the file itself cannot be opened.
@@ -23,16 +27,16 @@ def examine(path: Path, editions: tuple[Edition, ...], others: Neighbours = NOBO
     if reading.assessment is None:
         return Examination(str(path), None, (), reading.findings)
     graded = grading.settle(reading.assessment)
-    findings = checks.run(reading.assessment, graded, reading.findings, others)
+    findings = check_assessment(reading.assessment, graded, reading.findings, others)
     return Examination(str(path), reading.assessment, graded, findings)
 
 
-def neighbours(paths: Iterable[Path]) -> Neighbours:
+def councils_of_run(paths: Iterable[Path]) -> OtherCouncils:
     """Gather the councils of a run, to be looked for in each other's text.
 
     A workbook that cannot be read is left out: its own examination says why.
     """
-    return checks.neighbours(found for path in paths if (found := details(path)))
+    return other_councils.gather(found for path in paths if (found := details(path)))
 
 
 def details(path: Path) -> Details | None:

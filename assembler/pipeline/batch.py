@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import checks
-from assembler.checks import NOBODY, Neighbours
+from assembler.checks import other_councils
+from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
 from assembler.errors import AssemblerError
 from assembler.outputs.manifest import Standing
-from assembler.pipeline.assess import neighbours
+from assembler.pipeline.assess import councils_of_run
 from assembler.pipeline.attempt import attempt, standing, stopped
 from assembler.pipeline.build import Order, with_what_lies_beside
 from assembler.results import BuildResult, BuildStatus
@@ -40,10 +40,10 @@ def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[BuildResult]:
         yield from _together(jobs, paths, found, made)
         return
     with seldom_collected():
-        others = NOBODY
+        others = NO_OTHERS
         councils = {stands.council for stands in found.values()}
         if len(paths) > 1 and (waiting or _held_against_others(found, councils)):
-            others = neighbours(paths)
+            others = councils_of_run(paths)
             waiting += _held_against_others(found, others.councils)
         jobs = _jobs(made, len(waiting))
         if jobs > 1:
@@ -66,7 +66,7 @@ def _held_against_others(found: Mapping[Path, Standing], councils: Collection[st
 
     Their documents stand; what the text says of the councils that are new is to be told.
     """
-    among = checks.among(councils)
+    among = other_councils.fingerprint(councils)
     return [path for path, stands in found.items() if stands.among != among]
 
 
@@ -80,7 +80,7 @@ def _together(
     paths: list[Path],
     found: Mapping[Path, Standing],
     made: Order,
-    others: Neighbours | None = None,
+    others: OtherCouncils | None = None,
 ) -> Iterator[BuildResult]:
     """Build workbooks on several processes. `paths` are all of the run, `found` what stands.
 
@@ -91,7 +91,7 @@ def _together(
     with pool.opened(made, jobs) as workers:
         if others is None:
             details = dict(workers.details(paths))
-            others = checks.neighbours(one for path in paths if (one := details.get(path)))
+            others = other_councils.gather(one for path in paths if (one := details.get(path)))
         again = {*_held_against_others(found, others.councils)}
         stands = {path: one for path, one in found.items() if path not in again}
         yield from (_unchanged(path, one, made) for path, one in stands.items())

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler.checks import NOBODY, Neighbours, gazetteer
+from assembler.checks import gazetteer
+from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError
 from assembler.letter import context as letter
@@ -61,7 +62,7 @@ class Choices:
     dry_run: bool = False
     draft: bool = False
     pdf: bool = False
-    others: Neighbours = NOBODY
+    others: OtherCouncils = NO_OTHERS
     editions: Path | None = None
 
 
@@ -133,7 +134,7 @@ def build(workbook: Path, order: Order) -> BuildResult:
             carry_out(outputs, slug, decisions)
             if _status(decisions) is not BuildStatus.CONFLICTS and not order.choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
-                manifest.note(outputs, stamp, origin, paths, order.choices.others.among)
+                manifest.note(outputs, stamp, origin, paths, order.choices.others.fingerprint)
     return BuildResult(
         found.workbook,
         _status(decisions),

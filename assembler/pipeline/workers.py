@@ -15,7 +15,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
-from assembler.checks import Neighbours
+from assembler.checks.other_councils import OtherCouncils
 from assembler.model import Details
 from assembler.pipeline.assess import details
 from assembler.pipeline.attempt import attempt
@@ -64,7 +64,7 @@ class Pool:
 
     made: Order
     workers: list[_Worker]
-    others: Neighbours | None = None
+    others: OtherCouncils | None = None
 
     def details(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Details | None]]:
         """Read who each workbook is of; None also when it cannot be read."""
@@ -72,7 +72,7 @@ class Pool:
             yield path, answer if isinstance(answer, Details) else None
 
     def build(
-        self, paths: Iterable[Path], others: Neighbours
+        self, paths: Iterable[Path], others: OtherCouncils
     ) -> Iterator[tuple[Path, BuildResult | None]]:
         """Build each workbook."""
         self.others = others
@@ -206,7 +206,7 @@ def _answer(worker: _Worker) -> _Answer:
     return answer
 
 
-def _work(path: Path, made: Order, others: Neighbours | None) -> _Answer:
+def _work(path: Path, made: Order, others: OtherCouncils | None) -> _Answer:
     """Read who a workbook is of; build it once the councils of the run are known."""
     if others is None:
         return details(path)
@@ -219,12 +219,12 @@ def _serve(pipe: Connection, made: Order) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for copy in [*_ours]:
         _let_go(copy)
-    others: Neighbours | None = None
+    others: OtherCouncils | None = None
     with seldom_collected(), suppress(EOFError, OSError):
         pipe.send(None)  # it has begun
         while True:
             said = pipe.recv()
-            if isinstance(said, Neighbours):
+            if isinstance(said, OtherCouncils):
                 others = said
             else:
                 pipe.send(_work(said, made, others))

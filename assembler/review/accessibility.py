@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.findings import Severity
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import shortened
 from assembler.word.style_cascade import contrast
@@ -24,20 +25,20 @@ _BARE = re.compile(r"(?i)^\s*(?:https?://|www\.)\S{40,}\s*$")
 _CLEAR, _CLEAR_LARGE, _LARGE, _LARGE_BOLD = 4.5, 3.0, 36, 28
 
 
-@look("access.language")
-def language(case: Case) -> Iterator[Remark]:
+@rule("access.language")
+def language(case: Case) -> Iterator[Problem]:
     """The document's language is not British English: it would be read out wrongly."""
     found = case.copy.looks.language()
     if found != _LANGUAGE:
-        yield Remark(
+        yield problem(
             "whole document",
             f"its language is {found or 'not set'}, not British English.",
             "Select all (Ctrl+A), then Review, Language, English (United Kingdom), Set As Default.",
         )
 
 
-@look("access.language_words", Severity.WARNING)
-def language_words(case: Case) -> Iterator[Remark]:
+@rule("access.language_words", Severity.WARNING)
+def language_words(case: Case) -> Iterator[Problem]:
     """Some words are marked as another language: read out wrongly, spelled by other rules."""
     for passage in case.copy.passages:
         marked = Counter[str]()
@@ -45,15 +46,15 @@ def language_words(case: Case) -> Iterator[Remark]:
             own = run.find(f"{w('rPr')}/{w('lang')}")
             marked[own.get(w("val"), "") if own is not None else ""] += 1
         for other in sorted(set(marked) - _WELCOME):
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"words here are marked as {other}.",
                 "Select them, then Review, Language, English (United Kingdom).",
             )
 
 
-@look("access.header_row")
-def header_row(case: Case) -> Iterator[Remark]:
+@rule("access.header_row")
+def header_row(case: Case) -> Iterator[Problem]:
     """A table's first row is not marked as its header row."""
     for table in _body(case).iter(w("tbl")):
         row = table.find(f".//{w('tr')}")
@@ -62,15 +63,15 @@ def header_row(case: Case) -> Iterator[Remark]:
         mark = row.find(f"{w('trPr')}/{w('tblHeader')}")
         if mark is None or mark.get(w("val"), "1") in {"0", "false", "off"}:
             first = shortened(" ".join(t.text or "" for t in row.iter(w("t"))))
-            yield Remark(
+            yield problem(
                 f"table “{first}”",
                 "its first row is not marked as a header row.",
                 "Click in the row, then Table Layout, Repeat Header Rows.",
             )
 
 
-@look("access.headings")
-def headings(case: Case) -> Iterator[Remark]:
+@rule("access.headings")
+def headings(case: Case) -> Iterator[Problem]:
     """Headings skip a level, or there are none to find one's way by."""
     before = 0
     for passage in case.copy.body:
@@ -78,18 +79,18 @@ def headings(case: Case) -> Iterator[Remark]:
             continue
         if passage.level > before + 1:
             wanted = before + 1
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"this heading is level {passage.level}, where level {wanted} comes next.",
                 f"Give it the style Heading {wanted}.",
             )
         before = passage.level
     if not before:
-        yield Remark("whole document", "no heading is marked as one.", "Use the Heading styles.")
+        yield problem("whole document", "no heading is marked as one.", "Use the Heading styles.")
 
 
-@look("access.heading_lost")
-def heading_lost(case: Case) -> Iterator[Remark]:
+@rule("access.heading_lost")
+def heading_lost(case: Case) -> Iterator[Problem]:
     """What was a heading only looks like one now."""
     for kind, passages in case.parts.items():
         for told in case.told(kind):
@@ -97,28 +98,28 @@ def heading_lost(case: Case) -> Iterator[Remark]:
                 continue
             same = [p for p in passages if p.plain == told.plain]
             if same and not any(p.level for p in same):
-                yield Remark(
+                yield problem(
                     same[0].place,
                     "this is no longer marked as a heading.",
                     f"Give it the style Heading {told.level}.",
                 )
 
 
-@look("access.alt_text")
-def alt_text(case: Case) -> Iterator[Remark]:
+@rule("access.alt_text")
+def alt_text(case: Case) -> Iterator[Problem]:
     """A picture has no description for those who cannot see it."""
     for drawing in _body(case).iter(f"{_DRAWING}docPr"):
         decorative = any(e.get("val") in {"1", "true"} for e in drawing.iter(_DECORATIVE))
         if not decorative and not (drawing.get("descr") or "").strip():
-            yield Remark(
+            yield problem(
                 case.copy.at(drawing),
                 "a picture has no description.",
                 "Right-click it, Edit Alt Text, say what it shows (or mark it as decorative).",
             )
 
 
-@look("access.link_text", Severity.WARNING)
-def link_text(case: Case) -> Iterator[Remark]:
+@rule("access.link_text", Severity.WARNING)
+def link_text(case: Case) -> Iterator[Problem]:
     """A link does not say where it leads, or is a long bare address."""
     for passage in case.copy.passages:
         if passage.element is None:
@@ -126,15 +127,15 @@ def link_text(case: Case) -> Iterator[Remark]:
         for link in passage.element.iter(w("hyperlink")):
             words = "".join(t.text or "" for t in link.iter(w("t")))
             if _EMPTY_TALK.match(words) or _BARE.match(words):
-                yield Remark(
+                yield problem(
                     passage.place,
                     f"the link “{shortened(words)}” does not say in words where it leads.",
                     "Let the linked words name the page.",
                 )
 
 
-@look("access.contrast")
-def pale(case: Case) -> Iterator[Remark]:
+@rule("access.contrast")
+def pale(case: Case) -> Iterator[Problem]:
     """Words are too pale against what lies behind them."""
     looks = case.copy.looks
     for passage in case.copy.passages:
@@ -147,27 +148,27 @@ def pale(case: Case) -> Iterator[Remark]:
             large = size.isdigit() and int(size) >= least
             found = contrast(colour, looks.background(run))
             if found < (_CLEAR_LARGE if large else _CLEAR):
-                yield Remark(
+                yield problem(
                     passage.place,
                     f"words are hard to read: contrast {found:.1f} to 1, {_CLEAR} is needed.",
                     "Give them a darker colour, or Automatic.",
                 )
 
 
-@look("access.text_box", Severity.WARNING)
-def text_box(case: Case) -> Iterator[Remark]:
+@rule("access.text_box", Severity.WARNING)
+def text_box(case: Case) -> Iterator[Problem]:
     """Words stand in a text box, which screen readers meet out of order or not at all."""
     for box in _body(case).iter(w("txbxContent")):
         words = shortened(" ".join(t.text or "" for t in box.iter(w("t"))))
-        yield Remark(
+        yield problem(
             case.copy.at(box),
             f"“{words}” stands in a text box.",
             "Cut it and paste it into the text.",
         )
 
 
-@look("access.table", Severity.WARNING)
-def table(case: Case) -> Iterator[Remark]:
+@rule("access.table", Severity.WARNING)
+def table(case: Case) -> Iterator[Problem]:
     """A table has merged or empty cells."""
     for row in _body(case).iter(w("tr")):
         for cell in row.iter(w("tc")):
@@ -175,9 +176,9 @@ def table(case: Case) -> Iterator[Remark]:
             span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
             words = "".join(t.text or "" for t in cell.iter(w("t"), w("delText"))).strip()
             if merged or (span is not None and span.get(w("val")) not in {None, "1"}):
-                yield Remark(case.copy.at(cell), "a cell is merged.", "Split it again.")
+                yield problem(case.copy.at(cell), "a cell is merged.", "Split it again.")
             elif not words and cell.find(f".//{_DRAWING}docPr") is None:
-                yield Remark(
+                yield problem(
                     case.copy.at(row), "a cell of this row is empty.", "Fill it, if only with N/A."
                 )
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from assembler.letter.context import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage, plain, shortened
 
@@ -26,8 +27,8 @@ _CELLS = {"number": 0, "title": 1, "outcome": 2, "summary": 3}
 Row = Mapping[int, tuple[Passage, ...]]
 
 
-@look("annex_a.rows")
-def rows(case: Case) -> Iterator[Remark]:
+@rule("annex_a.rows")
+def rows(case: Case) -> Iterator[Problem]:
     """A benchmark has no row in Annex A, two rows, or a row out of order."""
     found = _rows(case, "annex-a")
     if not found:
@@ -37,25 +38,25 @@ def rows(case: Case) -> Iterator[Remark]:
         count = numbers.count(str(benchmark.number))
         name = f"benchmark {benchmark.number}, {benchmark.title}"
         if count == 0:
-            yield Remark("Annex A", f"{name}, has no row.", "Put the row back.")
+            yield problem("Annex A", f"{name}, has no row.", "Put the row back.")
         elif count > 1:
-            yield Remark("Annex A", f"{name}, has {count} rows.", "Take one of them out.")
+            yield problem("Annex A", f"{name}, has {count} rows.", "Take one of them out.")
     known = {str(b.number) for b in case.workbook.context.benchmarks}
     for row, number in zip(found[1:], numbers, strict=True):
         if number not in known:
-            yield Remark(_place(row), "this row belongs to no benchmark.", "Take it out.")
+            yield problem(_place(row), "this row belongs to no benchmark.", "Take it out.")
     in_order = [number for number in numbers if number in known]
     if in_order != sorted(in_order, key=int):
-        yield Remark("Annex A", "the rows are not in the order of their numbers.", "Sort them.")
+        yield problem("Annex A", "the rows are not in the order of their numbers.", "Sort them.")
 
 
-@look("annex_a.outcome")
-def outcome(case: Case) -> Iterator[Remark]:
+@rule("annex_a.outcome")
+def outcome(case: Case) -> Iterator[Problem]:
     """The outcome in Annex A is not the workbook's."""
     for benchmark, row in _benchmarks(case):
         said = _text(row, "outcome")
         if plain(said).lower() != plain(benchmark.outcome).lower():
-            yield Remark(
+            yield problem(
                 _at(row, "outcome"),
                 f"this says “{said or 'nothing'}”; the workbook says {benchmark.outcome} "
                 f"({_cell(case, benchmark, 'level')}).",
@@ -63,8 +64,8 @@ def outcome(case: Case) -> Iterator[Remark]:
             )
 
 
-@look("annex_a.colour")
-def colour(case: Case) -> Iterator[Remark]:
+@rule("annex_a.colour")
+def colour(case: Case) -> Iterator[Problem]:
     """An outcome cell still has the colour of another outcome."""
     shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
     for benchmark, row in _benchmarks(case):
@@ -74,33 +75,33 @@ def colour(case: Case) -> Iterator[Remark]:
             fill = "" if shade is None else shade.get(w("fill"), "").upper()
             word = shades.get(fill, "")
             if word and word.lower() != plain(_text(row, "outcome")).lower():
-                yield Remark(
+                yield problem(
                     passage.place,
                     f"the cell of benchmark {benchmark.number} has the colour of {word}.",
                     "Give it the colour of its outcome (Table Design, Shading).",
                 )
 
 
-@look("annex_a.title")
-def title(case: Case) -> Iterator[Remark]:
+@rule("annex_a.title")
+def title(case: Case) -> Iterator[Problem]:
     """A row of Annex A has the name of another benchmark."""
     for benchmark, row in _benchmarks(case):
         said, wanted = plain(_text(row, "title")), plain(benchmark.annex_a_title)
         if likeness(_letters(said), _letters(wanted)) < _ANOTHER:
-            yield Remark(_at(row, "title"), f"benchmark {benchmark.number} is {wanted}.", _FIX)
+            yield problem(_at(row, "title"), f"benchmark {benchmark.number} is {wanted}.", _FIX)
 
 
-@look("annex_a.summary")
-def summary(case: Case) -> Iterator[Remark]:
+@rule("annex_a.summary")
+def summary(case: Case) -> Iterator[Problem]:
     """A summary is blank, or is not the workbook's summary of this benchmark."""
     for benchmark, row in _benchmarks(case):
         wanted = plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
         said = plain(_text(row, "summary"))
         cell = _cell(case, benchmark, "summary")
         if not said:
-            yield Remark(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
+            yield problem(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
         elif wanted and likeness(said, wanted) < _ANOTHER:
-            yield Remark(
+            yield problem(
                 _at(row, "summary"),
                 f"the summary of benchmark {benchmark.number} is not the workbook's ({cell}), "
                 f"which begins “{shortened(wanted)}”.",
@@ -108,8 +109,8 @@ def summary(case: Case) -> Iterator[Remark]:
             )
 
 
-@look("outcome.claim")
-def claim(case: Case) -> Iterator[Remark]:
+@rule("outcome.claim")
+def claim(case: Case) -> Iterator[Problem]:
     """A sentence says another outcome than Annex A does."""
     wanted = {b.number: b.outcome for b in case.workbook.context.benchmarks if b.scored}
     rows = {id(p): b.number for b, row in _benchmarks(case) for p in row.get(_CELLS["summary"], ())}
@@ -119,7 +120,7 @@ def claim(case: Case) -> Iterator[Remark]:
                 number = int(found["number"]) if found["number"] else rows.get(id(passage))
                 said = _LEVELS[found["level"].lower()]
                 if number in wanted and said != wanted[number] and _is_level(found, said):
-                    yield Remark(
+                    yield problem(
                         passage.place,
                         f"“{found[0]}” does not fit the outcome of benchmark {number}, "
                         f"{wanted[number]}.",
@@ -127,8 +128,8 @@ def claim(case: Case) -> Iterator[Remark]:
                     )
 
 
-@look("annex_b.criteria")
-def criteria(case: Case) -> Iterator[Remark]:
+@rule("annex_b.criteria")
+def criteria(case: Case) -> Iterator[Problem]:
     """A criterion of Annex B is not, word for word, the published one."""
     found, told = _rows(case, "annex-b"), _table(case.told("annex-b"))
     if not found:
@@ -137,12 +138,12 @@ def criteria(case: Case) -> Iterator[Remark]:
         name = _joined(row, 0)
         now = next((other for other in found if plain(_joined(other, 0)) == plain(name)), None)
         if now is None:
-            yield Remark("Annex B", f"there is no row “{name}”.", "Put the row back.")
+            yield problem("Annex B", f"there is no row “{name}”.", "Put the row back.")
         else:
             yield from _compared(row[1], now.get(1, ()), name)
 
 
-def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -> Iterator[Remark]:
+def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -> Iterator[Problem]:
     wanted = [p for p in told if p.text.strip()]
     there = [p for p in now if p.text.strip()]
     places = counterparts([p.plain for p in wanted], [p.plain for p in there])
@@ -150,17 +151,17 @@ def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -
     for passage, place in zip(wanted, places, strict=True):
         if place is None:
             at = f"row “{benchmark}”"
-            yield Remark(at, f"a criterion is missing: “{shortened(passage.text)}”.", fix)
+            yield problem(at, f"a criterion is missing: “{shortened(passage.text)}”.", fix)
         elif there[place].plain != passage.plain:
             message = f"the published text is “{passage.text}”."
-            yield Remark(there[place].place, message, fix)
+            yield problem(there[place].place, message, fix)
     kept = [place for place in places if place is not None]
     for index, passage in enumerate(there):
         if index not in kept:
-            yield Remark(passage.place, "this is not one of the published criteria.", fix)
+            yield problem(passage.place, "this is not one of the published criteria.", fix)
     for earlier, later in pairwise(kept):
         if later < earlier:
-            yield Remark(there[later].place, "this criterion was moved.", fix)
+            yield problem(there[later].place, "this criterion was moved.", fix)
 
 
 def _rows(case: Case, kind: str) -> list[Row]:

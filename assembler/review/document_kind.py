@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assembler.letter.draft import BANNER
 from assembler.outputs import copies
-from assembler.review.rule import KINDS, WHOLE
+from assembler.review.case import KINDS, WHOLE
 from assembler.word.passages import Copy, plain
 
 EVERY = (*KINDS, WHOLE)

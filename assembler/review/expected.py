@@ -13,7 +13,7 @@ from assembler.letter import draft
 from assembler.model import Edition
 from assembler.pipeline.assess import examine
 from assembler.results import Examination
-from assembler.review.rule import KINDS, WHOLE, Workbook
+from assembler.review.case import KINDS, WHOLE, Workbook
 from assembler.templating import template_set
 from assembler.word.passages import Copy, Passage, opened, plain
 

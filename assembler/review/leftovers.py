@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.checks import narrative
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage, shortened
 from assembler.word.style_cascade import contrast
@@ -35,20 +36,20 @@ _TINY = 8  # half-points
 _INVISIBLE = 1.15
 
 
-@look("left.mark")
-def mark(case: Case) -> Iterator[Remark]:
+@rule("left.mark")
+def mark(case: Case) -> Iterator[Problem]:
     """A mark that was meant to be replaced: TBC, XXX, ??, [name], {{ name }}."""
     for passage in case.copy.passages:
         for found in _MARKS.finditer(passage.text):
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"“{found[0]}” looks left over.",
                 "Replace it with what it stands for, or take it out.",
             )
 
 
-@look("left.highlight")
-def highlight(case: Case) -> Iterator[Remark]:
+@rule("left.highlight")
+def highlight(case: Case) -> Iterator[Problem]:
     """Words are still highlighted."""
     for passage, run in _runs(case):
         own = run.find(f"{w('rPr')}/{w('shd')}")
@@ -56,15 +57,15 @@ def highlight(case: Case) -> Iterator[Remark]:
         colour = case.copy.looks.of(run, "highlight")
         shaded = fill not in {"", "AUTO", "FFFFFF", case.copy.looks.behind(run)}
         if colour not in {"", "none", "white"} or shaded:
-            yield Remark(
+            yield problem(
                 passage.place,
                 "words are highlighted here.",
                 "Settle what was marked, then take the highlighting off (Home, No Color).",
             )
 
 
-@look("left.comment")
-def comment(case: Case) -> Iterator[Remark]:
+@rule("left.comment")
+def comment(case: Case) -> Iterator[Problem]:
     """A comment would go out with the document."""
     notes = {
         note.get(w("id")): note
@@ -78,35 +79,35 @@ def comment(case: Case) -> Iterator[Remark]:
     for key, note in notes.items():
         text = " ".join(t.text or "" for t in note.iter(w("t")))
         place = case.copy.at(anchors[key]) if key in anchors else "in the document"
-        yield Remark(
+        yield problem(
             place,
             f"there is a comment: “{shortened(text)}”.",
             "Settle it, then delete it (Review, Delete).",
         )
 
 
-@look("left.tracked")
-def tracked(case: Case) -> Iterator[Remark]:
+@rule("left.tracked")
+def tracked(case: Case) -> Iterator[Problem]:
     """A tracked change is neither accepted nor rejected: the reader would see both wordings."""
     for element in _every(case, *_TRACKED):
         what = _TRACKED[etree.QName(element).localname]
         words = "".join(t.text or "" for t in element.iter(w("t"), w("delText")))
         said = f"“{shortened(words)}” " if words.strip() else "text "
-        yield Remark(
+        yield problem(
             case.copy.at(element),
             f"a tracked change is open: {said}{what}.",
             "Accept or reject it (Review, Accept).",
         )
 
 
-@look("left.hidden")
-def hidden(case: Case) -> Iterator[Remark]:
+@rule("left.hidden")
+def hidden(case: Case) -> Iterator[Problem]:
     """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
     for passage, run in _runs(case):
         why = _unseen(case, run)
         if why:
             words = "".join(t.text or "" for t in run.iter(w("t")))
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"“{shortened(words)}” is {why}: the council can find it all the same.",
                 "Take it out, or make it plain text (Ctrl+A, then Ctrl+Space shows what hides).",

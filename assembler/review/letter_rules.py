@@ -7,7 +7,8 @@ from datetime import date
 from assembler.checks import authorities
 from assembler.letter.context import LetterContext
 from assembler.review.alike import counterparts, likeness
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.passages import Passage, plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
@@ -43,8 +44,8 @@ class Fact:
         )
 
 
-@look("letter.fact")
-def fact(case: Case) -> Iterator[Remark]:
+@rule("letter.fact")
+def fact(case: Case) -> Iterator[Problem]:
     """A name, address, date, year or title is no longer what the workbook says."""
     passages = _letter(case)
     told = [p for p in case.told("letter") if p.text.strip()]
@@ -64,8 +65,8 @@ def fact(case: Case) -> Iterator[Remark]:
                 yield _differs(one, now, passage)
 
 
-@look("letter.points")
-def points(case: Case) -> Iterator[Remark]:
+@rule("letter.points")
+def points(case: Case) -> Iterator[Problem]:
     """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
     passages = _letter(case)
     for name in ("strengths", "recommendations"):
@@ -73,13 +74,13 @@ def points(case: Case) -> Iterator[Remark]:
             heading = _plain(one)
             there = [p for p in passages if heading.is_in(p.plain)]
             if not there:
-                yield Remark(
+                yield problem(
                     _nearest(f"{one.words} {text}", passages),
                     f"{one.what} of the workbook is not in the letter: “{one.words}” ({one.cell}).",
                     _FIX,
                 )
             elif text and not any(_says(p, text, passages) for p in there):
-                yield Remark(
+                yield problem(
                     there[0].place,
                     f"the text under “{one.words}” is not the workbook's ({one.cell}), which "
                     f"begins “{shortened(text)}”.",
@@ -87,8 +88,8 @@ def points(case: Case) -> Iterator[Remark]:
                 )
 
 
-@look("letter.extra")
-def extra(case: Case) -> Iterator[Remark]:
+@rule("letter.extra")
+def extra(case: Case) -> Iterator[Problem]:
     """A strength, a recommendation or a person copied in is here that the workbook lacks."""
     passages = _letter(case)
     told = [p for p in case.told("letter") if p.text.strip()]
@@ -97,15 +98,15 @@ def extra(case: Case) -> Iterator[Remark]:
     kinds = _kinds(case, told)
     for index, passage in enumerate(passages):
         if index not in kept and passage.style in kinds:
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"{kinds[passage.style]} is here that the workbook does not have.",
                 "Add it to the workbook and run assemble again, or take it out here.",
             )
 
 
-@look("letter.missing")
-def missing(case: Case) -> Iterator[Remark]:
+@rule("letter.missing")
+def missing(case: Case) -> Iterator[Problem]:
     """A heading, or the paragraph that says a benchmark was not scored, is gone."""
     passages = _letter(case)
     if not passages:
@@ -117,22 +118,22 @@ def missing(case: Case) -> Iterator[Remark]:
     for index, passage in enumerate(told):
         needed = passage.level or any(words in passage.plain for words in unscored)
         if needed and places[index] is None:
-            yield Remark(
+            yield problem(
                 _nearest(passage.text, passages),
                 f"“{shortened(passage.text)}” is no longer in the letter.",
                 "Put it back; assemble --fresh writes the letter anew, and keeps a copy of yours.",
             )
 
 
-@look("left.other_council")
-def other_council(case: Case) -> Iterator[Remark]:
+@rule("left.other_council")
+def other_council(case: Case) -> Iterator[Problem]:
     """Another council is named: text reused from another letter sends its business to this one."""
     details = case.workbook.assessment.details
     if not details.authority.strip():  # every council would be another one, its own included
         return
     for passage in case.copy.passages:
         for name in authorities.strangers(passage.text, details):
-            yield Remark(
+            yield problem(
                 passage.place,
                 f"“{name}” is named in a letter to {details.authority}.",
                 "Take it out, or, if it belongs, add the name to Other authorities mentioned "
@@ -153,12 +154,12 @@ def _spare(places: list[int | None], passages: Sequence[Passage]) -> list[Passag
     return [passage for index, passage in enumerate(passages) if index not in taken]
 
 
-def _differs(one: Fact, now: Passage | None, told: Passage) -> Remark:
+def _differs(one: Fact, now: Passage | None, told: Passage) -> Problem:
     if now is None:
         place = told.under or "at the top"
-        return Remark(place, f"{one.what} is not there: “{one.words}” ({one.cell}).", _FIX)
+        return problem(place, f"{one.what} is not there: “{one.words}” ({one.cell}).", _FIX)
     message = f"{one.what} is not what the workbook says: “{one.words}” ({one.cell})."
-    return Remark(now.place, message, _FIX)
+    return problem(now.place, message, _FIX)
 
 
 def _is_point(case: Case, passage: Passage) -> bool:

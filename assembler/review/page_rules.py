@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from assembler.review.alike import counterparts, likeness
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.namespaces import R, w
 from assembler.word.passages import plain, shortened
 from assembler.word.reader import words
@@ -15,27 +16,27 @@ _KNOWN_MARKINGS = ("OFFICIAL", "SECRET", "PROTECT", "RESTRICTED", "CONFIDENTIAL"
 _SAME = 0.6
 
 
-@look("marking.missing")
-def marking(case: Case) -> Iterator[Remark]:
+@rule("marking.missing")
+def marking(case: Case) -> Iterator[Problem]:
     """The security marking is not at the head and foot of every page."""
     wanted = plain(case.workbook.context.security_marking)
     for place, texts in _stories(case):
         if wanted and not any(wanted in text for text in texts):
-            yield Remark(
+            yield problem(
                 place,
                 f"the marking “{wanted}” is missing ({case.where('security_marking')}).",
                 "Double-click the header or footer and put it back, or run assemble --fresh.",
             )
 
 
-@look("marking.other")
-def other_marking(case: Case) -> Iterator[Remark]:
+@rule("marking.other")
+def other_marking(case: Case) -> Iterator[Problem]:
     """A header or footer holds another security marking than the workbook sets."""
     wanted = plain(case.workbook.context.security_marking)
     for place, texts in _stories(case):
         for text in texts:
             if text != wanted and text.isupper() and text.startswith(_KNOWN_MARKINGS):
-                yield Remark(
+                yield problem(
                     place,
                     f"the marking “{text}” is not the workbook's, "
                     f"{wanted or 'which sets none'} ({case.where('security_marking')}).",
@@ -43,8 +44,8 @@ def other_marking(case: Case) -> Iterator[Remark]:
                 )
 
 
-@look("pages.number")
-def page_number(case: Case) -> Iterator[Remark]:
+@rule("pages.number")
+def page_number(case: Case) -> Iterator[Problem]:
     """The pages are no longer numbered."""
     parts = case.copy.parts
     fields = " ".join(
@@ -54,11 +55,11 @@ def page_number(case: Case) -> Iterator[Remark]:
         for e in parts.root(name).iter(w("fldSimple"), w("instrText"))
     )
     if "PAGE" not in fields.replace("NUMPAGES", ""):
-        yield Remark("footer", "the pages have no number.", "Insert, Page Number, Bottom of Page.")
+        yield problem("footer", "the pages have no number.", "Insert, Page Number, Bottom of Page.")
 
 
-@look("document.later")
-def later(case: Case) -> Iterator[Remark]:
+@rule("document.later")
+def later(case: Case) -> Iterator[Problem]:
     """The workbook was changed after this document was made, and the change is not in it."""
     if case.before is None or not case.workbook.finished:
         return
@@ -68,7 +69,7 @@ def later(case: Case) -> Iterator[Remark]:
         for passage in case.told(kind):
             new = passage.plain and passage.plain not in then and passage.plain not in now
             if new and not any(likeness(passage.plain, text) > _SAME for text in now):
-                yield Remark(
+                yield problem(
                     passage.under or "at the top",
                     f"the workbook now says “{shortened(passage.text)}”, this document does not.",
                     f"Run assemble on {case.workbook.name} again; your edits stay.",
@@ -77,7 +78,7 @@ def later(case: Case) -> Iterator[Remark]:
         yield from _no_longer(case)
 
 
-def _no_longer(case: Case) -> Iterator[Remark]:
+def _no_longer(case: Case) -> Iterator[Problem]:
     """Give what stands unedited in a copy though the workbook has dropped it."""
     before = [p.plain for p in (case.before.body if case.before else ())]
     told = [p for kind in case.parts for p in case.told(kind)]
@@ -89,7 +90,7 @@ def _no_longer(case: Case) -> Iterator[Remark]:
     } - set(texts)
     for passage in case.copy.body:
         if passage.plain in gone:
-            yield Remark(
+            yield problem(
                 passage.place,
                 "the workbook has other words for this now.",
                 f"Run assemble on {case.workbook.name} again; your edits stay.",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.opc.pack import deflated, pack
-from assembler.review.rule import Case, Remark, look
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
 from assembler.word.document import Parts
 from assembler.word.namespaces import w
 from assembler.word.passages import plain
@@ -22,35 +23,35 @@ _PERSONAL = frozenset({*PERSONS, *NOTES, *WORK})
 _ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
-@look("properties.person")
-def person(case: Case) -> Iterator[Remark]:
+@rule("properties.person")
+def person(case: Case) -> Iterator[Problem]:
     """The file names whoever wrote or saved it."""
     yield from _named(case, "docProps/core.xml", PERSONS)
 
 
-@look("properties.company")
-def company(case: Case) -> Iterator[Remark]:
+@rule("properties.company")
+def company(case: Case) -> Iterator[Problem]:
     """The file names a company or manager, as Office was set up on someone's computer."""
     yield from _named(case, "docProps/app.xml", WORK)
 
 
-@look("properties.notes")
-def notes(case: Case) -> Iterator[Remark]:
+@rule("properties.notes")
+def notes(case: Case) -> Iterator[Problem]:
     """The file's properties hold comments or tags that would go out with it."""
     yield from _named(case, "docProps/core.xml", NOTES)
 
 
-@look("properties.custom")
-def custom(case: Case) -> Iterator[Remark]:
+@rule("properties.custom")
+def custom(case: Case) -> Iterator[Problem]:
     """A property that some other program added holds a person's email address."""
     for element in _elements(case, "docProps/custom.xml"):
         found = MAIL.search("".join(map(str, element.itertext())))
         if found and element.get("name"):
-            yield Remark(_PLACE, f"{element.get('name')} holds {found[0]}.", _CLEAN)
+            yield problem(_PLACE, f"{element.get('name')} holds {found[0]}.", _CLEAN)
 
 
-@look("properties.path")
-def path(case: Case) -> Iterator[Remark]:
+@rule("properties.path")
+def path(case: Case) -> Iterator[Problem]:
     """The file points at a place on someone's own computer."""
     parts = case.copy.parts
     for name in [n for n in parts.raw if n.endswith(".rels")]:
@@ -58,15 +59,15 @@ def path(case: Case) -> Iterator[Remark]:
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
             if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
                 template = "settings" in name
-                yield Remark(
+                yield problem(
                     _PLACE if template else "in the document",
                     f"it points at {target}, a place on one computer or network.",
                     _CLEAN if template else "Take the link out, or point it at a web address.",
                 )
 
 
-@look("properties.title")
-def title(case: Case) -> Iterator[Remark]:
+@rule("properties.title")
+def title(case: Case) -> Iterator[Problem]:
     """The title that screen readers and PDF viewers show is missing, or names another council."""
     found = " ".join(
         (e.text or "")
@@ -76,17 +77,17 @@ def title(case: Case) -> Iterator[Remark]:
     council = case.workbook.assessment.details.authority
     fix = f"Give it one under File, Info, Title, with {council} in it."
     if not found.strip():
-        yield Remark(_PLACE, "the document has no title.", fix)
+        yield problem(_PLACE, "the document has no title.", fix)
     elif council and plain(council).lower() not in plain(found).lower():
-        yield Remark(_PLACE, f"the title “{found}” does not name {council}.", fix)
+        yield problem(_PLACE, f"the title “{found}” does not name {council}.", fix)
 
 
-def _named(case: Case, part: str, names: dict[str, str]) -> Iterator[Remark]:
+def _named(case: Case, part: str, names: dict[str, str]) -> Iterator[Problem]:
     for element in _elements(case, part):
         label = names.get(etree.QName(element).localname)
         value = (element.text or "").strip()
         if label and value:
-            yield Remark(_PLACE, f"{label}: {value}.", _CLEAN)
+            yield problem(_PLACE, f"{label}: {value}.", _CLEAN)
 
 
 def _elements(case: Case, part: str) -> Iterator[etree._Element]:

@@ -1,7 +1,7 @@
 """Review: the last look at the edited Word files, against the workbook as it is now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assembler.errors import AssemblerError
@@ -19,9 +19,9 @@ from assembler.review import (
     properties,
     select,
 )
+from assembler.review.case import RULES, Case
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
 from assembler.review.properties import without_personal_properties
-from assembler.review.rule import RULES, Case
 from assembler.word.passages import opened
 
 # Imported so that their rules are registered, in this order.
@@ -109,7 +109,11 @@ def _findings(path: Path, options: Options, expected: ExpectedByWorkbook) -> lis
             fix = "Check which file you named."
             findings.append(select.finding("document.kind", path, message, fix))
         case = Case(document, workbook, parts, before)
-        findings += (finding for rule in RULES for finding in rule.findings(case))
+        findings += (
+            replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))
+            for rule in RULES
+            for finding in rule.findings(case)
+        )
     return findings
 
 

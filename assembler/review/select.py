@@ -8,7 +8,7 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity
 from assembler.outputs import manifest, names
 from assembler.review import document_kind
-from assembler.review.rule import KINDS, WHOLE
+from assembler.review.case import KINDS, WHOLE
 from assembler.word.passages import opened, shortened
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from assembler import checks, grading
-from assembler.checks import gazetteer, neighbours
+from assembler import grading
+from assembler.checks import gazetteer
+from assembler.checks.other_councils import gather
+from assembler.checks.run import check_assessment
 from assembler.findings import Finding
 from assembler.model import Assessment, Details
 from assembler.workbook import read
@@ -25,7 +27,7 @@ SENTENCES = paths.DATA / "sentences.txt"
 def findings(made: Assessment, code: str, run: tuple[Details, ...] = ()) -> list[Finding]:
     placed = read.read(write(made), "test.xlsx", (made.edition,)).assessment
     assert placed is not None
-    found = checks.run(placed, grading.settle(placed), others=neighbours(run))
+    found = check_assessment(placed, grading.settle(placed), others=gather(run))
     return [finding for finding in found if finding.code == code]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from assembler.checks import RULES, explain
+from assembler.checks import explain
+from assembler.checks.run import RULES
 from support.paths import ROOT
 
 _CODE = re.compile(r'"((?:workbook|answers|outcomes|recommendations|details|cells|file)\.[a-z_]+)"')
@@ -34,7 +35,7 @@ def test_every_code_is_explained() -> None:
 
 def test_every_explanation_is_of_a_code_that_something_gives() -> None:
     assert set(explain.READING) <= used()
-    assert all(rule.purpose for rule in RULES)
+    assert all(rule.explanation for rule in RULES)
 
 
 @pytest.mark.parametrize("code", ["outcomes.reason", "workbook.sheet", "narrative.acronym"])

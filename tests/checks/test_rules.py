@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assembler.checks import RULES
+from assembler.checks.run import RULES
 from assembler.findings import Finding
 from assembler.model import Answer, Level
 from support.sound_workbook import (

@@ -15,8 +15,7 @@ from assembler.model import Level, Outcome
 from assembler.outputs import copies
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
-from assembler.review.rule import RULES
-from assembler.review.run import Options, review
+from assembler.review.run import RULES, Options, review
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support import review_edits
@@ -311,7 +310,7 @@ def test_what_is_no_word_file_is_told_in_two_sentences(
 
 def test_every_rule_has_an_explanation_and_a_code_of_its_own() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
-    assert all(rule.purpose for rule in RULES)
+    assert all(rule.explanation for rule in RULES)
     assert {rule.severity for rule in RULES} <= set(Severity)
 
 

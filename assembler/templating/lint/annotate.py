@@ -8,9 +8,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
 
+from assembler.findings import Finding
 from assembler.templating.lint.check import Checked
-from assembler.templating.lint.fault import Fault
-from assembler.templating.lint.story import TEXT
 from assembler.word.namespaces import W, w
 from assembler.word.reader import located
 
@@ -28,10 +27,11 @@ def marked(content: bytes, checked: Checked) -> bytes:
     for name, kind in _STYLES.items():
         _with_style(document, name, kind)
     paragraphs = [paragraph for _, paragraph in located(document.element)]
+    numbers = {checked.opened.text.place(at): at for at in range(len(paragraphs))}
     for fault in checked.faults:
-        here = fault.at if fault.part == TEXT else None
+        here = numbers.get(fault.places[0].at)
         runs = _runs(paragraphs, here)
-        words = _words(checked, fault, named=here is None)
+        words = _words(fault, named=here is None)
         document.add_comment(runs, text=words, author=_AUTHOR, initials=_INITIALS)
     held = BytesIO()
     document.save(held)
@@ -49,8 +49,8 @@ def _with_style(document: Any, name: str, kind: str) -> None:
         styles.append(etree.fromstring(xml))
 
 
-def _words(checked: Checked, fault: Fault, *, named: bool) -> str:
-    where = f"In {checked.place(fault)}: " if named else ""
+def _words(fault: Finding, *, named: bool) -> str:
+    where = f"In {fault.places[0].at}: " if named else ""
     said = f"{where}{fault.message}"
     return f"{said[:1].upper()}{said[1:]} {fault.fix}"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from assembler.findings import Finding, Place, error
 from assembler.templating.lint.expressions import check_condition, check_loop, check_printed
-from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.story import Story
 from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
@@ -34,10 +34,10 @@ class Follower:
         self.story = story
         self.scope = scope
         self.blocks: list[_Open] = []
-        self.faults: list[Fault] = []
+        self.faults: list[Finding] = []
         self.repeated: set[int] = set()
 
-    def follow(self) -> list[Fault]:
+    def follow(self) -> list[Finding]:
         """Read the story to its end."""
         for at, (block, paragraph) in enumerate(self.story.rows):
             if any(opened.tag.word == "for" for opened in self.blocks):
@@ -52,19 +52,24 @@ class Follower:
         for left in self.blocks:
             end = f"{{%{left.tag.level} end{left.tag.word} %}}"
             wrong = f"{quoted(left.tag.whole)} is never ended."
-            self._note(left.at, [Fault("block.unclosed", wrong, f"Write {end} where it ends.")])
+            self._note(
+                left.at, [error("template.block.unclosed", wrong, f"Write {end} where it ends.")]
+            )
         return self.faults
 
     def _note(self, at: int, faults: Any) -> None:
-        self.faults += [replace(fault, part=self.story.part, at=at) for fault in faults]
+        place = Place("", self.story.place(at))
+        self.faults += [replace(fault, places=(place,)) for fault in faults]
 
-    def _step(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Fault]:
+    def _step(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Finding]:
         if tag.opening == "{{":
             yield from check_printed(tag, self.scope, in_body=not self.story.name)
             return
         if tag.level == "tr" and _holder(paragraph, "tr") is None:
             wrong = f"{quoted(tag.whole)} stands outside a table."
-            yield Fault("block.row", wrong, "Write {%p for a paragraph; {%tr is for table rows.")
+            yield error(
+                "template.block.row", wrong, "Write {%p for a paragraph; {%tr is for table rows."
+            )
         if tag.word in BEGINS:
             yield from self._begin(tag, at, paragraph)
         elif tag.word in MIDDLES:
@@ -75,9 +80,11 @@ class Follower:
             yield from check_condition(tag, self.scope)[0]
             if _holder(paragraph, "tc") is None:
                 wrong = f"{quoted(tag.whole)} stands outside a table cell."
-                yield Fault("block.row", wrong, "Move it into the cell that it is to colour.")
+                yield error(
+                    "template.block.row", wrong, "Move it into the cell that it is to colour."
+                )
 
-    def _begin(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Fault]:
+    def _begin(self, tag: Tag, at: int, paragraph: Any) -> Iterator[Finding]:
         opened = _Open(tag, at, paragraph)
         if tag.word == "for":
             opened.name, opened.item, faults = check_loop(tag, self.scope)
@@ -89,14 +96,16 @@ class Follower:
         yield from faults
         self.blocks.append(opened)
 
-    def _middle(self, tag: Tag, paragraph: Any) -> Iterator[Fault]:
+    def _middle(self, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         if not self.blocks or (tag.word == "elif" and self.blocks[-1].tag.word == "for"):
-            yield Fault("block.stray", f"{quoted(tag.whole)} belongs to no 'if'.", _TAKE_OUT)
+            yield error(
+                "template.block.stray", f"{quoted(tag.whole)} belongs to no 'if'.", _TAKE_OUT
+            )
             return
         opened = self.blocks[-1]
         if opened.otherwise:
             wrong = f"{quoted(tag.whole)} comes after the 'else' of {quoted(opened.tag.whole)}."
-            yield Fault("block.stray", wrong, "An 'if' has one else, and it comes last.")
+            yield error("template.block.stray", wrong, "An 'if' has one else, and it comes last.")
         self.scope.filled[-1] = set()
         if tag.word == "elif":
             faults, self.scope.filled[-1] = check_condition(tag, self.scope)
@@ -106,19 +115,19 @@ class Follower:
             self._forget(opened)
         yield from _apart(opened, tag, paragraph)
 
-    def _end(self, tag: Tag, paragraph: Any) -> Iterator[Fault]:
+    def _end(self, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         word = tag.word.removeprefix("end")
         if not any(opened.tag.word == word for opened in self.blocks):
             wrong = f"{quoted(tag.whole)} ends a '{word}' that was never begun."
-            yield Fault("block.stray", wrong, _TAKE_OUT)
+            yield error("template.block.stray", wrong, _TAKE_OUT)
             return
         while self.blocks[-1].tag.word != word:
             left = self.blocks.pop()
             self._close(left)
             wrong = f"{quoted(left.tag.whole)} is not ended before {quoted(tag.whole)}."
             end = f"{{%{left.tag.level} end{left.tag.word} %}}"
-            fault = Fault("block.unclosed", wrong, f"Write {end} where it ends.")
-            self._note(left.at, [fault])
+            unclosed = error("template.block.unclosed", wrong, f"Write {end} where it ends.")
+            self._note(left.at, [unclosed])
         opened = self.blocks.pop()
         self._close(opened)
         yield from _apart(opened, tag, paragraph)
@@ -136,21 +145,25 @@ class Follower:
 _TAKE_OUT = "Take it out, or write what begins it."
 
 
-def _apart(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Fault]:
+def _apart(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
     """Find the two ends of a block where they cannot be: of other levels, in other places."""
     first = quoted(opened.tag.whole)
     if opened.tag.level != tag.level:
         right = f"{{%{opened.tag.level} {tag.word} %}}"
         wrong = f"{quoted(tag.whole)} does not match {first}."
-        yield Fault("block.level", wrong, f"Write {quoted(right)}, in a place like the first.")
+        yield error(
+            "template.block.level", wrong, f"Write {quoted(right)}, in a place like the first."
+        )
     elif opened.tag.level == "" and opened.paragraph is not paragraph:
         wrong = f"{quoted(tag.whole)} stands in another paragraph than {first}."
         fix = f"Put both into one paragraph, or write {{%p {opened.tag.word} … %}} and "
-        yield Fault("block.level", wrong, fix + f"{{%p {tag.word} %}} in paragraphs of their own.")
+        yield error(
+            "template.block.level", wrong, fix + f"{{%p {tag.word} %}} in paragraphs of their own."
+        )
     elif _home(opened.paragraph, tag.level) is not _home(paragraph, tag.level):
         kind = "table" if tag.level == "tr" else "cell"
         wrong = f"{quoted(tag.whole)} stands in another {kind} than {first}."
-        yield Fault("block.place", wrong, f"Put both into the same {kind}.")
+        yield error("template.block.place", wrong, f"Put both into the same {kind}.")
 
 
 def _home(paragraph: Any, level: str) -> Any:
@@ -164,7 +177,7 @@ def _holder(element: Any, name: str) -> etree._Element | None:
     return next(element.iterancestors(w(name)), None)
 
 
-def _swallowed(scanned: Scanned, paragraph: Any) -> Iterator[Fault]:
+def _swallowed(scanned: Scanned, paragraph: Any) -> Iterator[Finding]:
     """Find text that a `{%p %}` or `{%tr %}` would take away with its paragraph or row."""
     for tag in scanned.tags:
         if tag.level not in {"p", "tr"} or tag.opening != "{%":
@@ -178,5 +191,5 @@ def _swallowed(scanned: Scanned, paragraph: Any) -> Iterator[Fault]:
         if lost:
             unit = "paragraph" if tag.level == "p" else "row"
             wrong = f"{quoted(tag.whole)} takes its whole {unit} away, and with it {quoted(lost)}."
-            yield Fault("block.swallows", wrong, f"Give the tag a {unit} of its own.")
+            yield error("template.block.swallows", wrong, f"Give the tag a {unit} of its own.")
             return

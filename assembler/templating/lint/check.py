@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Finding, Place, Severity, joined
 from assembler.model import Edition
 from assembler.templating import template_set
 from assembler.templating.lint import document_rules, required
 from assembler.templating.lint.block_structure import Follower
 from assembler.templating.lint.expressions import check_printed
-from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.scope import Scope
 from assembler.templating.lint.story import CORE, Opened, Story, opened
 from assembler.templating.lint.tag_syntax import scan
@@ -21,31 +20,18 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 @dataclass(frozen=True)
 class Checked:
-    """A template with its faults; `opened` is the file taken apart."""
+    """A checked template. `faults` has a finding for each place; `opened` is the open file."""
 
     label: str
     opened: Opened
-    faults: tuple[Fault, ...]
+    faults: tuple[Finding, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The faults as findings, errors first, else in the order of the document.
-
-        The same fault at several places is one finding.
-        """
-        places: dict[tuple[str, Severity, str, str], list[Place]] = {}
-        for fault in self.faults:
-            key = (f"template.{fault.code}", fault.severity, fault.message, fault.fix)
-            places.setdefault(key, []).append(Place(self.label, self.place(fault)))
-        found = [Finding(*key, tuple(dict.fromkeys(where))) for key, where in places.items()]
-        return tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
-
-    def place(self, fault: Fault) -> str:
-        """Name the place of a fault as a person would."""
-        if fault.at is None:
-            return fault.instead
-        story = next(story for story in self.opened.stories if story.part == fault.part)
-        return story.place(fault.at)
+        """The same faults with their places joined, errors first, else in document order."""
+        return tuple(
+            sorted(joined(self.faults), key=lambda one: one.severity is not Severity.ERROR)
+        )
 
 
 def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()) -> Checked:
@@ -57,16 +43,23 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     """
     taken = opened(label, content)
     scope = Scope(editions)
-    found = [*document_rules.faults(taken), *_title(taken, scope)]
+    found = [*_title(taken, scope), *document_rules.faults(taken)]
     for story in taken.stories:
         follower = Follower(story, scope)
         found += follower.follow()
         found += _beside(story, follower.repeated)
     said = " ".join(fault.message for fault in found)
     found += required.faults(name, scope.used, said)
-    order = [CORE, *(story.part for story in taken.stories)]
-    found.sort(key=lambda fault: (order.index(fault.part), -1 if fault.at is None else fault.at))
-    return Checked(label, taken, tuple(dict.fromkeys(found)))
+    order = {
+        story.place(at): number
+        for number, (story, at) in enumerate(
+            (story, at) for story in taken.stories for at in range(len(story.rows))
+        )
+    }
+    # What concerns the whole file comes before what stands at a paragraph.
+    found.sort(key=lambda fault: order.get(fault.places[0].at, -1))
+    placed = (replace(f, places=(Place(label, f.places[0].at),)) for f in found)
+    return Checked(label, taken, tuple(dict.fromkeys(placed)))
 
 
 def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
@@ -110,7 +103,7 @@ def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
             )
 
 
-def _title(taken: Opened, scope: Scope) -> Iterator[Fault]:
+def _title(taken: Opened, scope: Scope) -> Iterator[Finding]:
     """Check the tags of the title among the document's properties."""
     core = taken.trees.get(CORE)
     title = None if core is None else core.find(_TITLE)
@@ -120,13 +113,14 @@ def _title(taken: Opened, scope: Scope) -> Iterator[Fault]:
         if tag.opening == "{{":
             faults += check_printed(tag, scope, in_body=False)
     for fault in faults:
-        yield replace(fault, part=CORE, instead="File, Info, Title")
+        yield replace(fault, places=(Place("", "File, Info, Title"),))
 
 
-def _beside(story: Story, repeated: set[int]) -> Iterator[Fault]:
+def _beside(story: Story, repeated: set[int]) -> Iterator[Finding]:
     """Find what is wrong with how a tag looks, and with what stands in a loop beside it."""
     for at, (block, _) in enumerate(story.rows):
         spans = [(tag.start, tag.end, tag.whole) for tag in scan(block.text).tags]
         found = [*document_rules.looks(story, at, spans)] if spans else []
         found += document_rules.repeated(story, at) if at in repeated else []
-        yield from (replace(fault, part=story.part, at=at) for fault in found)
+        place = Place("", story.place(at))
+        yield from (replace(fault, places=(place,)) for fault in found)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from lxml import etree
 
-from assembler.findings import Severity
-from assembler.templating.lint.fault import Fault
+from assembler.findings import Finding, Place, error, warning
 from assembler.templating.lint.story import CORE, STYLES, Opened, Story
 from assembler.templating.lint.tag_syntax import quoted
 from assembler.word.namespaces import w
@@ -25,7 +25,7 @@ _LEFT_OVER = re.compile(r"\bTBC\b|\bTBA\b|\bX{3,}\b|\?{2,}|\[[^\]]{1,60}\]")
 _ACCEPT = "Accept or reject it (Review, Accept All Changes) and save."
 
 
-def faults(opened: Opened) -> Iterator[Fault]:
+def faults(opened: Opened) -> Iterator[Finding]:
     """Find what is wrong with a template apart from its tags."""
     yield from _package(opened)
     yield from _language(opened)
@@ -33,21 +33,23 @@ def faults(opened: Opened) -> Iterator[Fault]:
     known = _styles(opened)
     for story in opened.stories:
         for at, (block, paragraph) in enumerate(story.rows):
+            place = Place("", story.place(at))
             for fault in _paragraph(block.text, paragraph, known):
-                yield _placed(fault, story, at)
+                yield replace(fault, places=(place,))
         yield from _tables(story, known)
 
 
-def _placed(fault: Fault, story: Story, at: int) -> Fault:
-    return Fault(fault.code, fault.message, fault.fix, story.part, at, fault.severity)
-
-
-def _package(opened: Opened) -> Iterator[Fault]:
+def _package(opened: Opened) -> Iterator[Finding]:
     types = opened.trees["[Content_Types].xml"]
     main = [e.get("ContentType", "") for e in types if e.get("PartName") == "/word/document.xml"]
     if main != [_MAIN] or any("vbaProject" in name for name in opened.parts):
         wrong = "it is a Word template or holds macros, not a plain Word Document."
-        yield Fault("form.type", wrong, "Save it as a Word Document (.docx).", instead="the file")
+        yield error(
+            "template.form.type",
+            wrong,
+            "Save it as a Word Document (.docx).",
+            Place("", "the file"),
+        )
     for name, tree in opened.trees.items():
         if not name.endswith(".rels"):
             continue
@@ -56,14 +58,14 @@ def _package(opened: Opened) -> Iterator[Fault]:
             if entry.get("TargetMode") == "External" and kind != "hyperlink":
                 wrong = f"it is tied to a file elsewhere ({quoted(entry.get('Target', ''))})."
                 fix = "Put a picture into the document itself; take a link to another file out."
-                yield Fault("form.elsewhere", wrong, fix, instead="the file")
+                yield error("template.form.elsewhere", wrong, fix, Place("", "the file"))
             elif kind == "hyperlink" and re.search(r"\{\{|%7B%7B", entry.get("Target", "")):
                 wrong = f"the address of a link holds a tag ({quoted(entry.get('Target', ''))})."
                 fix = "Links are made from the field itself: {{r contact_email }}."
-                yield Fault("form.link", wrong, fix, instead="the file")
+                yield error("template.form.link", wrong, fix, Place("", "the file"))
 
 
-def _language(opened: Opened) -> Iterator[Fault]:
+def _language(opened: Opened) -> Iterator[Finding]:
     styles = opened.trees.get(STYLES)
     path = f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}/{w('lang')}"
     found = None if styles is None else styles.find(path)
@@ -71,15 +73,15 @@ def _language(opened: Opened) -> Iterator[Fault]:
     if said != LANGUAGE:
         wrong = f"its language is not British English ({LANGUAGE}) but {said}."
         fix = "Select all, choose Review, Language, English (United Kingdom), Set As Default."
-        yield Fault("form.language", wrong, fix, instead="the file")
+        yield error("template.form.language", wrong, fix, Place("", "the file"))
 
 
-def _title(opened: Opened) -> Iterator[Fault]:
+def _title(opened: Opened) -> Iterator[Finding]:
     core = opened.trees.get(CORE)
     title = None if core is None else core.find(f"{_DC}title")
     if title is None or not (title.text or "").strip():
         fix = "Write one under File, Info, Title: {{ titles.letter }} – {{ authority }}."
-        yield Fault("form.title", "it has no title.", fix, instead="File, Info")
+        yield error("template.form.title", "it has no title.", fix, Place("", "File, Info"))
 
 
 def _styles(opened: Opened) -> Mapping[str, str]:
@@ -93,7 +95,7 @@ def _name(style: Any) -> str:
     return "" if name is None else name.get(w("val"), "")
 
 
-def _paragraph(text: str, paragraph: Any, known: Mapping[str, str]) -> Iterator[Fault]:
+def _paragraph(text: str, paragraph: Any, known: Mapping[str, str]) -> Iterator[Finding]:
     for element in paragraph.iter(w("pStyle"), w("rStyle")):
         if element.get(w("val")) not in known:
             yield _no_style(_STYLE_OF[element.tag], element.get(w("val")))
@@ -102,36 +104,38 @@ def _paragraph(text: str, paragraph: Any, known: Mapping[str, str]) -> Iterator[
     if any(element.tag in _TRACKED for element in paragraph.iter()) or any(
         parent.tag in _TRACKED for parent in paragraph.iterancestors()
     ):
-        yield Fault("form.changes", "a tracked change is waiting here.", _ACCEPT)
+        yield error("template.form.changes", "a tracked change is waiting here.", _ACCEPT)
     if paragraph.find(f".//{w('commentReference')}") is not None:
         wrong = "there is a comment here; it would travel with every letter."
-        yield Fault("form.comment", wrong, "Delete it (Review, Delete All Comments).")
+        yield error("template.form.comment", wrong, "Delete it (Review, Delete All Comments).")
     if paragraph.find(f".//{w('txbxContent')}") is not None:
         wrong = "there is a text box here."
-        yield Fault("form.box", wrong, "Write its words as ordinary paragraphs or in a table.")
+        yield error(
+            "template.form.box", wrong, "Write its words as ordinary paragraphs or in a table."
+        )
     yield from _pictures(paragraph)
     yield from _languages(paragraph)
     yield from _fields(paragraph)
     yield from _wording(text)
 
 
-def _no_style(kind: str, name: str) -> Fault:
+def _no_style(kind: str, name: str) -> Finding:
     wrong = f"there is no {kind} style “{name}” in this document."
     fix = "Choose a style that it has, or copy the style from the shipped template."
-    return Fault("form.style", wrong, fix)
+    return error("template.form.style", wrong, fix)
 
 
-def _no_links(known: Mapping[str, str]) -> Fault:
+def _no_links(known: Mapping[str, str]) -> Finding:
     """Say that links have no style to be printed in, be it only that it goes by another id."""
     if "Hyperlink" in known.values():
         wrong = (
             "the style “Hyperlink” goes by another name inside the file (LibreOffice does that)."
         )
-        return Fault("form.style", wrong, "Run `assemble templates tidy` over it.")
+        return error("template.form.style", wrong, "Run `assemble templates tidy` over it.")
     return _no_style("character", "Hyperlink")
 
 
-def _pictures(paragraph: Any) -> Iterator[Fault]:
+def _pictures(paragraph: Any) -> Iterator[Finding]:
     pictures = [*paragraph.iter(f"{_WP}docPr")]
     bare = [p for p in pictures if not p.get("descr") and b"decorative" not in etree.tostring(p)]
     old = [shape for shape in paragraph.iter(f"{_VML}imagedata") if not shape.get("title")]
@@ -139,51 +143,52 @@ def _pictures(paragraph: Any) -> Iterator[Fault]:
     if bare or old:
         wrong = "the picture has no alternative text."
         fix = "Right-click it, choose Edit Alt Text and say what it shows, or mark it decorative."
-        yield Fault("form.picture", wrong, fix)
+        yield error("template.form.picture", wrong, fix)
 
 
-def _languages(paragraph: Any) -> Iterator[Fault]:
+def _languages(paragraph: Any) -> Iterator[Finding]:
     others = {lang.get(w("val")) for lang in paragraph.iter(w("lang"))} - {None, LANGUAGE}
     for other in sorted(others):
         wrong = f"words here are marked as another language ({other})."
         fix = "Select the paragraph, choose Review, Language, English (United Kingdom)."
-        yield Fault("form.language", wrong, fix, severity=Severity.WARNING)
+        yield warning("template.form.language", wrong, fix)
 
 
-def _fields(paragraph: Any) -> Iterator[Fault]:
+def _fields(paragraph: Any) -> Iterator[Finding]:
     codes = [element.text or "" for element in paragraph.iter(w("instrText"))]
     codes += [element.get(w("instr"), "") for element in paragraph.iter(w("fldSimple"))]
     for code in codes:
         if "MERGEFIELD" in code.upper():
             wrong = f"there is a mail-merge field here ({quoted(code)})."
-            yield Fault("tag.other", wrong, "Write a field of this program: {{ … }}.")
+            yield error("template.tag.other", wrong, "Write a field of this program: {{ … }}.")
 
 
-def _wording(text: str) -> Iterator[Fault]:
+def _wording(text: str) -> Iterator[Finding]:
     plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", " ", text)
     year, left = _YEAR.search(plain), _LEFT_OVER.search(plain)
     if year:
         wrong = f"the year {quoted(year[0])} is written in; next year it is wrong."
         fix = "Write {{ financial_year }} or {{ titles.letter }}, or keep it in the edition."
-        yield Fault("form.year", wrong, fix, severity=Severity.WARNING)
+        yield warning("template.form.year", wrong, fix)
     if left and not left[0].startswith("[["):
         wrong = f"{quoted(left[0])} seems to be left over."
-        yield Fault("form.left", wrong, "Write what belongs here.", severity=Severity.WARNING)
+        yield warning("template.form.left", wrong, "Write what belongs here.")
 
 
-def _tables(story: Story, known: Mapping[str, str]) -> Iterator[Fault]:
+def _tables(story: Story, known: Mapping[str, str]) -> Iterator[Finding]:
     at_of = {id(paragraph): at for at, (_, paragraph) in enumerate(story.rows)}
     for table in story.root.iter(w("tbl")):
         first = next((at_of[id(p)] for p in table.iter(w("p")) if id(p) in at_of), None)
+        place = Place("", "" if first is None else story.place(first))
         for fault in _table(table, known):
-            yield Fault(fault.code, fault.message, fault.fix, story.part, first, fault.severity)
+            yield replace(fault, places=(place,))
 
 
-def _table(table: Any, known: Mapping[str, str]) -> Iterator[Fault]:
+def _table(table: Any, known: Mapping[str, str]) -> Iterator[Finding]:
     rows = table.findall(w("tr"))
     if len(rows) > 1 and rows[0].find(f"{w('trPr')}/{w('tblHeader')}") is None:
         wrong = "the table's first row does not repeat on the next page."
-        yield Fault("form.header", wrong, "In the row choose Layout, Repeat Header Rows.")
+        yield error("template.form.header", wrong, "In the row choose Layout, Repeat Header Rows.")
     style = table.find(f"{w('tblPr')}/{w('tblStyle')}")
     if style is not None and style.get(w("val")) not in known:
         yield _no_style("table", style.get(w("val")))
@@ -191,27 +196,31 @@ def _table(table: Any, known: Mapping[str, str]) -> Iterator[Fault]:
     if not any(d is not None and d.get(w("val")) for d in described):
         wrong = "the table has no alternative text."
         fix = "Right-click it, choose Table Properties, Alt Text, and say what it holds."
-        yield Fault("form.picture", wrong, fix, severity=Severity.WARNING)
+        yield warning("template.form.picture", wrong, fix)
     for row in rows:
         for cell in row.findall(w("tc")):
             if cell.find(w("p")) is None:
-                yield Fault("form.cell", "a cell holds no paragraph.", "Click into it and save.")
+                yield error(
+                    "template.form.cell", "a cell holds no paragraph.", "Click into it and save."
+                )
 
 
-def looks(story: Story, at: int, spans: list[tuple[int, int, str]]) -> Iterator[Fault]:
+def looks(story: Story, at: int, spans: list[tuple[int, int, str]]) -> Iterator[Finding]:
     """Find tags of a paragraph that change their look, or leave a link, half-way."""
     text = _characters(story.rows[at][1])
     for start, end, whole in spans:
         inside = text[start:end]
         if len({link for _, link in inside}) > 1:
             wrong = f"{quoted(whole)} begins outside a link and ends inside it, or the reverse."
-            yield Fault("tag.link", wrong, "Take the link away, or put the tag outside it.")
+            yield error(
+                "template.tag.link", wrong, "Take the link away, or put the tag outside it."
+            )
         elif len(kinds := [kind for kind, _ in groupby(inside, key=lambda one: one[0])]) > 1:
             wrong = f"{quoted(whole)} changes its look {len(kinds) - 1}× half-way."
             if len(kinds) == 2:  # noqa: PLR2004 - two looks, one change
                 wrong = f"{quoted(whole)} changes its look half-way."
             fix = "Select the whole tag and press Ctrl+Space, or give it one look."
-            yield Fault("tag.look", wrong, fix, severity=Severity.WARNING)
+            yield warning("template.tag.look", wrong, fix)
 
 
 def _characters(paragraph: Any) -> list[tuple[bytes, int]]:
@@ -237,11 +246,11 @@ def _look(properties: Any) -> bytes:
     return b"".join(etree.tostring(one) for one in properties if one.tag not in unseen)
 
 
-def repeated(story: Story, at: int) -> Iterator[Fault]:
+def repeated(story: Story, at: int) -> Iterator[Finding]:
     """Find what cannot stand in a paragraph that is printed several times."""
     paragraph = story.rows[at][1]
     marks = [mark.get(w("name"), "") for mark in paragraph.iter(w("bookmarkStart"))]
     for name in marks:
         if not name.startswith("_GoBack"):
             wrong = f"the bookmark {quoted(name)} stands inside a loop, so it would be doubled."
-            yield Fault("form.bookmark", wrong, "Delete it (Insert, Bookmark).")
+            yield error("template.form.bookmark", wrong, "Delete it (Insert, Bookmark).")

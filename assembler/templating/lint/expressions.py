@@ -11,10 +11,10 @@ from typing import Any, get_origin
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from assembler.findings import Finding, error
 from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
 from assembler.templating import fields, sandbox
-from assembler.templating.lint.fault import Fault
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.tag_syntax import STRAIGHT, Tag, quoted
 from assembler.templating.render import ENVIRONMENT
@@ -24,7 +24,7 @@ _NUMBERS, _ORDER = (int, float, bool), {"lt", "lteq", "gt", "gteq"}
 _ONLY_FIELDS = "A template may only print its fields; take this out."
 
 
-def check_printed(tag: Tag, scope: Scope, *, in_body: bool) -> list[Fault]:
+def check_printed(tag: Tag, scope: Scope, *, in_body: bool) -> list[Finding]:
     """Find what is wrong with a `{{ }}`. `in_body`: it stands in the main text."""
     types = _Types(tag, scope)
     tree = types.parsed(f"{{{{ {_straight(tag.body)} }}}}")
@@ -34,7 +34,7 @@ def check_printed(tag: Tag, scope: Scope, *, in_body: bool) -> list[Fault]:
     return types.faults
 
 
-def check_condition(tag: Tag, scope: Scope) -> tuple[list[Fault], set[str]]:
+def check_condition(tag: Tag, scope: Scope) -> tuple[list[Finding], set[str]]:
     """Find what is wrong with the condition of an `if` or `elif`, or the colour of `cellbg`.
 
     Returns with it the lists that hold something where the condition is true.
@@ -49,7 +49,7 @@ def check_condition(tag: Tag, scope: Scope) -> tuple[list[Fault], set[str]]:
     return types.faults, types.filled_where(test)
 
 
-def check_loop(tag: Tag, scope: Scope) -> tuple[str, Typed, list[Fault]]:
+def check_loop(tag: Tag, scope: Scope) -> tuple[str, Typed, list[Finding]]:
     """Return the name of a loop's items, what it stands for, and what is wrong with the `for`."""
     types = _Types(tag, scope)
     tree = types.parsed(f"{{% {_straight(tag.body)} %}}{{% endfor %}}")
@@ -79,21 +79,23 @@ class _Types:
     def __init__(self, tag: Tag, scope: Scope) -> None:
         self.tag = tag
         self.scope = scope
-        self.faults: list[Fault] = []
+        self.faults: list[Finding] = []
 
     def report(self, code: str, words: str, fix: str) -> Typed:
         """Note what is wrong with the tag; returns what a wrong expression stands for."""
-        self.faults.append(Fault(f"name.{code}", f"{quoted(self.tag.whole)}{words}", fix))
+        self.faults.append(error(f"template.name.{code}", f"{quoted(self.tag.whole)}{words}", fix))
         return Typed()
 
     def parsed(self, source: str) -> nodes.Template | None:
         """Parse a tag; None when it cannot be read, or is not on the sandbox's list."""
         try:
             return ENVIRONMENT.parse(source)
-        except TemplateSyntaxError as error:
-            wrong = f"{quoted(self.tag.whole)} cannot be read ({str(error.message).rstrip('.')})."
+        except TemplateSyntaxError as unreadable:
+            wrong = (
+                f"{quoted(self.tag.whole)} cannot be read ({str(unreadable.message).rstrip('.')})."
+            )
             fix = "Compare it with the list of `assemble templates show`."
-            self.faults.append(Fault("tag.syntax", wrong, fix))
+            self.faults.append(error("template.tag.syntax", wrong, fix))
             return None
 
     def of(self, node: Any) -> Typed:  # noqa: C901, PLR0911, PLR0912 - one case a kind of node

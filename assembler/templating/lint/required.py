@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from assembler.templating.lint.fault import Fault
+from assembler.findings import Finding, Place, error
 
 # For each template: what is missing in words, and the fields of which one must be used.
 _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -42,7 +42,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
-def faults(name: str, used: set[str], said: str) -> Iterator[Fault]:
+def faults(name: str, used: set[str], said: str) -> Iterator[Finding]:
     """Find what a template never prints. `used` are the paths of fields that it names.
 
     What follows only from a misspelt field, which `said` quotes, is not said again.
@@ -52,4 +52,9 @@ def faults(name: str, used: set[str], said: str) -> Iterator[Fault]:
         tried = get_close_matches(choices[0].rpartition(".")[2], words, n=1, cutoff=0.75)
         if not used.intersection(choices) and not tried:
             fix = f"Write '{choices[0]}' where it belongs; see `assemble templates show`."
-            yield Fault("field.missing", f"it never prints {what}.", fix, instead="the whole text")
+            yield error(
+                "template.field.missing",
+                f"it never prints {what}.",
+                fix,
+                Place("", "the whole text"),
+            )

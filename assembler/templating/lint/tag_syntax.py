@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from assembler.findings import Severity
-from assembler.templating.lint.fault import Fault
+from assembler.findings import Finding, error, warning
 
 BEGINS, MIDDLES, ENDS = ("for", "if"), ("elif", "else"), ("endfor", "endif")
 WORDS = (*BEGINS, *MIDDLES, *ENDS, "cellbg")
@@ -50,13 +49,13 @@ class Scanned:
 
     tags: tuple[Tag, ...]
     rest: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Finding, ...]
 
 
 def scan(text: str) -> Scanned:
     """Read the tags of a paragraph."""
     tags: list[Tag] = []
-    faults: list[Fault] = []
+    faults: list[Finding] = []
     rest, at = "", 0
     while mark := _MARK.search(text, at):
         rest += text[at : mark.start()]
@@ -83,7 +82,7 @@ def quoted(text: str) -> str:
     return f"“{words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + '…'}”"
 
 
-def _closing(text: str, mark: re.Match[str]) -> tuple[int, Fault | None]:
+def _closing(text: str, mark: re.Match[str]) -> tuple[int, Finding | None]:
     """Find where a tag ends; where it does not, how far it spoils the text, and the fault."""
     wanted = _CLOSE[mark[0]]
     following = _MARK.search(text, mark.end())
@@ -95,22 +94,26 @@ def _closing(text: str, mark: re.Match[str]) -> tuple[int, Fault | None]:
         whole = text[mark.start() : following.end()]
         fix = f"Let it end with {wanted}."
         wrong = f"{quoted(whole)} begins with {mark[0]} and ends with {following[0]}."
-        return following.end(), Fault("tag.closing", wrong, fix)
+        return following.end(), error("template.tag.closing", wrong, fix)
     end = following.start() if following else len(text)
     whole = text[mark.start() : end]
     if (single := whole.find("}", 2)) >= 0:
         whole = whole[: single + 1]
         wrong = f"{quoted(whole)} ends with one bracket, not with {wanted}."
-        return mark.start() + len(whole), Fault("tag.closing", wrong, f"Let it end with {wanted}.")
+        return mark.start() + len(whole), error(
+            "template.tag.closing", wrong, f"Let it end with {wanted}."
+        )
     wrong = f"{quoted(whole)} is not closed in this paragraph."
     fix = f"Close it with {wanted}; a tag begins and ends in the same paragraph."
-    return end, Fault("tag.unclosed", wrong, fix)
+    return end, error("template.tag.unclosed", wrong, fix)
 
 
-def _stray(mark: str) -> Fault:
+def _stray(mark: str) -> Finding:
     opening = next(begin for begin, end in _CLOSE.items() if end == mark)
     wrong = f"there is {mark} without {opening} before it."
-    return Fault("tag.stray", wrong, f"Write the {opening} that belongs to it, or take it out.")
+    return error(
+        "template.tag.stray", wrong, f"Write the {opening} that belongs to it, or take it out."
+    )
 
 
 def _tag(whole: str, start: int) -> Tag:
@@ -120,62 +123,69 @@ def _tag(whole: str, start: int) -> Tag:
     return Tag(opening, level, body[len(level) :].strip(), whole, start)
 
 
-def _faults(tag: Tag) -> Iterator[Fault]:
+def _faults(tag: Tag) -> Iterator[Finding]:
     if _CURLED.search(tag.body):
-        yield Fault(
-            "tag.quotes",
+        yield warning(
+            "template.tag.quotes",
             f"{quoted(tag.whole)} has curly quotation marks.",
             "Write straight ones ('…'): type them, then press Ctrl+Z to undo Word's correction.",
-            severity=Severity.WARNING,
         )
     if tag.body.startswith("-") or tag.body.endswith("-") or tag.body.startswith("+"):
-        yield Fault(
-            "tag.dash",
+        yield error(
+            "template.tag.dash",
             f"{quoted(tag.whole)} has a dash inside its bracket, which eats text round it.",
             "Take the dash out.",
         )
     elif not tag.body:
-        yield Fault("tag.empty", f"{quoted(tag.whole)} is empty.", "Name a field, or take it out.")
+        yield error(
+            "template.tag.empty", f"{quoted(tag.whole)} is empty.", "Name a field, or take it out."
+        )
     elif tag.opening == "{%":
         yield from _block_faults(tag)
     elif tag.level in {"p", "tr", "tc"}:
-        yield Fault(
-            "tag.level",
+        yield error(
+            "template.tag.level",
             f"{quoted(tag.whole)} is not used here.",
             "Write {{ … }} for words, {{r … }} for text with formatting.",
         )
 
 
-def _block_faults(tag: Tag) -> Iterator[Fault]:
+def _block_faults(tag: Tag) -> Iterator[Finding]:
     loose = None if tag.level else _LOOSE_LEVEL.match(tag.whole[2:-2])
     if loose:
         right = f"{{%{loose['level'].lower()} {loose['word'].lower()}"
         wrong = f"{quoted(tag.whole)} is written {quoted(tag.whole[: 2 + loose.end()])}."
-        yield Fault("tag.level", wrong, f"Write {quoted(right)}: no blank before, one after.")
+        yield error(
+            "template.tag.level", wrong, f"Write {quoted(right)}: no blank before, one after."
+        )
     elif tag.level in {"tc", "r"}:
         wrong = f"{quoted(tag.whole)}: {{%{tag.level} is not used here."
-        yield Fault("tag.level", wrong, "Write {%p for whole paragraphs, {%tr for table rows.")
+        yield error(
+            "template.tag.level", wrong, "Write {%p for whole paragraphs, {%tr for table rows."
+        )
     elif tag.word not in WORDS:
         close = get_close_matches(tag.word.casefold(), WORDS, n=1)
         guess = _SPELLED.get(tag.word.casefold()) or (close[0] if close else "")
         fix = f"Did you mean '{guess}'?" if guess else f"A block is one of {', '.join(WORDS)}."
-        yield Fault("tag.word", f"{quoted(tag.whole)}: there is no block '{tag.word}'.", fix)
+        yield error(
+            "template.tag.word", f"{quoted(tag.whole)}: there is no block '{tag.word}'.", fix
+        )
     elif tag.word in {"else", *ENDS} and tag.body != tag.word:
         wrong = f"{quoted(tag.whole)} says more than '{tag.word}'."
-        yield Fault("tag.word", wrong, f"Write {{%{tag.level} {tag.word} %}}.")
+        yield error("template.tag.word", wrong, f"Write {{%{tag.level} {tag.word} %}}.")
 
 
-def _look_alikes(rest: str) -> Iterator[Fault]:
+def _look_alikes(rest: str) -> Iterator[Finding]:
     """Find what was meant for a tag and is none."""
     apart = _APART.search(rest)
     if apart:
         wrong = f"{quoted(apart[0])} has a blank between its brackets, so it would be printed."
-        yield Fault("tag.apart", wrong, "Take the blank out.")
+        yield error("template.tag.apart", wrong, "Take the blank out.")
         rest = rest.replace(apart[0], "")
     for found in _ONE_BRACE.finditer(rest):
         inside = found[0].strip("{} ")
         wrong = f"{quoted(found[0])} has one bracket on each side, so it would be printed."
-        yield Fault("tag.apart", wrong, f"Write {{{{ {inside} }}}}.")
+        yield error("template.tag.apart", wrong, f"Write {{{{ {inside} }}}}.")
     for found in _MAIL_MERGE.finditer(rest):
         wrong = f"{quoted(found[0])} looks like a mail-merge field; it would be printed."
-        yield Fault("tag.other", wrong, "Write a field of this program: {{ … }}.")
+        yield error("template.tag.other", wrong, "Write a field of this program: {{ … }}.")

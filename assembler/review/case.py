@@ -1,14 +1,12 @@
-"""What a rule of the last look is: a function that yields what it found, under a stable code.
+"""What the rules of `review` look at, and the set they register in."""
 
-The function's docstring is its explanation.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Place
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment, Graded
+from assembler.rules import Problem, RuleSet
 from assembler.word.passages import Copy, Passage
 
 KINDS = ("letter", "annex-a", "annex-b")
@@ -53,42 +51,10 @@ class Case:
         return f"{self.workbook.name}, {place or 'Letter'}"
 
 
-@dataclass(frozen=True)
-class Remark:
-    """One thing a rule found: where, what, and what to do."""
-
-    place: str
-    message: str
-    fix: str
+def problem(place: str, message: str, fix: str) -> Problem:
+    """Return a problem at a place within the document; `run` adds the document's name."""
+    return Problem(message, fix, (Place("", place),))
 
 
-Look = Callable[[Case], Iterator[Remark]]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule with its code, severity and explanation."""
-
-    code: str
-    severity: Severity
-    purpose: str
-    look: Look
-
-    def findings(self, case: Case) -> Iterator[Finding]:
-        """Give what the rule finds, the same thing at the same place once."""
-        for remark in dict.fromkeys(self.look(case)):
-            place = Place(case.copy.name, remark.place)
-            yield Finding(self.code, self.severity, remark.message, remark.fix, (place,))
-
-
-RULES: list[Rule] = []
-
-
-def look(code: str, severity: Severity = Severity.ERROR) -> Callable[[Look], Look]:
-    """Register a rule."""
-
-    def register(function: Look) -> Look:
-        RULES.append(Rule(code, severity, (function.__doc__ or "").strip(), function))
-        return function
-
-    return register
+RULES: RuleSet[Case] = RuleSet()
+rule = RULES.rule

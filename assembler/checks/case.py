@@ -1,0 +1,24 @@
+"""What the rules of `validate` look at, and the set they register in."""
+
+from typing import NamedTuple
+
+from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.passages import Passage
+from assembler.model import Assessment, Graded
+from assembler.rules import RuleSet
+
+
+class Case(NamedTuple):
+    """What rules look at: an assessment, its graded benchmarks, the other councils of the run.
+
+    `narrative` is what the adviser wrote, a paragraph a passage, in the order a reader meets it.
+    """
+
+    assessment: Assessment
+    graded: tuple[Graded, ...]
+    narrative: tuple[Passage, ...]
+    others: OtherCouncils = NO_OTHERS
+
+
+RULES: RuleSet[Case] = RuleSet()
+rule = RULES.rule
