@@ -1,20 +1,19 @@
-"""What every test may ask for: the command line, golden texts, the checker of Word files."""
+"""Fixtures of every test: the command line, golden texts, the judge of files, LibreOffice."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from assembler.cli import commands
-from support.paths import GOLDEN, SHARED
+from support import validity
+from support.paths import GOLDEN
 
 # The suite tries the same cases every time; `HYPOTHESIS_PROFILE=search` tries new and many more.
 settings.register_profile("suite", derandomize=True, database=None, deadline=None)
@@ -62,19 +61,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
 @pytest.fixture(scope="session")
 def faults() -> Callable[[Iterable[Path]], list[str]]:
-    """Give what the checker of Word files has against them; skips where there is no checker."""
-    place = SHARED / "tools" / "check_ooxml.py"
-    if not place.exists():
-        pytest.skip(f"the checker of Word files is not at {place}")
-    spec = importlib.util.spec_from_file_location("check_ooxml", place)
-    assert spec is not None
-    assert spec.loader is not None
-    checker: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(checker)
-    schema = checker.etree.XMLSchema(checker.etree.parse(str(checker.XSD / "wml.xsd")))
+    """Return every fault of .docx and .xlsx files, each with its file: see support/validity.py."""
 
     def check(paths: Iterable[Path]) -> list[str]:
-        return [f"{path}: {fault}" for path in paths for fault in checker.check(path, schema)]
+        return [f"{path}: {fault}" for path in paths for fault in validity.faults(path)]
 
     return check
 
