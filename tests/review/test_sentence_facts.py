@@ -1,0 +1,60 @@
+"""Facts inside a sentence may not change in Word; its other words may."""
+
+import pytest
+
+from assembler.review.sentence_facts import changed_facts
+
+S = "The board met four times and 92% of staff were trained by 21 May 2025."
+
+CHANGED = [
+    (S, S.replace("92%", "29%"), "percentage"),
+    (S, S.replace("92%", "29 per cent"), "percentage"),
+    (S, S.replace("four", "five"), "figure"),
+    (S, S.replace("four", "3"), "figure"),
+    (S, S.replace("21 May", "12 May"), "date"),
+    (S, S.replace("2025", "2024"), "date"),
+    (S, S.replace("21 May 2025", "21/06/2025"), "date"),
+    (S, S.replace(" by 21 May 2025", ""), "date"),
+    (S, "Training reached 29% of staff; the board met four times by 21 May 2025.", "percentage"),
+    ("It was shared in March.", "It was shared in April.", "month"),
+    ("The lead, Sam Sample, chairs it.", "The lead, Kim Case, chairs it.", "name"),
+    ("It meets with Samplebury Council.", "It meets with Exampleton Council.", "name"),
+    ("Write to team@example.org.", "Write to teams@example.org.", "address"),
+    ("They moved to ZZ1 1AA.", "They moved to ZZ1 1AB.", "postcode"),
+    ("This benchmark is Met.", "This benchmark is Not met.", "outcome"),
+    ("The council exceeds it; all is Met.", "The council falls short; all is Not met.", "outcome"),
+    ("The council should adopt the plan.", "The council should not adopt the plan.", "negation"),
+    ("The chair is not a member of it.", "The chair is a member of it.", "negation"),
+    ("The plan covers 2024/25.", "The plan covers 2023/24.", "figure"),
+    ("A budget of £1,200 was set.", "A budget of £1,300 was set.", "figure"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "kind"), CHANGED)
+def test_a_changed_fact_is_found(was: str, now: str, kind: str) -> None:
+    assert kind in {change.kind for change in changed_facts(was, now)}
+
+
+REWORDED = [
+    (S, S),
+    (S, S.replace("The board met", "The partnership board has met")),
+    (S, S.replace("92%", "92 per cent")),
+    (S, S.replace("four", "4")),
+    (S, S.replace("21 May 2025", "21/05/2025")),
+    (S, f"{S} Thank you for a warm welcome."),
+    (S, f"Well done. {S}"),
+    (f"{S} In all, 7 papers were read.", S),
+    (S, "By 21 May 2025 the board had met four times, and 92% of staff had been trained."),
+    ("It was agreed.", "It was agreed in full by all partners."),
+    ("One of the best plans.", "It is among the best plans."),
+    ("There is no gap in the plan.", "The plan is complete."),
+    ("This may help the council.", "This might help the council."),
+    ("The plan is sound.", "We think that the plan is sound."),
+    ("A budget of £1,200 was set.", "A budget of £1200 was set aside."),
+    ("It was the 2nd plan.", "It was the plan (the 2nd)."),
+]
+
+
+@pytest.mark.parametrize(("was", "now"), REWORDED)
+def test_a_rewording_is_not_a_changed_fact(was: str, now: str) -> None:
+    assert changed_facts(was, now) == ()
