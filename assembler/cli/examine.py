@@ -123,7 +123,7 @@ def _marked(found: "Examination", *, quiet: bool) -> bool:
     from assembler.workbook.annotate import marked
 
     path = Path(found.workbook)
-    copy = path.with_name(f"{path.stem}-to-fix.xlsx")
+    copy = path.with_name(f"{path.stem}-to-fix{path.suffix}")
     if not found.findings:
         click.echo(f"Nothing to mark in {path}.", err=quiet)
         return True

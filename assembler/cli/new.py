@@ -90,8 +90,8 @@ def _with_returned(made: "Assessment", path: Path) -> "Assessment":
     from assembler.pipeline.assess import content
     from assembler.returned import import_form
 
-    returned = import_form.import_form(made, str(path), content(path))
-    click.echo(text_report.returned(str(path), import_form.counts(returned)))
+    returned = import_form.brought_in(made, str(path), content(path))
+    click.echo(text_report.returned(str(path), import_form.told(returned)))
     return returned.assessment
 
 

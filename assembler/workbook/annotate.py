@@ -1,150 +1,141 @@
-"""A copy of the user's own workbook with what must be put right marked in it.
+"""A copy of the user's own workbook in which every cell that must be put right is marked.
 
-Everything else stays: a first sheet lists what was found, and each cell in question is coloured
-and carries a note. A marked copy can be marked again: what an earlier marking left is taken out.
+Everything else stays as it lies: the marks are written into the file's own XML. A first sheet lists
+what was found, and each cell in question is coloured and carries a note. A marked copy can be
+marked again: what an earlier marking left is taken out first.
 """
 
-import io
-import warnings
-from collections.abc import Iterable
-from typing import Any
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.worksheet.worksheet import Worksheet
+import re
+from collections.abc import Iterable, Mapping
 
 from assembler.errors import AssemblerError
-from assembler.findings import Finding, Place, Severity
-from assembler.opc import archive
+from assembler.findings import Finding
 from assembler.opc.archive import UnsafeError
-from assembler.workbook import rich_cells, style
-from assembler.workbook.controls import frame, heading, link
+from assembler.workbook import style
+from assembler.workbook.to_fix_sheet import TO_FIX, solid_fill, write_list
+from assembler.workbook.xlsx.edit_cells import CellEdit, SheetEditor
+from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
+from assembler.workbook.xlsx.edit_styles import EditedStyles
+from assembler.workbook.xlsx.grid import column_letters, plain_name
+from assembler.workbook.xlsx.notes import add_notes, remove_notes
+from assembler.workbook.xlsx.open import open_book
+from assembler.workbook.xlsx.splice import SHEET_ORDER, Node, Part, Replacement
 
-TO_FIX = "To fix"
-_AUTHOR = "Assembler"
-_HEADERS = {"Cell": 18, "What is wrong": 70, "What to do": 70, "How serious": 18}
-_SERIOUS = {Severity.ERROR: "must be put right", Severity.WARNING: "worth a look"}
-_DIVIDER = "– Assembler –\n"
-_GAP = "\n\n"
-_NOTE_WIDTH, _NOTE_LINE, _ROW_LINE = 320, 18, 15
-# More than this of sheets, unpacked, is stray formatting; loading it would take minutes.
-_LARGEST_FILE = 150_000_000
-_LARGEST = 40_000_000
+__all__ = ["TO_FIX", "marked"]
+
+# A condition that always holds, by which the rule of an earlier marking is known again.
+_CONDITION = 'LEN("Assembler")&gt;0'
+_NO_FILL = 0
+_PRIORITY = re.compile(rb'(?<=\spriority=")[0-9]{1,9}(?=")')
+_RULE = re.compile(rb"<(?:\w+:)?cfRule\s[^>]*>")
 
 
 def marked(data: bytes, findings: Iterable[Finding]) -> bytes:
-    """Give a marked copy of a workbook.
+    """Return a marked copy of a workbook.
 
-    Raises AssemblerError when the workbook cannot be opened for marking.
+    Raises AssemblerError when the workbook is damaged, too large, or of another kind.
     """
-    book = _loaded(data)
-    _unmark(book)
-    notes: dict[Place, list[str]] = {}
-    for finding in findings:
-        for place in finding.places:
-            notes.setdefault(place, []).append(f"{finding.message} {finding.fix}")
-    for place, said in notes.items():
-        cell = _cell(book, place)
-        if cell is not None:
-            cell.fill = style.fill(style.MARKED)
-            _note(cell, "\n".join(said))
-    _list(book, findings)
-    book.calculation.fullCalcOnLoad = True
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def _loaded(data: bytes) -> Workbook:
+    findings = tuple(findings)
     try:
-        package = archive.opened(data, _LARGEST_FILE)
-        size = sum(p.file_size for p in package.parts.values() if "worksheets/" in p.filename)
-        for name in package.parts:
-            package.read(name, _LARGEST_FILE)
-        if size <= _LARGEST:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # on parts of Excel's that the copy goes without
-                return load_workbook(io.BytesIO(data), rich_text=True)
+        open_book(data)
+        package = EditedPackage(data)
+        styles = EditedStyles(package)
+        _unmark(package, styles)
+        for name, notes in _notes_by_sheet(findings).items():
+            if name in package.sheets():
+                _mark_sheet(package, styles, name, notes)
+        write_list(package, styles, findings)
     except UnsafeError as error:
         raise AssemblerError(
             f"The workbook could not be marked: it {error.what}", error.do
         ) from error
-    except Exception as error:
-        raise AssemblerError(
-            "The workbook could not be marked: it holds parts that cannot be copied.",
-            "Put it right from the list instead; or save it anew in Excel as .xlsx and try again.",
-        ) from error
-    raise AssemblerError(
-        "The workbook could not be marked: its sheets hold formatting down to the last row.",
-        "Put it right from the list instead, or copy the filled cells into a new workbook.",
-    )
+    styles.save()
+    return package.packed()
 
 
-def _unmark(book: Workbook) -> None:
-    """Take out what an earlier marking left."""
-    if TO_FIX in book.sheetnames:
-        del book[TO_FIX]
-    for sheet in book.worksheets:
-        # Only the cells there are: a sheet may pretend to a million rows.
-        for cell in list(sheet._cells.values()):  # noqa: SLF001 - walking rows would make cells
-            if cell.has_style and cell.fill.start_color.rgb == f"00{style.MARKED}":
-                cell.fill = style.NO_FILL
-            if cell.comment is not None:
-                own, divider, _ = cell.comment.text.partition(_DIVIDER)
-                if divider:
-                    own, author = own.removesuffix(_GAP), cell.comment.author
-                    cell.comment = Comment(own, author) if own else None
-
-
-def _cell(book: Workbook, place: Place) -> Cell | None:
-    """Find the cell of a place; of merged cells the one that holds what they show."""
-    sheet: Any = book[place.part] if place.part in book.sheetnames else None
-    if sheet is None or not place.at or not isinstance(sheet, Worksheet):
-        return None
-    cell = sheet[place.at]
-    if isinstance(cell, MergedCell):
-        merged = next(r for r in sheet.merged_cells.ranges if place.at in r)
-        cell = sheet.cell(merged.min_row, merged.min_col)
-    return cell if isinstance(cell, Cell) else None
-
-
-def _note(cell: Cell, text: str) -> None:
-    """Add to the note of a cell; what the user wrote in it stays above."""
-    own = cell.comment.text if cell.comment else ""
-    author = cell.comment.author if cell.comment and own else _AUTHOR
-    before, divider, earlier = own.partition(_DIVIDER)
-    said = f"{earlier}\n{text}" if divider else text
-    gap = _GAP if before and not divider else ""
-    note = Comment(f"{before}{gap}{_DIVIDER}{said}", author)
-    note.width = _NOTE_WIDTH
-    note.height = _NOTE_LINE * (4 + len(note.text) // 40 + note.text.count("\n"))
-    cell.comment = note
-
-
-def _list(book: Workbook, findings: Iterable[Finding]) -> None:
-    """Write the first sheet: one row a cell, what is wrong there and what to do."""
-    sheet: Worksheet = book.create_sheet(TO_FIX, 0)
-    for column, (name, width) in enumerate(_HEADERS.items(), start=1):
-        heading(sheet, 1, column, name)
-        sheet.column_dimensions["ABCD"[column - 1]].width = width
-    row = 1
+def _notes_by_sheet(findings: Iterable[Finding]) -> Mapping[str, Mapping[str, str]]:
+    """Return what is to be noted, by the plain name of the sheet and the address of the cell."""
+    notes: dict[str, dict[str, str]] = {}
     for finding in findings:
-        for place in finding.places or (None,):
-            row += 1
-            said = (str(place or ""), finding.message, finding.fix, _SERIOUS[finding.severity])
-            for column, text in enumerate(said, start=1):
-                cell: Any = sheet.cell(row, column)
-                cell.font, cell.alignment, cell.border = style.TEXT, style.WRAPPED, style.GRID
-                rich_cells.write_text(cell, text)
-            longest = max(len(finding.message), len(finding.fix))
-            sheet.row_dimensions[row].height = _ROW_LINE * (1 + longest // _HEADERS["What to do"])
-            if place is not None and place.part in book.sheetnames:
-                name = place.part.replace("'", "''")
-                first: Any = sheet.cell(row, 1)
-                link(first, f"'{name}'!{place.at or 'A1'}", f"To {place}")
-    frame(sheet, "A2")
-    sheet.auto_filter.ref = f"A1:D{row}"
-    for other in book.worksheets:
-        other.sheet_view.tabSelected = other is sheet
-    book.active = 0
+        for place in finding.places:
+            if place.at:
+                cells = notes.setdefault(plain_name(place.part), {})
+                note = f"{finding.message} {finding.fix}"
+                cells[place.at] = f"{cells[place.at]}\n{note}" if place.at in cells else note
+    return notes
+
+
+def _mark_sheet(
+    package: EditedPackage, styles: EditedStyles, name: str, notes: Mapping[str, str]
+) -> None:
+    part_name = package.sheets()[name]
+    shown: dict[str, str] = {}
+    merged = _merged(Part(package.read(part_name), 3))
+    for at, note in notes.items():
+        first = next((top for top, inside in merged if _is_in(at, inside)), at)
+        shown[first] = f"{shown[first]}\n{note}" if first in shown else note
+    fill = styles.add("fill", solid_fill(style.MARKED))
+    SheetEditor(package, styles, name).edit({at: CellEdit(fill=fill) for at in shown})
+    if b"cfRule" in package.read(part_name):
+        package.replace(part_name, _over_conditional(package.read(part_name), styles, shown))
+    add_notes(package, part_name, shown)
+
+
+def _unmark(package: EditedPackage, styles: EditedStyles) -> None:
+    """Take out what an earlier marking left."""
+    painted = styles.filled_with(style.MARKED)
+    for name, part_name in package.sheets().items():
+        if name == plain_name(TO_FIX):
+            continue
+        editor = SheetEditor(package, styles, name)
+        cells = editor.cells_with(painted) if painted else ()
+        editor.edit({at: CellEdit(fill=_NO_FILL) for at in cells})
+        remove_notes(package, part_name)
+        package.replace(part_name, _without_rule(package.read(part_name)))
+
+
+def _over_conditional(xml: bytes, styles: EditedStyles, cells: Iterable[str]) -> bytes:
+    """Return a sheet in which the mark shows over its conditional colours: as their first rule."""
+    lower = _RULE.sub(lambda tag: _PRIORITY.sub(lambda n: b"%d" % (int(n[0]) + 1), tag[0]), xml)
+    part = Part(lower, 2)
+    colour = solid_fill(style.MARKED)
+    look = styles.add("dxf", f"<dxf>{colour}</dxf>")
+    p = part.prefix
+    rule = (
+        f'<{p}conditionalFormatting sqref="{" ".join(cells)}"><{p}cfRule type="expression" '
+        f'dxfId="{look}" priority="1" stopIfTrue="1"><{p}formula>{_CONDITION}</{p}formula>'
+        f"</{p}cfRule></{p}conditionalFormatting>"
+    ).encode()
+    first = part.root.child("conditionalFormatting")
+    if first is not None:
+        return part.edited([Replacement(first.start, first.start, rule)])
+    return part.edited(part.placed("conditionalFormatting", rule, SHEET_ORDER))
+
+
+def _without_rule(xml: bytes) -> bytes:
+    if b'LEN("Assembler")' not in xml and b"LEN(&quot;Assembler&quot;)" not in xml:
+        return xml
+    part = Part(xml, 2)
+    rules = part.root.all("conditionalFormatting")
+    ours = [node for node in rules if b"LEN(" in part.raw(node) and _is_ours(part, node)]
+    return part.edited(part.removed(node) for node in ours)
+
+
+def _is_ours(part: Part, node: Node) -> bool:
+    return _CONDITION in part.raw(node).decode().replace("&quot;", '"')
+
+
+def _merged(sheet: Part) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """Return the first cell and the extent of every merged range."""
+    listed = sheet.root.child("mergeCells")
+    ranges = []
+    for node in listed.children if listed else ():
+        first, _, last = node.attributes.get("ref", "").replace("$", "").partition(":")
+        (top, left), (bottom, right) = cell_of(first), cell_of(last or first)
+        ranges.append((f"{column_letters(left)}{top}", (top, left, bottom, right)))
+    return ranges
+
+
+def _is_in(at: str, extent: tuple[int, int, int, int]) -> bool:
+    (row, column), (top, left, bottom, right) = cell_of(at), extent
+    return top <= row <= bottom and left <= column <= right

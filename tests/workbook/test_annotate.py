@@ -1,6 +1,7 @@
 """A marked copy: what must be put right, in the workbook itself, and nothing else changed."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,10 +20,20 @@ from assembler.workbook import style
 from assembler.workbook.annotate import TO_FIX, marked
 from assembler.workbook.read import read
 from assembler.workbook.write import write
+from support import hostile_files
 from support.assessments import finished
+from support.featured_workbook import (
+    STRENGTHS,
+    THREAD,
+    as_other_programs_write,
+    changed_parts,
+    featured,
+    packed,
+    parts_of,
+)
 
 Run = Callable[..., Result]
-PAINT = f"00{style.MARKED}"
+PAINT = f"FF{style.MARKED}"
 
 
 def spoilt(folder: Path, name: str = "exampleshire.xlsx") -> Path:
@@ -41,6 +52,17 @@ def spoilt(folder: Path, name: str = "exampleshire.xlsx") -> Path:
 
 def loaded(path: Path) -> Any:
     return load_workbook(path, rich_text=True)
+
+
+def rules_of(sheet: Any) -> list[tuple[str, str]]:
+    """Give the conditional colours of a sheet by rank, without that of a mark."""
+    ranked = sorted(
+        (rule.priority, str(area.sqref), rule.formula[0])
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if not rule.formula[0].startswith('LEN("Assembler")')
+    )
+    return [(area, formula) for _, area, formula in ranked]
 
 
 def test_each_cell_is_listed_coloured_and_noted(run: Run, tmp_path: Path) -> None:
@@ -81,7 +103,7 @@ def test_everything_else_is_kept(run: Run, tmp_path: Path) -> None:
         assert len(twin.data_validations.dataValidation) == len(
             sheet.data_validations.dataValidation
         )
-        assert len(twin.conditional_formatting) == len(sheet.conditional_formatting)
+        assert rules_of(twin) == rules_of(sheet)
         assert {k: d.width for k, d in twin.column_dimensions.items()} == {
             k: d.width for k, d in sheet.column_dimensions.items()
         }
@@ -176,3 +198,108 @@ def test_a_marked_copy_is_a_sound_package(run: Run, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "exampleshire-to-fix.xlsx") as package:
         names = package.namelist()
     assert len(names) == len(set(names))
+
+
+def fault(*cells: str, sheet: str = "Strengths") -> Finding:
+    places = tuple(Place(sheet, at) for at in cells)
+    return Finding("x", Severity.ERROR, "this is blank.", "Fill it in.", places)
+
+
+@pytest.mark.parametrize("macros", [False, True])
+def test_what_people_add_in_excel_survives(*, macros: bool) -> None:
+    book = featured(write(finished()), macros=macros)
+    made = marked(book, [fault("A2", "B2", "B3")])
+    assert changed_parts(book, made) <= {
+        STRENGTHS,
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet7.xml",
+        "xl/comments1.xml",
+        "xl/drawings/vmlDrawing1.vml",
+    }
+    sheet = parts_of(made)[STRENGTHS].decode()
+    assert "x14:dataValidation " in sheet
+    assert sheet.count("<drawing ") == sheet.count("<legacyDrawing ") == 1
+    comments = parts_of(made)["xl/comments1.xml"].decode()
+    assert "<b/>" in comments
+    assert "Ring &amp; ask." in comments
+    assert f"<t>{THREAD}</t></text>" in comments  # Excel writes it anew: nothing is added to it
+    assert comments.count("– Assembler –") == 2
+
+
+def test_a_marking_is_taken_out_whole_by_the_next() -> None:
+    book = featured(write(finished()))
+    once = marked(book, [fault("A2", "B2"), fault("B4", sheet="Letter")])
+    again = parts_of(marked(once, []))
+    before = parts_of(book)
+    for name in ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"):
+        assert "– Assembler –".encode() not in again[name]
+        assert again[name].count(b"<v:shape ") == before[name].count(b"<v:shape ")
+    for name in (STRENGTHS, "xl/worksheets/sheet2.xml"):
+        assert b'LEN("Assembler")' not in again[name]
+    assert list(again).count("xl/worksheets/sheet7.xml") == 1
+
+
+def test_a_marked_blank_cell_shows_over_the_conditional_yellow() -> None:
+    book = load_workbook(io.BytesIO(marked(write(finished()), [fault("B4", sheet="Letter")])))
+    first = min(
+        (rule for area in book["Letter"].conditional_formatting for rule in area.rules),
+        key=lambda rule: rule.priority,
+    )
+    assert first.dxf.fill.bgColor.rgb == PAINT
+    assert first.stopIfTrue
+
+
+def test_no_row_becomes_fixed_in_height() -> None:
+    book = write(finished())
+    made = marked(book, [fault("B2", "A9")])
+    rows = [parts_of(data)[STRENGTHS].count(b"customHeight") for data in (book, made)]
+    assert rows[0] == rows[1]
+    assert b" ht=" not in parts_of(made)["xl/worksheets/sheet7.xml"]
+
+
+def test_names_and_the_shown_sheet_follow_the_new_first_sheet() -> None:
+    source = load_workbook(io.BytesIO(write(finished())))
+    source["Annex A"].print_title_rows = "1:1"
+    source.active = 3
+    held = io.BytesIO()
+    source.save(held)
+    book = load_workbook(io.BytesIO(marked(held.getvalue(), [fault("A2")])))
+    assert book["Annex A"].print_title_rows == "$1:$1"
+    assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [TO_FIX]
+
+
+def test_workbooks_of_other_programs_are_marked() -> None:
+    other = as_other_programs_write(write(finished()))
+    parts = parts_of(other)
+    parts["xl/workbook.xml"] = re.sub(rb"<calcPr[^>]*/>", b"", parts["xl/workbook.xml"])
+    book = load_workbook(io.BytesIO(marked(packed(parts), [fault("A2", "F40")])))
+    for at in ("A2", "F40"):
+        assert book["Strengths"][at].fill.start_color.rgb == PAINT
+        assert book["Strengths"][at].comment is not None
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        hostile_files.lying_zip_bomb,
+        hostile_files.many_cells,
+        hostile_files.many_styles,
+        hostile_files.strict,
+        hostile_files.encrypted_part,
+        lambda: hostile_files.without("xl/workbook.xml"),
+    ],
+)
+def test_a_file_that_the_bounds_refuse_is_not_marked(hostile: Callable[[], bytes]) -> None:
+    with pytest.raises(AssemblerError, match="could not be marked: it "):
+        marked(hostile(), [fault("A2")])
+
+
+def test_a_workbook_with_macros_keeps_its_ending(run: Run, tmp_path: Path) -> None:
+    path = spoilt(tmp_path).with_suffix(".xlsm")
+    path.write_bytes(featured((tmp_path / "exampleshire.xlsx").read_bytes(), macros=True))
+    run("validate", "--mark", path)
+    assert "xl/vbaProject.bin" in parts_of((tmp_path / "exampleshire-to-fix.xlsm").read_bytes())

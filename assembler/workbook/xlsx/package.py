@@ -106,6 +106,11 @@ def relationships(package: Archive, name: str) -> Mapping[str, tuple[str, str]]:
     for entry in archive.root(read_part(package, part)):
         target, kind = entry.get("Target", ""), entry.get("Type", "").rpartition("/")[2]
         if entry.get("TargetMode") != "External":
-            target = normpath(join("/", dirname(name), target)).lstrip("/")
+            target = resolved(name, target)
         targets[entry.get("Id", "")] = (target, kind)
     return targets
+
+
+def resolved(name: str, target: str) -> str:
+    """Return the name of the part that a relative or absolute target of a part leads to."""
+    return normpath(join("/", dirname(name), target)).lstrip("/")
