@@ -70,13 +70,12 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     Example:
       assemble overview inputs
     """
-    from assembler import overview as picture
     from assembler.cli import text_report
     from assembler.editions import load
     from assembler.editions.catalogue import known as on_the_shelf
     from assembler.files import write_file
     from assembler.outputs import copies
-    from assembler.overview import sheets
+    from assembler.overview import gather, sheets
 
     own = settings_of(workbooks)
     output = output or (own.outputs or Path("outputs")) / "overview.xlsx"
@@ -87,12 +86,12 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
         known = ", ".join(one.year for one in editions)
         raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
     left = [
-        picture.Unread(str(entry), f"Left out: {why}.")
+        gather.UnreadWorkbook(str(entry), f"Left out: {why}.")
         for folder in workbooks
         if folder.is_dir()
         for entry, why in folder_of(folder).left
     ]
-    made = picture.of(workbooks_in(workbooks), editions, left, chosen)
+    made = gather.gather_workbooks(workbooks_in(workbooks), editions, left, chosen)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
     write_file(output, sheets.written(made))

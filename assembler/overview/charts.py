@@ -35,7 +35,7 @@ def sheet(ws: Worksheet, picture: Picture, row: int) -> None:
         if benchmark.scored
     ]
     outcomes: list[tuple[str | int, ...]] = [
-        (f"{b.number} {b.title}", *(picture.tally(place, word) for word in OUTCOMES))
+        (f"{b.number} {b.title}", *(picture.count(place, word) for word in OUTCOMES))
         for place, b in scored
     ]
     first = _figures(ws, row, ("Benchmark", *OUTCOMES), outcomes)

@@ -1,11 +1,15 @@
-"""From many assessments to the figures of the national picture. Knows no workbook and no sheet."""
+"""Read many workbooks and gather the figures of the national picture. Writes no sheet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assembler import rich_text
+from assembler.editions.load import latest
+from assembler.errors import AssemblerError
 from assembler.findings import Severity
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
+from assembler.pipeline.assess import examine
 from assembler.results import Examination
 
 NONE, NOT_SCORED = "No outcome yet", "Not scored"
@@ -15,7 +19,7 @@ _ORDER = {str(Level.NOT_MET): 0, str(Level.MET): 1, str(Level.EXCEEDING): 2}
 
 @dataclass(frozen=True)
 class Council:
-    """One council: its name, adviser, workbook, and the word of each benchmark's outcome."""
+    """One council: its name, adviser and workbook, and the outcome of each benchmark in words."""
 
     name: str
     adviser: str
@@ -24,14 +28,14 @@ class Council:
     outcomes: tuple[str, ...]
     ready: bool
 
-    def count(self, word: str) -> int:
-        """Give how many benchmarks have an outcome."""
-        return self.outcomes.count(word)
+    def count(self, outcome: str) -> int:
+        """Return how many benchmarks have an outcome."""
+        return self.outcomes.count(outcome)
 
 
 @dataclass(frozen=True)
-class Unmet:
-    """A criterion and the councils that fall short of it, of those it applies to.
+class UnmetCriterion:
+    """A criterion, and the councils that fall short of it among those it applies to.
 
     They answered No to a Met or Exceeding criterion, or Yes to a Not met statement. `rank` counts
     the criteria of its level from the commonest; equals share a rank.
@@ -45,7 +49,7 @@ class Unmet:
 
 
 @dataclass(frozen=True)
-class Point:
+class StrengthOrRecommendation:
     """A strength or recommendation of a council. `benchmark` is "" where none is named."""
 
     council: str
@@ -56,8 +60,8 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Move:
-    """An outcome this year beside last year's; `step` is how many levels up (+) or down (-)."""
+class Movement:
+    """An outcome this year beside last year's; `step` counts levels up (+) or down (-)."""
 
     council: str
     benchmark: str
@@ -78,7 +82,7 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadWorkbook:
     """A workbook that is not in the picture, and why."""
 
     workbook: str
@@ -87,60 +91,82 @@ class Unread:
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole: an edition, its councils, and everything said of them."""
+    """The national picture: an edition, its councils, and every figure about them."""
 
     edition: Edition
     councils: tuple[Council, ...]
-    unmet: tuple[Unmet, ...]
-    recommendations: tuple[Point, ...]
-    strengths: tuple[Point, ...]
-    moves: tuple[Move, ...]
+    unmet: tuple[UnmetCriterion, ...]
+    recommendations: tuple[StrengthOrRecommendation, ...]
+    strengths: tuple[StrengthOrRecommendation, ...]
+    movements: tuple[Movement, ...]
     overrides: tuple[Override, ...]
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadWorkbook, ...]
 
-    def tally(self, benchmark: int, word: str) -> int:
-        """Give how many councils have an outcome at the benchmark of this position."""
-        return sum(council.outcomes[benchmark] == word for council in self.councils)
+    def count(self, position: int, outcome: str) -> int:
+        """Return how many councils have an outcome at the benchmark of a position."""
+        return sum(council.outcomes[position] == outcome for council in self.councils)
 
 
-def picture(
-    edition: Edition, found: Iterable[Examination], unread: Sequence[Unread] = ()
+def gather_workbooks(
+    workbooks: Iterable[Path],
+    editions: tuple[Edition, ...],
+    left_out: Sequence[UnreadWorkbook] = (),
+    year: Edition | None = None,
 ) -> Picture:
-    """Gather the picture of an edition; what belongs to another edition is listed as unread."""
-    left = list(unread)
-    taken: list[tuple[Examination, Assessment]] = []
-    for one in found:
-        if one.assessment is None:
-            left.append(Unread(one.workbook, _why(one)))
-        elif one.assessment.edition.year != edition.year:
-            year = one.assessment.edition.year
-            left.append(Unread(one.workbook, f"It is of {year}, this overview of {edition.year}."))
+    """Read workbooks and gather their picture; one that cannot be read is listed with why.
+
+    The picture is of one edition: `year`, else the newest that any of them has.
+    """
+    examinations = []
+    unread = list(left_out)
+    for path in workbooks:
+        try:
+            examinations.append(examine(path, editions))
+        except AssemblerError as error:
+            unread.append(UnreadWorkbook(str(path), f"{error.what} {error.do}"))
+    years = [each.assessment.edition for each in examinations if each.assessment is not None]
+    edition = year or (latest(tuple(years)) if years else latest(editions))
+    return gather(edition, examinations, unread)
+
+
+def gather(
+    edition: Edition, examinations: Iterable[Examination], unread: Sequence[UnreadWorkbook] = ()
+) -> Picture:
+    """Gather the picture of an edition; workbooks of another edition are listed as unread."""
+    not_read = list(unread)
+    pairs: list[tuple[Examination, Assessment]] = []
+    for examination in examinations:
+        assessment, workbook = examination.assessment, examination.workbook
+        if assessment is None:
+            not_read.append(UnreadWorkbook(workbook, _why_unread(examination)))
+        elif assessment.edition.year != edition.year:
+            why = f"It is of {assessment.edition.year}, this overview of {edition.year}."
+            not_read.append(UnreadWorkbook(workbook, why))
         else:
-            taken.append((one, one.assessment))
-    taken.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))
+            pairs.append((examination, assessment))
+    pairs.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))
     return Picture(
         edition=edition,
-        councils=tuple(_council(one, assessment) for one, assessment in taken),
-        unmet=_unmet(edition, [assessment for _, assessment in taken]),
-        recommendations=tuple(p for one, a in taken for p in _recommendations(one, a)),
-        strengths=tuple(p for one, a in taken for p in _strengths(one, a)),
-        moves=tuple(move for one, a in taken for move in _moves(one, a)),
-        overrides=tuple(override for one, a in taken for override in _overrides(one, a)),
-        unread=tuple(left),
+        councils=tuple(_council(*pair) for pair in pairs),
+        unmet=_unmet_criteria(edition, [assessment for _, assessment in pairs]),
+        recommendations=tuple(row for pair in pairs for row in _recommendations(*pair)),
+        strengths=tuple(row for pair in pairs for row in _strengths(*pair)),
+        movements=tuple(row for pair in pairs for row in _movements(*pair)),
+        overrides=tuple(row for pair in pairs for row in _overrides(*pair)),
+        unread=tuple(not_read),
     )
 
 
-def named(one: Examination, assessment: Assessment) -> str:
-    """Name a council: as its workbook does, else by the workbook."""
-    return assessment.details.authority or one.workbook
+def _council_name(examination: Examination, assessment: Assessment) -> str:
+    return assessment.details.authority or examination.workbook
 
 
-def _why(one: Examination) -> str:
-    errors = [f for f in one.findings if f.severity is Severity.ERROR]
+def _why_unread(examination: Examination) -> str:
+    errors = [f for f in examination.findings if f.severity is Severity.ERROR]
     return " ".join(f"{f.message} {f.fix}" for f in errors) or "It could not be read."
 
 
-def _word(graded: Graded) -> str:
+def _outcome(graded: Graded) -> str:
     return str(graded.outcome or NONE) if graded.benchmark.scored else NOT_SCORED
 
 
@@ -148,76 +174,88 @@ def _title(benchmark: Benchmark) -> str:
     return f"{benchmark.number} {benchmark.title}"
 
 
-def _council(one: Examination, assessment: Assessment) -> Council:
+def _council(examination: Examination, assessment: Assessment) -> Council:
     return Council(
-        named(one, assessment),
+        _council_name(examination, assessment),
         assessment.details.adviser,
-        one.workbook,
+        examination.workbook,
         assessment.edition.financial_year,
-        tuple(_word(graded) for graded in one.graded),
-        one.may_be_built,
+        tuple(_outcome(graded) for graded in examination.graded),
+        examination.may_be_built,
     )
 
 
-def _unmet(edition: Edition, assessments: Sequence[Assessment]) -> tuple[Unmet, ...]:
-    """Give the criteria that councils fall short of: Met first, the commonest of a level first."""
-    made: list[Unmet] = []
+def _unmet_criteria(
+    edition: Edition, assessments: Sequence[Assessment]
+) -> tuple[UnmetCriterion, ...]:
+    """Return the criteria that councils fall short of: by level, the commonest first."""
+    rows: list[UnmetCriterion] = []
     for level in (Level.MET, Level.NOT_MET, Level.EXCEEDING):
-        rows = [
+        of_level = [
             row
             for benchmark in edition.scored
             for criterion in benchmark.at(level)
-            if (row := _short_of(benchmark, criterion, assessments)).councils
+            if (row := _unmet_criterion(benchmark, criterion, assessments)).councils
         ]
-        counts = [len(row.councils) for row in rows]
+        counts = [len(row.councils) for row in of_level]
         ranked = [
             replace(row, rank=1 + sum(count > len(row.councils) for count in counts))
-            for row in rows
+            for row in of_level
         ]
-        made += sorted(ranked, key=lambda row: row.rank)
-    return tuple(made)
+        rows += sorted(ranked, key=lambda row: row.rank)
+    return tuple(rows)
 
 
-def _short_of(
+def _unmet_criterion(
     benchmark: Benchmark, criterion: Criterion, assessments: Sequence[Assessment]
-) -> Unmet:
-    short = Answer.YES if criterion.level is Level.NOT_MET else Answer.NO
+) -> UnmetCriterion:
+    unmet = Answer.YES if criterion.level is Level.NOT_MET else Answer.NO
     answers = [(a, a.evidence[criterion.ref].answer) for a in assessments]
-    councils = [a.details.authority or a.source for a, answer in answers if answer is short]
+    councils = [a.details.authority or a.source for a, answer in answers if answer is unmet]
     applicable = sum(answer in {Answer.NO, Answer.YES} for _, answer in answers)
-    return Unmet(benchmark, criterion, tuple(sorted(councils)), applicable)
+    return UnmetCriterion(benchmark, criterion, tuple(sorted(councils)), applicable)
 
 
-def _recommendations(one: Examination, assessment: Assessment) -> Iterable[Point]:
-    words = {graded.benchmark.number: graded for graded in one.graded}
+def _recommendations(
+    examination: Examination, assessment: Assessment
+) -> Iterable[StrengthOrRecommendation]:
+    graded_by_number = {graded.benchmark.number: graded for graded in examination.graded}
     for row in assessment.recommendations:
-        graded = words.get(row.benchmark or 0)
-        title = _title(graded.benchmark) if graded else str(row.benchmark or "")
-        outcome = _word(graded) if graded else ""
-        text = rich_text.plain(row.text)
-        yield Point(named(one, assessment), title, outcome, row.heading, text)
+        graded = graded_by_number.get(row.benchmark or 0)
+        yield StrengthOrRecommendation(
+            _council_name(examination, assessment),
+            _title(graded.benchmark) if graded else str(row.benchmark or ""),
+            _outcome(graded) if graded else "",
+            row.heading,
+            rich_text.plain(row.text),
+        )
 
 
-def _strengths(one: Examination, assessment: Assessment) -> Iterable[Point]:
+def _strengths(
+    examination: Examination, assessment: Assessment
+) -> Iterable[StrengthOrRecommendation]:
+    council = _council_name(examination, assessment)
     for row in assessment.strengths:
-        yield Point(named(one, assessment), "", "", row.heading, rich_text.plain(row.text))
+        yield StrengthOrRecommendation(council, "", "", row.heading, rich_text.plain(row.text))
 
 
-def _moves(one: Examination, assessment: Assessment) -> Iterable[Move]:
-    before = {row.benchmark: row.outcome for row in assessment.last_year}
-    for graded in one.graded:
-        then, now = before.get(graded.benchmark.number, ""), _word(graded)
-        if graded.benchmark.scored and then:
-            step = _ORDER[now] - _ORDER[then] if then in _ORDER and now in _ORDER else 0
-            yield Move(named(one, assessment), _title(graded.benchmark), then, now, step)
+def _movements(examination: Examination, assessment: Assessment) -> Iterable[Movement]:
+    outcomes_before = {row.benchmark: row.outcome for row in assessment.last_year}
+    council = _council_name(examination, assessment)
+    for graded in examination.graded:
+        before, now = outcomes_before.get(graded.benchmark.number, ""), _outcome(graded)
+        if graded.benchmark.scored and before:
+            is_ranked = before in _ORDER and now in _ORDER
+            step = _ORDER[now] - _ORDER[before] if is_ranked else 0
+            yield Movement(council, _title(graded.benchmark), before, now, step)
 
 
-def _overrides(one: Examination, assessment: Assessment) -> Iterable[Override]:
-    for graded in one.graded:
+def _overrides(examination: Examination, assessment: Assessment) -> Iterable[Override]:
+    for graded in examination.graded:
         recorded = assessment.outcomes[graded.benchmark.number]
         if graded.benchmark.scored and recorded.level not in {None, graded.grade.level}:
             yield Override(
-                named(one, assessment),
+                _council_name(examination, assessment),
                 _title(graded.benchmark),
                 str(graded.grade.level or "No proposal"),
                 str(recorded.level),

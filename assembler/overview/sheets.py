@@ -207,19 +207,22 @@ def _unmet(picture: Picture) -> Table:
 
 
 def _movement(picture: Picture) -> Table:
-    up = sum(move.step > 0 for move in picture.moves)
-    down = sum(move.step < 0 for move in picture.moves)
-    known = len({move.council for move in picture.moves})
+    up = sum(move.step > 0 for move in picture.movements)
+    down = sum(move.step < 0 for move in picture.movements)
+    known = len({move.council for move in picture.movements})
     return Table(
         MOVEMENT,
         "Movement since last year",
         f"{_counted(known, 'council')} with last year's outcomes: {up:,} up, {down:,} down, "
-        f"{len(picture.moves) - up - down:,} neither.",
+        f"{len(picture.movements) - up - down:,} neither.",
         (
             *(("Council", 38), ("Benchmark", 40), ("Last year", 16), ("This year", 16)),
             *(("Movement", 14), ("Levels", 9)),
         ),
-        [(m.council, m.benchmark, m.before, m.now, _step(m.step), m.step) for m in picture.moves],
+        [
+            (m.council, m.benchmark, m.before, m.now, _step(m.step), m.step)
+            for m in picture.movements
+        ],
         "No workbook holds last year's outcomes (assemble new --from carries them over).",
     )
 

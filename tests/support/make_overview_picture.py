@@ -8,9 +8,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from assembler import overview
 from assembler.editions.load import shipped
-from assembler.overview import sheets
+from assembler.overview import gather, sheets
 from assembler.word import pdf
 from assembler.workbook.write import write
 from support import councils, paths
@@ -32,7 +31,9 @@ def main() -> None:
             named = replace(assessment, details=replace(assessment.details, authority=name))
             (folder / f"{number}.xlsx").write_bytes(write(named))
         made = folder / "overview.xlsx"
-        made.write_bytes(sheets.written(overview.of(sorted(folder.glob("*.xlsx")), shipped())))
+        made.write_bytes(
+            sheets.written(gather.gather_workbooks(sorted(folder.glob("*.xlsx")), shipped()))
+        )
         program = pdf.program()
         subprocess.run(
             [
