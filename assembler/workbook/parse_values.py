@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Finding, Place, error
 from assembler.model import Answer, Benchmark, Level
 from assembler.rich_text import Prose, clean, from_spans, lines
 from assembler.workbook.layout import ANSWERS, OUTCOMES, benchmark_label
@@ -67,7 +67,7 @@ class InvalidCells:
     def findings(self) -> tuple[Finding, ...]:
         """Return one finding for each problem of each sheet."""
         return tuple(
-            Finding(code, Severity.ERROR, _message(tuple(cells.values())), fix, tuple(cells))
+            error(code, _message(tuple(cells.values())), fix, *cells)
             for (code, _, fix), cells in self.contents.items()
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from assembler.editions.load import named
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Finding, Place, error
 from assembler.model import (
     Assessment,
     Details,
@@ -63,9 +63,9 @@ def read(data: bytes, source: str, editions: tuple[Edition, ...]) -> Reading:
     """
     try:
         return _read_assessment(open_book(data), source, editions)
-    except UnsafeError as error:
-        what = f"the file {error.what}"
-        return Reading(None, (Finding("workbook.file", Severity.ERROR, what, error.do),))
+    except UnsafeError as reason:
+        finding = error("workbook.file", f"the file {reason.what}", reason.do)
+        return Reading(None, (finding,))
 
 
 def _read_assessment(book: Book, source: str, editions: tuple[Edition, ...]) -> Reading:
@@ -106,9 +106,8 @@ def read_details(data: bytes) -> Details:
 
 def _not_ours() -> Finding:
     names = ", ".join(sheet.name for sheet in REQUIRED_SHEETS)
-    return Finding(
+    return error(
         "workbook.ours",
-        Severity.ERROR,
         f"this is not an assurance workbook: none of its sheets is there ({names}).",
         "Check that it is the right file, or begin one with `assemble new`.",
     )
@@ -120,12 +119,11 @@ def _table(book: Book, sheet: Sheet) -> Table:
         return read_table(grid, sheet)
     if sheet not in REQUIRED_SHEETS:
         return Table(sheet.name, ())
-    missing = Finding(
+    missing = error(
         "workbook.sheet",
-        Severity.ERROR,
         f"the sheet “{sheet.name}” is missing.",
         "Give it its name back, or copy the sheet from a workbook made by `assemble new`.",
-        (Place(sheet.name),),
+        Place(sheet.name),
     )
     return Table(sheet.name, (), (missing,))
 
@@ -165,9 +163,7 @@ def _edition(
     message = (
         f"there are no criteria for the year '{stated}'." if stated else "the year is not given."
     )
-    finding = Finding(
-        "workbook.edition", Severity.ERROR, message, f"Write one of: {known}.", (place,)
-    )
+    finding = error("workbook.edition", message, f"Write one of: {known}.", place)
     return written, (finding,)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Finding, Place, error, warning
 from assembler.model import Edition
 from assembler.rich_text import clean
 from assembler.workbook.layout import Column, Sheet, criterion_text
@@ -111,12 +111,11 @@ def rows_by_key(table: Table, sheet: Sheet, key_of: Callable[[Row], str]) -> Key
         groups.setdefault(key_of(row), []).append(row)
     without_key = tuple(groups.pop("", ()))
     findings = tuple(
-        Finding(
+        error(
             "workbook.duplicate",
-            Severity.ERROR,
             f"“{key}” stands in {len(group)} rows.",
             "Delete the rows that are too many; the first one is to hold what counts.",
-            tuple(row.places[sheet.key] for row in group),
+            *(row.places[sheet.key] for row in group),
         )
         for key, group in groups.items()
         if len(group) > 1
@@ -130,14 +129,13 @@ def missing_rows(table: Table, names: Sequence[str], kind: str) -> Iterator[Find
         return
     listed = ", ".join(names[:_MOST_NAMED])
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    yield Finding(
+    yield error(
         "workbook.row",
-        Severity.ERROR,
         f"{kind} {listed}{more} is missing."
         if len(names) == 1
         else f"{len(names)} rows are missing: {kind} {listed}{more}.",
         "Put it back as it was: undo, or copy it from a workbook made by `assemble new`.",
-        (Place(table.name),),
+        Place(table.name),
     )
 
 
@@ -145,24 +143,22 @@ def unknown_keys(keyed: KeyedRows, known: AbstractSet[str], sheet: Sheet) -> Ite
     """Report rows whose key the edition does not have, and filled rows without a key."""
     for key, row in keyed.rows.items():
         if key not in known:
-            yield Finding(
+            yield error(
                 "workbook.unknown",
-                Severity.ERROR,
                 f"the edition has no “{key}”.",
                 "Correct it, or delete the row.",
-                (row.places[sheet.key],),
+                row.places[sheet.key],
             )
     orphans = tuple(
         row for row in keyed.without_key if any(row.text(c.attribute) for c in sheet.inputs)
     )
     if orphans:
         header = sheet.column(sheet.key).header
-        yield Finding(
+        yield error(
             "workbook.unknown",
-            Severity.ERROR,
             f"something is filled in here, but under “{header}” the row is blank.",
             f"Write its {header} back, or clear the row.",
-            tuple(row.places[sheet.key] for row in orphans),
+            *(row.places[sheet.key] for row in orphans),
         )
 
 
@@ -175,14 +171,13 @@ def altered_criteria(keyed: KeyedRows, edition: Edition) -> Iterator[Finding]:
         and _is_altered(keyed.rows[criterion.ref], criterion_text(criterion))
     )
     if places:
-        yield Finding(
+        yield warning(
             "workbook.altered",
-            Severity.WARNING,
             "the words of the criterion were changed."
             if len(places) == 1
             else "the words of the criteria were changed.",
             "The documents print them as published. Check that the answer is to those words.",
-            places,
+            *places,
         )
 
 
@@ -210,13 +205,12 @@ def _merged_inputs(
         inside = ((r, c) for r, cells in grid.rows.items() if top <= r <= bottom for c in cells)
         if any(left <= column <= right and (row, column) != (top, left) for row, column in inside):
             continue  # not merged in Excel, which would have emptied the other cells
-        yield Finding(
+        yield warning(
             "workbook.merged",
-            Severity.WARNING,
             f"the cells down to {column_letters(right)}{bottom} are merged: only the first holds "
             "what was written, the others count as blank.",
             "Choose Unmerge Cells (Home, Merge & Center) and fill each.",
-            (cell_place(grid.name, top, left),),
+            cell_place(grid.name, top, left),
         )
 
 
@@ -250,20 +244,18 @@ def _missing_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
     *most, last = names
     listed = f"{', '.join(most)} and {last}" if most else last
     what = "the column {} is missing." if not most else "the columns {} are missing."
-    return Finding(
+    return error(
         "workbook.column",
-        Severity.ERROR,
         what.format(listed),
         "Put the heading back as it was, in the row of the other headings.",
-        (Place(grid.name),),
+        Place(grid.name),
     )
 
 
 def _duplicate_column(column: Column, places: tuple[Place, ...]) -> Finding:
-    return Finding(
+    return error(
         "workbook.duplicate",
-        Severity.ERROR,
         f"the heading “{column.header}” stands more than once.",
         "Keep one of the columns; rename or delete the other.",
-        places,
+        *places,
     )
