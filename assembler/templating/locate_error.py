@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from assembler.errors import AssemblerError
-from assembler.templating import render, sandbox, tag_language
+from assembler.templating import environment, sandbox, tag_language
 from assembler.word.reader import PARSER, blocks
 
 _SHOWN = 60
@@ -40,7 +40,7 @@ def _again(
     """Meet the error once more in a template where every paragraph begins a line."""
     try:
         template = tag_language.compiled(source.xml, located=True)
-        render.tried(template, names)
+        environment.tried(template, names)
     except TemplateSyntaxError as again:
         return again, again.lineno
     except TemplateError as again:

@@ -15,7 +15,7 @@ from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
 from assembler.opc.pack import compressed, stored
 from assembler.templating import locate_error, tag_language
-from assembler.templating.render import Code
+from assembler.templating.environment import Code
 from assembler.word import document_id, room
 from assembler.word.reader import PARSER
 

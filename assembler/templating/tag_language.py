@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from assembler.templating import constant_loops, sandbox
-from assembler.templating.render import ENVIRONMENT, Code, Compiled, loaded
+from assembler.templating.environment import ENVIRONMENT, Code, Compiled, loaded
 from assembler.word.namespaces import W
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

@@ -21,8 +21,8 @@ from assembler.errors import AssemblerError
 from assembler.letter.context import LetterContext
 from assembler.opc.pack import Part, pack, stored
 from assembler.templating import cache
-from assembler.templating import render as filling
-from assembler.templating.render import Compiled
+from assembler.templating import environment as filling
+from assembler.templating.environment import Compiled
 from assembler.word import document_id
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from assembler.findings import Finding, error
 from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
 from assembler.templating import fields, sandbox
+from assembler.templating.environment import ENVIRONMENT
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.tag_syntax import STRAIGHT, Tag, quoted
-from assembler.templating.render import ENVIRONMENT
 
 _COUNT_FILTERS, _ITEM_FILTERS = {"length", "count"}, {"first", "last"}
 _NUMBERS, _ORDER = (int, float, bool), {"lt", "lteq", "gt", "gteq"}
