@@ -30,7 +30,7 @@ from assembler.letter import context as letter
 from assembler.pipeline import batch
 from assembler.pipeline.assess import examine
 from assembler.pipeline.build import Choices, order
-from assembler.templating import template_set
+from assembler.templating import render, template_set
 
 TEMPLATES = ROOT / "templates"
 ASSEMBLE = Path(sysconfig.get_path("scripts"), "assemble")
@@ -150,10 +150,10 @@ def warm(place: Path, times: int) -> None:
     for name in template_set.NAMES:
         prepared = chosen.prepared(name)
 
-        def ours(prepared: template_set.Prepared = prepared) -> None:
+        def ours(prepared: render.Prepared = prepared) -> None:
             for _ in range(MANY):
                 for context in contexts:
-                    template_set.render(prepared, context)
+                    render.render(prepared, context)
 
         def theirs(name: str = name) -> None:
             for one in words:

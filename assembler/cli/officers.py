@@ -48,14 +48,14 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
 
     own = _settings()
     folder = folder or own.templates
-    template_set.complete(folder)
+    template_set.require_complete(folder)
     checked = check_set(folder, catalogue.known(own.editions))
     if as_json:
         click.echo(
             json_report.listed(json_report.template(one.label, one.findings) for one in checked)
         )
     else:
-        click.echo(f"Templates: {template_set.where(folder)[1]}.\n")
+        click.echo(f"Templates: {template_set.locate(folder)[1]}.\n")
         click.echo("\n\n".join(text_report.template(one.label, one.findings) for one in checked))
     if mark:
         from assembler.templating.lint.annotate import marked
@@ -63,7 +63,7 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
         for name, one in zip(template_set.NAMES, checked, strict=True):
             if one.faults:
                 path = _beside(folder, f"{name}-to-fix.docx")
-                write_file(path, marked(template_set.content(folder, name), one))
+                write_file(path, marked(template_set.read_template(folder, name), one))
                 click.echo(f"Marked: {path}", err=as_json)
     raise SystemExit(_code(finding for one in checked for finding in one.findings))
 
@@ -81,7 +81,7 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
     from assembler.editions import catalogue, load
     from assembler.letter import context as letter
     from assembler.pipeline.assess import examine
-    from assembler.templating import fields, manual
+    from assembler.templating import fields
 
     editions = catalogue.known(_settings().editions)
     example = workbook or Path("inputs") / "cambridgeshire.xlsx"
@@ -93,7 +93,7 @@ def show_templates(workbook: Path | None, *, markdown: bool) -> None:
             raise AssemblerError(f"{example} cannot be read.", "`assemble validate` says why.")
         context = letter.context(found.assessment, found.graded)
     listed = fields.listed(context)
-    click.echo(manual.markdown(listed) if markdown else manual.text(listed), nl=not markdown)
+    click.echo(fields.markdown(listed) if markdown else fields.text(listed), nl=not markdown)
 
 
 @templates.command("copy")
@@ -108,10 +108,10 @@ def copy_templates(folder: Path) -> None:
     from assembler.files import write_file
     from assembler.templating import template_set
 
-    paths = [folder / template_set.file(name) for name in template_set.NAMES]
+    paths = [folder / template_set.file_name(name) for name in template_set.NAMES]
     _refuse_to_replace(paths)
     for path in paths:
-        write_file(path, (template_set.packed() / path.name).read_bytes())
+        write_file(path, (template_set.shipped() / path.name).read_bytes())
         click.echo(f"Written: {path}")
     click.echo("Change them in Word, then: assemble templates check " + _quoted(folder))
     click.echo("Build with them: assemble WORKBOOK --templates " + _quoted(folder))
@@ -132,9 +132,9 @@ def dump_templates(folder: Path | None, outputs: Path | None) -> None:
     from assembler.templating.dump import dump
 
     folder = folder or _settings().templates
-    template_set.complete(folder)
+    template_set.require_complete(folder)
     for name in template_set.NAMES:
-        text = dump(template_set.file(name), template_set.content(folder, name))
+        text = dump(template_set.file_name(name), template_set.read_template(folder, name))
         if outputs is None:
             click.echo(text)
         else:
@@ -253,9 +253,9 @@ def _beside(folder: Path | None, name: str) -> Path:
     """Give the path of a marked copy: in the folder checked, else here."""
     from assembler.templating import template_set
 
-    place, _ = template_set.where(folder)
+    place, _ = template_set.locate(folder)
     return (
-        place / name if isinstance(place, Path) and place != template_set.packed() else Path(name)
+        place / name if isinstance(place, Path) and place != template_set.shipped() else Path(name)
     )
 
 

@@ -13,14 +13,14 @@ T = TypeVar("T")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-class Lasting(tuple[T, ...]):
+class EditionList(tuple[T, ...]):
     """A list that comes from the edition alone: the same object for each council."""
 
     __slots__ = ()
 
 
-# The fields whose lists are.
-LASTING = frozenset({"levels"})
+# The fields that hold such lists.
+EDITION_LISTS = frozenset({"levels"})
 
 
 @dataclass(frozen=True)
@@ -184,9 +184,9 @@ def _benchmark(edition: Edition, result: Graded, assessment: Assessment) -> Benc
 
 
 @lru_cache(maxsize=8)  # a run is of one or two years
-def _levels(edition: Edition) -> Mapping[int, Lasting[LevelGroup]]:
+def _levels(edition: Edition) -> Mapping[int, EditionList[LevelGroup]]:
     return {
-        benchmark.number: Lasting(
+        benchmark.number: EditionList(
             _group(benchmark, level) for level in Level if benchmark.at(level)
         )
         for benchmark in edition.benchmarks

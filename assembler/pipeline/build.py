@@ -32,7 +32,8 @@ from assembler.pipeline.assess import content, examine
 from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.templating import cache as kept
 from assembler.templating import template_set
-from assembler.templating.template_set import Rendered, TemplateSet
+from assembler.templating.render import Rendered
+from assembler.templating.template_set import TemplateSet
 from assembler.word import document_id
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def order(choices: Choices) -> Order:
     editions, digest = catalogue.known(choices.editions), catalogue.digest(choices.editions)
     found = template_set.find(choices.templates)
     # A set that was sound stays so until a byte of it changes, or of an edition.
-    wanted = template_set.checked(found, digest)
+    wanted = template_set.check_key(found, digest)
     if wanted and not kept.read(wanted):
         from assembler.templating.lint.check import refuse  # noqa: PLC0415 - rarely needed
 

@@ -1,78 +1,78 @@
-"""Loops over what the edition gives: filled in once a process instead of once a council.
+"""Optimise loops over the edition's own lists: fill them in once a process, not once a council.
 
-A loop that looks at nothing but its own items makes the same of the same list. Such a loop is taken
-out as a template of its own, and what it made of a `Lasting` list is kept.
+A loop that uses nothing but its own items prints the same for the same list. Such a loop is taken
+out as a template of its own, and what it printed of an `EditionList` is cached.
 """
 
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
-from assembler.letter.context import LASTING, Lasting
+from assembler.letter.context import EDITION_LISTS, EditionList
 from assembler.templating import sandbox
 
-MADE_ONCE, IS_LASTING, LIST = "made_once", "lasting", "list_of_this_loop"
+PRINTED_ONCE, IS_CONSTANT, LIST = "printed_once", "constant", "list_of_this_loop"
 
 
-def taken_out(tree: nodes.Template) -> tuple[nodes.Template, ...]:
-    """Take the loops over lasting lists out of a checked template; each goes through `LIST`.
+def extract(tree: nodes.Template) -> tuple[nodes.Template, ...]:
+    """Take the loops over constant lists out of a checked template; each goes through `LIST`.
 
-    In its place the template asks whether the list is one, and goes through it itself if not.
+    In its place the template asks whether the list is constant, and loops itself if not.
     """
-    alone: list[nodes.Template] = []
-    for siblings, loop, listed in list(_closed(tree.body)):
-        made = nodes.Filter(listed, MADE_ONCE, [nodes.Const(len(alone))], [], None, None)
-        lasting = nodes.Test(listed, IS_LASTING, [], [], None, None)
-        chosen = nodes.If(lasting, [nodes.Output([made])], [], [loop])
-        siblings[siblings.index(loop)] = chosen.set_lineno(loop.lineno)
-        alone.append(_alone(loop))
-    return tuple(alone)
+    extracted: list[nodes.Template] = []
+    for siblings, loop, values in list(_self_contained(tree.body)):
+        printed = nodes.Filter(values, PRINTED_ONCE, [nodes.Const(len(extracted))], [], None, None)
+        constant = nodes.Test(values, IS_CONSTANT, [], [], None, None)
+        choice = nodes.If(constant, [nodes.Output([printed])], [], [loop])
+        siblings[siblings.index(loop)] = choice.set_lineno(loop.lineno)
+        extracted.append(_template(loop))
+    return tuple(extracted)
 
 
-def _alone(loop: nodes.For) -> nodes.Template:
+def free_names(siblings: Iterable[nodes.Node]) -> frozenset[str]:
+    """Return the names that nodes use and do not bind."""
+    return frozenset(_free_names(siblings))
+
+
+def is_constant(values: object) -> bool:
+    """Whether a loop over these values prints the same each time, and prints something."""
+    return isinstance(values, EditionList) and bool(values)
+
+
+def _template(loop: nodes.For) -> nodes.Template:
     items = sandbox.counting(nodes.Name(LIST, "load"))
     body = nodes.For(loop.target, items, loop.body, [], loop.test, loop.recursive)
     return nodes.Template([body.set_lineno(loop.lineno)])
 
 
-def asked(siblings: Iterable[nodes.Node]) -> frozenset[str]:
-    """Give the names that nodes ask for and do not bring along."""
-    return frozenset(_asked(siblings))
-
-
-def is_lasting(values: object) -> bool:
-    """Whether a loop over these values makes the same each time, and makes something."""
-    return isinstance(values, Lasting) and bool(values)
-
-
-def _closed(
+def _self_contained(
     siblings: list[nodes.Node],
 ) -> Iterator[tuple[list[nodes.Node], nodes.For, nodes.Getattr]]:
-    """Find the loops that look at nothing but the items of a lasting list: place, loop, list."""
+    """Find the loops that use only the items of an edition's list: siblings, loop, list."""
     for node in siblings:
         if isinstance(node, nodes.For):
-            listed = sandbox.uncounted(node.iter)
-            lasting = isinstance(listed, nodes.Getattr) and listed.attr in LASTING
-            if isinstance(listed, nodes.Getattr) and lasting and not _asked_in(node):
-                yield siblings, node, listed
+            values = sandbox.uncounted(node.iter)
+            from_edition = isinstance(values, nodes.Getattr) and values.attr in EDITION_LISTS
+            if isinstance(values, nodes.Getattr) and from_edition and not _free_names_in(node):
+                yield siblings, node, values
                 continue
         for field in ("body", "elif_", "else_"):
-            yield from _closed(getattr(node, field, []))
+            yield from _self_contained(getattr(node, field, []))
 
 
-def _asked(siblings: Iterable[nodes.Node]) -> Iterator[str]:
+def _free_names(siblings: Iterable[nodes.Node]) -> Iterator[str]:
     for node in siblings:
         if isinstance(node, nodes.Name):
             yield node.name
         elif isinstance(node, nodes.For):
-            yield from _asked_in(node)
-            yield from _asked([node.iter, *node.else_])
+            yield from _free_names_in(node)
+            yield from _free_names([node.iter, *node.else_])
         else:
-            yield from _asked(node.iter_child_nodes())
+            yield from _free_names(node.iter_child_nodes())
 
 
-def _asked_in(loop: nodes.For) -> frozenset[str]:
-    """Give the names that the body of a loop asks for beside those of its items."""
-    named = [loop.target, *loop.target.find_all(nodes.Name)]
-    own = {name.name for name in named if isinstance(name, nodes.Name)}
-    return asked(loop.body) - own - {"loop"}
+def _free_names_in(loop: nodes.For) -> frozenset[str]:
+    """Return the names that the body of a loop uses beside those of its items."""
+    targets = [loop.target, *loop.target.find_all(nodes.Name)]
+    bound = {name.name for name in targets if isinstance(name, nodes.Name)}
+    return free_names(loop.body) - bound - {"loop"}

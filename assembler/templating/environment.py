@@ -1,10 +1,11 @@
-"""Compiled templates filled in with values, and runs made of prose.
+"""The Jinja environment of templates: compiled parts of a Word file, filled in with values.
 
 Values are always text, never markup: Jinja escapes them, the sandbox keeps code, files and private
 names out of reach, and a name that does not exist is an error.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -17,103 +18,143 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from assembler.rich_text import Paragraph, Span
-from assembler.templating import constant_loops, marks, sandbox
+from assembler.rich_text import MARK_END, MARK_START, Paragraph, Span
+from assembler.templating import constant_loops, sandbox
 from assembler.word.namespaces import R
 
 LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
-# A cell that holds nothing, or ends in a table, wants a paragraph.
+# A cell must end in a paragraph: one left empty, or one that ends in a table, gets one.
 _BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
+_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
+_TEXT = '<w:t xml:space="preserve">'
+_MARKED_RUN = re.compile(
+    rf"<w:r(?: [^>]*)?>(?P<look><w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?"
+    rf"(?P<inside>(?:(?!</w:r>)[^{MARK_START}])*{MARK_START}(?:(?!</w:r>).)*)</w:r>",
+    re.DOTALL,
+)
+# What the standard wants after the highlight among the properties of a run.
+_AFTER_HIGHLIGHT = re.compile(
+    r"<w:(?:u|effect|bdr|shd|fitText|vertAlign|rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)"
+    r"[ />]|</w:rPr>"
+)
 
-# A part as code, in values that can be kept: the whole, its loops over lasting lists, and the names
-# of the context that it asks for.
+# A compiled part in values that can be cached: its code, the code of its constant loops, and the
+# names of the context that it asks for.
 Code: TypeAlias = tuple[CodeType, tuple[CodeType, ...], tuple[str, ...]]
 
 
 class Compiled(NamedTuple):
-    """A part as a Jinja template, its loops as templates of their own, the names it asks for."""
+    """A part as a Jinja template, its constant loops as templates, the names it asks for."""
 
     whole: Template
     loops: tuple[Template, ...]
     names: frozenset[str]
 
 
-def loaded(code: Code) -> Compiled:
-    """Make a template of its code."""
-    whole, alone, names = code
-    made = partial(Template.from_code, ENVIRONMENT, globals=ENVIRONMENT.make_globals(None))
-    return Compiled(made(whole), tuple(made(loop) for loop in alone), frozenset(names))
+def from_code(code: Code) -> Compiled:
+    """Return the templates of compiled code."""
+    whole, loops, names = code
+    template = partial(Template.from_code, ENVIRONMENT, globals=ENVIRONMENT.make_globals(None))
+    return Compiled(template(whole), tuple(template(loop) for loop in loops), frozenset(names))
 
 
-def rendered(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> bytes:
-    """Fill in a template; `links` collects the addresses used, each with its relationship id.
+def fill(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> bytes:
+    """Fill in a part; `links` collects the addresses used, each with its relationship id.
 
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
-    context = template.whole.new_context(_given(template, names, links))
-    xml = marks.shown(sandbox.bounded(template.whole.root_render_func(context))).encode()
+    context = part.whole.new_context(_variables(part, values, links))
+    xml = highlight_marked(sandbox.bounded(part.whole.root_render_func(context))).encode()
     for end in _BARE_ENDS:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
     return xml
 
 
-def tried(template: Compiled, names: Mapping[str, Any]) -> None:
-    """Fill in a template for nothing but the error it raises, which then knows its line.
+def raise_error(part: Compiled, values: Mapping[str, Any]) -> None:
+    """Fill in a part again for the error it raises, by a slower way that knows the error's line.
 
     Raises jinja2.TemplateError.
     """
-    sandbox.bounded(template.whole.generate(_given(template, names, {})))
+    sandbox.bounded(part.whole.generate(_variables(part, values, {})))
 
 
-def _given(template: Compiled, names: Mapping[str, Any], links: dict[str, str]) -> dict[str, Any]:
-    return {**names, LINKS: links, LOOPS: template.loops, sandbox.STEPS: [0]}
+def highlight_marked(xml: str) -> str:
+    """Highlight the marked words of a draft, each in a run of its own.
+
+    Where there are no runs, in properties, the marks are only taken off.
+    """
+    if MARK_START not in xml:
+        return xml
+    return _MARKED_RUN.sub(_split, xml).replace(MARK_START, "").replace(MARK_END, "")
+
+
+def _split(run: re.Match[str]) -> str:
+    properties = "" if run["look"] in {None, "<w:rPr/>"} else run["look"]
+    inside = re.sub(r"<w:t(?: [^>]*)?>", _TEXT, run["inside"])
+    inside = inside.replace(MARK_START, f"</w:t></w:r><w:r>{_highlighted(properties)}{_TEXT}")
+    inside = inside.replace(MARK_END, f"</w:t></w:r><w:r>{properties}{_TEXT}")
+    return f"<w:r>{properties}{inside}</w:r>"
+
+
+def _highlighted(properties: str) -> str:
+    if not properties:
+        return f"<w:rPr>{_HIGHLIGHT}</w:rPr>"
+    properties = re.sub(r"<w:highlight [^>]*/>", "", properties)
+    following = _AFTER_HIGHLIGHT.search(properties)
+    at = following.start() if following else 0
+    return f"{properties[:at]}{_HIGHLIGHT}{properties[at:]}"
+
+
+def _variables(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> dict[str, Any]:
+    return {**values, LINKS: links, LOOPS: part.loops, sandbox.STEPS: [0]}
 
 
 @dataclass(frozen=True)
-class _Same:
-    """A value that is told from others by being the same object."""
+class _Identity:
+    """A cache key that compares a value by identity."""
 
     value: Any
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
+        return isinstance(other, _Identity) and self.value is other.value
 
     def __hash__(self) -> int:
         return id(self.value)
 
 
 @pass_context
-def _made_once(context: Context, values: object, loop: int) -> Markup:
-    """Give what a loop over a lasting list makes, and its addresses and turns to the document."""
-    xml, links, turns = _made(context[LOOPS][loop], _Same(values))
+def _constant_loop(context: Context, values: object, loop: int) -> Markup:
+    """Print a loop over a constant list; its links and turns count as the document's."""
+    xml, links, turns = _printed_once(context[LOOPS][loop], _Identity(values))
     context[LINKS].update(links)
     context[sandbox.STEPS][0] += turns
     return xml
 
 
 @lru_cache(maxsize=1_000)
-def _made(loop: Template, values: _Same) -> tuple[Markup, Mapping[str, str], int]:
+def _printed_once(loop: Template, values: _Identity) -> tuple[Markup, Mapping[str, str], int]:
     links: dict[str, str] = {}
     turns = [0]
-    given = {constant_loops.LIST: values.value, LINKS: links, sandbox.STEPS: turns}
-    xml = sandbox.bounded(loop.generate(given))
-    return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was made
+    variables = {constant_loops.LIST: values.value, LINKS: links, sandbox.STEPS: turns}
+    xml = sandbox.bounded(loop.generate(variables))
+    return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was printed
 
 
 @pass_context
 def _runs(context: Context, value: object) -> Markup:
+    """Print text as runs of its own, bold, italic and links included."""
     spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
     runs = [_run(span, context) for span in spans]
     return Markup(runs[0] if len(runs) == 1 else "".join(runs))  # noqa: S704 - escaped below
 
 
 def _run(span: Span, context: Context) -> str:
-    look = _look(span) if span.stands_out or span.link or span.highlight else ""
-    run = f'<w:r>{look}<w:t xml:space="preserve">{_escaped(span.text)}</w:t></w:r>'
+    properties = _properties(span) if span.stands_out or span.link or span.highlight else ""
+    run = f"<w:r>{properties}{_TEXT}{_escaped(span.text)}</w:t></w:r>"
     if not span.link:
         return run
     links: dict[str, str] = context[LINKS]
-    key = links.setdefault(span.link, _id(span.link))
+    key = links.setdefault(span.link, _link_id(span.link))
     return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
 
 
@@ -122,24 +163,24 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _id(link: str) -> str:
-    """Give the relationship id of an address: the same wherever the address stands."""
+def _link_id(link: str) -> str:
+    """Return the relationship id of an address: the same wherever the address stands."""
     return f"rIdText{hashlib.sha256(link.encode()).hexdigest()[:16]}"
 
 
-def _look(span: Span) -> str:
-    """Write a run's properties, in the order of the standard."""
-    look = "".join(
+def _properties(span: Span) -> str:
+    """Return a run's properties, in the order of the standard."""
+    properties = "".join(
         (
             '<w:rStyle w:val="Hyperlink"/>' if span.link else "",
             "<w:b/><w:bCs/>" if span.bold else "",
             "<w:i/><w:iCs/>" if span.italic else "",
-            '<w:highlight w:val="yellow"/>' if span.highlight else "",
+            _HIGHLIGHT if span.highlight else "",
             '<w:u w:val="single"/>' if span.underline and not span.link else "",
             f'<w:vertAlign w:val="{span.position}script"/>' if span.position else "",
         )
     )
-    return f"<w:rPr>{look}</w:rPr>"
+    return f"<w:rPr>{properties}</w:rPr>"
 
 
 @pass_context
@@ -148,7 +189,7 @@ def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
 
 
 class _Generator(CodeGenerator):
-    """Jinja's writer of code, which need not escape runs: they are markup, escaped as they are."""
+    """Jinja's code generator, without escaping for runs: they are escaped markup already."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if isinstance(node, nodes.Filter) and node.name == sandbox.RUNS:
@@ -158,12 +199,12 @@ class _Generator(CodeGenerator):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with a short way to the fields of the context's own values."""
+    """Jinja's sandbox, with a shortcut to the fields of the context's own classes."""
 
     code_generator_class = _Generator
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Give a field of a context value at once; all else takes the guarded way."""
+        """Return a field of a context value at once; all else goes the guarded way."""
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
@@ -173,8 +214,8 @@ def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.filters[sandbox.RUNS] = _runs
     environment.filters[sandbox.COUNTED] = _counted
-    environment.filters[constant_loops.MADE_ONCE] = _made_once
-    environment.tests[constant_loops.IS_LASTING] = constant_loops.is_lasting
+    environment.filters[constant_loops.PRINTED_ONCE] = _constant_loop
+    environment.tests[constant_loops.IS_CONSTANT] = constant_loops.is_constant
     return environment
 
 

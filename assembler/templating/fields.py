@@ -1,6 +1,6 @@
-"""What a template may name: every field with its meaning, read from `LetterContext` itself."""
+"""The fields that a template may name, with their meanings, read from `LetterContext` itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -9,6 +9,25 @@ from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
 
 _LONGEST_VALUE = 60
+_SINGULAR = {
+    "criteria": "criterion",
+    "address": "line",
+    "copied_to": "name",
+    "unscored": "benchmark",
+}
+_PAGE_HEAD = """\
+# What a template may say
+
+Made by `assemble templates show --markdown`; the values are those of the example workbook.
+
+A field stands between `{{` and `}}`, text that may hold formatting or links between `{{r` and `}}`.
+A list is gone through with `{%p for … %}` and `{%p endfor %}`, words that may be missing stand
+between `{%p if … %}` and `{%p endif %}`; these tags have a paragraph of their own. In a table,
+`{%tr for … %}` repeats rows. A field is never typed twice in one tag, and a tag runs no code.
+
+| in the template | what it is | example |
+|---|---|---|
+"""
 
 
 @dataclass(frozen=True)
@@ -31,13 +50,13 @@ class Listed:
 
 @cache
 def of(owner: Any) -> Mapping[str, Field]:
-    """Give the fields of a class of the context by name."""
+    """Return the fields of a class of the context by name."""
     hints = get_type_hints(owner, include_extras=True)
     return {name: _field(name, hint) for name, hint in hints.items()}
 
 
 def item_of(kind: Any) -> Any:
-    """Give the type of a list's items; None when it is no list."""
+    """Return the type of a list's items; None when it is not a list."""
     return get_args(kind)[0] if get_origin(kind) is tuple else None
 
 
@@ -47,7 +66,7 @@ def is_group(kind: Any) -> bool:
 
 
 def singular(name: str) -> str:
-    """Give the name that one item of a list goes by."""
+    """Return the name that one item of a list goes by."""
     if name in {"text", "summary"}:
         return "paragraph"
     return _SINGULAR.get(name) or name.removesuffix("s")
@@ -56,6 +75,27 @@ def singular(name: str) -> str:
 def listed(context: LetterContext) -> tuple[Listed, ...]:
     """List every field, in the order of the class, with the values of a context."""
     return tuple(_listed(LetterContext, (context,), ""))
+
+
+def text(listed: Sequence[Listed]) -> str:
+    """Return the list for the screen: the field, its meaning, its value."""
+    lines: list[str] = []
+    for field in listed:
+        value = f" [{field.value}]" if field.value else ""
+        lines += [field.written, f"    {field.meaning}{value}"]
+    return "\n".join(lines)
+
+
+def markdown(listed: Sequence[Listed]) -> str:
+    """Return the list as a page of the docs."""
+    rows = (
+        f"| `{field.written}` | {_cell(field.meaning)} | {_cell(field.value)} |" for field in listed
+    )
+    return _PAGE_HEAD + "\n".join(rows) + "\n"
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|")
 
 
 def _field(name: str, hint: Any) -> Field:
@@ -68,15 +108,15 @@ def _field(name: str, hint: Any) -> Field:
 def _listed(owner: Any, values: tuple[Any, ...], prefix: str) -> Iterator[Listed]:
     """List the fields of a class; each value is the first of `values` that has one."""
     for field in of(owner).values():
-        said = (getattr(value, field.name) for value in values)
-        yield from _one(field, next(filter(_is_said, said), None), prefix)
+        given = (getattr(value, field.name) for value in values)
+        yield from _lines(field, next(filter(_is_filled, given), None), prefix)
 
 
-def _is_said(value: Any) -> bool:
+def _is_filled(value: Any) -> bool:
     return bool(str(value)) and value != ()
 
 
-def _one(field: Field, value: Any, prefix: str) -> Iterator[Listed]:
+def _lines(field: Field, value: Any, prefix: str) -> Iterator[Listed]:
     path = prefix + field.name
     if is_group(field.kind):
         yield Listed(path, field.meaning, "")
@@ -107,14 +147,6 @@ def _list(field: Field, values: tuple[Any, ...], path: str) -> Iterator[Listed]:
     yield Listed(f"{{{{{mark}{one} }}}}", f"one of {path}", _short(values[0] if values else ""))
     if item is Paragraph:
         yield Listed(f"{{%p if {one}.item %}}", "whether it is a list item", "")
-
-
-_SINGULAR = {
-    "criteria": "criterion",
-    "address": "line",
-    "copied_to": "name",
-    "unscored": "benchmark",
-}
 
 
 def _short(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Where a template went wrong: from Jinja's line to the place in the Word file."""
+"""Locate an error of Jinja in the Word file: paragraph or table cell, what is wrong, the fix."""
 
 import re
 from collections.abc import Mapping
@@ -28,19 +28,19 @@ class Source:
 
 
 def located(source: Source, error: TemplateError, names: Mapping[str, Any]) -> AssemblerError:
-    """Say where in the Word file an error of Jinja arose, what is wrong and what to do."""
-    found, line = _again(source, error, names)
-    what, do = _sentence(found, names)
+    """Return an error of Jinja with its place in the Word file, what is wrong and what to do."""
+    located_error, line = _reproduced(source, error, names)
+    what, do = _sentences(located_error, names)
     return AssemblerError(f"{source.label}, {_place(source, line)}: {what}", do)
 
 
-def _again(
+def _reproduced(
     source: Source, error: TemplateError, names: Mapping[str, Any]
 ) -> tuple[TemplateError, int]:
-    """Meet the error once more in a template where every paragraph begins a line."""
+    """Raise the error again in a template where every paragraph begins a line."""
     try:
         template = tag_language.compiled(source.xml, located=True)
-        environment.tried(template, names)
+        environment.raise_error(template, names)
     except TemplateSyntaxError as again:
         return again, again.lineno
     except TemplateError as again:
@@ -49,12 +49,12 @@ def _again(
 
 
 def _line(error: TemplateError) -> int:
-    """Find the template's line in the traceback, where Jinja writes it."""
-    line, step = 1, error.__traceback__
-    while step is not None:
-        if step.tb_frame.f_code.co_filename == "<template>":
-            line = step.tb_lineno
-        step = step.tb_next
+    """Return the template's line, which Jinja writes into the traceback."""
+    line, frame = 1, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
     return line
 
 
@@ -62,43 +62,45 @@ def _place(source: Source, line: int) -> str:
     if source.part == "docProps/core.xml":
         return "in the document properties (File, Info)"
     story = re.sub(r"^word/|[0-9]*\.xml$", "", source.part)
-    found = blocks(etree.fromstring(source.xml.encode(), PARSER))
-    block = found[min(max(line - 2, 0), len(found) - 1)]
+    paragraphs = blocks(etree.fromstring(source.xml.encode(), PARSER))
+    block = paragraphs[min(max(line - 2, 0), len(paragraphs) - 1)]
     inside = "" if story == "document" else f"{story}, "
     words = " ".join(block.text.split())
     shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"
     return f"{inside}{block.place} (“{shown}”)"
 
 
-def _sentence(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str]:
-    said = str(error.message or error)
+def _sentences(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str]:
+    message = str(error.message or error)
     if isinstance(error, UndefinedError):
-        found = _NO_ATTRIBUTE.search(said) or _NO_NAME.search(said)
-        wrong = found["name"] if found else ""
+        match = _NO_ATTRIBUTE.search(message) or _NO_NAME.search(message)
+        wrong = match["name"] if match else ""
         close = get_close_matches(wrong, [*names, *_attributes(names)], n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "Check its spelling."
-        return f"there is no field '{wrong}'." if wrong else f"{said}.", hint
+        return f"there is no field '{wrong}'." if wrong else f"{message}.", hint
     if isinstance(error, sandbox.NotAllowedError):
-        return f"{said}.", "Take it out: a template prints its fields, asks {% if %} and repeats."
+        return f"{message}.", (
+            "Take it out: a template prints its fields, asks {% if %} and repeats."
+        )
     if isinstance(error, TemplateSyntaxError):
-        return f"a tag is not well formed: {said.rstrip('.')}.", (
+        return f"a tag is not well formed: {message.rstrip('.')}.", (
             "Check that every {{ has its }}, every {% its %}, and every for and if its end."
         )
-    return f"{said.rstrip('.')}.", "Take this tag out: a template may only print its fields."
+    return f"{message.rstrip('.')}.", "Take this tag out: a template may only print its fields."
 
 
 def _attributes(names: Mapping[str, Any]) -> set[str]:
-    """Give every attribute that some value of the context has."""
-    found: set[str] = set()
+    """Return every attribute that some value of the context has."""
+    attributes: set[str] = set()
     waiting = list(names.values())
     while waiting:
         value = waiting.pop()
         slots = getattr(type(value), "__dataclass_fields__", None)
         if slots:
-            found |= set(slots)
+            attributes |= set(slots)
             waiting.extend(getattr(value, name) for name in slots)
         elif isinstance(value, tuple):
             waiting.extend(value[:1])
         elif isinstance(value, Mapping):
-            found |= set(value)
-    return found
+            attributes |= set(value)
+    return attributes

@@ -1,6 +1,6 @@
-"""From the bytes of a template to what a render needs: done once for a template, and then kept.
+"""Prepare a template for rendering: compile the parts that hold tags, copy the others compressed.
 
-Every part without a tag is copied as it lies; the others are mended by docxtpl and compiled.
+Slow, since docxtpl mends the tags that Word split: done once for a template, then cached.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,8 @@ from assembler.templating.environment import Code
 from assembler.word import document_id, room
 from assembler.word.reader import PARSER
 
-# Finished parts, code by part, relationships and custom properties: in values that can be kept.
-Ready: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
+# Finished parts, code by part, relationships, custom properties: all in values that can be cached.
+Cacheable: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
 
 _LARGEST = 60_000_000
 _TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
@@ -32,38 +32,46 @@ _NO_LINKS = (
 _UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
 
 
-def made(label: str, content: bytes) -> Ready:
-    """Make what a render needs of a template. `label` is its name for messages.
+def prepare(label: str, content: bytes) -> Cacheable:
+    """Return what a render needs of a template. `label` is its name for messages.
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
     with readable(label):
-        found = unpacked(content)
-        parts = room.made(found)
-        custom = parts.pop(document_id.PART)
+        original = unpacked(content)
+        parts = room.made(original)
+        custom_properties = parts.pop(document_id.PART)
         links = parts.pop(_LINKS, _NO_LINKS).decode()
-        texts = _texts(parts)
-    listed = archive.opened(content, _LARGEST).parts
-    fixed = []
+        tagged = _tagged(parts)
+    entries = archive.opened(content, _LARGEST).parts
+    finished = []
     for name, raw in parts.items():
-        if name not in texts and found.get(name) == raw:
-            entry = listed[name]
+        if name not in tagged and original.get(name) == raw:
+            entry = entries[name]
             packed = archive.packed(content, entry)
-            fixed.append(compressed(name, packed, entry.compress_type, entry.CRC, len(raw)))
-        elif name not in texts:
-            fixed.append(stored(name, raw))
-    sources = {}
-    for name, text in texts.items():
+            finished.append(compressed(name, packed, entry.compress_type, entry.CRC, len(raw)))
+        elif name not in tagged:
+            finished.append(stored(name, raw))
+    code = {}
+    for name, xml in tagged.items():
         try:
-            sources[name] = tag_language.code(text)
+            code[name] = tag_language.code(xml)
         except TemplateError as error:
-            raise locate_error.located(locate_error.Source(label, name, text), error, {}) from error
-    return tuple((*one,) for one in fixed), sources, links, custom
+            raise locate_error.located(locate_error.Source(label, name, xml), error, {}) from error
+    return tuple((*part,) for part in finished), code, links, custom_properties
+
+
+def locate(
+    label: str, content: bytes, name: str, error: TemplateError, values: Mapping[str, Any]
+) -> AssemblerError:
+    """Say where in a template an error of Jinja arose while a part of it was filled in."""
+    xml = _tagged(unpacked(content))[name]
+    return locate_error.located(locate_error.Source(label, name, xml), error, values)
 
 
 @contextmanager
 def readable(label: str) -> Iterator[None]:
-    """Say of a template that is taken apart here when it is not a Word document, or a damaged one.
+    """Report a template that is not a Word document, or a damaged one, by its name.
 
     Raises AssemblerError.
     """
@@ -79,7 +87,7 @@ def readable(label: str) -> Iterator[None]:
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a Word file, each of them sound.
+    """Return the parts of a Word file, each of them sound.
 
     Raises UnsafeError, or XMLSyntaxError.
     """
@@ -88,32 +96,24 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     if _TYPES not in parts or _DOCUMENT not in parts:
         raise archive.damaged()
     # Parts without tags are copied as they lie: a broken one would break every document.
-    for name, held in parts.items():
+    for name, raw in parts.items():
         if name.endswith((".xml", ".rels")):
-            etree.fromstring(held, PARSER)
+            etree.fromstring(raw, PARSER)
     return parts
 
 
-def located(
-    label: str, content: bytes, name: str, error: TemplateError, names: Mapping[str, Any]
-) -> AssemblerError:
-    """Say where in a template an error of Jinja arose while a part of it was filled in."""
-    text = _texts(unpacked(content))[name]
-    return locate_error.located(locate_error.Source(label, name, text), error, names)
-
-
-def _texts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Give the XML of the parts that hold tags, written the one way that docxtpl expects."""
+def _tagged(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the XML of the parts that hold tags, serialised the one way that docxtpl expects."""
     texts = {
         name: etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
         for name, raw in parts.items()
-        if _holds_text(name)
+        if _may_hold_tags(name)
     }
-    return {name: text for name, text in texts.items() if tag_language.has_tags(text)}
+    return {name: xml for name, xml in texts.items() if tag_language.has_tags(xml)}
 
 
-def _holds_text(name: str) -> bool:
-    """Whether tags may stand in a part: the text of the document, and its core properties."""
+def _may_hold_tags(name: str) -> bool:
+    """Whether a part holds text of the document, or its core properties."""
     stories = ("document", "header", "footer", "footnotes", "endnotes")
     folder, _, file = name.rpartition("/")
     text = folder == "word" and file.startswith(stories) and file.endswith(".xml")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from assembler.templating import constant_loops, sandbox
-from assembler.templating.environment import ENVIRONMENT, Code, Compiled, loaded
+from assembler.templating.environment import ENVIRONMENT, Code, Compiled, from_code
 from assembler.word.namespaces import W
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -12,7 +12,7 @@ _STEP = re.compile(r"<w:t(?: [^>]*)?>|</w:t>|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.
 _EMPTY_RUN = re.compile(
     r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>", re.DOTALL
 )
-# docxtpl writes a cell's shading before its width; the standard wants it behind the borders.
+# docxtpl writes a cell's shading before its width; the standard wants it after the borders.
 _SHADE_FIRST = re.compile(
     r'(<w:tcPr>)(<w:shd [^>]*w:fill="\{\{[^>]*/>)'
     r"((?:(?!<w:noWrap|<w:tcMar|<w:textDirection|<w:tcFitText|<w:vAlign|<w:hideMark|</w:tcPr>).)*)",
@@ -21,7 +21,7 @@ _SHADE_FIRST = re.compile(
 
 
 def has_tags(xml: str) -> bool:
-    """Whether a part holds any tag at all, be it split over runs."""
+    """Whether a part holds any tag, also one split over runs."""
     text = re.sub(r"<[^>]*>", "", xml)
     return "{{" in text or "{%" in text or "{#" in text
 
@@ -29,17 +29,20 @@ def has_tags(xml: str) -> bool:
 def compiled(xml: str, *, located: bool = False) -> Compiled:
     """Compile the XML of a part into a Jinja template.
 
-    With `located` every paragraph begins a line, so that the line of an error tells the paragraph;
-    such a template is for finding faults, not for rendering. Raises jinja2.TemplateSyntaxError.
+    With `located` every paragraph begins a line, so that the line of an error names the paragraph;
+    such a template is for locating errors, not for rendering. Raises jinja2.TemplateSyntaxError.
     """
     if located:
         xml = re.sub(r"[\r\n]", " ", xml)
         xml = re.sub(r"<w:p(?=[ >])", "\n<w:p", xml)
-    return loaded(code(xml))
+    return from_code(code(xml))
 
 
 def code(xml: str) -> Code:
-    """Compile the XML of a part as far as it can be kept. Raises jinja2.TemplateSyntaxError."""
+    """Compile the XML of a part into values that can be cached.
+
+    Raises jinja2.TemplateSyntaxError.
+    """
     if W in xml:
         from docxtpl import DocxTemplate  # noqa: PLC0415 - takes longer to load than all else
 
@@ -51,18 +54,18 @@ def code(xml: str) -> Code:
 @lru_cache(maxsize=256)  # the headers and footers of the three are alike
 def _code(source: str) -> Code:
     tree = sandbox.check(ENVIRONMENT.parse(source))
-    names, alone = constant_loops.asked(tree.body), constant_loops.taken_out(tree)
-    made = ENVIRONMENT.compile
-    return made(tree), tuple(made(loop) for loop in alone), tuple(sorted(names))
+    names, loops = constant_loops.free_names(tree.body), constant_loops.extract(tree)
+    compile_tree = ENVIRONMENT.compile
+    return compile_tree(tree), tuple(map(compile_tree, loops)), tuple(sorted(names))
 
 
 def _with_runs(source: str) -> str:
     """Mark the `{{ }}` that stand where runs stand (docxtpl's `{{r }}`) to be printed as runs."""
     inside = False
 
-    def step(found: re.Match[str]) -> str:
+    def step(match: re.Match[str]) -> str:
         nonlocal inside
-        piece = found[0]
+        piece = match[0]
         if piece.startswith("{{"):
             return piece if inside else f"{{{{ ({piece[2:-2].strip()}) | runs }}}}"
         if piece.startswith("<w:t") and piece[4] in " >" and not piece.endswith("/>"):

@@ -12,7 +12,7 @@ from docx.text.run import Run
 
 from assembler.model import empty_assessment
 from assembler.rich_text import marked
-from assembler.templating.marks import shown
+from assembler.templating.environment import highlight_marked
 from assembler.workbook.write import write
 from support.hostile_files import TEMPLATES, packed, parts
 from support.sound_workbook import details, outcome, recommendation, saved, sound, spoilt, strength
@@ -120,7 +120,7 @@ def test_a_mark_in_the_middle_of_a_run_divides_it_and_keeps_its_look() -> None:
     xml = f"<w:p><w:r>{look}<w:t>Dear {marked('[X: A1]')},</w:t></w:r></w:p>"
     keep = '<w:t xml:space="preserve">'
     lit = look.replace("<w:u", '<w:highlight w:val="yellow"/><w:u')
-    assert shown(xml) == (
+    assert highlight_marked(xml) == (
         f"<w:p><w:r>{look}{keep}Dear </w:t></w:r><w:r>{lit}{keep}[X: A1]</w:t></w:r>"
         f"<w:r>{look}{keep},</w:t></w:r></w:p>"
     )

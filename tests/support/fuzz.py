@@ -26,7 +26,7 @@ from assembler.letter import context
 from assembler.pipeline.assess import examine
 from assembler.pipeline.build import Choices, build, order
 from assembler.results import BuildResult
-from assembler.templating import template_set
+from assembler.templating import render, template_set
 from support import hostile_files
 from support.hostile_files import TEMPLATES, WORKBOOK, packed, parts
 
@@ -156,8 +156,8 @@ def template_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
     """Spoil a template and render it; gives what became of it, and the document."""
     name = chance.choice(template_set.NAMES)
     raw = mutated(chance, (TEMPLATES / f"{name}.docx").read_bytes())
-    template_set.prepare.cache_clear()
-    work = lambda: template_set.render(template_set.prepare(f"{name}.docx", raw), _context())  # noqa: E731
+    render.load_template.cache_clear()
+    work = lambda: render.render(render.load_template(f"{name}.docx", raw), _context())  # noqa: E731
     verdict, made = judged(work)
     if made is None:
         return verdict, []

@@ -12,9 +12,9 @@ from assembler import grading
 from assembler.editions.load import load
 from assembler.errors import AssemblerError
 from assembler.letter import context as letter
-from assembler.letter.context import Lasting, LetterContext
+from assembler.letter.context import EditionList, LetterContext
 from assembler.rich_text import Paragraph, Span
-from assembler.templating import template_set
+from assembler.templating import render
 from support import hostile_files, paths
 from support.councils import five
 from support.template_faults import Plant, planted
@@ -66,15 +66,15 @@ VARIATIONS: dict[str, Plant | None] = {
 def test_a_loop_makes_the_same_whether_it_is_kept_or_not(case: str) -> None:
     change = VARIATIONS[case]
     content = planted(ANNEX_B, change or (lambda _: None))
-    prepared = template_set.prepare("x.docx", content)
+    prepared = render.load_template("x.docx", content)
     for _ in range(2):
         for context in contexts():
             assert made(prepared, context) == made(prepared, one_by_one(context))
 
 
-def made(prepared: template_set.Prepared, context: LetterContext) -> template_set.Rendered | str:
+def made(prepared: render.Prepared, context: LetterContext) -> render.Rendered | str:
     try:
-        return template_set.render(prepared, context)
+        return render.render(prepared, context)
     except AssemblerError as error:
         return error.what
 
@@ -82,7 +82,7 @@ def made(prepared: template_set.Prepared, context: LetterContext) -> template_se
 def test_a_link_in_a_kept_loop_leads_where_it_should(
     faults: Callable[[Iterable[Path]], list[str]], tmp_path: Path
 ) -> None:
-    prepared = template_set.prepare(
+    prepared = render.load_template(
         "x.docx", (hostile_files.TEMPLATES / "annex-b.docx").read_bytes()
     )
     for number, context in enumerate(contexts()):
@@ -90,12 +90,10 @@ def test_a_link_in_a_kept_loop_leads_where_it_should(
         linked = Paragraph((Span("the duty", link="https://www.example.gov.uk/duty"),))
         group = replace(first.levels[0], criteria=first.levels[0].criteria[:1])
         group = replace(group, criteria=(replace(group.criteria[0], text=linked),))
-        levels = Lasting([group])
+        levels = EditionList([group])
         first = replace(first, levels=levels, note=Paragraph((Span("a", link="https://a.uk"),)))
         others[0] = replace(others[0], levels=levels)
-        document = template_set.render(
-            prepared, replace(context, benchmarks=(first, *others))
-        ).content
+        document = render.render(prepared, replace(context, benchmarks=(first, *others))).content
         parts = hostile_files.parts(document)
         links = parts["word/_rels/document.xml.rels"]
         assert links.count(b"https://www.example.gov.uk/duty") == 1
@@ -110,7 +108,7 @@ def test_a_link_in_a_kept_loop_leads_where_it_should(
 def test_a_fault_in_a_kept_loop_is_said_at_its_place() -> None:
     content = planted(ANNEX_B, says(HEADING, "{{ level.headin }}"))
     with pytest.raises(AssemblerError, match="there is no field 'headin'") as caught:
-        template_set.render(template_set.prepare("x.docx", content), contexts()[0])
+        render.render(render.load_template("x.docx", content), contexts()[0])
     assert "table 1, row 3, cell 2" in caught.value.what
 
 
@@ -118,17 +116,17 @@ def test_a_template_that_repeats_without_end_is_stopped_in_a_kept_loop_too() -> 
     inside = "{%p for a in level.criteria %}"
     content = planted(ANNEX_B, says(HEADING, *[inside] * 9, "x", *["{%p endfor %}"] * 9))
     with pytest.raises(AssemblerError, match="repeats more than"):
-        template_set.render(template_set.prepare("x.docx", content), contexts()[0])
+        render.render(render.load_template("x.docx", content), contexts()[0])
 
 
 def test_another_edition_has_its_own_words() -> None:
     invented = load(paths.INVENTED.read_text("utf-8"), "invented.toml")
-    prepared = template_set.prepare(
+    prepared = render.load_template(
         "x.docx", (hostile_files.TEMPLATES / "annex-b.docx").read_bytes()
     )
-    before = template_set.render(prepared, letter.blank(invented))
-    template_set.render(prepared, contexts()[0])
-    assert template_set.render(prepared, letter.blank(invented)) == before
+    before = render.render(prepared, letter.blank(invented))
+    render.render(prepared, contexts()[0])
+    assert render.render(prepared, letter.blank(invented)) == before
     assert (
         invented.criteria[0].text.encode()
         in hostile_files.parts(before.content)["word/document.xml"]

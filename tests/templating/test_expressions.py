@@ -10,7 +10,7 @@ from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
 from assembler.pipeline.assess import examine
-from assembler.templating import sandbox, template_set
+from assembler.templating import render, sandbox
 from assembler.templating.lint.check import check
 from support.paths import ROOT
 from support.template_faults import DEAR, after, planted
@@ -88,9 +88,9 @@ def test_the_check_allows_what_the_build_can_render(
 ) -> None:
     content = planted("letter", after(DEAR, tag))
     assert errors(content) == []
-    prepared = template_set.prepare("letter.docx", content)
+    prepared = render.load_template("letter.docx", content)
     for context in contexts:
-        template_set.render(prepared, context)
+        render.render(prepared, context)
 
 
 @pytest.mark.parametrize("tag", REFUSED)
@@ -107,10 +107,10 @@ def test_every_filter_of_the_sandbox_is_known_to_the_check(
     passed = [tag for tag in guarded if not errors(planted("letter", after(DEAR, tag)))]
     assert passed
     for tag in passed:
-        prepared = template_set.prepare("letter.docx", planted("letter", after(DEAR, tag)))
-        assert template_set.render(prepared, contexts[0]).content
+        prepared = render.load_template("letter.docx", planted("letter", after(DEAR, tag)))
+        assert render.render(prepared, contexts[0]).content
 
 
 def test_the_build_refuses_what_it_is_given_unchecked() -> None:
     with pytest.raises(AssemblerError, match="uses the filter 'replace'"):
-        template_set.prepare("x.docx", planted("letter", after(DEAR, REFUSED[1])))
+        render.load_template("x.docx", planted("letter", after(DEAR, REFUSED[1])))

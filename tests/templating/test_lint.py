@@ -19,7 +19,7 @@ from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
 from assembler.pipeline.assess import examine
-from assembler.templating import template_set
+from assembler.templating import render, template_set
 from assembler.templating.dump import dump
 from assembler.templating.lint.annotate import marked
 from assembler.templating.lint.check import Checked, check
@@ -568,7 +568,7 @@ def test_a_template_that_passes_renders_for_every_kind_of_council(
     said = checked(name, content)
     if all(finding.severity is Severity.WARNING for finding in said.findings):
         for context in contexts:
-            template_set.render(template_set.prepare("x.docx", content), context)
+            render.render(render.load_template("x.docx", content), context)
 
 
 @pytest.fixture(scope="module")

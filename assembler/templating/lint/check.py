@@ -67,8 +67,8 @@ def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Check
 
     Raises AssemblerError when one is no Word document.
     """
-    folder, _ = template_set.where(chosen)
-    files = {name: folder / template_set.file(name) for name in template_set.NAMES}
+    folder, _ = template_set.locate(chosen)
+    files = {name: folder / template_set.file_name(name) for name in template_set.NAMES}
     return tuple(
         check(f"{folder.name}/{file.name}", name, file.read_bytes(), editions)
         for name, file in files.items()
