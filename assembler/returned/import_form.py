@@ -82,7 +82,7 @@ def edition_of(label: str, content: bytes, editions: Sequence[Edition]) -> Editi
 
 def _form_texts() -> tuple[str, ...]:
     """Give what the template of Annex B prints of itself: the headings of its table and page."""
-    lines = lines_of("annex-b.docx", (template_set.packed() / "annex-b.docx").read_bytes())
+    lines = lines_of("annex-b.docx", (template_set.shipped() / "annex-b.docx").read_bytes())
     return tuple(text for line in lines if (text := str(line.text)) and "{" not in text)
 
 
