@@ -97,13 +97,29 @@ class Examination:
 
 
 @dataclass(frozen=True)
+class Rewording:
+    """Words changed in Word: where, the cell they came from (None: the template's), was and now."""
+
+    place: str
+    cell: Place | None
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
 class ReviewResult:
-    """A document looked over before it goes; a finding's place is (document, where in it)."""
+    """The review of one document, or of a folder's files as a whole (`is_document` false).
+
+    A finding's place is (document, where in it). `workbook` is the path it was compared with.
+    """
 
     document: str
     findings: tuple[Finding, ...] = ()
+    workbook: str = ""
+    reworded: tuple[Rewording, ...] = ()
+    is_document: bool = True
 
     @property
     def ready(self) -> bool:
-        """Whether nothing in it must be put right."""
+        """Return whether nothing in it must be put right."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)

@@ -43,6 +43,7 @@ def review(reviewed: ReviewResult) -> dict[str, Any]:
     """Give what `review --json` prints of one document."""
     return {
         "document": reviewed.document,
+        "workbook": reviewed.workbook,
         "findings": [
             {
                 "code": finding.code,
@@ -52,6 +53,16 @@ def review(reviewed: ReviewResult) -> dict[str, Any]:
                 "fix": finding.fix,
             }
             for finding in reviewed.findings
+        ],
+        "reworded": [
+            {
+                "place": passage.place,
+                "sheet": passage.cell.part if passage.cell else "",
+                "cell": passage.cell.at if passage.cell else "",
+                "was": passage.was,
+                "now": passage.now,
+            }
+            for passage in reviewed.reworded
         ],
     }
 

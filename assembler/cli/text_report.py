@@ -226,18 +226,24 @@ def _number(found: Sequence[Finding], severity: Severity) -> int:
 
 
 def review(reviewed: Sequence[ReviewResult]) -> str:
-    """Tell what the last look found, document by document, and whether they may go."""
+    """Return the report of a review: findings by document, and whether the documents may go."""
     lines: list[str] = []
-    for one in reviewed:
-        if one.findings:
-            lines += [one.document, *_remarks(one.findings), ""]
-    wrong = sum(not one.ready for one in reviewed)
+    for result in reviewed:
+        if result.findings:
+            lines += [result.document, *_remarks(result.findings), ""]
+    workbooks = list(dict.fromkeys(result.workbook for result in reviewed if result.workbook))
+    if len(workbooks) == 1:
+        lines.append(f"Compared with {workbooks[0]}.")
+    wrong = sum(not result.ready for result in reviewed)
+    count = sum(result.is_document for result in reviewed)
     if wrong:
         which = "1 document is" if wrong == 1 else f"{wrong} documents are"
         verdict = f"Not ready to send: {which} to put right."
+        if any(not (result.ready or result.is_document) for result in reviewed):
+            verdict = "Not ready to send: see what is to be put right."
     else:
-        names = "The document is" if len(reviewed) == 1 else f"All {len(reviewed)} documents are"
-        warned = any(one.findings for one in reviewed)
+        names = "The document is" if count == 1 else f"All {count} documents are"
+        warned = any(result.findings for result in reviewed)
         verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
     return _joined([*lines, verdict])
 

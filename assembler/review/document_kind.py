@@ -1,18 +1,19 @@
 """Tell which of a council's documents a Word file is: by its name, else by the id it carries."""
 
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assembler.letter.draft import BANNER
 from assembler.outputs import copies
 from assembler.review.case import KINDS, WHOLE
+from assembler.word import document_id
 from assembler.word.passages import Copy, plain
 
 EVERY = (*KINDS, WHOLE)
 _NAME = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")
+_BESIDE = re.compile(r"-new(?:-[0-9]+)?(?:-draft)?$")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,19 @@ class Origin:
     kind: str
     written: bytes
     draft: bool
+
+
+@dataclass(frozen=True)
+class FolderContents:
+    """The Word files of a folder: a council's documents by kind, drafts finished since, others.
+
+    `copies` are groups of documents that are one document under several names.
+    """
+
+    kinds: dict[Path, str] = field(default_factory=dict)
+    superseded_drafts: dict[Path, bool] = field(default_factory=dict)  # True: edited
+    copies: list[list[Path]] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
 
 
 def by_name(path: Path) -> str:
@@ -35,13 +49,23 @@ def slug(path: Path) -> str:
     return _NAME.sub("", path.stem)
 
 
+def is_beside(path: Path) -> bool:
+    """Return whether a file is a new version that a build put beside an edited document."""
+    return bool(_BESIDE.search(path.stem))
+
+
 def origin(path: Path, content: bytes) -> Origin | None:
     """Return the kept copy of what a document was built as, or None.
 
     Copies are looked for beside the document's folder and, for one moved up, in its own.
     """
+    if not document_id.of(content).isalnum():
+        return None
+    named = by_name(path)
     for outputs in (path.parent.parent, path.parent):
-        for kind in EVERY:
+        if not (outputs / copies.FOLDER).is_dir():
+            continue
+        for kind in sorted(EVERY, key=lambda kind: kind != named):
             for name in (kind, f"{kind}-draft"):
                 written = copies.written(outputs, name, content)
                 if written is not None:
@@ -49,37 +73,51 @@ def origin(path: Path, content: bytes) -> Origin | None:
     return None
 
 
-def kinds_by_path(files: Iterable[Path]) -> dict[Path, str]:
-    """Return the kind of each of a council's documents among the files of a folder.
+def contents(files: Iterable[Path]) -> FolderContents:
+    """Sort the Word files of a folder.
 
-    A file under another name counts for a kind that no file is named for, as in a build.
+    A file under a name of its own counts for what its id says, so that a renamed or copied letter
+    is reviewed as the letter.
     """
-    paths = list(files)
-    kinds = {path: kind for path in paths if (kind := by_name(path))}
-    named = set(kinds.values())
-    for path in paths:
-        if path in kinds or path.stem.endswith("-new"):
+    found = FolderContents()
+    by_document: dict[tuple[str, str], list[Path]] = {}
+    for path in files:
+        built = None if by_name(path) else _origin_of(path)
+        kind = by_name(path) or (built.kind if built else "")
+        if not kind or is_beside(path):
+            found.others.append(path)
             continue
-        with suppress(OSError):
-            built = origin(path, path.read_bytes())
-            if built is not None and built.kind not in named:
-                kinds[path] = built.kind
-    return kinds
-
-
-def superseded_drafts(kinds: Mapping[Path, str]) -> list[Path]:
-    """Return the drafts whose finished version is in the same folder."""
-    drafts = [path for path in kinds if (match := _NAME.search(path.stem)) and match["draft"]]
-    finished = {kind for path, kind in kinds.items() if path not in drafts}
-    return [path for path in drafts if kinds[path] in finished]
+        found.kinds[path] = kind
+        if not _is_named_draft(path):
+            council = slug(path) if by_name(path) else path.parent.name
+            by_document.setdefault((council, kind), []).append(path)
+    finished = {kind for path, kind in found.kinds.items() if not _is_named_draft(path)}
+    for path in [path for path in found.kinds if _is_named_draft(path)]:
+        if found.kinds[path] in finished:
+            del found.kinds[path]
+            built = _origin_of(path)
+            found.superseded_drafts[path] = built is None or built.written != path.read_bytes()
+    found.copies.extend(paths for paths in by_document.values() if len(paths) > 1)
+    return found
 
 
 def is_draft(path: Path, document: Copy, built: Origin | None) -> bool:
     """Return whether a document is a draft, whatever it is called now."""
     banner = plain(BANNER).lower()
-    match = _NAME.search(path.stem)
     return (
-        bool(match and match["draft"])
+        _is_named_draft(path)
         or (built is not None and built.draft)
         or any(banner in passage.plain.lower() for passage in document.passages)
     )
+
+
+def _is_named_draft(path: Path) -> bool:
+    match = _NAME.search(path.stem)
+    return bool(match and match["draft"])
+
+
+def _origin_of(path: Path) -> Origin | None:
+    try:
+        return origin(path, path.read_bytes())
+    except OSError:
+        return None

@@ -12,7 +12,7 @@ from assembler.word.namespaces import w
 from assembler.word.passages import Passage, shortened
 from assembler.word.style_cascade import contrast
 
-# What stands for something not yet said, in a workbook or in Word's own forms.
+# Placeholders of a workbook's author, and the prompts of Word's own content controls.
 _MARKS = re.compile(
     narrative.LEFT_OVER.pattern
     + r"|Click or tap here to enter text|Choose an item\.|Click or tap to enter a date"
@@ -32,6 +32,8 @@ _TRACKED = {
     "cellIns": "added",
     "cellDel": "deleted",
 }
+_PROGRAM = "Assembler"  # the author of comments that a merge leaves
+_KEPT = "Text kept from an earlier version"
 _TINY = 8  # half-points
 _INVISIBLE = 1.15
 
@@ -79,11 +81,38 @@ def comment(case: Case) -> Iterator[Problem]:
     for key, note in notes.items():
         text = " ".join(t.text or "" for t in note.iter(w("t")))
         place = case.copy.at(anchors[key]) if key in anchors else "in the document"
-        yield problem(
-            place,
-            f"there is a comment: “{shortened(text)}”.",
-            "Settle it, then delete it (Review, Delete).",
-        )
+        if note.get(w("author")) == _PROGRAM:
+            message = f"a build left a comment here: “{text}”."
+            fix = "Decide which words are to stand, then delete the comment (Review, Delete)."
+        else:
+            message = f"there is a comment: “{shortened(text)}”."
+            fix = "Settle it, then delete it (Review, Delete)."
+        yield problem(place, message, fix)
+
+
+@rule("left.kept_text")
+def kept_text(case: Case) -> Iterator[Problem]:
+    """A heading that earlier versions of this program put over text whose place had gone."""
+    for passage in case.copy.body:
+        if passage.plain.startswith(_KEPT):
+            yield problem(
+                passage.place,
+                "this program put this heading over text whose place had gone.",
+                "Move the text below it to its place, or delete it; then delete the heading.",
+            )
+
+
+@rule("left.struck")
+def struck(case: Case) -> Iterator[Problem]:
+    """Words are crossed out: the reader would see them all the same."""
+    for passage, run in _runs(case):
+        if any(case.copy.looks.is_on(run, name) for name in ("strike", "dstrike")):
+            words = "".join(t.text or "" for t in run.iter(w("t")))
+            yield problem(
+                passage.place,
+                f"“{shortened(words)}” is crossed out.",
+                "Delete the words, or take the crossing-out off (Home, Strikethrough).",
+            )
 
 
 @rule("left.tracked")
@@ -127,7 +156,7 @@ def _unseen(case: Case, run: etree._Element) -> str:
 
 
 def _runs(case: Case) -> Iterator[tuple[Passage, etree._Element]]:
-    """Give every run that holds words, with its passage."""
+    """Yield every run that holds words, with its passage."""
     for passage in case.copy.passages:
         if passage.element is not None:
             for run in passage.element.iter(w("r")):
@@ -136,7 +165,7 @@ def _runs(case: Case) -> Iterator[tuple[Passage, etree._Element]]:
 
 
 def _every(case: Case, *names: str) -> Iterator[etree._Element]:
-    """Give the elements of these names in the body, then in headers, footers and notes."""
+    """Yield the elements of these names in the body, then in headers, footers and notes."""
     parts = case.copy.parts
     stories = [parts.main]
     for kind in ("header", "footer", "footnotes", "endnotes"):

@@ -1,6 +1,7 @@
 """Rules on what stands round the text: security marking, page numbers, text that came later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -11,7 +12,7 @@ from assembler.word.namespaces import R, w
 from assembler.word.passages import plain, shortened
 from assembler.word.reader import words
 
-_KINDS = ("first", "default", "even")
+_PAGES = {"default": "", "first": "first page's ", "even": "even pages' "}
 _KNOWN_MARKINGS = ("OFFICIAL", "SECRET", "PROTECT", "RESTRICTED", "CONFIDENTIAL")
 _SAME = 0.6
 
@@ -20,8 +21,8 @@ _SAME = 0.6
 def marking(case: Case) -> Iterator[Problem]:
     """The security marking is not at the head and foot of every page."""
     wanted = plain(case.workbook.context.security_marking)
-    for place, texts in _stories(case):
-        if wanted and not any(wanted in text for text in texts):
+    for place, story in _stories(case):
+        if wanted and not any(wanted in text for text in story.texts):
             yield problem(
                 place,
                 f"the marking “{wanted}” is missing ({case.where('security_marking')}).",
@@ -33,8 +34,8 @@ def marking(case: Case) -> Iterator[Problem]:
 def other_marking(case: Case) -> Iterator[Problem]:
     """A header or footer holds another security marking than the workbook sets."""
     wanted = plain(case.workbook.context.security_marking)
-    for place, texts in _stories(case):
-        for text in texts:
+    for place, story in _stories(case):
+        for text in story.texts:
             if text != wanted and text.isupper() and text.startswith(_KNOWN_MARKINGS):
                 yield problem(
                     place,
@@ -47,15 +48,19 @@ def other_marking(case: Case) -> Iterator[Problem]:
 @rule("pages.number")
 def page_number(case: Case) -> Iterator[Problem]:
     """The pages are no longer numbered."""
-    parts = case.copy.parts
-    fields = " ".join(
-        (e.get(w("instr")) or e.text or "")
-        for kind in ("header", "footer")
-        for name in parts.related(kind)
-        for e in parts.root(name).iter(w("fldSimple"), w("instrText"))
-    )
-    if "PAGE" not in fields.replace("NUMPAGES", ""):
-        yield problem("footer", "the pages have no number.", "Insert, Page Number, Bottom of Page.")
+    numbered: dict[tuple[str, str], bool] = {}
+    for place, story in _stories(case):
+        key = story.pages, place.partition(" of section ")[2]
+        numbered[key] = numbered.get(key, False) or story.has_page_number
+    for (pages, section), has_number in numbered.items():
+        if not has_number and pages != "first":
+            which = "the even pages" if pages == "even" else "the pages"
+            of_section = f" of section {section}" if section else ""
+            yield problem(
+                f"footer{of_section}",
+                f"{which}{of_section} have no number.",
+                "Insert, Page Number, Bottom of Page.",
+            )
 
 
 @rule("document.later")
@@ -97,38 +102,47 @@ def _no_longer(case: Case) -> Iterator[Problem]:
             )
 
 
-def _stories(case: Case) -> Iterator[tuple[str, list[str]]]:
-    """Give every header and footer in use, by a name, with its paragraphs."""
+class _Story(NamedTuple):
+    """A header or footer: the pages it is for, its paragraphs, whether it numbers the pages."""
+
+    pages: str
+    texts: tuple[str, ...] = ()
+    has_page_number: bool = False
+
+
+def _stories(case: Case) -> Iterator[tuple[str, _Story]]:
+    """Yield every header and footer in use, by a name, of each section and each kind of page."""
     parts = case.copy.parts
     targets = {link.key: link.target for link in parts.links(parts.main)}
     sections = list(parts.root(parts.main).iter(w("sectPr")))
-    held: dict[tuple[str, str], str] = {}
+    even_pages = any(_is_on(parts.root(n).find(w("evenAndOddHeaders"))) for n in _settings(case))
+    held: dict[tuple[str, str], str] = {}  # a section without a header has that of the one before
     for number, section in enumerate(sections, start=1):
         part = f" of section {number}" if len(sections) > 1 else ""
+        pages_in_use = ["default", *["first"] * _is_on(section.find(w("titlePg")))]
         for story in ("header", "footer"):
             for reference in section.findall(w(f"{story}Reference")):
                 target = targets.get(reference.get(f"{{{R}}}id", ""), "")
                 held[story, reference.get(w("type"), "default")] = target
-            for kind in _KINDS:
-                if _in_use(section, kind):
-                    yield _one(case, held, story, kind, part)
+            for pages in [*pages_in_use, *["even"] * even_pages]:
+                name = f"{_PAGES[pages]}{story}{part}"
+                yield name, _story(case, held.get((story, pages), ""), pages)
 
 
-def _in_use(section: etree._Element, kind: str) -> bool:
-    if kind == "even":
-        return False
-    first = section.find(w("titlePg"))
-    return kind == "default" or (
-        first is not None and first.get(w("val"), "1") not in {"0", "false", "off"}
+def _settings(case: Case) -> Iterator[str]:
+    return case.copy.parts.related("settings")
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and mark.get(w("val"), "1") not in {"0", "false", "off"}
+
+
+def _story(case: Case, part: str, pages: str) -> _Story:
+    if part not in case.copy.parts.raw:
+        return _Story(pages)
+    root = case.copy.parts.root(part)
+    fields = " ".join(
+        (e.get(w("instr")) or e.text or "") for e in root.iter(w("fldSimple"), w("instrText"))
     )
-
-
-def _one(
-    case: Case, held: Mapping[tuple[str, str], str], story: str, kind: str, part: str
-) -> tuple[str, list[str]]:
-    pages = "first page's " if kind == "first" else ""
-    name = held.get((story, kind), "")
-    if name not in case.copy.parts.raw:
-        return f"{pages}{story}{part}", []
-    paragraphs = case.copy.parts.root(name).iter(w("p"))
-    return f"{pages}{story}{part}", [plain(words(paragraph)) for paragraph in paragraphs]
+    texts = tuple(plain(words(paragraph)) for paragraph in root.iter(w("p")))
+    return _Story(pages, texts, "PAGE" in fields.replace("NUMPAGES", ""))

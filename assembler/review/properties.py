@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from assembler.findings import Severity
 from assembler.opc.pack import deflated, pack
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
@@ -23,13 +24,13 @@ _PERSONAL = frozenset({*PERSONS, *NOTES, *WORK})
 _ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
-@rule("properties.person")
+@rule("properties.person", Severity.WARNING)
 def person(case: Case) -> Iterator[Problem]:
     """The file names whoever wrote or saved it."""
     yield from _named(case, "docProps/core.xml", PERSONS)
 
 
-@rule("properties.company")
+@rule("properties.company", Severity.WARNING)
 def company(case: Case) -> Iterator[Problem]:
     """The file names a company or manager, as Office was set up on someone's computer."""
     yield from _named(case, "docProps/app.xml", WORK)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assembler import fault
 from assembler.errors import AssemblerError
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
@@ -62,31 +63,36 @@ def _named_folder(
         message = f"There is no Word document in {folder if folder.name else 'this folder'}."
         fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
         finding = Finding("folder.empty", Severity.ERROR, message, fix, (Place(str(folder)),))
-        yield ReviewResult(str(folder), (finding,))
+        yield ReviewResult(str(folder), (finding,), is_document=False)
 
 
 def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Iterator[ReviewResult]:
-    kinds = document_kind.kinds_by_path(select.word_files(folder))
-    drafts = document_kind.superseded_drafts(kinds)
-    findings = [*select.folder_findings(folder, kinds, drafts)]
-    finished = {path: kind for path, kind in kinds.items() if path not in drafts}
-    for path in sorted(finished, key=lambda path: document_kind.EVERY.index(finished[path])):
+    contents = document_kind.contents(select.word_files(folder))
+    order = document_kind.EVERY
+    for path in sorted(contents.kinds, key=lambda path: order.index(contents.kinds[path])):
         yield _document(path, options, expected)
-    findings += select.pack_findings(finished)
+    findings = [*select.folder_findings(folder, contents), *select.pack_findings(contents)]
     if findings:
-        yield ReviewResult(str(folder), tuple(findings))
+        yield ReviewResult(str(folder), _errors_first(findings), is_document=False)
 
 
 def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> ReviewResult:
+    workbook: Path | None = None
     try:
-        findings = _findings(path, options, expected)
+        workbook = options.workbook or select.workbook_of(path)
+        return _reviewed(path, workbook, options, expected)
     except AssemblerError as error:
-        place = (Place(str(path)),)
-        findings = [Finding("document.stopped", Severity.ERROR, error.what, error.do, place)]
-    return ReviewResult(str(path), _errors_first(findings))
+        stopped = error
+    except Exception:  # noqa: BLE001 - one document's fault must not stop the others
+        stopped = fault.noted()
+    place = Place(str(path))
+    finding = Finding("document.stopped", Severity.ERROR, stopped.what, stopped.do, (place,))
+    return ReviewResult(str(path), (finding,), str(workbook or ""))
 
 
-def _findings(path: Path, options: Options, expected: ExpectedByWorkbook) -> list[Finding]:
+def _reviewed(
+    path: Path, workbook: Path, options: Options, expected: ExpectedByWorkbook
+) -> ReviewResult:
     content = _content(path)
     if options.clean:
         cleaned = without_personal_properties(content, str(path))
@@ -95,26 +101,26 @@ def _findings(path: Path, options: Options, expected: ExpectedByWorkbook) -> lis
             content = cleaned
     document = opened(content, str(path))
     origin = document_kind.origin(path, content)
-    workbook, stopped = expected.of(options.workbook or select.workbook_of(path))
+    printed, stopped = expected.of(workbook)
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in stopped]
     if document_kind.is_draft(path, document, origin):
         message, fix = "this is a draft.", "Build it without --draft."
         findings.insert(0, select.finding("document.draft", path, message, fix))
-    if workbook is not None:
+    if printed is not None:
         kind = document_kind.by_name(path) or (origin.kind if origin else "")
-        parts = parts_by_kind(document, kind, workbook)
+        parts = parts_by_kind(document, kind, printed)
         before = opened(origin.written, str(path)) if origin else None
         if not parts:
             message = "this is neither a letter nor an annex of this council."
             fix = "Check which file you named."
             findings.append(select.finding("document.kind", path, message, fix))
-        case = Case(document, workbook, parts, before)
+        case = Case(document, printed, parts, before)
         findings += (
             replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))
             for rule in RULES
             for finding in rule.findings(case)
         )
-    return findings
+    return ReviewResult(str(path), _errors_first(findings), str(workbook))
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

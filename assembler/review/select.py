@@ -1,6 +1,7 @@
 """Which Word files a review reads, what else is in their folder, and which workbook is theirs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
@@ -9,15 +10,18 @@ from assembler.findings import Finding, Place, Severity
 from assembler.outputs import manifest, names
 from assembler.review import document_kind
 from assembler.review.case import KINDS, WHOLE
+from assembler.review.document_kind import FolderContents
 from assembler.word.passages import opened, shortened
+
+# What systems keep in folders for themselves.
+_IGNORED = {"desktop.ini", "thumbs.db"}
 
 
 def document_folders(folder: Path) -> list[Path]:
     """Return the folder itself if Word files lie in it, else those of its subfolders with any."""
     if word_files(folder):
         return [folder]
-    subfolders = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] != "."]
-    return [f for f in subfolders if word_files(f)]
+    return [f for f in _subfolders(folder) if word_files(f)]
 
 
 def word_files(folder: Path) -> list[Path]:
@@ -25,33 +29,37 @@ def word_files(folder: Path) -> list[Path]:
     return [f for f in sorted(folder.glob("*.docx")) if not f.name.startswith(("~$", ".~"))]
 
 
-def folder_findings(
-    folder: Path, kinds: Mapping[Path, str], drafts: Sequence[Path]
-) -> Iterator[Finding]:
-    """Yield what is wrong with a folder rather than with one of its documents.
-
-    `kinds` are the documents known in it, `drafts` those of them that were finished since.
-    """
-    yield from _superseded_drafts(folder, drafts)
-    yield from _missing(folder, set(kinds.values()))
-    yield from _other_files(folder, kinds)
-    for file in kinds:
+def folder_findings(folder: Path, contents: FolderContents) -> Iterator[Finding]:
+    """Yield what is wrong with a folder rather than with one of its documents."""
+    yield from _drafts(folder, contents)
+    yield from _missing(folder, set(contents.kinds.values()))
+    yield from _copies(folder, contents)
+    yield from _not_reviewed(folder, contents)
+    for file in contents.kinds:
         if manifest.outprinted(folder.parent, file):
             message = "this PDF was made before its document was changed."
             yield finding(
                 "folder.pdf", file.with_suffix(".pdf"), message, "Run assemble --pdf again."
             )
     for lock in sorted(folder.glob("~$*.docx")):
-        message = "a document of this folder is open in Word; what is not saved was not looked at."
+        message = "a document of this folder is open in Word; what is not saved was not read."
         yield finding("folder.open", lock, message, "Save it, close it and review it again.")
 
 
-def _superseded_drafts(folder: Path, drafts: Sequence[Path]) -> Iterator[Finding]:
-    if drafts:
-        lie = "a draft still lies" if len(drafts) == 1 else f"{len(drafts)} drafts still lie"
-        message = f"{lie} beside what was finished since."
-        listed = ", ".join(path.name for path in drafts)
-        yield finding("folder.draft", folder, message, f"Delete {listed}.")
+def _drafts(folder: Path, contents: FolderContents) -> Iterator[Finding]:
+    edited = [path.name for path, is_edited in contents.superseded_drafts.items() if is_edited]
+    unedited = [path.name for path in contents.superseded_drafts if path.name not in edited]
+    if unedited:
+        count = "a draft is" if len(unedited) == 1 else f"{len(unedited)} drafts are"
+        message = f"{count} still beside what was finished since."
+        yield finding("folder.draft", folder, message, f"Delete {', '.join(unedited)}.")
+    for name in edited:
+        yield finding(
+            "folder.draft",
+            folder / name,
+            "this draft was edited, and its finished version is beside it.",
+            "Copy what you need of your edits into the finished document, then move this away.",
+        )
 
 
 def _missing(folder: Path, kinds: set[str]) -> Iterator[Finding]:
@@ -67,41 +75,72 @@ def _missing(folder: Path, kinds: set[str]) -> Iterator[Finding]:
         )
 
 
-def _other_files(folder: Path, kinds: Mapping[Path, str]) -> Iterator[Finding]:
-    for file in word_files(folder):
-        if file.stem.endswith("-new"):
+def _copies(folder: Path, contents: FolderContents) -> Iterator[Finding]:
+    for paths in contents.copies:
+        newest = max(paths, key=lambda path: path.stat().st_mtime)
+        saved = datetime.fromtimestamp(newest.stat().st_mtime).astimezone()
+        listed = " and ".join(path.name for path in paths)
+        yield finding(
+            "folder.copies",
+            folder,
+            f"{listed} are copies of one document; {newest.name} was saved last "
+            f"({saved.day} {saved:%B %Y, %H:%M}).",
+            "Keep the one that counts, and move the others out of this folder.",
+        )
+
+
+def _not_reviewed(folder: Path, contents: FolderContents) -> Iterator[Finding]:
+    for file in contents.others:
+        if document_kind.is_beside(file):
             yield finding(
                 "folder.beside",
                 file,
-                "a new version lies here that was not put together with your edits.",
+                "a build left this new version here, which does not have your edits.",
                 "Take over what you need from it, then delete it.",
             )
-        elif file not in kinds:
-            message = "this is not one of the letter's documents."
-            fix = "Move it elsewhere if the whole folder is going to be sent."
-            yield finding("folder.other", file, message, fix, Severity.WARNING)
+    own = {*contents.kinds, *contents.superseded_drafts}
+    pdfs = {file.with_suffix(".pdf") for file in own}
+    others = [
+        file
+        for file in [*sorted(folder.iterdir())]
+        if file.name[0] not in ".~"
+        and file.name.lower() not in _IGNORED
+        and not (file in own or file in pdfs or document_kind.is_beside(file))
+        and not (file.is_dir() and (file.name == "issued" or not any(file.iterdir())))
+    ]
+    for file in others:
+        what = "folder" if file.is_dir() else "file"
+        message = f"this {what} is not one of the letter's documents; it was not reviewed."
+        fix = "Move it elsewhere if the whole folder is going to be sent."
+        yield finding("folder.other", file, message, fix, Severity.WARNING)
 
 
-def pack_findings(kinds: Mapping[Path, str]) -> Iterator[Finding]:
+def pack_findings(contents: FolderContents) -> Iterator[Finding]:
     """Yield where a pack and the documents beside it do not read the same."""
-    by_kind = {kind: path for path, kind in kinds.items()}
-    if set(by_kind) != {*KINDS, WHOLE}:
+    by_kind = {kind: path for path, kind in contents.kinds.items()}
+    if set(by_kind) != {*KINDS, WHOLE} or contents.copies:
         return
     try:
         separate = [text for kind in KINDS for text in _texts(by_kind[kind])]
         packed = list(_texts(by_kind[WHOLE]))
+        content = by_kind[WHOLE].read_bytes()
     except (AssemblerError, OSError):  # reported of the document itself
         return
-    if separate != packed:
-        pairs = zip_longest(separate, packed, fillvalue="")
-        first = next(a or b for a, b in pairs if a != b)
-        yield finding(
-            "folder.pack",
-            by_kind[WHOLE],
-            f"the pack and the documents beside it differ, first at “{shortened(first)}”.",
-            "Run assemble --pack again if the edits of the documents are to go out in the pack.",
-            Severity.WARNING,
+    if separate == packed:
+        return
+    pairs = zip_longest(separate, packed, fillvalue="")
+    first = shortened(next(a or b for a, b in pairs if a != b))
+    built = document_kind.origin(by_kind[WHOLE], content)
+    if built is not None and built.written == content:
+        message = f"the three documents were edited after the pack was made, first at “{first}”."
+        fix = "Run assemble --pack again: their edits then go into the pack."
+    else:
+        message = f"the pack was edited itself and differs from the documents, first at “{first}”."
+        fix = (
+            "Its edits stay in the pack only. To send one wording, make them in the three "
+            "documents, delete the pack, and run assemble --pack."
         )
+    yield finding("folder.pack", by_kind[WHOLE], message, fix, Severity.WARNING)
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -117,24 +156,43 @@ def finding(
 
 
 def workbook_of(document: Path) -> Path:
-    """Find the workbook a document was built from: as noted by the build, else by its name.
+    """Find the workbook a document was built from.
 
-    A document with a name of its own belongs to the council its folder is named for. Raises
-    AssemblerError when there is no such workbook.
+    The one in `inputs` beside the outputs folder, or beside the documents, comes before the one
+    that the build noted: the folders may have been copied together. A document with a name of its
+    own belongs to the council its folder is named for. Raises AssemblerError when there is none.
     """
     folder = document.resolve().parent
     slugs = [document_kind.slug(document)]
     if not document_kind.by_name(document):
         slugs.append(folder.name)
     for slug in slugs:
+        if found := _workbook_named(slug, [folder.parent.parent / "inputs", folder]):
+            return found
         noted = manifest.workbook(document.parent.parent, slug)
         if noted is not None and noted.is_file():
             return noted
-        for inputs in (Path("inputs"), folder.parent.parent / "inputs"):
-            for workbook in sorted(inputs.glob("*.xlsx")):
-                if names.slug(workbook.stem) == slug and workbook.name[:2] != "~$":
-                    return workbook
+        if found := _workbook_named(slug, [Path("inputs")]):
+            return found
     raise AssemblerError(
         f"The workbook of {document} was not found: there is no {slugs[-1]}.xlsx in inputs.",
         "Name it with --workbook.",
     )
+
+
+def _workbook_named(slug: str, folders: Sequence[Path]) -> Path | None:
+    for folder in folders:
+        for workbook in sorted(folder.glob("*.xls[xm]")):
+            if names.slug(workbook.stem) == slug and workbook.name[:2] != "~$":
+                return _as_typed(workbook)
+    return None
+
+
+def _as_typed(workbook: Path) -> Path:
+    """Return a path relative to the current folder where the workbook lies below it."""
+    here = Path.cwd()
+    return workbook.relative_to(here) if workbook.is_relative_to(here) else workbook
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    return [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] != "."]

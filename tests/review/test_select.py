@@ -1,6 +1,7 @@
 """What a review meets in an office: drafts renamed, workbooks unfinished, folders in disorder."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -86,6 +87,98 @@ def test_drafts_beside_what_was_finished_are_to_be_deleted_and_no_more(
     for draft in drafts:
         draft.unlink()
     assert codes(FOLDER) == []
+
+
+def test_a_draft_that_was_edited_is_not_to_be_deleted(desk: Path, run: Run) -> None:
+    assert run("build", "--draft", "inputs/exampleshire.xlsx").exit_code == 0
+    draft = desk / FOLDER / "exampleshire-letter-draft.docx"
+    document = Document(str(draft))
+    document.add_paragraph("Thank you for your time.")
+    document.save(str(draft))
+    fixes = [f.fix for one in review([FOLDER], Options()) for f in one.findings]
+    assert not any("exampleshire-letter-draft.docx" in fix for fix in fixes if "Delete" in fix)
+    assert any(fix.startswith("Copy what you need of your edits") for fix in fixes)
+
+
+def type_into(path: Path, text: str) -> None:
+    document = Document(str(path))
+    document.add_paragraph(text)
+    document.save(str(path))
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    "name",
+    ["Letter to Priya v2 FINAL.docx", "exampleshire-letter (1).docx", "Copy of letter.docx"],
+)
+def test_a_copy_under_another_name_is_reviewed_and_the_newer_one_named(name: str) -> None:
+    copy = FOLDER / name
+    shutil.copy(LETTER, copy)
+    type_into(copy, "TBC")
+    os.utime(LETTER, (1_700_000_000, 1_700_000_000))
+    results = list(review([FOLDER], Options()))
+    found = {Path(r.document).name: [f.code for f in r.findings] for r in results}
+    assert "left.mark" in found[name]
+    assert found[LETTER.name] == []
+    assert found["exampleshire"] == ["folder.copies"]
+    assert f"{name} was saved last" in results[-1].findings[0].message
+
+
+def test_every_other_file_of_the_folder_is_named_and_none_counts_as_read(
+    desk: Path, run: Run
+) -> None:
+    for name in ("notes.doc", "scan.pdf", "figures.xlsx", "picture.jpg", "minutes.odt"):
+        (desk / FOLDER / name).write_bytes(b"anything")
+    Document().save(str(desk / FOLDER / "minutes.docx"))
+    (desk / FOLDER / "older").mkdir()
+    shutil.copy(LETTER, desk / FOLDER / "older")
+    (desk / FOLDER / "empty").mkdir()
+    (desk / FOLDER / ".DS_Store").write_bytes(b"")
+    (desk / FOLDER / "Thumbs.db").write_bytes(b"")
+    result = run("review", FOLDER)
+    assert result.exit_code == 0
+    assert " ".join(result.output.split()).count("was not reviewed") == 7
+    assert "All 3 documents are ready to send; see what is worth a look." in result.output
+
+
+def test_an_edited_pack_is_told_with_a_way_out_that_works(
+    office: Path, desk: Path, run: Run
+) -> None:
+    pack = Path("exampleshire", "exampleshire-pack.docx")
+    shutil.copy(office / "outputs" / pack, desk / "outputs" / pack)
+    type_into(desk / "outputs" / pack, "Thank you for your time.")
+    told = [f for one in review([FOLDER], Options()) for f in one.findings]
+    (finding,) = [f for f in told if f.code == "folder.pack"]
+    assert "make them in the three documents, delete the pack" in finding.fix
+    type_into(LETTER, "Thank you for your time.")
+    (desk / "outputs" / pack).unlink()
+    assert run("build", "--pack", "inputs/exampleshire.xlsx").exit_code == 0
+    assert "folder.pack" not in codes(FOLDER)
+
+
+def test_the_workbook_beside_the_outputs_comes_before_a_noted_one(
+    desk: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert run("build", "inputs/exampleshire.xlsx").exit_code == 0
+    moved = tmp_path_factory.mktemp("moved") / "office"
+    shutil.copytree(desk, moved)
+    documents = moved / FOLDER
+    (result, *_) = review([documents], Options())
+    assert Path(result.workbook).resolve() == (moved / "inputs" / "exampleshire.xlsx").resolve()
+    (moved / "inputs" / "exampleshire.xlsx").unlink()
+    (result, *_) = review([documents], Options())
+    assert Path(result.workbook).resolve() == (desk / "inputs" / "exampleshire.xlsx").resolve()
+
+
+def test_one_document_that_breaks_the_program_does_not_stop_the_others(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("assembler.review.run.document_kind.is_draft", broken)
+    found = list(review([desk / FOLDER], Options()))
+    assert [f.code for one in found for f in one.findings] == ["document.stopped"] * 3
 
 
 @pytest.mark.usefixtures("desk")

@@ -215,6 +215,11 @@ def no_page_numbers(document: Any) -> None:
                 field.getparent().remove(field)
 
 
+def even_pages(document: Any) -> None:
+    """Choose "Different odd & even pages", which leaves even pages without header and footer."""
+    document.settings.odd_and_even_pages_header_footer = True
+
+
 def heading(words: str, name: str) -> Edit:
     def edit(document: Any) -> None:
         paragraph(document, words).style = document.styles[name]
@@ -388,6 +393,23 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
         "left.highlight",
     ),
     ("comment", "letter", comment, "left.comment"),
+    ("struck", "letter", more(" Weak chair.", strike=True), "left.struck"),
+    ("struck-twice", "letter", more(" Weak chair.", double_strike=True), "left.struck"),
+    (
+        "struck-recommendation",
+        "letter",
+        style("Build on the communications", strike=True),
+        "left.struck",
+    ),
+    (
+        "kept-text",
+        "letter",
+        after(
+            "Please note that benchmark 5",
+            "Text kept from an earlier version: its place in the document has gone",
+        ),
+        "left.kept_text",
+    ),
     ("inserted", "letter", tracked("ins"), "left.tracked"),
     ("deleted", "letter", tracked("del"), "left.tracked"),
     ("formatted", "letter", formatted, "left.tracked"),
@@ -424,6 +446,8 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("pale", "letter", style("critical role to play", colour="B0B0B0"), "access.contrast"),
     ("marking", "letter", header("OFFICIAL-SENSITIVE"), "marking.other"),
     ("no-numbers", "letter", no_page_numbers, "pages.number"),
+    ("even-pages", "letter", even_pages, "pages.number"),
+    ("even-pages-b", "annex-b", even_pages, "pages.number"),
     ("outcome", "annex-a", cell(3, 2, "Met"), "annex_a.outcome"),
     ("outcome-blank", "annex-a", cell(3, 2, ""), "annex_a.outcome"),
     ("colour", "annex-a", shade(3, 2, "DCE9F5"), "annex_a.colour"),
@@ -485,6 +509,8 @@ HONEST: list[tuple[str, str, Edit]] = [
     ("neighbour", "letter", more(" Peterborough City Council took part.")),
     ("district", "letter", more(" South Cambridgeshire District Council took part.")),
     ("word-like", "letter", more(" Reading groups meet in rugby clubs.")),
+    ("not-struck", "letter", style("critical role to play", strike=False)),
+    ("word-struck", "letter", more(" The word struck is only a word.")),
     ("described", "letter", picture("The council's coat of arms")),
     ("named-link", "letter", link("the Prevent duty toolkit", "https://www.gov.uk/prevent")),
     ("welsh", "letter", language("critical role to play", "cy-GB")),
