@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import settings
 
 from assembler.cli import commands
 from support import validity
-from support.paths import GOLDEN
+from support.paths import GOLDEN, TESTS
 
 # The suite tries the same cases every time; `HYPOTHESIS_PROFILE=search` tries new and many more.
 settings.register_profile("suite", derandomize=True, database=None, deadline=None)
@@ -23,20 +24,49 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-goldens", action="store_true", help="Write the golden texts anew from this run."
+        "--update-goldens", action="store_true", help="Write the golden texts from this run."
     )
+
+
+# What a case that reads or writes files, or runs a program, asks for, itself or through a fixture.
+_OF_FILES = {"tmp_path", "tmp_path_factory", "soffice"}
+_OF_WORD = {"word", "merge", "templating", "letter", "review", "returned"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each case by what it needs, so that a part of the suite can be chosen with -m."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "soffice" in fixtures:
+            item.add_marker(pytest.mark.office)
+        if not fixtures & _OF_FILES:
+            item.add_marker(pytest.mark.unit)
+        if _OF_WORD & set(item.path.relative_to(TESTS).parts):
+            item.add_marker(pytest.mark.word)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line how many cases were left out, and what each of them needs."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    if reasons:
+        said = "; ".join(f"{count} because {reason}" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"Left out: {said}.")
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with the one under tests/golden, or keep it anew with --update-goldens."""
+    """Compare a text with the one under tests/golden, or write it there with --update-goldens."""
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name
         if request.config.getoption("--update-goldens"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        assert path.exists(), f"{path} is not there yet: run pytest --update-goldens"
+        assert path.exists(), f"{path} does not exist: run pytest --update-goldens"
         assert text == path.read_text(encoding="utf-8")
 
     return compare
@@ -44,19 +74,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run `assemble` with words as on the command line, in a folder of the test's own."""
+    """Run `assemble` with arguments as on the command line, in the folder tmp_path."""
     monkeypatch.chdir(tmp_path)
 
-    def run_it(*words: object) -> Result:
+    def invoke(*arguments: object) -> Result:
         try:
-            result = CliRunner().invoke(commands, [str(word) for word in words])
+            result = CliRunner().invoke(commands, [str(argument) for argument in arguments])
         finally:
             monkeypatch.chdir(tmp_path)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
 
-    return run_it
+    return invoke
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +101,13 @@ def faults() -> Callable[[Iterable[Path]], list[str]]:
 
 @pytest.fixture(scope="session")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Iterable[Path]], Path]:
-    """Convert files with LibreOffice, all in one go; gives the folder of the results.
+    """Convert files with LibreOffice in one run; return the folder of the results.
 
-    Skips where there is no LibreOffice.
+    Skips where LibreOffice is not installed.
     """
     program = shutil.which("soffice")
     if program is None:
-        pytest.skip("LibreOffice is not on this machine")
+        pytest.skip("LibreOffice is not installed")
     profile = tmp_path_factory.mktemp("libreoffice")
 
     def convert(form: str, paths: Iterable[Path]) -> Path:

@@ -28,7 +28,7 @@ SLUGS = ("cambridgeshire", *councils.five())
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the outputs of six councils, each document with its PDF, made in one run."""
     if pdf.program() is None:
-        pytest.skip("LibreOffice is not on this machine")
+        pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("work")
     workbooks = [ROOT / "inputs" / "cambridgeshire.xlsx"]
     for slug, assessment in councils.five().items():

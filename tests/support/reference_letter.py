@@ -1,11 +1,13 @@
-"""The reference letter as paragraphs, read from its scan, with what the scan broke put together.
+"""The reference letter as paragraphs, read from its scan, with what the scan broke mended.
 
 Every departure of the scan from the letter is listed here with its reason; nothing else is changed.
 """
 
 import html
 import re
-from pathlib import Path
+from functools import cache
+
+from support.paths import DATA
 
 # A paragraph that a page break cut in two: the words it breaks after.
 PAGE_BREAKS = (
@@ -19,26 +21,35 @@ OUTCOMES = ("Exceeding", "Met", "Not met", "N/A")
 NARROW_COLUMN = {("Homeland Security", "Group"): "Homeland Security Group"}
 
 
-def letter(path: Path) -> list[str]:
-    """Give the paragraphs of the letter; address lines are paragraphs of their own."""
-    text = path.read_text("utf-8").split("\nAnnex A\n")[0]
+@cache
+def scan() -> str:
+    """Return the text of the scan, without the comment that says where it comes from."""
+    text = (DATA / "reference-letter.txt").read_text("utf-8")
+    return re.sub(r"\A(?:#.*\n)+", "", text)
+
+
+def letter() -> list[str]:
+    """Return the paragraphs of the letter; address lines are paragraphs of their own."""
+    text = scan().split("\nAnnex A\n")[0]
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\*+|^#+ ", "", text, flags=re.MULTILINE)
     return _joined([" ".join(line.split()) for line in text.split("\n") if line.strip()])
 
 
-def annex_a(path: Path) -> list[tuple[str, str, str, list[str]]]:
-    """Give the rows of Annex A: number, benchmark, outcome, paragraphs of the summary."""
-    text = path.read_text("utf-8").split("\nAnnex A\n")[1].split("## Annex B")[0]
+def annex_a() -> list[tuple[str, str, str, list[str]]]:
+    """Return the rows of Annex A: number, benchmark, outcome, paragraphs of the summary."""
+    text = scan().split("\nAnnex A\n")[1].split("## Annex B")[0]
     rows: list[tuple[str, str, str, list[str]]] = []
     for piece in re.split(r"\n(?=\t|[1-8]\t)", text):
         number, *cells = (cell.strip() for cell in piece.split("\t"))
         if "Benchmark" in cells or not any(cells):
             continue
         benchmark = next((_plain(cell) for cell in cells if "<b>" in cell), "")
-        paragraphs = [_plain(found) for found in re.findall(r"<p>(.*?)</p>", piece, re.DOTALL)]
-        words = [*map(_plain, cells), *paragraphs]
-        outcome = next((word for word in words if word in OUTCOMES), "")
+        paragraphs = [
+            _plain(marked_up) for marked_up in re.findall(r"<p>(.*?)</p>", piece, re.DOTALL)
+        ]
+        texts = [*map(_plain, cells), *paragraphs]
+        outcome = next((text for text in texts if text in OUTCOMES), "")
         summary = [text for text in paragraphs if text not in {"", benchmark, outcome}]
         if number:
             rows.append((number, benchmark, outcome, summary))
@@ -47,9 +58,9 @@ def annex_a(path: Path) -> list[tuple[str, str, str, list[str]]]:
     return [(*row[:3], _joined(row[3])) for row in rows]
 
 
-def annex_b(path: Path) -> list[str]:
-    """Give the words of Annex B in order: titles, headings, criteria, points."""
-    text = path.read_text("utf-8").split("## Annex B")[1].partition("\n")[2]
+def annex_b() -> list[str]:
+    """Return the texts of Annex B in order: titles, headings, criteria, points."""
+    text = scan().split("## Annex B")[1].partition("\n")[2]
     text = re.sub(r"</?ul[^>]*>|</?a[^>]*>", "", text)
     text = re.sub(r"<li[^>]*>|</li>|</?p[^>]*>|\t", "\n", text)
     lines = (re.sub(r"^(?:[•-]\s+)+", "", " ".join(line.split())) for line in text.split("\n"))
@@ -61,12 +72,12 @@ def _plain(text: str) -> str:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    made: list[str] = []
+    paragraphs: list[str] = []
     for line in lines:
-        if made and made[-1].endswith(PAGE_BREAKS):
-            made[-1] += f" {line}"
-        elif made and (made[-1], line) in NARROW_COLUMN:
-            made[-1] = NARROW_COLUMN[made[-1], line]
+        if paragraphs and paragraphs[-1].endswith(PAGE_BREAKS):
+            paragraphs[-1] += f" {line}"
+        elif paragraphs and (paragraphs[-1], line) in NARROW_COLUMN:
+            paragraphs[-1] = NARROW_COLUMN[paragraphs[-1], line]
         else:
-            made.append(line)
-    return made
+            paragraphs.append(line)
+    return paragraphs
