@@ -13,7 +13,7 @@ from assembler.cli.new import new
 from assembler.cli.officers import editions, templates
 from assembler.cli.options import DONE, TO_PUT_RIGHT, Commands
 from assembler.cli.review import overview, review
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, internal_error
 from assembler.runtime import leave, seldom_collected
 
 _UNTOLD = AssemblerError(
@@ -54,10 +54,9 @@ def main() -> None:
     except SystemExit as end:
         leave(end.code if isinstance(end.code, int) else TO_PUT_RIGHT if end.code else DONE)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no user meets a traceback
-        from assembler import fault
         from assembler.cli import text_report
 
         # Files that are written say their names: one without is what the program tells.
         full = isinstance(error, OSError) and error.errno == ENOSPC and not error.filename
-        click.echo(text_report.failure(_UNTOLD if full else fault.noted()), err=True)
+        click.echo(text_report.failure(_UNTOLD if full else internal_error()), err=True)
         leave(TO_PUT_RIGHT)

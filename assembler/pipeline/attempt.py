@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from assembler.errors import AssemblerError
-from assembler.fault import noted
+from assembler.errors import AssemblerError, internal_error
 from assembler.findings import stopped_by
 from assembler.outputs import manifest, names
 from assembler.pipeline.build import Order, build, made_from
@@ -17,7 +16,7 @@ def attempt(workbook: Path, order: Order) -> BuildResult:
     except AssemblerError as error:
         return stopped(workbook, error)
     except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others
-        return stopped(workbook, noted())
+        return stopped(workbook, internal_error())
 
 
 def standing(workbook: Path, order: Order) -> manifest.Standing | None:
