@@ -21,9 +21,8 @@ from assembler.letter import context
 from assembler.merge import provenance
 from assembler.merge.merge import merge
 from assembler.model import Assessment, Graded
-from assembler.pipeline.assess import examine
-from assembler.pipeline.attempt import attempt
-from assembler.pipeline.build import Choices, order
+from assembler.pipeline.assess import assess
+from assembler.pipeline.build import Choices, build_or_stop, order
 from assembler.rich_text import from_text, plain
 from assembler.templating import template_set
 
@@ -39,14 +38,14 @@ def rendered(assessment: Assessment, graded: tuple[Graded, ...]) -> dict[str, by
 
 def build() -> dict[str, bytes]:
     """Build the example council's documents, without writing them."""
-    found = examine(WORKBOOK, shipped())
+    found = assess(WORKBOOK, shipped())
     assert found.assessment is not None
     return rendered(found.assessment, found.graded)
 
 
 def changed(summaries: int) -> Assessment:
     """Change the recipient and some summaries in the workbook; with all of them, the marking."""
-    found = examine(WORKBOOK, shipped()).assessment
+    found = assess(WORKBOOK, shipped()).assessment
     assert found is not None  # the example is complete
     outcomes = dict(found.outcomes)
     for number in [n for n, o in outcomes.items() if o.summary][:summaries]:
@@ -129,7 +128,7 @@ def writing() -> float:
 
     def whole() -> None:
         with TemporaryDirectory() as folder:
-            attempt(WORKBOOK, order(Choices(Path(folder), ROOT / "templates")))
+            build_or_stop(WORKBOOK, order(Choices(Path(folder), ROOT / "templates")))
 
     return timed(whole, 10)
 

@@ -28,7 +28,7 @@ from councils import REFERENCE, ROOT, YEAR, written
 from assembler.editions.load import shipped
 from assembler.letter import context as letter
 from assembler.pipeline import batch
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.pipeline.build import Choices, order
 from assembler.templating import render, template_set
 
@@ -141,7 +141,7 @@ def sign_off(templates: Path, words: str) -> None:
 def warm(place: Path, times: int) -> None:
     """Words in, bytes out, in a process that has done it before: ten councils, one by one."""
     paths = written(place / "ten", 10)
-    examined = [examine(path, shipped()) for path in paths]
+    examined = [assess(path, shipped()) for path in paths]
     contexts = [letter.context(e.assessment, e.graded) for e in examined if e.assessment]
     assert len(contexts) == len(paths)
     words = [plain.context(path) for path in paths]

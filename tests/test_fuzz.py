@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assembler.editions.load import shipped
 from assembler.letter import context
 from assembler.model import Outcome, Strength
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.rich_text import from_text
 from assembler.templating import template_set
 from assembler.workbook.write import write
@@ -59,7 +59,7 @@ def test_whatever_is_written_in_a_workbook_its_documents_are_sound(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.xlsx"
         path.write_bytes(write(made))
-        found = examine(path, shipped())
+        found = assess(path, shipped())
         if found.assessment is None or not found.may_be_built:
             return
         made = template_set.find(None).render(context.context(found.assessment, found.graded))

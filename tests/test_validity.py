@@ -8,7 +8,7 @@ from click.testing import Result
 
 from assembler.editions.load import shipped
 from assembler.letter import context
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.templating import template_set
 from assembler.workbook.write import write
 from support import councils, validity
@@ -24,7 +24,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return a sound workbook and a sound document by suffix."""
     path = tmp_path_factory.mktemp("sound") / "exampleshire.xlsx"
     path.write_bytes(write(sound()))
-    examined = examine(path, shipped())
+    examined = assess(path, shipped())
     assert examined.assessment is not None
     values = context.context(examined.assessment, examined.graded)
     letter = template_set.find(None).render(values)["letter"].content

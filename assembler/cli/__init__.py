@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints, exits. Nothing outside this room prints."""
+"""The command line: parses, calls, prints, exits. Nothing outside this package prints."""
 
 import os
 import sys
@@ -8,16 +8,19 @@ import click
 
 from assembler import __version__
 from assembler.cli.build import build
-from assembler.cli.examine import grade, validate
+from assembler.cli.editions import editions
+from assembler.cli.grade import grade
 from assembler.cli.new import new
-from assembler.cli.officers import editions, templates
 from assembler.cli.options import DONE, TO_PUT_RIGHT, Commands
-from assembler.cli.review import overview, review
+from assembler.cli.overview import overview
+from assembler.cli.review import review
+from assembler.cli.templates import templates
+from assembler.cli.validate import validate
 from assembler.errors import AssemblerError, internal_error
 from assembler.runtime import leave, seldom_collected
 
-_UNTOLD = AssemblerError(
-    "What the program tells could not be written: the disk is full.",
+_DISK_FULL = AssemblerError(
+    "Could not write the output: the disk is full.",
     "Free some space, then run the same line again.",
 )
 
@@ -56,7 +59,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last line of defence: no user meets a traceback
         from assembler.cli import text_report
 
-        # Files that are written say their names: one without is what the program tells.
+        # An error about a file carries its name; one without a name is about standard output.
         full = isinstance(error, OSError) and error.errno == ENOSPC and not error.filename
-        click.echo(text_report.failure(_UNTOLD if full else internal_error()), err=True)
+        click.echo(text_report.failure(_DISK_FULL if full else internal_error()), err=True)
         leave(TO_PUT_RIGHT)

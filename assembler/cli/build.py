@@ -2,9 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -12,11 +11,12 @@ from click.core import ParameterSource
 from assembler.cli.options import (
     CONFLICTS,
     DONE,
+    FOLDER,
     JSON,
     QUIET,
     TO_PUT_RIGHT,
     WORKBOOKS,
-    settings_of,
+    find_settings,
     workbooks_in,
 )
 from assembler.cli.progress import progress, tracked
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--outputs",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     default=Path("outputs"),
     show_default=True,
     help="Where to write.",
 )
 @click.option(
     "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     help="A folder with your own letter.docx, annex-a.docx and annex-b.docx.",
 )
 @click.option(
@@ -74,78 +74,64 @@ def build(
     Example:
       assemble inputs/cambridgeshire.xlsx
     """
-    from assembler.cli import text_report
-    from assembler.pipeline.attempt import attempt
+    from assembler.pipeline import batch
     from assembler.pipeline.build import Choices, order
 
-    own = settings_of(workbooks)
-    folders = {key: getattr(own, key) for key in ("outputs", "templates", "editions")}
-    for key, folder in folders.items():
-        source = click.get_current_context().get_parameter_source(key)
-        if folder and source is not ParameterSource.COMMANDLINE:
-            chosen[key] = folder
-    named = workbooks_in(workbooks)
-    paths, alike = _apart(named)
-    choices = Choices(**chosen)
-    made = order(choices)
-    many = len(named) > 1
-    if not as_json and not quiet:
-        click.echo(f"Templates: {made.templates.label}.")
+    choices = Choices(**_with_settings(chosen, workbooks))
+    paths = workbooks_in(workbooks)
+    run_order = order(choices)
+    printing = not as_json and not quiet
+    if printing:
+        click.echo(f"Templates: {run_order.templates.label}.")
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
-    advice = 0
-    if many:
-        from assembler.pipeline import batch
+    whole = as_json or choices.pdf or len(paths) == 1
+    results = _results_in_order(
+        paths,
+        batch.assemble(paths, run_order),
+        dry=choices.dry_run,
+        printing=printing and len(paths) > 1,
+        whole=whole,
+    )
+    built, problem = _with_pdf(results.built, choices)
+    code = TO_PUT_RIGHT if problem else _exit_code(built)
+    _print_results(built, results.advice, choices, as_json=as_json, quiet=quiet)
+    if problem:
+        from assembler.cli import text_report
 
-        shown, whole = not as_json and not quiet, as_json or choices.pdf
-        results = chain(alike, batch.assemble(paths, made))
-        built, advice = _built(named, results, dry=choices.dry_run, shown=shown, whole=whole)
-    else:
-        built = [attempt(paths[0], made)]
-    built, unprinted = _printed(built, choices)
-    code = _built_code(built)
-    if as_json:
-        from assembler.cli import json_report
-
-        click.echo(json_report.listed(json_report.assembly(one) for one in built))
-    elif not (quiet and code == DONE):
-        if many:
-            told = text_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
-        else:
-            told = text_report.assembly(built[0], dry=choices.dry_run)
-        click.echo(f"\n{told}" if many and not quiet else told)
-    if unprinted:
-        click.echo(text_report.failure(unprinted), err=True)
-    raise SystemExit(TO_PUT_RIGHT if unprinted else code)
+        click.echo(text_report.failure(problem), err=True)
+    raise SystemExit(code)
 
 
-def _apart(paths: list[Path]) -> tuple[list[Path], list["BuildResult"]]:
-    """Part the workbooks that can be built from those whose documents would have the same names."""
-    from assembler.outputs import names
-    from assembler.pipeline.attempt import stopped
-
-    named: dict[str, list[Path]] = {}
-    for path in paths:
-        named.setdefault(names.slug(path.stem), []).append(path)
-    alike = []
-    for slug, group in named.items():
-        for path in group if len(group) > 1 else ():
-            error = AssemblerError(
-                f"{' and '.join(map(str, group))} would both be written to {slug}.",
-                "Rename one of them, then run it again.",
-            )
-            alike.append(stopped(path, error))
-    kept = [path for group in named.values() if len(group) == 1 for path in group]
-    return kept, alike
+def _with_settings(chosen: dict[str, Any], workbooks: tuple[Path, ...]) -> dict[str, Any]:
+    """Add the folders of assembler.toml where the command line does not name them."""
+    settings = find_settings(workbooks)
+    context = click.get_current_context()
+    for key in ("outputs", "templates", "editions"):
+        folder = getattr(settings, key)
+        if folder and context.get_parameter_source(key) is not ParameterSource.COMMANDLINE:
+            chosen[key] = folder
+    return chosen
 
 
-def _built(
-    paths: list[Path], results: Iterable["BuildResult"], *, dry: bool, shown: bool, whole: bool
-) -> tuple[list["BuildResult"], int]:
-    """Go through the results of many workbooks, telling of each in the order of the paths.
+class _Results(NamedTuple):
+    """The results of a run, and how many things in them are worth a look."""
 
-    The results are given in the same order. Without `whole` only that is kept of each which is told
-    again at the end. Gives beside them how many things are worth a look.
+    built: list["BuildResult"]
+    advice: int
+
+
+def _results_in_order(
+    paths: list[Path],
+    results: Iterable["BuildResult"],
+    *,
+    dry: bool,
+    printing: bool,
+    whole: bool,
+) -> _Results:
+    """Collect results in the order of the paths, printing a line for each in that order.
+
+    Without `whole` only what the closing summary prints is held of each.
     """
     from assembler.cli import text_report
     from assembler.findings import Severity
@@ -155,37 +141,55 @@ def _built(
     waiting = deque(map(str, paths))
     advice = 0
     try:
-        with progress("Assembling", len(paths)) as shows:
-            for one in results:
-                built[one.workbook] = one if whole else _told_again(one)
-                advice += sum(found.severity is Severity.WARNING for found in one.findings)
-                lines[one.workbook] = text_report.line(one, dry=dry)
-                shows.step()
+        with progress("Assembling", len(paths)) as bar:
+            for result in results:
+                built[result.workbook] = result if whole else _for_summary(result)
+                advice += sum(f.severity is Severity.WARNING for f in result.findings)
+                lines[result.workbook] = text_report.line(result, dry=dry) if printing else ""
+                bar.step()
                 while waiting and waiting[0] in lines:
                     line = lines.pop(waiting.popleft())
-                    if shown:
-                        shows.say(line)
+                    if printing:
+                        bar.say(line)
     except KeyboardInterrupt:
+        if len(paths) == 1:
+            raise
         click.echo(text_report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
-    return [built[str(path)] for path in paths], advice
+    return _Results([built[str(path)] for path in paths], advice)
 
 
-def _told_again(one: "BuildResult") -> "BuildResult":
-    """Give what the end of a run tells of a workbook: a year of warnings and paths is long."""
+def _for_summary(result: "BuildResult") -> "BuildResult":
+    """Drop what the closing summary does not print; a year of findings is large."""
     from dataclasses import replace
 
     from assembler.findings import Severity
 
     return replace(
-        one,
+        result,
         graded=(),
-        findings=tuple(f for f in one.findings if f.severity is Severity.ERROR),
-        documents=tuple(d for d in one.documents if d.notes or d.beside),
+        findings=tuple(f for f in result.findings if f.severity is Severity.ERROR),
+        documents=tuple(d for d in result.documents if d.notes or d.beside),
     )
 
 
-def _printed(
+def _print_results(
+    built: list["BuildResult"], advice: int, choices: "Choices", *, as_json: bool, quiet: bool
+) -> None:
+    from assembler.cli import json_report, text_report
+
+    if as_json:
+        click.echo(json_report.to_json(json_report.build(result) for result in built))
+    elif quiet and _exit_code(built) == DONE:
+        return
+    elif len(built) == 1:
+        click.echo(text_report.assembly(built[0], dry=choices.dry_run))
+    else:
+        summary = text_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
+        click.echo(summary if quiet else f"\n{summary}")
+
+
+def _with_pdf(
     built: list["BuildResult"], choices: "Choices"
 ) -> tuple[list["BuildResult"], AssemblerError | None]:
     if not choices.pdf or choices.dry_run:
@@ -195,10 +199,10 @@ def _printed(
     return export_pdf.add(built, choices.outputs, tracked("Making PDF files"))
 
 
-def _built_code(built: Iterable["BuildResult"]) -> int:
+def _exit_code(built: Iterable["BuildResult"]) -> int:
     from assembler.results import BuildStatus
 
-    statuses = {one.status for one in built}
+    statuses = {result.status for result in built}
     if BuildStatus.TO_PUT_RIGHT in statuses:
         return TO_PUT_RIGHT
     return CONFLICTS if BuildStatus.CONFLICTS in statuses else DONE

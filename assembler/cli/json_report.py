@@ -1,4 +1,4 @@
-"""Results as a machine reads them: what `--json` prints."""
+"""Results as JSON: what `--json` prints."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -9,29 +9,32 @@ from assembler.model import Graded
 from assembler.results import BuildResult, Examination, ReviewResult
 
 
-def listed(rows: Iterable[dict[str, Any]]) -> str:
-    """Write rows as one JSON list, in characters that every console can hold."""
+def to_json(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as one JSON list, in ASCII, which every console can print."""
     return json.dumps(list(rows), indent=2)
 
 
-def examination(found: Examination) -> dict[str, Any]:
-    """Give what `validate --json` prints of one workbook."""
-    return {**_head(found), "findings": [row_of(finding) for finding in found.findings]}
+def examination(assessed: Examination) -> dict[str, Any]:
+    """Return what `validate --json` prints for one workbook."""
+    return {
+        **_head(assessed),
+        "findings": [finding_row(finding) for finding in assessed.findings],
+    }
 
 
-def grades(found: Examination) -> dict[str, Any]:
-    """Give what `grade --json` prints of one workbook."""
-    return {**_head(found), "benchmarks": [_grade(graded) for graded in found.graded]}
+def grades(assessed: Examination) -> dict[str, Any]:
+    """Return what `grade --json` prints for one workbook."""
+    return {**_head(assessed), "benchmarks": [_grade(graded) for graded in assessed.graded]}
 
 
-def assembly(built: BuildResult) -> dict[str, Any]:
-    """Give what `build --json` prints of one workbook."""
+def build(built: BuildResult) -> dict[str, Any]:
+    """Return what `build --json` prints for one workbook."""
     return {
         "workbook": built.workbook,
         "council": built.council,
         "status": str(built.status),
         "documents": [document.path for document in built.documents],
-        "findings": [row_of(finding) for finding in built.findings],
+        "findings": [finding_row(finding) for finding in built.findings],
         "conflicts": [
             {"document": c.document, "cell": str(c.place), "kept": c.kept, "new": c.new}
             for c in built.conflicts
@@ -40,7 +43,7 @@ def assembly(built: BuildResult) -> dict[str, Any]:
 
 
 def review(reviewed: ReviewResult) -> dict[str, Any]:
-    """Give what `review --json` prints of one document."""
+    """Return what `review --json` prints for one document."""
     return {
         "document": reviewed.document,
         "workbook": reviewed.workbook,
@@ -67,8 +70,8 @@ def review(reviewed: ReviewResult) -> dict[str, Any]:
     }
 
 
-def row_of(finding: Finding) -> dict[str, Any]:
-    """Give a finding as the contract has it."""
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Return a finding as `validate` and `build` print it."""
     return {
         "code": finding.code,
         "severity": str(finding.severity),
@@ -79,8 +82,8 @@ def row_of(finding: Finding) -> dict[str, Any]:
     }
 
 
-def template(label: str, found: Sequence[Finding]) -> dict[str, Any]:
-    """Give what `templates check --json` prints of one template."""
+def template(label: str, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return what `templates check --json` prints for one template."""
     rows = [
         {
             "code": finding.code,
@@ -89,15 +92,15 @@ def template(label: str, found: Sequence[Finding]) -> dict[str, Any]:
             "message": finding.message,
             "fix": finding.fix,
         }
-        for finding in found
+        for finding in findings
     ]
     return {"template": label, "findings": rows}
 
 
-def _head(found: Examination) -> dict[str, Any]:
-    assessment = found.assessment
+def _head(assessed: Examination) -> dict[str, Any]:
+    assessment = assessed.assessment
     return {
-        "workbook": found.workbook,
+        "workbook": assessed.workbook,
         "council": assessment.details.authority if assessment else "",
         "edition": assessment.edition.year if assessment else "",
     }

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.options import TO_PUT_RIGHT, echo_all, settings_of
+from assembler.cli.options import (
+    LARGEST_DOCUMENT,
+    TO_PUT_RIGHT,
+    echo_separated,
+    edition_named,
+    find_settings,
+)
 from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
@@ -54,59 +60,57 @@ def new(
     from assembler.outputs import names
     from assembler.workbook import write
 
-    editions = catalogue.known(settings_of((inputs,)).editions)
+    editions = catalogue.known(find_settings((inputs,)).editions)
     if year:
-        chosen = load.named(editions, year)
+        edition = edition_named(editions, year)
     else:
-        chosen = _year_of(returned, editions) if returned else load.latest(editions)
-    if chosen is None:
-        known = ", ".join(one.year for one in editions)
-        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
-    made = model.empty_assessment(chosen, authority)
+        edition = _edition_of(returned, editions) if returned else load.latest(editions)
+    assessment = model.empty_assessment(edition, authority)
     if last_year is not None:
-        made = _from_last_year(last_year, editions, chosen, authority)
-    path = inputs / f"{names.slug(made.details.authority)}.xlsx"
+        assessment = _from_last_year(last_year, editions, edition, authority)
+    path = inputs / f"{names.slug(assessment.details.authority)}.xlsx"
     if path.exists():
         raise AssemblerError(
             f"{path} is already there.", "Rename or move it if you want to begin afresh."
         )
     if returned is not None:
-        made = _with_returned(made, returned)
-    write_file(path, write.write(made))
+        assessment = _with_returned(assessment, returned)
+    write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
 
 
-def _year_of(path: Path, editions: "tuple[Edition, ...]") -> "Edition":
-    from assembler.pipeline.assess import content
+def _edition_of(form: Path, editions: "tuple[Edition, ...]") -> "Edition":
+    from assembler.files import read_file
     from assembler.returned import import_form
 
-    return import_form.edition_of(str(path), content(path), editions)
+    return import_form.edition_of(str(form), read_file(form, LARGEST_DOCUMENT), editions)
 
 
-def _with_returned(made: "Assessment", path: Path) -> "Assessment":
-    """Bring a returned form into an assessment, and tell what came of it."""
+def _with_returned(assessment: "Assessment", form: Path) -> "Assessment":
+    """Bring a returned form into an assessment, and say what came of it."""
     from assembler.cli import text_report
-    from assembler.pipeline.assess import content
+    from assembler.files import read_file
     from assembler.returned import import_form
 
-    returned = import_form.brought_in(made, str(path), content(path))
-    click.echo(text_report.returned(str(path), import_form.told(returned)))
+    content = read_file(form, LARGEST_DOCUMENT)
+    returned = import_form.brought_in(assessment, str(form), content)
+    click.echo(text_report.returned(str(form), import_form.told(returned)))
     return returned.assessment
 
 
 def _from_last_year(
-    path: Path, editions: "tuple[Edition, ...]", chosen: "Edition", authority: str
+    path: Path, editions: "tuple[Edition, ...]", edition: "Edition", authority: str
 ) -> "Assessment":
-    """Begin from last year's workbook, and tell what has no counterpart in the new one."""
+    """Begin from last year's workbook; name what has no counterpart in the new one."""
     from assembler.cli import text_report
-    from assembler.pipeline.assess import examine
+    from assembler.pipeline.assess import assess
     from assembler.workbook.last_year import carry_over
 
-    found = examine(path, editions)
-    if found.assessment is None:
-        click.echo(text_report.examination(found))
+    assessed = assess(path, editions)
+    if assessed.assessment is None:
+        click.echo(text_report.examination(assessed))
         raise SystemExit(TO_PUT_RIGHT)
-    carried = carry_over(found.assessment, found.graded, chosen, authority)
-    echo_all([f"Taken over from {path}.", *carried.without_counterpart])
+    carried = carry_over(assessed.assessment, assessed.graded, edition, authority)
+    echo_separated([f"Taken over from {path}.", *carried.without_counterpart])
     return carried.assessment

@@ -1,4 +1,4 @@
-"""What the commands share: the group, common options, exit codes, the workbooks that are meant."""
+"""Shared by the commands: the command group, options, exit codes, the files a user names."""
 
 import sys
 from collections.abc import Iterable
@@ -8,34 +8,40 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.errors import AssemblerError
-from assembler.outputs.names import folder_of
+from assembler.outputs.names import sort_folder
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
 
+    from assembler.findings import Finding
+    from assembler.model import Edition
+    from assembler.results import Examination
     from assembler.settings import Settings
 else:
     from click_default_group import DefaultGroup
 
 _MOST_NAMED = 5
+LARGEST_DOCUMENT = 200_000_000
 DONE, TO_PUT_RIGHT, CONFLICTS = 0, 1, 3  # and 2, click's own, for wrong use of the command
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON list and nothing else.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must be put right.")
 
 
 class Commands(DefaultGroup):
-    """A group whose default is `build`, and that tells a misspelt command from a file."""
+    """A group whose default is `build`, and that does not take a misspelt command for a file."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Answer "did you mean" before a word is taken for a file."""
+        """Ask "did you mean" before taking a word for a file."""
         word = args[0] if args else ""
         if args and not word.strip():
             ctx.fail("A name is missing between the quotation marks.")
-        a_file = Path(word).suffix or there(Path(word)) or word.startswith("-")
-        if word and not a_file and word not in self.commands:
+        is_file = Path(word).suffix or exists(Path(word)) or word.startswith("-")
+        if word and not is_file and word not in self.commands:
             from difflib import get_close_matches
 
             close = get_close_matches(word, self.commands, n=1)
@@ -44,7 +50,7 @@ class Commands(DefaultGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Turn what cannot go on into its two sentences."""
+        """Print an AssemblerError, or that the run was stopped, and exit."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -59,43 +65,54 @@ class Commands(DefaultGroup):
             ctx.exit(TO_PUT_RIGHT)
 
 
-def there(path: Path) -> bool:
-    """Whether a path leads to something; one that no disk could hold does not."""
+def exists(path: Path) -> bool:
+    """Whether a path exists; one that no disk could hold does not."""
     try:
         return path.exists()
     except (OSError, ValueError):
         return False
 
 
-def settings_of(named: tuple[Path, ...]) -> "Settings":
-    """Give what the assembler.toml beside the files named, or here, says."""
+def find_settings(named: tuple[Path, ...] = ()) -> "Settings":
+    """Return the settings beside the files named, else in the working folder."""
     from assembler.settings import find
 
     return find(named)
 
 
+def edition_named(editions: "tuple[Edition, ...]", year: str) -> "Edition":
+    """Return the edition of a year that the user named."""
+    from assembler.editions import load
+
+    edition = load.named(editions, year)
+    if edition is None:
+        known = ", ".join(one.year for one in editions)
+        raise click.BadParameter(f"There is no edition '{year}'. There is: {known}.")
+    return edition
+
+
 def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
-    """Give the workbooks named, once each; those of a folder in the order of their names."""
-    found: dict[Path, None] = {}
+    """Return the workbooks named, once each; those of a folder in the order of their names."""
+    workbooks: dict[Path, None] = {}
     for path in named:
-        if not there(path):
+        if not exists(path):
             raise click.UsageError(f"There is no file or folder '{path}'.")
         if path.is_dir():
-            folder = folder_of(path)
-            for entry, why in folder.left:
+            folder = sort_folder(path)
+            for entry, why in folder.left_out:
                 click.echo(f"Left out: {entry} ({why}).", err=True)
             if folder.others:
-                click.echo(_no_workbooks(path, folder.others), err=True)
-            found |= dict.fromkeys(folder.workbooks)
+                click.echo(_not_workbooks(path, folder.others), err=True)
+            workbooks |= dict.fromkeys(folder.workbooks)
         else:
-            found[path] = None
-    if not found:
+            workbooks[path] = None
+    if not workbooks:
         raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
-    return list(found)
+    return list(workbooks)
 
 
-def _no_workbooks(folder: Path, others: list[Path]) -> str:
-    """Tell what else lies in a folder, in one line however much it is."""
+def _not_workbooks(folder: Path, others: list[Path]) -> str:
+    """Name what else is in a folder, in one line however much it is."""
     named = [entry.name for entry in others[:_MOST_NAMED]]
     if more := len(others) - len(named):
         named.append(f"{more} more")
@@ -103,7 +120,39 @@ def _no_workbooks(folder: Path, others: list[Path]) -> str:
     return f"Left out of {folder}: {', '.join(named)} ({are})."
 
 
-def echo_all(texts: Iterable[Any]) -> None:
+def assess_named(named: tuple[Path, ...]) -> "list[Examination]":
+    """Assess the workbooks named, each held against the others."""
+    from assembler.editions import catalogue
+    from assembler.pipeline.assess import assess_all
+
+    editions = catalogue.known(find_settings(named).editions)
+    return assess_all(workbooks_in(named), editions)
+
+
+def exit_code(findings: "Iterable[Finding]") -> int:
+    """Return the exit code for findings: 1 where there is an error among them."""
+    from assembler.findings import Severity
+
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    return TO_PUT_RIGHT if errors else DONE
+
+
+def refuse_to_replace(paths: Iterable[Path]) -> None:
+    """Raise AssemblerError when one of the files exists."""
+    existing = [str(path) for path in paths if path.exists()]
+    if existing:
+        raise AssemblerError(
+            f"{', '.join(existing)} {'is' if len(existing) == 1 else 'are'} already there.",
+            "Choose another folder, or move what is there.",
+        )
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def echo_separated(texts: Iterable[Any]) -> None:
     """Print texts with a blank line between them."""
     for index, text in enumerate(texts):
         if index:

@@ -1,6 +1,6 @@
-"""The copies kept of what was written, found again by the id that a document carries; backups.
+"""Copies of documents as they were built, found again by the id in a document; and backups.
 
-They lie in `.assembler` inside the outputs folder: they move with it, yet stand outside the
+They lie in `.assembler` inside the outputs folder: they move with it, yet are outside the
 council's own folder, which someone will zip and send.
 """
 
@@ -19,51 +19,50 @@ _STAMPED = len("2026-01-31-235959-")
 
 
 def make_ready(outputs: Path) -> None:
-    """See to the program's own files before a run: nothing half written is left of another.
+    """Prepare the program's own folder before a run; remove half-written files of earlier runs.
 
-    Raises AssemblerError when one of their folders is a link and leads out of the outputs folder.
+    Raises AssemblerError when one of its folders is a link, which could lead out of `outputs`.
     """
-    own = outputs / FOLDER
-    for folder in (own, *(own / name for name in _FOLDERS)):
+    root = outputs / FOLDER
+    for folder in (root, *(root / name for name in _FOLDERS)):
         files.refuse_link(folder)
-    for folder in (own, own / "made"):
+    for folder in (root, root / "made"):
         files.remove_leftovers(folder, older=3600)  # other runs may be writing here at this moment
 
 
-def keep(outputs: Path, slug: str, name: str, document: bytes, mark: str) -> None:
-    """Keep a copy of a document as it is written; `name` is its template's, `mark` its own id.
+def save(outputs: Path, slug: str, kind: str, document: bytes, key: str) -> None:
+    """Save a copy of a document as it is built; `key` is the id that it carries.
 
     Raises AssemblerError when there is no room for it.
     """
-    place = _place(outputs, mark, name)
+    path = _path(outputs, key, kind)
     with suppress(OSError):
-        if place.read_bytes() == document:
+        if path.read_bytes() == document:
             return
-    files.write_file(place, document, lasting=False, by_way_of=outputs / slug)
+    files.write_file(path, document, lasting=False, by_way_of=outputs / slug)
 
 
-def written(outputs: Path, name: str, document: bytes) -> bytes | None:
-    """Find the copy of what a document was when it was written; None when there is none.
+def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
+    """Return the copy of a document as it was built; None when there is none.
 
-    A document that was written from another template than `name` has none here; a copy that was
-    spoilt since is none.
+    None also for a document of another kind, and where the copy was damaged since.
     """
-    mark = document_id.of(document)
-    if not mark.isalnum():
+    key = document_id.of(document)
+    if not key.isalnum():
         return None
     try:
-        copy = _place(outputs, mark, name).read_bytes()
+        copy = _path(outputs, key, kind).read_bytes()
     except OSError:
         return None
-    return copy if copy == document or document_id.of(copy) == mark else None
+    return copy if copy == document or document_id.of(copy) == key else None
 
 
 def back_up(outputs: Path, slug: str, path: Path) -> None:
-    """Copy a file that is about to be overwritten; the last ten copies of it are kept.
+    """Copy a file that is about to be overwritten; keep its ten newest backups.
 
     Raises AssemblerError when there is no room for the copy: the file must then stay.
     """
-    folder = backups_of(outputs, slug)
+    folder = backup_folder(outputs, slug)
     files.refuse_link(folder)
     try:
         content = path.read_bytes()
@@ -73,25 +72,25 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
     if earlier and earlier[-1].read_bytes() == content:
         return
     now = datetime.now().astimezone()
-    while (place := folder / f"{now:{_STAMP}}-{path.name}").exists():
+    while (backup := folder / f"{now:{_STAMP}}-{path.name}").exists():
         now += timedelta(seconds=1)
-    files.write_file(place, content)
-    for old in [*earlier, place][:-BACKUPS]:
+    files.write_file(backup, content)
+    for old in [*earlier, backup][:-BACKUPS]:
         with suppress(OSError):
             old.unlink()
 
 
-def backups_of(outputs: Path, slug: str) -> Path:
-    """Give the folder that holds a council's backups."""
+def backup_folder(outputs: Path, slug: str) -> Path:
+    """Return the folder of a council's backups."""
     return outputs / FOLDER / "backups" / slug
 
 
 def backups(outputs: Path, slug: str, file: str) -> list[Path]:
-    """Give the backups of a file, oldest first."""
-    folder = backups_of(outputs, slug)
-    found = folder.glob("*") if folder.is_dir() else ()
-    return sorted(path for path in found if path.name[_STAMPED:] == file)
+    """Return the backups of a file, oldest first."""
+    folder = backup_folder(outputs, slug)
+    entries = folder.glob("*") if folder.is_dir() else ()
+    return sorted(path for path in entries if path.name[_STAMPED:] == file)
 
 
-def _place(outputs: Path, mark: str, name: str) -> Path:
-    return outputs / FOLDER / f"{mark}-{name}.docx"
+def _path(outputs: Path, key: str, kind: str) -> Path:
+    return outputs / FOLDER / f"{key}-{kind}.docx"

@@ -1,6 +1,6 @@
-"""One run at a time writes a council's documents.
+"""A lock: one run at a time writes a council's documents.
 
-The lock belongs to the process, not to the file: when a run is killed the system lets go of it.
+The lock belongs to the process, not to the file: when a run is killed the system releases it.
 """
 
 import os
@@ -12,25 +12,26 @@ from pathlib import Path
 
 from assembler import files
 from assembler.errors import AssemblerError
-from assembler.outputs.copies import FOLDER, backups_of
+from assembler.outputs.copies import FOLDER, backup_folder
 
 _PATIENCE, _PAUSE = 20.0, 0.1
 
 
 @contextmanager
 def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None]:
-    """Hold a council's documents while they are written; what a killed run left is cleared away.
+    """Lock a council's documents while they are written; remove what a killed run left behind.
 
-    Raises AssemblerError when another run does not let go of them, or the folder cannot be written.
+    Raises AssemblerError when another run holds the lock for `patience` seconds, or the folder
+    cannot be written.
     """
-    own, backups = outputs / slug, backups_of(outputs, slug)
-    place = outputs / FOLDER / "locks" / f"{slug}.lock"
-    for path in (own, backups, place):
+    documents, backups = outputs / slug, backup_folder(outputs, slug)
+    lock_file = outputs / FOLDER / "locks" / f"{slug}.lock"
+    for path in (documents, backups, lock_file):
         files.refuse_link(path)
-    handle = _opened(place)
+    handle = _open(lock_file)
     try:
         _wait(handle, slug, patience)
-        files.remove_leftovers(own)
+        files.remove_leftovers(documents)
         files.remove_leftovers(backups)
         yield
     finally:
@@ -39,19 +40,19 @@ def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None
         os.close(handle)
 
 
-def _opened(place: Path) -> int:
+def _open(path: Path) -> int:
     try:
         with suppress(FileNotFoundError):
-            return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise files.write_error(place.parents[2], error) from error
+        raise files.write_error(path.parents[2], error) from error
 
 
 def _wait(handle: int, slug: str, patience: float) -> None:
     end = time.monotonic() + patience
-    while not _taken(handle):
+    while not _try_lock(handle):
         if time.monotonic() >= end:
             raise AssemblerError(
                 f"Another run is writing the documents of {slug}.",
@@ -63,7 +64,7 @@ def _wait(handle: int, slug: str, patience: float) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -76,12 +77,12 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:  # a network drive that knows no locks
+        except OSError:  # a network drive without locks
             return True
         return True
 

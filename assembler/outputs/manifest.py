@@ -1,7 +1,7 @@
-"""What a council's documents were made from, noted so that a later run can leave them alone.
+"""The build manifest: what a council's documents were built from, so that later runs skip them.
 
 Decided by content, never by a date: the workbook's bytes, the templates, the editions and the
-program's version go into one stamp; each document is known again by its own digest.
+program's version make one digest; each document is recognised by its own.
 """
 
 import hashlib
@@ -17,12 +17,12 @@ from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
 from assembler.results import BuiltDocument, DocumentState
 
-# What a note raises that is not as it was written: it is then as if there were none.
+# What reading a damaged manifest raises: it then counts as absent.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def stamp(workbook: bytes, templates: str, editions: str) -> str:
-    """Give one short text that changes with anything a document depends on."""
+def digest_of_inputs(workbook: bytes, templates: str, editions: str) -> str:
+    """Return a digest that changes with anything a document depends on."""
     digest = hashlib.sha256()
     for content in (workbook, templates.encode(), editions.encode(), __version__.encode()):
         digest.update(len(content).to_bytes(8, "big"))
@@ -31,116 +31,124 @@ def stamp(workbook: bytes, templates: str, editions: str) -> str:
 
 
 class Origin(NamedTuple):
-    """What documents are of: the workbook, the council and the financial year it speaks of."""
+    """What documents were built for: the workbook, its council and its financial year."""
 
     workbook: Path
     council: str
     year: str
 
 
-def note(outputs: Path, made_from: str, origin: Origin, paths: Iterable[Path], among: str) -> None:
-    """Note what stands: the stamp, and the digest of each document as it lies there now.
+def write(outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], among: str) -> None:
+    """Write the manifest: the digest of the inputs, and of each document as it is on disk now.
 
-    `among` says which councils the text was held against. The note only saves a later run's
-    time: when it cannot be written there is none.
+    `among` identifies the councils the text was checked against. The manifest only saves a later
+    run's time: where it cannot be written there is none.
     """
     slug = names.slug(origin.workbook.stem)
-    place = _place(outputs, slug)
+    path = _path(outputs, slug)
     try:
-        said = {
-            "made_from": made_from,
+        entries = {
+            "made_from": inputs,
             "council": origin.council,
             "year": origin.year,
             "workbook": str(origin.workbook.resolve()),
             "among": among,
-            "documents": {path.name: _digest(path) for path in paths},
+            "documents": {document.name: _digest(document) for document in paths},
         }
-        content = json.dumps(said).encode()
-        if not (place.is_file() and place.read_bytes() == content):
-            files.write_file(place, content, lasting=False, by_way_of=outputs / slug)
+        content = json.dumps(entries).encode()
+        if not (path.is_file() and path.read_bytes() == content):
+            files.write_file(path, content, lasting=False, by_way_of=outputs / slug)
     except (OSError, AssemblerError):
         with suppress(OSError):
-            place.unlink()
+            path.unlink()
 
 
 def origin(outputs: Path, slug: str) -> Origin | None:
-    """Give what a council's documents were made of, as it was noted."""
+    """Return what a council's documents were built for; None where no manifest says it."""
     try:
-        said = json.loads(_place(outputs, slug).read_bytes())
-        return Origin(Path(said["workbook"]), str(said["council"]), str(said.get("year", "")))
+        entries = json.loads(_path(outputs, slug).read_bytes())
+        return Origin(
+            Path(entries["workbook"]), str(entries["council"]), str(entries.get("year", ""))
+        )
     except _UNREADABLE:
         return None
 
 
 def workbook(outputs: Path, slug: str) -> Path | None:
-    """Give the workbook that a council's documents were made from, as it was noted."""
-    noted = origin(outputs, slug)
-    return noted.workbook if noted else None
+    """Return the workbook that a council's documents were built from, by the manifest."""
+    built_for = origin(outputs, slug)
+    return built_for.workbook if built_for else None
 
 
-class Standing(NamedTuple):
-    """What stands of a council; `among` says which councils its text was held against."""
+class Unchanged(NamedTuple):
+    """A council whose documents need no build; `among` as in `write`."""
 
     council: str
     documents: tuple[BuiltDocument, ...]
     among: str
 
 
-def standing(outputs: Path, slug: str, made_from: str) -> Standing | None:
-    """Give the documents of a council when all lie there as noted, made from the same."""
+def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
+    """Return a council's documents when all are as the manifest has them, from the same inputs."""
     try:
-        said = json.loads(_place(outputs, slug).read_bytes())
-        if said["made_from"] != made_from:
+        entries = json.loads(_path(outputs, slug).read_bytes())
+        if entries["made_from"] != inputs:
             return None
-        paths = {outputs / slug / name: digest for name, digest in said["documents"].items()}
+        paths = {outputs / slug / name: digest for name, digest in entries["documents"].items()}
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
         documents = tuple(BuiltDocument(str(path), DocumentState.UNCHANGED) for path in paths)
-        return Standing(str(said["council"]), documents, str(said.get("among", "")))
+        return Unchanged(str(entries["council"]), documents, str(entries.get("among", "")))
     except _UNREADABLE:
         return None
 
 
-def printed(outputs: Path, document: Path) -> bool:
-    """Whether the PDF beside a document was made of it as both lie there now."""
+def pdf_is_current(outputs: Path, document: Path) -> bool:
+    """Whether the PDF beside a document was made from it, both as they are now."""
+    digests = _pdf_digests(outputs, document)
+    return digests is not None and digests == _digests(document)
+
+
+def pdf_is_ours(outputs: Path, document: Path) -> bool:
+    """Whether the PDF beside a document is as this program made it."""
+    digests, now = _pdf_digests(outputs, document), _digests(document)
+    return digests is not None and now is not None and digests[1] == now[1]
+
+
+def pdf_is_outdated(outputs: Path, document: Path) -> bool:
+    """Whether a document was changed after this program made the PDF beside it."""
+    return pdf_is_ours(outputs, document) and not pdf_is_current(outputs, document)
+
+
+def note_pdf(outputs: Path, document: Path) -> None:
+    """Note that the PDF beside a document was made from it."""
+    content = json.dumps(_digests(document)).encode()
+    files.write_file(
+        _pdf_note(outputs, document), content, lasting=False, by_way_of=document.parent
+    )
+
+
+def _pdf_digests(outputs: Path, document: Path) -> list[str] | None:
     try:
-        said = json.loads(_print(outputs, document).read_bytes())
-        return bool(said == [_digest(document), _digest(document.with_suffix(".pdf"))])
+        document_digest, pdf_digest = json.loads(_pdf_note(outputs, document).read_bytes())
     except _UNREADABLE:
-        return False
+        return None
+    return [document_digest, pdf_digest]
 
 
-def is_print(outputs: Path, document: Path) -> bool:
-    """Whether the PDF beside a document is one that this program made, as it made it."""
+def _digests(document: Path) -> list[str] | None:
+    """Return the digests of a document and of the PDF beside it; None where one is missing."""
     try:
-        said = json.loads(_print(outputs, document).read_bytes())
-        return bool(said[1] == _digest(document.with_suffix(".pdf")))
-    except _UNREADABLE:
-        return False
+        return [_digest(document), _digest(document.with_suffix(".pdf"))]
+    except OSError:
+        return None
 
 
-def outprinted(outputs: Path, document: Path) -> bool:
-    """Whether a document was changed after the PDF beside it was made of it."""
-    try:
-        said = json.loads(_print(outputs, document).read_bytes())
-        same = said[1] == _digest(document.with_suffix(".pdf"))
-        return bool(same and said[0] != _digest(document))
-    except _UNREADABLE:
-        return False
-
-
-def note_printed(outputs: Path, document: Path) -> None:
-    """Note that the PDF beside a document was made of it."""
-    said = [_digest(document), _digest(document.with_suffix(".pdf"))]
-    content = json.dumps(said).encode()
-    files.write_file(_print(outputs, document), content, lasting=False, by_way_of=document.parent)
-
-
-def _print(outputs: Path, document: Path) -> Path:
+def _pdf_note(outputs: Path, document: Path) -> Path:
     return outputs / FOLDER / "made" / f"{document.stem}-pdf.json"
 
 
-def _place(outputs: Path, slug: str) -> Path:
+def _path(outputs: Path, slug: str) -> Path:
     return outputs / FOLDER / "made" / f"{slug}.json"
 
 

@@ -1,19 +1,19 @@
-"""Putting a new build in the place of what stands there, without losing an adviser's words.
+"""Replace earlier documents by a new build without losing an adviser's words.
 
-What is to be written is decided first, for all documents of a council, then written: a dry run is
-a decision that nobody carries out.
+All documents of a council are decided on first, then written: a dry run stops after the decisions.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from assembler import files
 from assembler.errors import AssemblerError
-from assembler.outputs import copies
+from assembler.model import Assessment, Graded
+from assembler.outputs import copies, names
 from assembler.results import BuiltDocument, Change, Conflict, DocumentState
 from assembler.word import document_id
 
@@ -21,186 +21,195 @@ if TYPE_CHECKING:
     from assembler.merge.merge import Merged
     from assembler.merge.provenance import Source
 
-Told: TypeAlias = Callable[[], Sequence["Source"]]
-
-_LOST = (
+_NO_COPY = (
     "What it was made from is not among the copies kept in {folder}, so your edits cannot be told "
     "from older wording; it was left as it is."
 )
 _LEFT = "It was left as it is: {why}."
 _REPLACED = "It was written anew; what had been edited is kept in {folder}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
-_DRAFT = "-draft"
 _NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
 _ONLY_DRAFTS = "It is not a draft that this program wrote; it was left as it is."
-_BESIDE_NAME = re.compile(r"(?P<stem>.+)-new(?:-[0-9]+)?(?P<draft>-draft)?")
 _TWO = "It could be any of {files}; none was touched. Keep one of them and move the others away."
 
 
-class Made(NamedTuple):
-    """One document of a new build: where it belongs, the template's name, its bytes, its id."""
+class NewDocument(NamedTuple):
+    """A document of this build: its path, its kind (as in `names`), its bytes, its id."""
 
     path: Path
-    name: str
+    kind: str
     content: bytes
-    mark: str
+    key: str
+
+
+@dataclass(frozen=True)
+class WorkbookTexts:
+    """The texts of a workbook's cells, collected only when an edited document is merged."""
+
+    assessment: Assessment
+    graded: tuple[Graded, ...]
+
+    @cached_property
+    def sources(self) -> tuple["Source", ...]:
+        """Every text with its cell, by which a conflict is traced to the workbook."""
+        from assembler.merge import provenance  # noqa: PLC0415 - most builds merge nothing
+
+        return provenance.of(self.assessment, self.graded)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to become of one document: `content` at `target`; nothing when `content` is empty."""
+    """What to do about one document: write `content` to `target`, or nothing when it is empty."""
 
     document: BuiltDocument
-    made: Made
+    new: NewDocument
     target: Path
     content: bytes = b""
     conflicts: tuple[Conflict, ...] = ()
     brought_in: tuple[Change, ...] = ()
 
 
-def decide(outputs: Path, made: Made, told: Told, *, fresh: bool) -> Decision:
-    """Say what is to become of a document, given what stands in its place. Writes nothing.
+def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, *, fresh: bool) -> Decision:
+    """Decide what to do about a document, given the file in its place. Writes nothing.
 
-    `told` gives the texts of the workbook, by which a conflict is traced to its cell.
-    Raises AssemblerError when the file there cannot be read.
+    Raises AssemblerError when that file cannot be read.
     """
-    standing = _standing(outputs, made)
-    if not standing:
-        return _written(made, made.path, DocumentState.NEW)
-    if len(standing) > 1:
-        names = " and ".join(path.name for path in standing)
-        return _beside(made, standing[0], made.path, _TWO.format(files=names))
-    (path,) = standing
-    current = _content(path)
-    if current == made.content:
-        return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), made, path)
+    existing = _existing_files(outputs, new)
+    if not existing:
+        return _write(new, new.path, DocumentState.NEW)
+    if len(existing) > 1:
+        listed = " and ".join(path.name for path in existing)
+        return _beside(new, existing[0], new.path, _TWO.format(files=listed))
+    (path,) = existing
+    current = _read(path)
+    if current == new.content:
+        return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), new, path)
     if not fresh:
-        return _over(outputs, made, path, told)
-    decision = _written(made, path, DocumentState.REBUILT)
-    if copies.written(outputs, made.name, current) == current:
+        return _decide_on_older(outputs, new, path, current, texts)
+    decision = _write(new, path, DocumentState.REBUILT)
+    if copies.as_built(outputs, new.kind, current) == current:
         return decision
-    folder = copies.backups_of(outputs, made.path.parent.name)
+    folder = copies.backup_folder(outputs, new.path.parent.name)
     note = _REPLACED.format(folder=folder)
     return replace(decision, document=replace(decision.document, notes=(note,)))
 
 
-def _over(outputs: Path, made: Made, path: Path, told: Told) -> Decision:
+def _decide_on_older(
+    outputs: Path, new: NewDocument, path: Path, current: bytes, texts: WorkbookTexts
+) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
-    current = _content(path)
-    before = copies.written(outputs, made.name, current)
-    if before is None and document_id.of(current) == made.mark:
-        before = made.content  # its copy was cleared away
-    if before is None:
-        return _aside(outputs, made, path, _lost(outputs, made, current))
-    if before == made.content:
-        return Decision(BuiltDocument(str(path), DocumentState.KEPT), made, path)
-    if before == current:
-        return _written(made, path, DocumentState.REBUILT)
-    # Imported when there is something to merge: most builds never come here.
+    base = copies.as_built(outputs, new.kind, current)
+    if base is None and document_id.of(current) == new.key:
+        base = new.content  # its copy was deleted
+    if base is None:
+        return _put_beside(outputs, new, path, _why_no_base(outputs, new, current))
+    if base == new.content:
+        return Decision(BuiltDocument(str(path), DocumentState.KEPT), new, path)
+    if base == current:
+        return _write(new, path, DocumentState.REBUILT)
+    # Imported here because most builds merge nothing.
     from assembler.merge.canvas import NotMergeableError  # noqa: PLC0415
     from assembler.merge.merge import merge  # noqa: PLC0415
 
     try:
-        return _merged(made, path, merge(before, current, made.content, told()))
+        return _write_merged(new, path, merge(base, current, new.content, texts.sources))
     except NotMergeableError as error:
-        return _aside(outputs, made, path, _LEFT.format(why=error))
+        return _put_beside(outputs, new, path, _LEFT.format(why=error))
 
 
-def _lost(outputs: Path, made: Made, current: bytes) -> str:
-    """Say why what a document was made from is not known."""
+def _why_no_base(outputs: Path, new: NewDocument, current: bytes) -> str:
+    """Say why there is no copy of what a document was built as."""
     if why := document_id.damage(current):
         return _LEFT.format(why=f"it {why}")
-    if not made.name.endswith(_DRAFT) and copies.written(outputs, made.name + _DRAFT, current):
+    if names.is_draft(new.kind):
+        if copies.as_built(outputs, names.finished(new.kind), current):
+            return _ONLY_DRAFTS
+    elif copies.as_built(outputs, names.draft(new.kind), current):
         return _NO_DRAFT
-    if made.name.endswith(_DRAFT) and copies.written(
-        outputs, made.name.removesuffix(_DRAFT), current
-    ):
-        return _ONLY_DRAFTS
-    return _LOST.format(folder=outputs / copies.FOLDER)
+    return _NO_COPY.format(folder=outputs / copies.FOLDER)
 
 
-def _aside(outputs: Path, made: Made, path: Path, why: str) -> Decision:
-    """Put the new version beside a file, over no version beside it that was edited since."""
-    draft = _DRAFT if made.name.endswith(_DRAFT) else ""
-    stem, number = path.stem.removesuffix(draft), 1
-    while True:
-        more = f"-{number}" if number > 1 else ""
-        beside = path.with_name(f"{stem}-new{more}{draft}.docx")
-        if not beside.exists():
-            return _beside(made, path, beside, why)
-        there = _content(beside)
-        before = copies.written(outputs, made.name, there)
-        if before == made.content:
-            return replace(_beside(made, path, beside, why), content=b"")
-        if before == there:
-            return _beside(made, path, beside, why)
+def _put_beside(outputs: Path, new: NewDocument, path: Path, why: str) -> Decision:
+    """Put the new version beside a file, but never over such a version that was edited."""
+    number = 1
+    while (beside := names.new_version(path, number)).exists():
+        current = _read(beside)
+        base = copies.as_built(outputs, new.kind, current)
+        if base == new.content:
+            return replace(_beside(new, path, beside, why), content=b"")
+        if base == current:
+            break
         number += 1
+    return _beside(new, path, beside, why)
 
 
-def standing(decision: Decision) -> bytes:
-    """Give what lies in a document's place once a decision is carried out."""
+def resulting_content(decision: Decision) -> bytes:
+    """Return what will be in a document's place once a decision is carried out."""
     path = Path(decision.document.path)
-    return decision.content if decision.content and decision.target == path else _content(path)
+    return decision.content if decision.content and decision.target == path else _read(path)
 
 
-def title_before(outputs: Path, made: Made) -> str:
-    """Give the title under which what stands in a document's place was written; empty if unknown.
+def title_as_built(outputs: Path, new: NewDocument) -> str:
+    """Return the title under which the file in a document's place was built; empty if unknown.
 
-    Raises AssemblerError when the file there cannot be read.
+    Raises AssemblerError when that file cannot be read.
     """
-    for path in _standing(outputs, made):
-        if before := copies.written(outputs, made.name, _content(path)):
-            return document_id.title(before)
+    for path in _existing_files(outputs, new):
+        if base := copies.as_built(outputs, new.kind, _read(path)):
+            return document_id.title(base)
     return ""
 
 
 def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
-    """Write what was decided: backups and the copies for next time first, then all files.
+    """Write what was decided: backups and copies for the next build first, then all files.
 
     Raises AssemblerError when a file cannot be written; all of them are then as they were.
     """
-    writing = [
-        one
-        for one in decisions
-        if one.content and not (one.target.exists() and _content(one.target) == one.content)
+    for decision in decisions:
+        if decision.document.state in {DocumentState.UNCHANGED, DocumentState.KEPT}:
+            _save_copy(outputs, slug, decision.new)  # it may have been deleted
+    to_write = [
+        decision
+        for decision in decisions
+        if decision.content
+        and not (decision.target.exists() and _read(decision.target) == decision.content)
     ]
-    for one in decisions:
-        if one.document.state in {
-            DocumentState.UNCHANGED,
-            DocumentState.KEPT,
-        }:  # copies may have been cleared away
-            copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
-    for one in writing:
-        files.check_writable(one.target)
+    for decision in to_write:
+        files.check_writable(decision.target)
     staged: list[tuple[Path, Path]] = []
     try:
-        for one in writing:
-            if one.target.exists():
-                copies.back_up(outputs, slug, one.target)
-            copies.keep(outputs, slug, one.made.name, one.made.content, one.made.mark)
-            staged.append((files.write_temporary(one.target, one.content), one.target))
-        _put_all(staged)
+        for decision in to_write:
+            if decision.target.exists():
+                copies.back_up(outputs, slug, decision.target)
+            _save_copy(outputs, slug, decision.new)
+            temporary = files.write_temporary(decision.target, decision.content)
+            staged.append((temporary, decision.target))
+        _replace_all(staged)
     finally:
         for temporary, _ in staged:
             files.remove_temporary(temporary)
 
 
-def _put_all(staged: Sequence[tuple[Path, Path]]) -> None:
+def _save_copy(outputs: Path, slug: str, new: NewDocument) -> None:
+    copies.save(outputs, slug, new.kind, new.content, new.key)
+
+
+def _replace_all(staged: Sequence[tuple[Path, Path]]) -> None:
     """Put all files in place, or leave all as they were."""
-    before = {path: _content(path) if path.exists() else None for _, path in staged}
-    done: list[Path] = []
+    before = {path: _read(path) if path.exists() else None for _, path in staged}
+    replaced: list[Path] = []
     try:
         for temporary, path in staged:
             files.replace_file(temporary, path)
-            done.append(path)
+            replaced.append(path)
     except BaseException:
-        for path in done:
-            _put_back(path, before[path])
+        for path in replaced:
+            _restore(path, before[path])
         raise
 
 
-def _put_back(path: Path, content: bytes | None) -> None:
-    """Undo a write as far as the disk lets us; the backup is there in any case."""
+def _restore(path: Path, content: bytes | None) -> None:
+    """Undo a write as far as the disk allows; the backup is there in any case."""
     with suppress(AssemblerError, OSError):
         if content is None:
             path.unlink()
@@ -208,37 +217,31 @@ def _put_back(path: Path, content: bytes | None) -> None:
             files.write_file(path, content)
 
 
-def _standing(outputs: Path, made: Made) -> list[Path]:
+def _existing_files(outputs: Path, new: NewDocument) -> list[Path]:
     """Find the file to build over: by its name, else by the id it carries under another name.
 
     A draft is looked for only among files whose names say draft.
     """
-    folder = made.path.parent
-    if made.path.exists():
-        return [made.path]
-    others = sorted(folder.glob("*.docx")) if folder.is_dir() else []
-    pack = made.path.name.removesuffix(f"{made.name}.docx") + "pack"
+    if new.path.exists():
+        return [new.path]
+    slug = new.path.parent.name
     return [
         path
-        for path in others
-        if not path.name.startswith(("~$", ".~"))
-        and path.stem != pack
-        and not (made.name.endswith(_DRAFT) and not path.stem.endswith(_DRAFT))
-        and not _is_beside(path, made.path)
-        and copies.written(outputs, made.name, _content(path)) is not None
+        for path in names.word_files(new.path.parent)
+        if path != names.document(outputs, slug, names.PACK)
+        and not (names.is_draft(new.kind) and not names.is_draft(path.stem))
+        and not _is_new_version(path, new.path)
+        and copies.as_built(outputs, new.kind, _read(path)) is not None
     ]
 
 
-def _is_beside(path: Path, own: Path) -> bool:
-    """Whether a file is a new version beside another, which is its own or stands there."""
-    found = _BESIDE_NAME.fullmatch(path.stem)
-    if found is None:
-        return False
-    other = path.with_name(f"{found['stem']}{found['draft'] or ''}.docx")
-    return other == own or other.exists()
+def _is_new_version(path: Path, ours: Path) -> bool:
+    """Whether a file is a new version beside another: beside `ours`, or beside one that exists."""
+    original = names.beside_which(path)
+    return original is not None and (original == ours or original.exists())
 
 
-def _content(path: Path) -> bytes:
+def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
@@ -247,20 +250,20 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def _written(made: Made, target: Path, state: DocumentState) -> Decision:
-    return Decision(BuiltDocument(str(target), state), made, target, made.content)
+def _write(new: NewDocument, target: Path, state: DocumentState) -> Decision:
+    return Decision(BuiltDocument(str(target), state), new, target, new.content)
 
 
-def _beside(made: Made, path: Path, beside: Path, why: str) -> Decision:
+def _beside(new: NewDocument, path: Path, beside: Path, why: str) -> Decision:
     document = BuiltDocument(str(path), DocumentState.BESIDE, str(beside), (f"{why} {_NEXT}",))
-    return Decision(document, made, beside, made.content)
+    return Decision(document, new, beside, new.content)
 
 
-def _merged(made: Made, path: Path, merged: "Merged") -> Decision:
+def _write_merged(new: NewDocument, path: Path, merged: "Merged") -> Decision:
     name = str(path)
     return Decision(
         BuiltDocument(name, DocumentState.MERGED, notes=merged.notes),
-        made,
+        new,
         path,
         merged.content,
         tuple(replace(conflict, document=name) for conflict in merged.conflicts),

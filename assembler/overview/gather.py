@@ -9,7 +9,7 @@ from assembler.editions.load import latest
 from assembler.errors import AssemblerError
 from assembler.findings import Severity
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.results import Examination
 
 NONE, NOT_SCORED = "No outcome yet", "Not scored"
@@ -121,7 +121,7 @@ def gather_workbooks(
     unread = list(left_out)
     for path in workbooks:
         try:
-            examinations.append(examine(path, editions))
+            examinations.append(assess(path, editions))
         except AssemblerError as error:
             unread.append(UnreadWorkbook(str(path), f"{error.what} {error.do}"))
     years = [each.assessment.edition for each in examinations if each.assessment is not None]

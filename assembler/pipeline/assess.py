@@ -1,8 +1,8 @@
-"""From a workbook's path to what it says: read, graded, checked. What every command begins with."""
+"""From a workbook to its assessment: read, graded, checked. Every command begins here."""
 
-import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import grading
@@ -10,60 +10,84 @@ from assembler.checks import other_councils
 from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
 from assembler.checks.run import check_assessment
 from assembler.errors import AssemblerError
+from assembler.files import read_file
+from assembler.findings import stopped_by
 from assembler.model import Details, Edition
 from assembler.results import Examination
 from assembler.workbook import read
+from assembler.workbook.read import Reading
 from assembler.workbook.xlsx.package import LARGEST_FILE
 
 
-def examine(
+def assess(
     path: Path, editions: tuple[Edition, ...], others: OtherCouncils = NO_OTHERS
 ) -> Examination:
     """Read, grade and check one workbook; `others` are the councils of the run.
 
     Raises AssemblerError when the file itself cannot be opened.
     """
-    reading = read.read(content(path), path.name, editions)
+    return assess_content(path, read_workbook(path), editions, others)
+
+
+def assess_content(
+    path: Path, content: bytes, editions: tuple[Edition, ...], others: OtherCouncils = NO_OTHERS
+) -> Examination:
+    """Assess a workbook from its bytes, which were read before. No bytes make it raise."""
+    return _checked(path, read.read(content, path.name, editions), others)
+
+
+def assess_all(paths: Iterable[Path], editions: tuple[Edition, ...]) -> list[Examination]:
+    """Assess the workbooks of a run, each read once and held against the others.
+
+    A workbook that cannot be opened has that as its finding.
+    """
+    opened = [_open(path, editions) for path in paths]
+    others = NO_OTHERS
+    if len(opened) > 1:
+        others = other_councils.gather(one.details for one in opened if isinstance(one, _Opened))
+    return [
+        _checked(one.path, one.reading, others) if isinstance(one, _Opened) else one
+        for one in opened
+    ]
+
+
+def read_workbook(path: Path) -> bytes:
+    """Return the bytes of a workbook. Raises AssemblerError when it cannot be opened."""
+    return read_file(path, LARGEST_FILE)
+
+
+def details_of(path: Path, content: bytes | None = None) -> Details | None:
+    """Return the details of a workbook, as far as it has any; None when it cannot be read.
+
+    `content` is the workbook's where it was read before.
+    """
+    with suppress(Exception):  # whatever it is, assessing the workbook reports it
+        return read.read_details(read_workbook(path) if content is None else content)
+    return None
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A workbook that was read; its details are known even where no edition fits."""
+
+    path: Path
+    reading: Reading
+    details: Details
+
+
+def _open(path: Path, editions: tuple[Edition, ...]) -> _Opened | Examination:
+    try:
+        content = read_workbook(path)
+    except AssemblerError as error:
+        return Examination(str(path), None, (), (stopped_by(error),))
+    reading = read.read(content, path.name, editions)
+    known = reading.assessment.details if reading.assessment else read.read_details(content)
+    return _Opened(path, reading, known)
+
+
+def _checked(path: Path, reading: Reading, others: OtherCouncils) -> Examination:
     if reading.assessment is None:
         return Examination(str(path), None, (), reading.findings)
     graded = grading.settle(reading.assessment)
     findings = check_assessment(reading.assessment, graded, reading.findings, others)
     return Examination(str(path), reading.assessment, graded, findings)
-
-
-def councils_of_run(paths: Iterable[Path]) -> OtherCouncils:
-    """Gather the councils of a run, to be looked for in each other's text.
-
-    A workbook that cannot be read is left out: its own examination says why.
-    """
-    return other_councils.gather(found for path in paths if (found := details(path)))
-
-
-def details(path: Path) -> Details | None:
-    """Read who a workbook is of, as far as it says; None when it cannot be opened."""
-    with suppress(Exception):  # whatever it is, the workbook's own examination says it
-        return read.read_details(content(path))
-    return None
-
-
-def content(path: Path) -> bytes:
-    """Give the bytes of a workbook.
-
-    Raises AssemblerError when it is not there or cannot be opened.
-    """
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise AssemblerError(f"{path} is no file.", "Name a workbook, or a folder of them.")
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)  # a longer one is refused unread
-    except FileNotFoundError as error:
-        raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
-    except PermissionError as error:
-        raise AssemblerError(
-            f"{path} could not be opened.", "Close it in Excel, then run it again."
-        ) from error
-    except OSError as error:
-        raise AssemblerError(
-            f"{path} could not be read: {error.strerror or 'the disk gave no reason'}.",
-            "Copy it to a folder on this computer, then run it again.",
-        ) from error

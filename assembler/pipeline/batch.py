@@ -1,100 +1,157 @@
 """Many workbooks: each alone, on several processes, one failure never stopping another.
 
-A process makes documents by the same function as a single build, so order and number of processes
+Every process builds by the same function as a single build, so order and number of processes
 cannot matter.
 """
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assembler.checks import other_councils
-from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
 from assembler.errors import AssemblerError
-from assembler.outputs.manifest import Standing
-from assembler.pipeline.assess import councils_of_run
-from assembler.pipeline.attempt import attempt, standing, stopped
-from assembler.pipeline.build import Order, with_what_lies_beside
+from assembler.model import Details
+from assembler.outputs import manifest, names
+from assembler.outputs.manifest import Unchanged
+from assembler.pipeline.assess import details_of, read_workbook
+from assembler.pipeline.build import (
+    Order,
+    build_or_stop,
+    digest_of_inputs,
+    stopped,
+    with_notes,
+)
 from assembler.results import BuildResult, BuildStatus
 from assembler.runtime import MOST_PROCESSES, seldom_collected
 
-# A process takes about as long to start as so many workbooks take to build, on Windows.
+if TYPE_CHECKING:
+    from assembler.checks.other_councils import OtherCouncils
+    from assembler.pipeline.workers import Pool, Task
+
+# Starting a process takes about as long as building so many workbooks, on Windows.
 _ENOUGH = 16
+# Bytes of workbooks held from the first look to the build. A year is under 10 MB; of ten thousand
+# workbooks the later ones are read again, so that memory stays flat.
+_MOST_HELD = 64_000_000
 _DIED = AssemblerError(
     "The program was stopped while it worked on this workbook, perhaps for want of memory.",
     "Open the workbook in Excel, save it under a new name and run that.",
 )
 
 
-def assemble(workbooks: Iterable[Path], made: Order) -> Iterator[BuildResult]:
-    """Build many workbooks, giving each result as it comes.
+def assemble(workbooks: Iterable[Path], order: Order) -> Iterator[BuildResult]:
+    """Build workbooks, yielding each result as it comes; what stops one is its finding.
 
-    Every workbook gives a result: what stops one is its finding.
+    A workbook alone is always built, so that its grades and findings are shown. Of many, those
+    whose documents are up to date are skipped.
     """
-    paths = list(workbooks)
-    found = {path: stands for path in paths if (stands := standing(path, made))}
-    waiting = [path for path in paths if path not in found]
-    jobs = _jobs(made, len(waiting))
-    if jobs > 1:
-        yield from _together(jobs, paths, found, made)
+    paths, clashing = _without_clashes(workbooks)
+    yield from clashing
+    if len(paths) == 1 and not clashing:
+        yield build_or_stop(paths[0], order)
         return
     with seldom_collected():
-        others = NO_OTHERS
-        councils = {stands.council for stands in found.values()}
-        if len(paths) > 1 and (waiting or _held_against_others(found, councils)):
-            others = councils_of_run(paths)
-            waiting += _held_against_others(found, others.councils)
-        jobs = _jobs(made, len(waiting))
-        if jobs > 1:
-            yield from _together(jobs, paths, found, made, others)
+        contents, unchanged = _read_all(paths, order)
+        waiting = [path for path in paths if path not in unchanged]
+        council_names = {one.council for one in unchanged.values()}
+        if not waiting and not _checked_against_others(unchanged, council_names):
+            yield from (_unchanged(path, one, order) for path, one in unchanged.items())
             return
-        again = {*waiting}
-        yield from (_unchanged(path, one, made) for path, one in found.items() if path not in again)
-        made = replace(made, choices=replace(made.choices, others=others))
-        yield from (attempt(path, made) for path in waiting)
+        with _pool(order, _processes(order, len(waiting) or len(paths))) as pool:
+            details = dict(pool.details([(path, contents.get(path)) for path in paths]))
+            others = other_councils.gather(known for path in paths if (known := details[path]))
+            again = {*waiting, *_checked_against_others(unchanged, others.councils)}
+            for path, one in unchanged.items():
+                if path not in again:
+                    yield _unchanged(path, one, order)
+            to_build = [(path, contents.pop(path, None)) for path in paths if path in again]
+            for path, built in pool.build(to_build, others):
+                yield built or stopped(path, _DIED)
 
 
-def _jobs(made: Order, count: int) -> int:
-    """Say how many processes to start for so many workbooks: one a core, each with enough to do."""
-    worth = min(os.cpu_count() or 1, count // _ENOUGH)
-    return min(made.choices.jobs or worth, count, MOST_PROCESSES)
+class _ThisProcess:
+    """Does what a pool of processes does, in this process."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def details(self, tasks: "Iterable[Task]") -> Iterator[tuple[Path, Details | None]]:
+        return ((path, details_of(path, content)) for path, content in tasks)
+
+    def build(
+        self, tasks: "Iterable[Task]", others: "OtherCouncils"
+    ) -> Iterator[tuple[Path, BuildResult | None]]:
+        order = replace(self.order, choices=replace(self.order.choices, others=others))
+        return ((path, build_or_stop(path, order, content)) for path, content in tasks)
 
 
-def _held_against_others(found: Mapping[Path, Standing], councils: Collection[str]) -> list[Path]:
-    """Give the workbooks whose text was held against other councils than those of this run.
+@contextmanager
+def _pool(order: Order, processes: int) -> "Iterator[Pool | _ThisProcess]":
+    if processes <= 1:
+        yield _ThisProcess(order)
+        return
+    from assembler.pipeline import workers  # noqa: PLC0415 - takes longer to load than a letter
 
-    Their documents stand; what the text says of the councils that are new is to be told.
+    with workers.opened(order, processes) as pool:
+        yield pool
+
+
+def _without_clashes(workbooks: Iterable[Path]) -> tuple[list[Path], list[BuildResult]]:
+    """Separate the workbooks whose documents would have the same names as another's."""
+    paths, clashing = [], []
+    for slug, group in names.by_slug(workbooks).items():
+        if len(group) == 1:
+            paths += group
+            continue
+        error = AssemblerError(
+            f"{' and '.join(map(str, group))} would both be written to {slug}.",
+            "Rename one of them, then run it again.",
+        )
+        clashing += [stopped(path, error) for path in group]
+    return paths, clashing
+
+
+def _read_all(paths: list[Path], order: Order) -> tuple[dict[Path, bytes], dict[Path, Unchanged]]:
+    """Read each workbook once; find those whose documents are up to date."""
+    contents: dict[Path, bytes] = {}
+    unchanged: dict[Path, Unchanged] = {}
+    held = 0
+    skip_any = not (order.choices.fresh or order.choices.draft)
+    for path in paths:
+        try:
+            content = read_workbook(path)
+        except AssemblerError:
+            continue  # its own build says why
+        inputs = digest_of_inputs(content, order)
+        slug = names.slug(path.stem)
+        if skip_any and (up_to_date := manifest.unchanged(order.choices.outputs, slug, inputs)):
+            unchanged[path] = up_to_date
+        if held + len(content) <= _MOST_HELD:
+            held += len(content)
+            contents[path] = content
+    return contents, unchanged
+
+
+def _processes(order: Order, count: int) -> int:
+    """Return the number of processes for so many workbooks: one a core, each with enough to do."""
+    worthwhile = min(os.cpu_count() or 1, count // _ENOUGH)
+    return min(order.choices.jobs or worthwhile, count, MOST_PROCESSES)
+
+
+def _checked_against_others(
+    unchanged: Mapping[Path, Unchanged], councils: Collection[str]
+) -> list[Path]:
+    """Return the workbooks last checked against a different set of councils.
+
+    Their documents are up to date; what their text says of the new councils must be reported.
     """
     among = other_councils.fingerprint(councils)
-    return [path for path, stands in found.items() if stands.among != among]
+    return [path for path, one in unchanged.items() if one.among != among]
 
 
-def _unchanged(path: Path, stands: Standing, made: Order) -> BuildResult:
-    documents = tuple(with_what_lies_beside(made.choices, one) for one in stands.documents)
-    return BuildResult(str(path), BuildStatus.UNCHANGED, stands.council, documents=documents)
-
-
-def _together(
-    jobs: int,
-    paths: list[Path],
-    found: Mapping[Path, Standing],
-    made: Order,
-    others: OtherCouncils | None = None,
-) -> Iterator[BuildResult]:
-    """Build workbooks on several processes. `paths` are all of the run, `found` what stands.
-
-    `others` are the councils of the run where they are known already.
-    """
-    from assembler.pipeline import workers as pool  # noqa: PLC0415 - takes longer to load than a letter to build
-
-    with pool.opened(made, jobs) as workers:
-        if others is None:
-            details = dict(workers.details(paths))
-            others = other_councils.gather(one for path in paths if (one := details.get(path)))
-        again = {*_held_against_others(found, others.councils)}
-        stands = {path: one for path, one in found.items() if path not in again}
-        yield from (_unchanged(path, one, made) for path, one in stands.items())
-        waiting = [path for path in paths if path not in stands]
-        for path, built in workers.build(waiting, others):
-            yield built or stopped(path, _DIED)
+def _unchanged(path: Path, unchanged: Unchanged, order: Order) -> BuildResult:
+    documents = tuple(with_notes(order.choices, document) for document in unchanged.documents)
+    return BuildResult(str(path), BuildStatus.UNCHANGED, unchanged.council, documents=documents)

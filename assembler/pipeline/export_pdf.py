@@ -44,7 +44,7 @@ def add(
         and not any(_OPEN in document.notes for document in one.documents)
     ]
     wanted = [Path(d.path) for one in finished for d in one.documents]
-    stale = [path for path in wanted if not manifest.printed(outputs, path)]
+    stale = [path for path in wanted if not manifest.pdf_is_current(outputs, path)]
     states = {path: DocumentState.UNCHANGED for path in wanted if path not in stale}
     problem: AssemblerError | None = None
     try:
@@ -52,10 +52,10 @@ def add(
             place = path.with_suffix(".pdf")
             states[path] = DocumentState.REBUILT if place.exists() else DocumentState.NEW
             with lock.held(outputs, path.parent.name):
-                if place.exists() and not manifest.is_print(outputs, path):
+                if place.exists() and not manifest.pdf_is_ours(outputs, path):
                     copies.back_up(outputs, path.parent.name, place)
                 files.write_file(place, content)
-                manifest.note_printed(outputs, path)
+                manifest.note_pdf(outputs, path)
     except AssemblerError as error:
         problem = error
     return [_with(one, states) for one in built], problem

@@ -1,7 +1,10 @@
-"""Workbooks on several processes. Loaded only when there are several to work on.
+"""Worker processes for many workbooks. Loaded only when there is enough to do for several.
 
-Each process has a pipe of its own and answers in the order in which it was asked. So when one dies,
-perhaps for want of memory, it is known which workbook it had in hand; another takes its place.
+Each worker has a pipe of its own and works on one workbook at a time. So when one dies, perhaps for
+want of memory, it is known which workbook it had in hand; another takes its place.
+
+A library was tried instead (pebble 5.2) and not taken: where no further process can be started it
+gives up those that work, and it forks from a thread, which Python 3.12 warns may deadlock.
 """
 
 import signal
@@ -9,7 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -17,9 +20,8 @@ from typing import TypeAlias
 
 from assembler.checks.other_councils import OtherCouncils
 from assembler.model import Details
-from assembler.pipeline.assess import details
-from assembler.pipeline.attempt import attempt
-from assembler.pipeline.build import Order
+from assembler.pipeline.assess import details_of
+from assembler.pipeline.build import Order, build_or_stop
 from assembler.results import BuildResult
 from assembler.runtime import seldom_collected
 
@@ -30,154 +32,149 @@ else:
     from multiprocessing import resource_tracker
     from multiprocessing.connection import Connection
 
-# How many workbooks a process has before it: enough to keep it busy, few enough to lose none.
-_AHEAD = 2
-_LEAVE = 20.0
-# The ends of pipes that this process holds. One that is forked from it lets go of its copies, or no
-# pipe would ever end.
-_ours: list[Connection] = []
+_PATIENCE = 20.0
+# Pipe ends held by the parent. A forked child closes its copies; otherwise no pipe would report
+# the end of the process at its other end.
+_parent_ends: list[Connection] = []
 
-
+# A workbook and its content, where that was read before.
+Task: TypeAlias = tuple[Path, bytes | None]
 _Answer: TypeAlias = BuildResult | Details | None
 
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it, the workbooks it was asked for and has not answered yet.
-
-    `begun` once it has said that it is at work.
-    """
+    """A process, the pipe to it, and the task it works on. `ready` once it has said that it is."""
 
     process: Process
     pipe: Connection
-    asked: deque[Path] = field(default_factory=deque)
-    begun: bool = False
+    ready: bool = False
+    task: Task | None = None
 
 
 @dataclass
 class Pool:
-    """Processes that work on workbooks. `others` are the councils of the run, once they are known.
+    """Workers for one run. `others` are the councils of the run, once they are known.
 
-    What is asked of a workbook comes with the workbook, in no order; None when its process died.
-    Where no process can be had, the work is done in this one.
+    Answers come with the path of their workbook, in no order; None when the worker died over it.
+    Where no process can be started, the work is done in this one.
     """
 
-    made: Order
+    order: Order
     workers: list[_Worker]
     others: OtherCouncils | None = None
 
-    def details(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Details | None]]:
-        """Read who each workbook is of; None also when it cannot be read."""
-        for path, answer in self._each(paths):
+    def details(self, tasks: Iterable[Task]) -> Iterator[tuple[Path, Details | None]]:
+        """Read the details of each workbook; None also when it cannot be read."""
+        for path, answer in self._each(tasks):
             yield path, answer if isinstance(answer, Details) else None
 
     def build(
-        self, paths: Iterable[Path], others: OtherCouncils
+        self, tasks: Iterable[Task], others: OtherCouncils
     ) -> Iterator[tuple[Path, BuildResult | None]]:
         """Build each workbook."""
         self.others = others
         for worker in self.workers:
-            _send(worker, others)
-        for path, answer in self._each(paths):
+            if worker.ready:
+                _send(worker, others)
+        for path, answer in self._each(tasks):
             yield path, answer if isinstance(answer, BuildResult) else None
 
-    def _each(self, paths: Iterable[Path]) -> Iterator[tuple[Path, _Answer]]:
-        waiting = deque(paths)
-        while waiting or any(worker.asked for worker in self.workers):
-            self._ask(waiting)
+    def _each(self, tasks: Iterable[Task]) -> Iterator[tuple[Path, _Answer]]:
+        waiting = deque(tasks)
+        while waiting or any(worker.task for worker in self.workers):
+            self._hand_out(waiting)
             if not self.workers:
-                yield from ((path, _work(path, self.made, self.others)) for path in waiting)
+                yield from ((task[0], _work(task, self.order, self.others)) for task in waiting)
                 return
-            asked = [worker for worker in self.workers if worker.asked]
-            ready = wait([one for w in asked for one in (w.pipe, w.process.sentinel)])
-            for worker in asked:
-                if worker.pipe not in ready and worker.process.sentinel not in ready:
+            expected = [worker for worker in self.workers if worker.task or not worker.ready]
+            events = wait([event for w in expected for event in (w.pipe, w.process.sentinel)])
+            for worker in expected:
+                if worker.pipe not in events and worker.process.sentinel not in events:
                     continue
+                task, worker.task = worker.task, None
                 try:
-                    answer = _answer(worker)
+                    answer = _receive(worker)
                 except (EOFError, OSError):
-                    self._lose(worker)
-                    # One that never began did not die over a workbook.
-                    over = [worker.asked.popleft()] if worker.begun else []
-                    waiting.extendleft(reversed(worker.asked))
-                    yield from ((path, None) for path in over)
-                else:
-                    if worker.begun:
-                        yield worker.asked.popleft(), answer
-                    worker.begun = True
+                    answer = None
+                    self._replace(worker)
+                if task:
+                    yield task[0], answer
+                elif worker in self.workers:
+                    self._begin(worker)
 
-    def _ask(self, waiting: deque[Path]) -> None:
-        """Give each process what it can take of what waits."""
+    def _hand_out(self, waiting: deque[Task]) -> None:
+        """Give each idle worker a task.
+
+        Never one ahead: a workbook does not fit into a pipe, and two ends that both send would
+        wait for each other.
+        """
         for worker in [*self.workers]:
-            if waiting and not worker.asked and not worker.process.is_alive():
-                self._lose(worker)
-        for worker in self.workers:
-            while waiting and len(worker.asked) < _AHEAD:
-                worker.asked.append(waiting.popleft())
-                _send(worker, worker.asked[-1])
+            if waiting and worker.ready and not worker.task:
+                if worker.process.is_alive():
+                    worker.task = waiting.popleft()
+                    _send(worker, worker.task)
+                else:
+                    self._replace(worker)
 
-    def _lose(self, dead: _Worker) -> None:
-        """Let a process go; another takes its place, unless it could not even begin."""
+    def _begin(self, worker: _Worker) -> None:
+        worker.ready = True
+        if self.others is not None:
+            _send(worker, self.others)
+
+    def _replace(self, dead: _Worker) -> None:
+        """Remove a dead worker; start another, unless this one could not even begin."""
         self.workers.remove(dead)
-        _let_go(dead.pipe)
-        dead.process.join(_LEAVE)
-        if not dead.begun:
-            return
-        with suppress(OSError):  # there is no room for another: the others go on without it
-            self.workers.append(_started(self.made))
-            if self.others is not None:
-                _send(self.workers[-1], self.others)
+        _close(dead.pipe)
+        dead.process.join(_PATIENCE)
+        if dead.ready:
+            with suppress(OSError):  # no process can be started: the others go on without it
+                self.workers.append(_started(self.order))
 
 
 @contextmanager
-def opened(made: Order, jobs: int) -> Iterator[Pool]:
-    """Start processes; at the end they finish what they have in hand, and leave."""
-    pool = Pool(made, [])
+def opened(order: Order, processes: int) -> Iterator[Pool]:
+    """Start workers; at the end they finish what they have in hand, and end."""
+    pool = Pool(order, [])
     try:
         with suppress(OSError):
-            pool.workers.extend(_started(made) for _ in range(jobs))
+            pool.workers.extend(_started(order) for _ in range(processes))
         yield pool
     finally:
         for worker in pool.workers:
-            _let_go(worker.pipe)
+            _close(worker.pipe)
         for worker in pool.workers:
-            worker.process.join(_LEAVE)
+            worker.process.join(_PATIENCE)
             worker.process.terminate()
 
 
-def _started(made: Order) -> _Worker:
-    """Start a process. Raises OSError when there is no room for one."""
-    ours, theirs = Pipe()
-    _ours.append(ours)
-    process = Process(target=_serve, args=(theirs, made), daemon=True)
+def _started(order: Order) -> _Worker:
+    """Start a worker. Raises OSError when no process can be started."""
+    parent_end, child_end = Pipe()
+    _parent_ends.append(parent_end)
+    process = Process(target=_serve, args=(child_end, order), daemon=True)
     try:
-        with _interrupts_held():
+        with _interrupts_blocked():
             process.start()
     except OSError:
-        _let_go(ours)
+        _close(parent_end)
         raise
     finally:
-        theirs.close()  # so that the pipe ends when the process does
-    return _Worker(process, ours)
+        child_end.close()  # so that the pipe ends when the process does
+    return _Worker(process, parent_end)
 
 
-if sys.platform == "win32":
-
-    @contextmanager
-    def _interrupts_held() -> Iterator[None]:
-        """Keep Ctrl-C off: a new process takes this over, and is never interrupted itself."""
-        ignored = ctypes.windll.kernel32.SetConsoleCtrlHandler
-        ignored(None, 1)
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C: a new process inherits this, and is never interrupted itself."""
+    if sys.platform == "win32":
+        ignore = ctypes.windll.kernel32.SetConsoleCtrlHandler
+        ignore(None, 1)
         try:
             yield
         finally:
-            ignored(None, 0)
-
-else:
-
-    @contextmanager
-    def _interrupts_held() -> Iterator[None]:
-        """Keep Ctrl-C off: a new process takes this over, and is never interrupted itself."""
+            ignore(None, 0)
+    else:
         if get_start_method() != "fork":
             resource_tracker.ensure_running()  # starting it later would let Ctrl-C through again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -187,44 +184,45 @@ else:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _let_go(pipe: Connection) -> None:
-    _ours.remove(pipe)
-    pipe.close()
+def _close(parent_end: Connection) -> None:
+    _parent_ends.remove(parent_end)
+    parent_end.close()
 
 
-def _send(worker: _Worker, said: object) -> None:
-    with suppress(OSError):  # it died: what it is asked next is found without an answer
-        worker.pipe.send(said)
+def _send(worker: _Worker, message: OtherCouncils | Task) -> None:
+    with suppress(OSError):  # it died: its task is found without an answer
+        worker.pipe.send(message)
 
 
-def _answer(worker: _Worker) -> _Answer:
-    """Take the next answer. Raises EOFError or OSError when the process died before it gave one."""
-    # Asked first: on Windows the pipe to a process that never got to its end does not end either.
+def _receive(worker: _Worker) -> _Answer:
+    """Take the next answer. Raises EOFError or OSError when the worker died before it gave one."""
+    # Polled first: on Windows the pipe to a process that died while starting does not end either.
     if not worker.pipe.poll():
         raise EOFError
     answer: _Answer = worker.pipe.recv()
     return answer
 
 
-def _work(path: Path, made: Order, others: OtherCouncils | None) -> _Answer:
-    """Read who a workbook is of; build it once the councils of the run are known."""
+def _work(task: Task, order: Order, others: OtherCouncils | None) -> _Answer:
+    """Read the details of a workbook; build it once the councils of the run are known."""
+    path, content = task
     if others is None:
-        return details(path)
-    of_run = replace(made, choices=replace(made.choices, others=others))
-    return replace(attempt(path, of_run), graded=())
+        return details_of(path, content)
+    order = replace(order, choices=replace(order.choices, others=others))
+    return replace(build_or_stop(path, order, content), graded=())
 
 
-def _serve(pipe: Connection, made: Order) -> None:
-    """Work on what comes through the pipe, and end with it. Ctrl-C is the parent's."""
+def _serve(pipe: Connection, order: Order) -> None:
+    """Run a worker: do what comes through the pipe, and end with it. Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for copy in [*_ours]:
-        _let_go(copy)
+    for copy in [*_parent_ends]:
+        _close(copy)
     others: OtherCouncils | None = None
     with seldom_collected(), suppress(EOFError, OSError):
-        pipe.send(None)  # it has begun
+        pipe.send(None)  # it is ready
         while True:
-            said = pipe.recv()
-            if isinstance(said, OtherCouncils):
-                others = said
+            message = pipe.recv()
+            if isinstance(message, OtherCouncils):
+                others = message
             else:
-                pipe.send(_work(said, made, others))
+                pipe.send(_work(message, order, others))

@@ -67,7 +67,7 @@ def origin(path: Path, content: bytes) -> Origin | None:
             continue
         for kind in sorted(EVERY, key=lambda kind: kind != named):
             for name in (kind, f"{kind}-draft"):
-                written = copies.written(outputs, name, content)
+                written = copies.as_built(outputs, name, content)
                 if written is not None:
                     return Origin(kind, written, name != kind)
     return None

@@ -11,7 +11,7 @@ from assembler.findings import Finding, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
 from assembler.model import Edition
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.results import Examination
 from assembler.review.case import KINDS, WHOLE, Workbook
 from assembler.templating import template_set
@@ -46,7 +46,7 @@ class ExpectedByWorkbook:
 
 
 def _render(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -> Expected:
-    examined = examine(path, editions)
+    examined = assess(path, editions)
     findings = () if examined.may_be_built else (_unfinished(path, examined),)
     if examined.assessment is None:
         return None, findings

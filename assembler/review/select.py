@@ -36,7 +36,7 @@ def folder_findings(folder: Path, contents: FolderContents) -> Iterator[Finding]
     yield from _copies(folder, contents)
     yield from _not_reviewed(folder, contents)
     for file in contents.kinds:
-        if manifest.outprinted(folder.parent, file):
+        if manifest.pdf_is_outdated(folder.parent, file):
             message = "this PDF was made before its document was changed."
             yield finding(
                 "folder.pdf", file.with_suffix(".pdf"), message, "Run assemble --pdf again."

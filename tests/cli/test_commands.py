@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -431,3 +432,27 @@ def test_an_overview_is_never_written_over_something_else(run: Run, tmp_path: Pa
 @pytest.mark.parametrize("name", ["", " ", "x" * 300 + ".xlsx"])
 def test_a_name_no_disk_could_hold_is_wrong_use(run: Run, name: str) -> None:
     assert run(name).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "Exampleshire County Council", "--returned", "form.docx"),
+        ("templates", "tidy", "form.docx"),
+    ],
+)
+def test_a_locked_word_file_is_to_be_closed_in_word(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "form.docx").write_bytes(b"locked")
+    usual = Path.open
+
+    def locked(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name == "form.docx":
+            raise PermissionError
+        return usual(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", locked)
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "Close it in Word, then run it again." in " ".join(result.stderr.split())

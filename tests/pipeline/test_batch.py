@@ -121,7 +121,7 @@ def test_no_byte_depends_on_how_this_machine_squeezes(
 
 
 @needs_fork
-@pytest.mark.parametrize("work", ["attempt", "details"])
+@pytest.mark.parametrize("work", ["build_or_stop", "details_of"])
 @pytest.mark.parametrize("jobs", [2, 5])
 def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str, jobs: int
@@ -139,7 +139,7 @@ def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
     together = built(inputs, tmp_path / "together", jobs)
     assert together.keys() == alone.keys()
     for name, one in together.items():
-        if work == "attempt" and name in deadly:
+        if work == "build_or_stop" and name in deadly:
             assert one.status is BuildStatus.TO_PUT_RIGHT
             assert [finding.code for finding in one.findings] == ["file.stopped"]
             assert "was stopped" in one.findings[0].message
@@ -184,7 +184,7 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
 ) -> None:
     rooms = iter(range(started))
-    start, usual = workers.Process.start, workers.attempt
+    start, usual = workers.Process.start, workers.build_or_stop
 
     def starts(process: Any) -> None:
         if next(rooms, None) is None:
@@ -198,7 +198,7 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
 
     alone = built(inputs, tmp_path / "alone", 1)
     monkeypatch.setattr(workers.Process, "start", starts)
-    monkeypatch.setattr(workers, "attempt", dies)
+    monkeypatch.setattr(workers, "build_or_stop", dies)
     together = built(inputs, tmp_path / "together", 2)
     stopped = [name for name, one in together.items() if "was stopped" in str(one.findings)]
     assert len(stopped) == started

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from assembler.editions import load
 from assembler.errors import AssemblerError
 from assembler.model import Answer, Assessment, empty_assessment
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.pipeline.batch import assemble
 from assembler.pipeline.build import Choices, order
 from assembler.returned.import_form import brought_in
@@ -128,7 +128,7 @@ def test_new_with_returned_writes_a_workbook_that_names_what_came_of_it(
     result = run("new", COUNCIL, "--returned", "SELF_ASSESSMENT.docx")
     assert result.exit_code == 0
     assert "83 of 83 criteria found; evidence for 10" in result.output
-    written = examine(Path("inputs/exampleshire-county-council.xlsx"), (EDITION,)).assessment
+    written = assess(Path("inputs/exampleshire-county-council.xlsx"), (EDITION,)).assessment
     assert written is not None
     hold_to(typed, written)
 

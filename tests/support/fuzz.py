@@ -23,7 +23,7 @@ from lxml import etree
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
 from assembler.letter import context
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.pipeline.build import Choices, build, order
 from assembler.results import BuildResult
 from assembler.templating import render, template_set
@@ -135,7 +135,7 @@ def sources() -> tuple[bytes, ...]:
 
 @cache
 def _context() -> Any:
-    found = examine(WORKBOOK, shipped())
+    found = assess(WORKBOOK, shipped())
     assert found.assessment is not None
     return context.context(found.assessment, found.graded)
 

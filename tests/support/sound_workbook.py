@@ -17,7 +17,7 @@ from assembler.model import (
     Recommendation,
     Strength,
 )
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.results import Examination
 from assembler.rich_text import from_text
 from assembler.workbook.write import write
@@ -117,7 +117,7 @@ def saved(folder: Path, assessment: Assessment, name: str = "exampleshire.xlsx")
 
 def examined(folder: Path, *changes: Change) -> Examination:
     """Write the sound workbook with changes, read it back and examine it."""
-    return examine(saved(folder, spoilt(*changes)), shipped())
+    return assess(saved(folder, spoilt(*changes)), shipped())
 
 
 def told(found: Examination) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from assembler.errors import AssemblerError
 from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.templating import render, sandbox
 from assembler.templating.lint.check import check
 from support.paths import ROOT
@@ -71,7 +71,7 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def contexts() -> list[LetterContext]:
-    found = examine(ROOT / "inputs" / "cambridgeshire.xlsx", load.shipped())
+    found = assess(ROOT / "inputs" / "cambridgeshire.xlsx", load.shipped())
     assert found.assessment is not None
     full = letter.context(found.assessment, found.graded)
     return [full, replace(full, copied_to=(), strengths=(), recommendations=(), thanked="")]

@@ -18,7 +18,7 @@ from assembler.editions import load
 from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.templating import render, template_set
 from assembler.templating.dump import dump
 from assembler.templating.lint.annotate import marked
@@ -573,7 +573,7 @@ def test_a_template_that_passes_renders_for_every_kind_of_council(
 
 @pytest.fixture(scope="module")
 def contexts() -> list[LetterContext]:
-    found = examine(WORKBOOK, load.shipped())
+    found = assess(WORKBOOK, load.shipped())
     assert found.assessment is not None
     full = letter.context(found.assessment, found.graded)
     bare = replace(full, copied_to=(), strengths=(), recommendations=(), thanked="")

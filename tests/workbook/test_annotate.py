@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from assembler.editions.load import shipped
 from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.workbook import style
 from assembler.workbook.annotate import TO_FIX, marked
 from assembler.workbook.read import read
@@ -118,7 +118,7 @@ def test_a_corrected_copy_is_valid_and_can_be_marked_again(run: Run, tmp_path: P
     book = loaded(copy)
     book["Annex B"]["G14"] = "Yes"
     book.save(copy)
-    codes = [finding.code for finding in examine(copy, shipped()).findings]
+    codes = [finding.code for finding in assess(copy, shipped()).findings]
     assert "answers.choice" not in codes
     assert "details.required" in codes
     run("validate", "--mark", copy)
@@ -146,7 +146,7 @@ def test_an_earlier_marked_copy_is_never_lost(run: Run, tmp_path: Path) -> None:
 def test_nothing_to_mark_writes_nothing(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "exampleshire.xlsx"
     path.write_bytes(write(finished()))
-    found = examine(path, shipped()).findings
+    found = assess(path, shipped()).findings
     run("validate", "--mark", path)
     assert (tmp_path / "exampleshire-to-fix.xlsx").exists() == bool(found)
 

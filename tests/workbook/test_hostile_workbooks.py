@@ -15,7 +15,7 @@ from click.testing import Result
 from assembler.editions.load import shipped
 from assembler.model import Answer
 from assembler.opc import archive
-from assembler.pipeline.assess import examine
+from assembler.pipeline.assess import assess
 from assembler.workbook.xlsx import package
 from support import hostile_files
 from support.hostile_files import WORKBOOK, after_rows, changed, one_far_cell, sheet, with_rows
@@ -267,7 +267,7 @@ def test_a_word_for_true_is_a_yes(tmp_path: Path) -> None:
         new = b'<c r="G2" t="b"><v>%b</v></c>' % said
         path = tmp_path / "exampleshire.xlsx"
         path.write_bytes(changed(sheet(3), lambda xml, new=new: cell.sub(new, xml, count=1)))
-        found = examine(path, shipped()).assessment
+        found = assess(path, shipped()).assessment
         assert found is not None
         answers.append(next(iter(found.evidence.values())).answer)
     assert answers == [Answer.YES, Answer.YES, Answer.NO, Answer.NO]

@@ -14,8 +14,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assembler.editions.load import shipped
 from assembler.model import Answer, Assessment
-from assembler.outputs.names import folder_of
-from assembler.pipeline.assess import examine
+from assembler.outputs.names import sort_folder
+from assembler.pipeline.assess import assess
 from assembler.workbook.read import Reading, read
 from assembler.workbook.write import write
 from support.assessments import finished
@@ -170,7 +170,7 @@ def test_a_workbook_saved_by_libreoffice_reads_the_same(soffice: Convert, tmp_pa
     assert result.findings == ()
     assert result.assessment == WHOLE
     assert {outcome.shown for outcome in result.assessment.outcomes.values()} == {"Met", "N/A"}
-    assert "outcomes.stale" not in {f.code for f in examine(saved, shipped()).findings}
+    assert "outcomes.stale" not in {f.code for f in assess(saved, shipped()).findings}
 
 
 def test_a_workbook_saved_as_ods_is_told_how_to_be_saved(soffice: Convert, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ SHEET_OF_ANNEX_A = 1 + [sheet.title for sheet in load_workbook(io.BytesIO(write(
 def test_a_stale_outcome_is_a_warning_and_never_believed(shown: str, tmp_path: Path) -> None:
     path = tmp_path / "exampleshire.xlsx"
     path.write_bytes(showing(shown))
-    result = examine(path, shipped())
+    result = assess(path, shipped())
     stale = [f for f in result.findings if f.code == "outcomes.stale"]
     assert [str(place) for f in stale for place in f.places] == ["Annex A!C2"]
     assert stale[0].message == (
@@ -249,18 +249,18 @@ def test_a_stale_outcome_is_a_warning_and_never_believed(shown: str, tmp_path: P
 def test_what_the_workbook_rightly_showed_is_not_said(tmp_path: Path) -> None:
     path = tmp_path / "exampleshire.xlsx"
     path.write_bytes(showing("Met"))
-    assert "outcomes.stale" not in {f.code for f in examine(path, shipped()).findings}
+    assert "outcomes.stale" not in {f.code for f in assess(path, shipped()).findings}
 
 
 def test_a_formula_that_was_typed_over_is_compared_too(tmp_path: Path) -> None:
     path = tmp_path / "exampleshire.xlsx"
     path.write_bytes(edited(put("Annex A!C2", "Exceeding")))
-    assert "outcomes.stale" in {f.code for f in examine(path, shipped()).findings}
+    assert "outcomes.stale" in {f.code for f in assess(path, shipped()).findings}
 
 
 def test_a_folder_gives_its_xlsm_workbooks_too(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsm", "c.ods", "d-to-fix.xlsx"):
         (tmp_path / name).write_bytes(b"")
-    taken, left, _ = folder_of(tmp_path)
+    taken, left, _ = sort_folder(tmp_path)
     assert [path.name for path in taken] == ["a.xlsx", "b.xlsm"]
     assert [path.name for path, _ in left] == ["c.ods", "d-to-fix.xlsx"]

@@ -1,0 +1,83 @@
+"""Whose documents are in a council's folder: a build never writes over those of another council."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assembler.checks import gazetteer
+from assembler.errors import AssemblerError
+from assembler.outputs import manifest, names
+from assembler.outputs.manifest import Origin
+from assembler.outputs.replace import NewDocument, title_as_built
+from assembler.word import document_id
+
+# How like two names must be to be one council's, its name put right in its own workbook.
+_SIMILAR = 0.8
+
+
+def check_owner(outputs: Path, slug: str, origin: Origin, new: Sequence[NewDocument]) -> None:
+    """Check that the documents in a council's folder are of the council and year of `origin`.
+
+    By the manifest, else by the titles under which the documents were built.
+    Raises AssemblerError when they are another's.
+    """
+    folder = outputs / slug
+    if not names.word_files(folder):
+        return
+    built_for = manifest.origin(outputs, slug)
+    if built_for is None:
+        other = _other_by_title(outputs, origin, new)
+    else:
+        other = _other_by_manifest(built_for, origin)
+    if other:
+        raise AssemblerError(
+            f"What stands in {folder} was made for {other}, and {origin.workbook.name} is for "
+            f"{_named(origin.council, origin.year)}.",
+            f"Rename the workbook, or move {folder} away, or choose another folder with --outputs; "
+            "then run it again. With --fresh the documents there are replaced, and backups kept.",
+        )
+
+
+def _other_by_title(outputs: Path, origin: Origin, new: Sequence[NewDocument]) -> str:
+    """Return the other council that a title names; empty when there is none."""
+    workbook = origin.workbook.resolve()
+    for document in new:
+        earlier = council_in_title(title_as_built(outputs, document))
+        now = council_in_title(document_id.title(document.content))
+        if earlier and now:
+            pair = Origin(workbook, earlier, ""), Origin(workbook, now, "")
+            if not _is_same_council(*pair):
+                return earlier
+    return ""
+
+
+def _other_by_manifest(built_for: Origin, now: Origin) -> str:
+    """Return the other council or year that the manifest names; empty when it is the same."""
+    same_year = not (built_for.year and now.year) or built_for.year == now.year
+    same_council = not (built_for.council and now.council) or _is_same_council(built_for, now)
+    return "" if same_council and same_year else _named(built_for.council, built_for.year)
+
+
+def _is_same_council(built_for: Origin, now: Origin) -> bool:
+    """Whether two names are one council's: a name may be put right in its own workbook."""
+    earlier, current = (" ".join(one.council.casefold().split()) for one in (built_for, now))
+    if earlier == current:
+        return True
+    if built_for.workbook != now.workbook.resolve():
+        return False
+    listed = [frozenset(a.name for a in gazetteer.named(o.council)) for o in (built_for, now)]
+    if all(listed) and listed[0] != listed[1]:
+        return False
+    from difflib import SequenceMatcher  # noqa: PLC0415 - nearly every name is unchanged
+
+    similar = SequenceMatcher(None, earlier, current).ratio() >= _SIMILAR
+    return earlier in current or current in earlier or similar
+
+
+def _named(council: str, year: str) -> str:
+    return f"{council} ({year})" if year else council
+
+
+def council_in_title(title: str) -> str:
+    """Return the council that a document's title names; empty when it names none."""
+    name = title.rpartition(" – ")[2] if " – " in title else ""
+    return "" if name.startswith("[") else name
