@@ -267,7 +267,7 @@ def test_a_full_disk_under_what_is_told_is_no_fault_of_the_program(tmp_path: Pat
             cwd=ROOT,
         )
     assert said.returncode == 1
-    assert "could not be written: the disk is full" in said.stderr
+    assert "Could not write the output: the disk is full" in said.stderr
 
 
 @pytest.mark.parametrize("command", ["validate", "overview"])
