@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assembler import fault
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, internal_error
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Edition
@@ -84,7 +83,7 @@ def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> Rev
     except AssemblerError as error:
         stopped = error
     except Exception:  # noqa: BLE001 - one document's fault must not stop the others
-        stopped = fault.noted()
+        stopped = internal_error()
     place = Place(str(path))
     finding = Finding("document.stopped", Severity.ERROR, stopped.what, stopped.do, (place,))
     return ReviewResult(str(path), (finding,), str(workbook or ""))
