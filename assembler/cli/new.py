@@ -94,8 +94,8 @@ def _with_returned(assessment: "Assessment", form: Path) -> "Assessment":
     from assembler.returned import import_form
 
     content = read_file(form, LARGEST_DOCUMENT)
-    returned = import_form.brought_in(assessment, str(form), content)
-    click.echo(text_report.returned(str(form), import_form.told(returned)))
+    returned = import_form.import_form(assessment, str(form), content)
+    click.echo(text_report.returned(str(form), import_form.counts(returned)))
     return returned.assessment
 
 

@@ -1,74 +1,74 @@
-"""Which criterion typed words belong to: by their row, else by what stands above them."""
+"""Assign each typed line to a criterion: by its table row, else by what stands above it."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from assembler.model import Level
-from assembler.returned.classify_lines import Read, Role
+from assembler.returned.classify_lines import ClassifiedLine, Role
 from assembler.returned.lines import Cell, Kind
-from assembler.returned.parse_answer import clear
+from assembler.returned.parse_answer import parse_answer
 
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.):]")
-_NAMES = (Role.CRITERION, Role.QUOTED)
+_NAMES_CRITERION = (Role.CRITERION, Role.QUOTED)
 
 
-def anchors(made: Sequence[Read]) -> list[str]:
-    """Give the ref for each line, "" where none is sure."""
-    table = _Table(made)
-    return [table.anchor(at, one) for at, one in enumerate(made)]
+def anchors(lines: Sequence[ClassifiedLine]) -> list[str]:
+    """Return the ref of each line's criterion, "" where none is sure."""
+    layout = _Layout(lines)
+    return [layout.anchor(index, line) for index, line in enumerate(lines)]
 
 
-class _Table:
-    """What stands where, and the criterion last met in each cell while the lines go by."""
+class _Layout:
+    """The criteria by row, cell and table, and the latest criterion of each cell while reading."""
 
-    def __init__(self, made: Sequence[Read]) -> None:
-        self.made = made
-        self.of_row: dict[int, dict[str, None]] = {}
-        self.of_cell: dict[Cell, dict[str, None]] = {}
-        self.of_table: set[int] = set()
-        for one in made:
-            for cell in one.line.cells if one.role in _NAMES else ():
-                self.of_row.setdefault(cell.row, {})[one.ref] = None
-                self.of_cell.setdefault(cell, {})[one.ref] = None
-                self.of_table.add(cell.table)
-        self.current: dict[Cell, str] = {}
-        self.last_row: dict[int, int] = {}
-        self.body = ""
+    def __init__(self, lines: Sequence[ClassifiedLine]) -> None:
+        self.lines = lines
+        self.refs_by_row: dict[int, dict[str, None]] = {}
+        self.refs_by_cell: dict[Cell, dict[str, None]] = {}
+        self.tables_with_criteria: set[int] = set()
+        for each in lines:
+            for cell in each.line.cells if each.role in _NAMES_CRITERION else ():
+                self.refs_by_row.setdefault(cell.row, {})[each.ref] = None
+                self.refs_by_cell.setdefault(cell, {})[each.ref] = None
+                self.tables_with_criteria.add(cell.table)
+        self.latest_in_cell: dict[Cell, str] = {}
+        self.latest_row: dict[int, int] = {}
+        self.latest_in_body = ""
         self.aligned: dict[Cell, dict[int, str]] = {}
 
-    def anchor(self, at: int, one: Read) -> str:
-        if one.role in {*_NAMES, Role.POINT}:
-            self._met(one, one.ref)
-            return one.ref
-        if one.role is Role.HEADING:
-            self._met(one, "")
+    def anchor(self, index: int, line: ClassifiedLine) -> str:
+        if line.role in {*_NAMES_CRITERION, Role.POINT}:
+            self._note(line, line.ref)
+            return line.ref
+        if line.role is Role.HEADING:
+            self._note(line, "")
             return ""
-        if one.role is Role.PRINT or one.line.kind is not Kind.TEXT:
+        if line.role is Role.PRINT or line.line.kind is not Kind.TEXT:
             return ""
-        return self._of_cells(at, one.line.cells)
+        return self._by_cells(index, line.line.cells)
 
-    def _met(self, one: Read, ref: str) -> None:
-        for cell in one.line.cells:
-            self.current[cell] = ref
+    def _note(self, line: ClassifiedLine, ref: str) -> None:
+        for cell in line.line.cells:
+            self.latest_in_cell[cell] = ref
             if ref:
-                self.last_row[cell.table] = cell.row
-        self.body = "" if one.line.cells else ref
+                self.latest_row[cell.table] = cell.row
+        self.latest_in_body = "" if line.line.cells else ref
 
-    def _of_cells(self, at: int, cells: tuple[Cell, ...]) -> str:
+    def _by_cells(self, index: int, cells: tuple[Cell, ...]) -> str:
         for cell in reversed(cells):
-            refs = self.of_row.get(cell.row, {})
+            refs = self.refs_by_row.get(cell.row, {})
             if len(refs) == 1:
                 return next(iter(refs))
-            if cell in self.of_cell:
-                return self.current.get(cell, "")
+            if cell in self.refs_by_cell:
+                return self.latest_in_cell.get(cell, "")
             if refs:
-                return self._beside(cell).get(at, "")
+                return self._beside(cell).get(index, "")
         if not cells:
-            return self.body
+            return self.latest_in_body
         table = cells[0].table
-        if table not in self.of_table:
-            return self.body
-        above = self.of_row.get(self.last_row.get(table, -1), {})
+        if table not in self.tables_with_criteria:
+            return self.latest_in_body
+        above = self.refs_by_row.get(self.latest_row.get(table, -1), {})
         return next(iter(above)) if len(above) == 1 else ""
 
     def _beside(self, cell: Cell) -> dict[int, str]:
@@ -78,16 +78,17 @@ class _Table:
         return self.aligned[cell]
 
     def _pairs(self, cell: Cell) -> Iterator[tuple[int, str]]:
-        own = [at for at, one in enumerate(self.made) if cell in one.line.cells]
-        other = next(c for c in self.of_cell if c.row == cell.row)
-        beside = [one for one in self.made if other in one.line.cells]
-        typed = [at for at in own if self.made[at].line.text.spans]
-        refs = [one.ref for one in beside if one.role is Role.CRITERION]
-        if len(own) == len(beside) and all(beside[own.index(at)].ref for at in typed):
-            yield from ((at, beside[own.index(at)].ref) for at in typed)
-        elif len(typed) == len(refs) and all(self._stands_alone(at) for at in typed):
+        in_cell = [i for i, each in enumerate(self.lines) if cell in each.line.cells]
+        other = next(c for c in self.refs_by_cell if c.row == cell.row)
+        beside = [each for each in self.lines if other in each.line.cells]
+        typed = [i for i in in_cell if self.lines[i].line.text.spans]
+        refs = [each.ref for each in beside if each.role is Role.CRITERION]
+        if len(in_cell) == len(beside) and all(beside[in_cell.index(i)].ref for i in typed):
+            yield from ((i, beside[in_cell.index(i)].ref) for i in typed)
+        elif len(typed) == len(refs) and all(self._is_separate(i) for i in typed):
             yield from zip(typed, refs, strict=True)
 
-    def _stands_alone(self, at: int) -> bool:
-        text = str(self.made[at].line.text)
-        return bool(_NUMBERED.match(text)) or clear(text, Level.MET)[0] is not None
+    def _is_separate(self, index: int) -> bool:
+        """Return whether a line begins an entry of its own: a number, or an answer."""
+        text = str(self.lines[index].line.text)
+        return bool(_NUMBERED.match(text)) or parse_answer(text, Level.MET).answer is not None

@@ -1,4 +1,4 @@
-"""What each line of a returned form is: a criterion, a sub-point, other print, or typed words."""
+"""Classify the lines of a returned form: criterion, sub-point, other print, or typed words."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ _SURE = 0.9
 
 
 class Role(Enum):
-    """What a line is. HEADING ends what belonged to the criterion before it."""
+    """The role of a line. A HEADING ends what belongs to the criterion before it."""
 
     TYPED = auto()
     CRITERION = auto()
@@ -27,8 +27,11 @@ class Role(Enum):
 
 
 @dataclass(frozen=True)
-class Read:
-    """A line with its role: the criterion it is of, and the words typed before, in, behind."""
+class ClassifiedLine:
+    """A line with its role and its criterion.
+
+    Published words stand in it from `before` to `behind`; `inside` are words typed among them.
+    """
 
     line: Line
     role: Role
@@ -39,160 +42,169 @@ class Read:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """The published words of an edition, cut for comparison."""
+class _Published:
+    """The published texts of an edition, split into words for comparison."""
 
     criteria: tuple[tuple[Benchmark, Criterion, Words], ...]
     points: tuple[tuple[Criterion, Words], ...]
 
 
-def read(lines: Sequence[Line], edition: Edition, form: Sequence[str]) -> list[Read]:
-    """Say what every line is. `form` are further texts that the form prints, each once."""
-    known = _known(edition)
+def classify(lines: Sequence[Line], edition: Edition, form: Sequence[str]) -> list[ClassifiedLine]:
+    """Give every line its role. `form` are further texts that the form itself prints, each once."""
+    published = _published(edition)
     taken: dict[str, int] = {}
-    made: list[Read] = []
+    classified: list[ClassifiedLine] = []
     for at, line in enumerate(lines):
-        made.append(_criterion(line, known, taken, at))
-        if made[-1].role is Role.TYPED and made[:-1]:
-            joined = _joined(made[-2], line, known, taken)
+        classified.append(_criterion(line, published, taken, at))
+        if classified[-1].role is Role.TYPED and classified[:-1]:
+            joined = _joined(classified[-2], line, published, taken)
             if joined:
-                made[-2:] = joined
-        if made[-1].role is Role.CRITERION:
-            taken.setdefault(made[-1].ref, at)
-    made = [_point(one, known, made, at) for at, one in enumerate(made)]
-    _headings(made, edition)
-    _print(made, edition, form)
-    return made
+                classified[-2:] = joined
+        if classified[-1].role is Role.CRITERION:
+            taken.setdefault(classified[-1].ref, at)
+    classified = [_point(each, published, classified, at) for at, each in enumerate(classified)]
+    _headings(classified, edition)
+    _print(classified, edition, form)
+    return classified
 
 
-def _known(edition: Edition) -> _Known:
+def _published(edition: Edition) -> _Published:
     criteria = tuple(
         (benchmark, criterion, words(criterion.text))
         for benchmark in edition.benchmarks
         for criterion in benchmark.criteria
     )
     points = tuple((c, words(point)) for _, c, _ in criteria for point in c.points)
-    return _Known(criteria, points)
+    return _Published(criteria, points)
 
 
-def _criterion(line: Line, known: _Known, taken: Mapping[str, int], at: int) -> Read:
+def _criterion(
+    line: Line, published: _Published, taken: Mapping[str, int], at: int
+) -> ClassifiedLine:
     text = str(line.text)
     if line.kind is not Kind.TEXT or not text:
-        return Read(line, Role.TYPED)
+        return ClassifiedLine(line, Role.TYPED)
     named = _REF.match(text)
-    refs = {criterion.ref for _, criterion, _ in known.criteria}
+    refs = {criterion.ref for _, criterion, _ in published.criteria}
     if named and named[1].upper() in refs:
-        return Read(line, Role.QUOTED, named[1].upper())
-    cut = words(text)
-    found = [(c.ref, hit) for _, c, w in known.criteria if (hit := match(cut, text, w))]
+        return ClassifiedLine(line, Role.QUOTED, named[1].upper())
+    line_words = words(text)
+    found = [(c.ref, hit) for _, c, w in published.criteria if (hit := match(line_words, text, w))]
     if not found:
-        return Read(line, Role.TYPED)
-    ref, hit = max(found, key=lambda one: (one[1].score, one[0] not in taken))
+        return ClassifiedLine(line, Role.TYPED)
+    ref, hit = max(found, key=lambda each: (each[1].score, each[0] not in taken))
     if ref in taken and at - taken[ref] > 0:
-        return Read(line, Role.QUOTED, ref)
-    return Read(line, Role.CRITERION, ref, hit.start, hit.end, hit.inside)
+        return ClassifiedLine(line, Role.QUOTED, ref)
+    return ClassifiedLine(line, Role.CRITERION, ref, hit.start, hit.end, hit.inside)
 
 
 def _joined(
-    before: Read, line: Line, known: _Known, taken: Mapping[str, int]
-) -> tuple[Read, Read] | None:
-    """Find a criterion that somebody broke in two."""
+    before: ClassifiedLine, line: Line, published: _Published, taken: Mapping[str, int]
+) -> tuple[ClassifiedLine, ClassifiedLine] | None:
+    """Return both lines of a criterion that was broken over two lines, or None."""
     if before.role is not Role.TYPED or before.line.cells != line.cells or not str(line.text):
         return None
     first = str(before.line.text)
     text = f"{first} {line.text}"
-    cut = words(text)
-    for _, criterion, published in known.criteria:
-        hit = match(cut, text, published) if criterion.ref not in taken else None
+    line_words = words(text)
+    for _, criterion, wanted in published.criteria:
+        hit = match(line_words, text, wanted) if criterion.ref not in taken else None
         if hit and hit.score >= _SURE and hit.start < len(first) < hit.end:
-            head = Read(before.line, Role.POINT, criterion.ref, hit.start, len(first))
+            head = ClassifiedLine(before.line, Role.POINT, criterion.ref, hit.start, len(first))
             behind = hit.end - len(first) - 1
-            return head, Read(line, Role.CRITERION, criterion.ref, 0, behind, hit.inside)
+            return head, ClassifiedLine(line, Role.CRITERION, criterion.ref, 0, behind, hit.inside)
     return None
 
 
-def _point(one: Read, known: _Known, made: Sequence[Read], at: int) -> Read:
-    if one.role is not Role.TYPED or one.line.kind is not Kind.TEXT or not one.line.text.spans:
-        return one
-    text = str(one.line.text)
-    cut = words(text)
+def _point(
+    each: ClassifiedLine, published: _Published, classified: Sequence[ClassifiedLine], at: int
+) -> ClassifiedLine:
+    if each.role is not Role.TYPED or each.line.kind is not Kind.TEXT or not each.line.text.spans:
+        return each
+    text = str(each.line.text)
+    line_words = words(text)
     hits: list[tuple[str, Match]] = []
-    for criterion, published in known.points:
-        if hit := match(cut, text, published):
+    for criterion, wanted in published.points:
+        if hit := match(line_words, text, wanted):
             hits.append((criterion.ref, hit))
-    last = next((r.ref for r in reversed(made[:at]) if r.role is Role.CRITERION), "")
+    last = next((r.ref for r in reversed(classified[:at]) if r.role is Role.CRITERION), "")
     hits = [(ref, hit) for ref, hit in hits if ref == last]
     if not hits:
-        return one
+        return each
     ref, hit = max(hits, key=lambda found: found[1].score)
     return replace(
-        one, role=Role.POINT, ref=ref, before=hit.start, behind=hit.end, inside=hit.inside
+        each, role=Role.POINT, ref=ref, before=hit.start, behind=hit.end, inside=hit.inside
     )
 
 
-def _headings(made: list[Read], edition: Edition) -> None:
-    """Find the heading of each level: the nearest line of its words before its first criterion."""
-    place = {one.ref: at for at, one in enumerate(made) if one.role is Role.CRITERION}
+def _headings(classified: list[ClassifiedLine], edition: Edition) -> None:
+    """Mark the heading of each level: the nearest line of its words above its first criterion."""
+    place = {each.ref: at for at, each in enumerate(classified) if each.role is Role.CRITERION}
     for benchmark in edition.benchmarks:
         for level, heading in benchmark.headings.items():
             first = [place[c.ref] for c in benchmark.at(level) if c.ref in place]
             at = min(first, default=0) - 1
-            while at >= 0 and made[at].role not in {Role.CRITERION, Role.POINT, Role.HEADING}:
+            while at >= 0 and classified[at].role not in {Role.CRITERION, Role.POINT, Role.HEADING}:
                 if (
-                    made[at].role is Role.TYPED
-                    and _reads(made[at], heading)
-                    and _stands_over(made, at, min(first))
+                    classified[at].role is Role.TYPED
+                    and _reads(classified[at], heading)
+                    and _stands_over(classified, at, min(first))
                 ):
-                    made[at] = _printed(made[at], Role.HEADING, heading)
+                    classified[at] = _printed(classified[at], Role.HEADING, heading)
                     break
                 at -= 1
 
 
-def _stands_over(made: Sequence[Read], at: int, first: int) -> bool:
-    """Whether a line stands where a heading does: in the criterion's cell, or alone in its row."""
-    cells = made[at].line.cells
-    if cells == made[first].line.cells:
+def _stands_over(classified: Sequence[ClassifiedLine], at: int, first: int) -> bool:
+    """Return whether a line stands where a heading does: in the criterion's cell or a row alone."""
+    cells = classified[at].line.cells
+    if cells == classified[first].line.cells:
         return True
     row = cells[-1].row if cells else None
     return (
-        sum(any(c.row == row for c in one.line.cells) for one in made if one.line.text.spans) == 1
+        sum(
+            any(c.row == row for c in each.line.cells)
+            for each in classified
+            if each.line.text.spans
+        )
+        == 1
     )
 
 
-def _print(made: list[Read], edition: Edition, form: Sequence[str]) -> None:
-    """Find what else the form prints: titles, notes, the headings of the table; each once."""
+def _print(classified: list[ClassifiedLine], edition: Edition, form: Sequence[str]) -> None:
+    """Mark what else the form prints: titles, notes, table headings; each once."""
     once = Counter([edition.titles["annex_b"], *form])
     for benchmark in edition.benchmarks:
         once[benchmark.title] += 1
         if benchmark.unscored:
             once[benchmark.unscored.annex_b_note] += 1
     titles = {benchmark.title for benchmark in edition.benchmarks}
-    for at, one in enumerate(made):
-        if one.role is not Role.TYPED or not one.line.text.spans:
+    for at, each in enumerate(classified):
+        if each.role is not Role.TYPED or not each.line.text.spans:
             continue
-        if one.line.kind is Kind.MARGIN and _PAGE.fullmatch(str(one.line.text)):
-            made[at] = replace(one, role=Role.PRINT, behind=len(str(one.line.text)))
+        if each.line.kind is Kind.MARGIN and _PAGE.fullmatch(str(each.line.text)):
+            classified[at] = replace(each, role=Role.PRINT, behind=len(str(each.line.text)))
             continue
-        for text in _texts(one, once):
+        for text in _texts(each, once):
             role = Role.HEADING if text in titles else Role.PRINT
-            made[at] = _printed(one, role, text)
+            classified[at] = _printed(each, role, text)
             once[text] -= 1
             break
 
 
-def _texts(one: Read, once: Mapping[str, int]) -> Iterator[str]:
-    margin = one.line.kind is Kind.MARGIN  # headers are printed for several kinds of pages
+def _texts(each: ClassifiedLine, once: Mapping[str, int]) -> Iterator[str]:
+    margin = each.line.kind is Kind.MARGIN  # headers are printed for several kinds of pages
     for text, left in once.items():
-        if (left > 0 or margin) and _reads(one, text):
+        if (left > 0 or margin) and _reads(each, text):
             yield text
 
 
-def _reads(one: Read, text: str) -> bool:
-    """Whether a line has these words, or begins with them where only print stands."""
-    have, wanted = words(str(one.line.text)).folded, words(text).folded
+def _reads(each: ClassifiedLine, text: str) -> bool:
+    """Return whether a line has these words, or begins with them where only print stands."""
+    have, wanted = words(str(each.line.text)).folded, words(text).folded
     if not wanted or have == wanted:
         return have == wanted and bool(wanted)
-    first_column = bool(one.line.cells) and one.line.cells[-1].column == 0
+    first_column = bool(each.line.cells) and each.line.cells[-1].column == 0
     long = len(wanted) > _LONG or (first_column and len(wanted) > 1)
     return long and have[: len(wanted)] == wanted
 
@@ -200,6 +212,6 @@ def _reads(one: Read, text: str) -> bool:
 _LONG = 3
 
 
-def _printed(one: Read, role: Role, text: str) -> Read:
-    ends = words(str(one.line.text)).ends
-    return replace(one, role=role, behind=ends[len(words(text).folded) - 1])
+def _printed(each: ClassifiedLine, role: Role, text: str) -> ClassifiedLine:
+    ends = words(str(each.line.text)).ends
+    return replace(each, role=role, behind=ends[len(words(text).folded) - 1])

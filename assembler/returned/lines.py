@@ -1,7 +1,7 @@
-"""A Word form as lines of text: each with its look, its place, and the table cells it stands in.
+"""Read a Word form as lines of text: each with its formatting, its place and its table cells.
 
-Everything a person may have typed is given, wherever Word keeps it: in text boxes, notes, comments,
-headers, content controls, as ticks of a symbol font. Line breaks divide a paragraph into lines.
+All that a person may have typed is read, wherever Word keeps it: text boxes, notes, comments,
+headers, content controls, ticks in a symbol font. A line break divides a paragraph into lines.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import rich_text
+from assembler.returned.form_controls import equation_text, is_on, is_prompt, visible_text
 from assembler.rich_text import Paragraph, Position, Span
 from assembler.templating.lint.story import STYLES, Opened, Story, opened
 from assembler.word.namespaces import R, w
@@ -17,11 +18,8 @@ from assembler.word.reader import style_of
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURES = (w("drawing"), w("pict"), w("object"))
-_MARKS = {w("tab"): "\t", w("noBreakHyphen"): "\u2011", w("br"): "\n", w("cr"): "\n"}
-# Ticks and boxes of the symbol fonts that Word offers for them.
-_SYMBOLS = {"FC": "✓", "FB": "✗", "FE": "☒", "A8": "☐", "6F": "☐", "FD": "☒", "52": "☑", "50": "✓"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _POSITIONS: Mapping[str, Position] = {"superscript": "super", "subscript": "sub"}
-_OFF = ("0", "false", "none")
 _NOTES = {
     "word/comments.xml": ("comment", w("comment"), w("commentReference")),
     "word/footnotes.xml": ("footnote", w("footnote"), w("footnoteReference")),
@@ -30,7 +28,7 @@ _NOTES = {
 
 
 class Kind(Enum):
-    """Where a line comes from: the running text, or something beside it."""
+    """Where a line comes from: the body, something anchored in it, or a header or footer."""
 
     TEXT = auto()
     BESIDE = auto()
@@ -39,7 +37,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table, counted over the whole document: its table, row and column."""
+    """A table cell. Tables and rows are counted over the whole document, columns within the row."""
 
     table: int
     row: int
@@ -48,9 +46,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its place, the cells it stands in (outermost first), what it says.
+    """One line of a form: its place, the cells around it (outermost first), its text.
 
-    `paragraph` counts the paragraphs; lines of one paragraph share it.
+    `paragraph` numbers the paragraphs; lines of one paragraph share it. Words that are struck out
+    or hidden are spans with `highlight` set.
     """
 
     place: str
@@ -61,10 +60,10 @@ class Line:
     style: str = ""
 
 
-def read(label: str, content: bytes) -> tuple[Line, ...]:
+def read_lines(label: str, content: bytes) -> tuple[Line, ...]:
     """Read every line of a Word file, in the order of the document; headers and footers last.
 
-    Raises AssemblerError when it is no Word document.
+    Raises AssemblerError when it is not a Word document.
     """
     taken = opened(label, content)
     reader = _Reader(taken)
@@ -81,11 +80,12 @@ def read(label: str, content: bytes) -> tuple[Line, ...]:
 
 
 class _Reader:
-    """Reads one file; knows its links, its list styles, its notes, and counts its cells."""
+    """Reads one file, numbering its paragraphs, tables and rows."""
 
     def __init__(self, taken: Opened) -> None:
         self.taken = taken
-        self.lists = _list_styles(taken)
+        self.lists = _styles_named(taken, "list ")
+        self.placeholder_styles = _styles_named(taken, "placeholder text")
         self.rows: dict[Any, int] = {}
         self.tables: dict[Any, int] = {}
         self.count = 0
@@ -103,8 +103,8 @@ class _Reader:
         rows: list[list[Span]] = [[]]
         for span in self._spans(paragraph):
             first, *others = rich_text.clean(span.text).split("\n")
-            rows[-1].append(_with(span, first))
-            rows.extend([_with(span, text)] for text in others)
+            rows[-1].append(span.saying(first))
+            rows.extend([span.saying(text)] for text in others)
         for spans in rows:
             for made in rich_text.from_spans(spans) or (Paragraph(),):
                 text = Paragraph(made.spans, made.item or item)
@@ -128,15 +128,16 @@ class _Reader:
         return listed or (numbering is not None and numbering.get(w("val")) != "0")
 
     def _spans(self, paragraph: Any) -> Iterator[Span]:
-        for run in paragraph.iter(w("r")):
-            if next(_up_to(run, paragraph, _HIDDEN), None) is not None or _is_prompt(
-                run, paragraph
-            ):
+        for piece in paragraph.iter(w("r"), _MATH):
+            if next(_up_to(piece, paragraph, _HIDDEN), None) is not None:
                 continue
-            link = next((self._link(a) for a in _up_to(run, paragraph, {w("hyperlink")})), "")
-            text = "".join(_said(piece) for piece in run)
-            if text:
-                yield _span(text, run.find(w("rPr")), link)
+            if piece.tag == _MATH:
+                if next(_up_to(piece, paragraph, {_MATH}), None) is None:
+                    yield Span(equation_text(piece))
+            elif not is_prompt(piece, _controls(piece, paragraph), self.placeholder_styles):
+                link = next((self._link(a) for a in _up_to(piece, paragraph, {w("hyperlink")})), "")
+                if text := visible_text(piece):
+                    yield _span(text, piece.find(w("rPr")), link)
 
     def _link(self, anchor: Any) -> str:
         target = self.links.get(anchor.get(f"{{{R}}}id", ""), "")
@@ -145,7 +146,7 @@ class _Reader:
     def _beside(
         self, paragraph: Any, place: str, cells: tuple[Cell, ...], number: int
     ) -> Iterator[Line]:
-        """Give what hangs at a paragraph: text boxes, notes, comments, pictures."""
+        """Yield what is anchored in a paragraph: text boxes, notes, comments, pictures."""
         for box in paragraph.iter(w("txbxContent")):
             if next(box.iterancestors(f"{_MC}Fallback"), None) is None:
                 for inner in box.iter(w("p")):
@@ -173,11 +174,14 @@ class _Reader:
             yield Line(place, cells, number, made, Kind.BESIDE)
 
 
+# Struck or hidden words are no answer: `import_form` sets them aside. The span marks them as
+# highlighted, which nothing of a returned form is otherwise.
+_SET_ASIDE = ("strike", "dstrike", "vanish", "webHidden")
 _HIDDEN = {w("txbxContent"), w("del"), w("moveFrom"), f"{_MC}Fallback"}
 
 
 def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:
-    """Give the ancestors with these tags, below `end`."""
+    """Yield the ancestors with these tags, below `end`."""
     for ancestor in element.iterancestors():
         if ancestor is end:
             return
@@ -185,46 +189,32 @@ def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:
             yield ancestor
 
 
-def _is_prompt(run: Any, paragraph: Any) -> bool:
-    """Whether a run is only the grey prompt of a content control that nobody filled."""
-    holders = [*_up_to(run, paragraph, {w("sdt")})]
-    outer = next(paragraph.iterancestors(w("sdt")), None)
-    holders += [] if outer is None else [outer]
-    return any(sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None for sdt in holders)
-
-
-def _said(piece: Any) -> str:
-    if piece.tag == w("t"):
-        return piece.text or ""
-    if piece.tag == w("sym"):
-        return _SYMBOLS.get(piece.get(w("char"), "")[-2:].upper(), "")
-    if piece.tag == w("fldChar") and (box := piece.find(f".//{w('checkBox')}")) is not None:
-        state = box.find(w("checked"))
-        state = box.find(w("default")) if state is None else state
-        return "☐" if state is None or state.get(w("val"), "1") in _OFF else "☒"
-    return _MARKS.get(piece.tag, "")
+def _controls(run: Any, paragraph: Any) -> Iterator[Any]:
+    """Yield the content controls around a run."""
+    yield from _up_to(run, paragraph, {w("sdt")})
+    yield from paragraph.iterancestors(w("sdt"))
 
 
 def _span(text: str, properties: Any, link: str) -> Span:
-    def on(name: str) -> bool:
-        found = None if properties is None else properties.find(w(name))
-        return found is not None and found.get(w("val"), "1") not in _OFF
-
     raised = None if properties is None else properties.find(w("vertAlign"))
     position = _POSITIONS.get("" if raised is None else raised.get(w("val"), ""), "")
-    return Span(text, on("b"), on("i"), on("u") and not link, position, link)
+    return Span(
+        text,
+        is_on(properties, "b"),
+        is_on(properties, "i"),
+        is_on(properties, "u") and not link,
+        position,
+        link,
+        highlight=any(is_on(properties, name) for name in _SET_ASIDE),
+    )
 
 
-def _with(span: Span, text: str) -> Span:
-    return Span(text, span.bold, span.italic, span.underline, span.position, span.link)
-
-
-def _list_styles(taken: Opened) -> set[str]:
-    """Give the ids of Word's own list styles; those of the form itself are no one's typing."""
+def _styles_named(taken: Opened, beginning: str) -> set[str]:
+    """Return the ids of the styles whose name begins like this."""
     styles = taken.trees.get(STYLES)
-    found = set()
+    ids = set()
     for style in () if styles is None else styles.iter(w("style")):
         name = style.find(w("name"))
-        if name is not None and name.get(w("val"), "").casefold().startswith("list "):
-            found.add(style.get(w("styleId"), ""))
-    return found
+        if name is not None and name.get(w("val"), "").casefold().startswith(beginning):
+            ids.add(style.get(w("styleId"), ""))
+    return ids

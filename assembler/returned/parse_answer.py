@@ -1,61 +1,183 @@
-"""A clear answer where typed words begin. What is not clear is evidence, not an answer."""
+"""Read a clear answer from typed words or ticked boxes. What is not clear stays evidence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from assembler.model import Answer, Level
 
-_SAID: Mapping[str, Answer] = {
-    **dict.fromkeys(("yes", "y", "✓", "✔", "☑", "fully met", "achieved"), Answer.YES),
-    **dict.fromkeys(("no", "n", "✗", "✘", "not achieved"), Answer.NO),
+_ALWAYS: Mapping[str, Answer] = {
+    **dict.fromkeys(("yes", "y", "fully met", "achieved"), Answer.YES),
+    **dict.fromkeys(("no", "n", "not achieved"), Answer.NO),
     **dict.fromkeys(("n/a", "na", "not applicable"), Answer.NOT_APPLICABLE),
 }
-# Said of a Not met statement these may mean either; there they are no clear answer.
-_OF_A_LEVEL: Mapping[str, Answer] = {
-    "met": Answer.YES,
-    "not met": Answer.NO,
-    "exceeding": Answer.YES,
-    "exceeded": Answer.YES,
-    "✓": Answer.YES,
-    "✗": Answer.NO,
+_TICKS, CROSSES, _CROSSED_BOXES = "✓✔☑✅🗸🗹", "✗✘❌☓", "☒🗷⊠"
+# Under a Not met statement these may mean either, so there they are not a clear answer.
+_EXCEPT_UNDER_NOT_MET: Mapping[str, Answer] = {
+    **dict.fromkeys(("met", "exceeding", "exceeded", *_TICKS), Answer.YES),
+    **dict.fromkeys(("not met", *CROSSES), Answer.NO),
 }
-_LABEL = r"(?:(?:self[- ]assessment|answer|response|status|outcome)\s*[:–—-]\s*)?"
-_PHRASES = "|".join(
-    re.escape(said).replace(r"\ ", r"\s+")
-    for said in sorted({*_SAID, *_OF_A_LEVEL}, key=len, reverse=True)
+# Choices that a form may offer beside these; ticked, they are not a clear answer.
+_OTHER_CHOICES = (
+    *("partially met", "partly met", "partially", "partly", "partial", "in part", "not yet"),
+    *("in progress", "ongoing", "unsure", "not sure", "don't know", "unknown"),
+)
+_EMPTY_BOXES, _EMPTY_CIRCLES, _FULL_CIRCLES = "☐□⬜◻▢", "○◯⚪", "●◉⦿⚫"
+_EMOJI = "[\ufe0e\ufe0f]?"  # chooses the plain or the coloured form of the character before it
+
+
+def _any_of(phrases: Sequence[str]) -> str:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
+
+
+_ALL_CHOICES = (*_ALWAYS, "met", "not met", "exceeding", *_OTHER_CHOICES)
+_CHOICE = rf"(?<!\w)(?P<said>{_any_of(_ALL_CHOICES)})(?!\w)"
+_BETWEEN = r"[\s.:;,/|()\[\]–—-]*"
+_HEAD = (
+    r"(?:(?:our |the |council(?:['’]?s)? )?(?:self[- ]assessment|answer|response|status|outcome)"
+    r"|in place|met|please (?:tick|select)[\w ]*|tick[\w ]*|B\d+-[MEN]\d+|\d+)"
 )
 _BEGINNING = re.compile(
-    rf"\s*(?P<label>{_LABEL})[(\[]?(?P<said>{_PHRASES})[)\]]?\s*(?P<mark>[.,:;–—-]+(?=\s|$)|$)",
+    rf"\s*(?P<head>(?:(?:self[- ]assessment|answer|response|status|outcome)\s*[:–—-]\s*)?)[(\[]?"
+    rf"(?P<said>{_any_of([*_ALWAYS, *_EXCEPT_UNDER_NOT_MET])}){_EMOJI}[)\]]?"
+    r"\s*(?:[.,:;–—-]+(?=\s|$)|$)",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
-    r"(?:but|partly|partially|in part|mostly|mainly|largely|almost|nearly|except|although|though"
-    r"|however|not fully|to some extent|and no)\b",
+    r"\W*(?:but|partly|partially|in part|mostly|mainly|largely|almost|nearly|except|although"
+    r"|though|however|not (?:fully|quite|entirely)|to some extent|and no|or no)\b",
     re.IGNORECASE,
 )
-_BOXES = re.compile(r"(?P<box>[☒☑☐□✓✔✗✘])\s*(?P<said>yes|no|n/?a|met|not met)\b", re.IGNORECASE)
-_TICKED = "☒☑✓✔✗✘"
+_NOT_YET = re.compile(r"\W*not yet\b", re.IGNORECASE)
+_BOX = re.compile(
+    rf"(?P<ticked>[{_TICKS}{CROSSES}{_CROSSED_BOXES}{_FULL_CIRCLES}]|[\[(] ?[xX✓✔] ?[\])]){_EMOJI}"
+    rf"|(?:[{_EMPTY_BOXES}{_EMPTY_CIRCLES}]|\[ *\]|\( +\)){_EMOJI}"
+)
+_ONLY_CHOICE = re.compile(rf"{_BETWEEN}{_CHOICE}{_BETWEEN}", re.IGNORECASE)
+_FIRST_CHOICE = re.compile(rf"{_BETWEEN}{_CHOICE}(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_LAST_CHOICE = re.compile(rf"(?P<head>.*?){_CHOICE}{_BETWEEN}", re.IGNORECASE | re.DOTALL)
+_ONLY_HEAD = re.compile(rf"\W*{_HEAD}?\W*", re.IGNORECASE)
 
 
-def clear(text: str, level: Level) -> tuple[Answer | None, int]:
-    """Read the answer that a text begins with, and how many of its characters say it.
+class Reading(NamedTuple):
+    """The answer in a text, if clear; `length` characters at its start do nothing but state it.
 
-    No characters: the answer was read from ticked boxes, which stay part of the text. `level` is
-    that of the criterion: to a Not met statement "Met" says nothing clear.
+    `two_ways`: a box is ticked, but it may belong to the label on either side. `bare`: marks or
+    boxes without a word, whose meaning depends on where they stand.
     """
-    boxes = _BOXES.findall(text)
-    if boxes:
-        ticked = [said.casefold() for box, said in boxes if box in _TICKED]
-        return (_meaning(ticked[0], level) if len(ticked) == 1 else None), 0
-    found = _BEGINNING.match(text)
-    if not found or _DOUBT.match(text[found.end() :].lstrip()):
-        return None, 0
-    answer = _meaning(" ".join(found["said"].casefold().split()), level)
-    # A label is words too: where there is one, all of it stays as evidence.
-    return answer, 0 if answer is None or found["label"] else found.end()
+
+    answer: Answer | None = None
+    length: int = 0
+    two_ways: bool = False
+    bare: bool = False
 
 
-def _meaning(said: str, level: Level) -> Answer | None:
-    if said in _OF_A_LEVEL:
-        return None if level is Level.NOT_MET else _OF_A_LEVEL[said]
-    return _SAID.get(said)
+def parse_answer(text: str, level: Level) -> Reading:
+    """Read the answer that a text begins with, or that its ticked boxes give.
+
+    `level` is that of the criterion: under a Not met statement "Met" is not a clear answer. Boxes
+    stay part of the text, so their length is 0.
+    """
+    boxes = _boxes(text)
+    match = _BEGINNING.match(text)
+    if boxes and not (len(boxes) == 1 and match and boxes[0].start() < match.end()):
+        return _from_boxes(text, boxes, level)
+    if not match or _DOUBT.match(text, match.end()):
+        return Reading()
+    answer = meaning(match["said"], level)
+    if answer is Answer.YES and _NOT_YET.match(text, match.end()):
+        return Reading()
+    # A heading such as "Status:" is words too: with one, all of the text stays as evidence.
+    length = 0 if answer is None or match["head"] else match.end()
+    return Reading(answer, length, bare=not any(c.isalnum() for c in text))
+
+
+def meaning(choice: str, level: Level) -> Answer | None:
+    """Return what a choice means that stands alone, such as a label or a column's heading."""
+    said = " ".join(choice.casefold().split())
+    if said in _EXCEPT_UNDER_NOT_MET:
+        return None if level is Level.NOT_MET else _EXCEPT_UNDER_NOT_MET[said]
+    return _ALWAYS.get(said)
+
+
+def choice_in(text: str) -> str:
+    """Return the choice that a text consists of ("Yes", "In progress"), or ""."""
+    match = _ONLY_CHOICE.fullmatch(text)
+    return match["said"] if match else ""
+
+
+def is_ticked(text: str) -> bool:
+    """Return whether a text is one tick, cross or X and nothing else."""
+    match = _BOX.fullmatch(text.strip())
+    return text.strip() in {"x", "X"} or bool(match and match["ticked"])
+
+
+def introduces_answer(text: str) -> bool:
+    """Return whether words before an answer leave it an answer to the criterion.
+
+    After "Any gaps?" a Yes or No answers something else.
+    """
+    return bool(_ONLY_HEAD.fullmatch(text))
+
+
+def _boxes(text: str) -> list[re.Match[str]]:
+    """Return the boxes of a line. A full circle is one only beside an empty one, else a bullet."""
+    boxes = [*_BOX.finditer(text)]
+    if not any(box[0][0] in _EMPTY_CIRCLES for box in boxes):
+        boxes = [box for box in boxes if box[0][0] not in _FULL_CIRCLES]
+    return boxes
+
+
+def _from_boxes(text: str, boxes: Sequence[re.Match[str]], level: Level) -> Reading:
+    edges = [0, *(edge for box in boxes for edge in box.span()), len(text)]
+    gaps = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    ticked = [at for at, box in enumerate(boxes) if box["ticked"]]
+    if not any(_has_words(gap) for gap in gaps):
+        return Reading(bare=True)
+    if len(ticked) != 1:
+        return Reading()
+    # A cross is the mark in a box only where others are empty; alone it may mean "not".
+    crossed = boxes[ticked[0]][0][0] in CROSSES and len(boxes) == 1
+    labels = None if crossed else _labels(gaps)
+    if labels is None:
+        return Reading(two_ways=True)
+    label = labels[ticked[0]]
+    return Reading(meaning(label, level)) if label else Reading()
+
+
+def _labels(gaps: Sequence[str]) -> list[str] | None:
+    """Return the label of each box, "" for an unknown one; None if both directions are possible.
+
+    `gaps` are the words before the first box, between two, and after the last.
+    """
+    first, *middle, last = gaps
+    if not all(_has_words(gap) for gap in middle) or not (_has_words(first) or _has_words(last)):
+        return None
+    inner = [choice_in(gap) for gap in middle]
+    before, after = _LAST_CHOICE.fullmatch(first), _FIRST_CHOICE.match(last)
+    label_first = [before["said"], *inner] if before else ["", *inner]
+    box_first = [*inner, after["said"]] if after else [*inner, ""]
+    if not _has_words(first):
+        direction = "box first"
+    elif not _has_words(last):
+        direction = "label first"
+    elif all(inner) and bool(before) != bool(after) and (middle or first.rstrip()[-1] in ":?"):
+        direction = "label first" if before else "box first"
+    else:
+        return None
+    if direction == "label first":
+        sure = before and introduces_answer(before["head"]) and not _DOUBT.match(last)
+        return label_first if sure else [""] * len(label_first)
+    sure = after is None or _ends(after["rest"])
+    prefixed = _has_words(first) and not introduces_answer(first)
+    return [""] * len(box_first) if prefixed else [*box_first[:-1], box_first[-1] if sure else ""]
+
+
+def _ends(rest: str) -> bool:
+    """Return whether a label is over: "No, …" and not "No longer …" or "Yes, but …"."""
+    return bool(re.match(r"\s*(?:$|[.,:;)\]–—-])|\s\s|\t", rest)) and not _DOUBT.match(rest)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)

@@ -22,8 +22,8 @@ from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import assess
 from assembler.pipeline.batch import assemble
 from assembler.pipeline.build import Choices, order
-from assembler.returned.import_form import brought_in
-from assembler.returned.parse_answer import clear
+from assembler.returned.import_form import import_form
+from assembler.returned.parse_answer import parse_answer
 from assembler.rich_text import plain
 from assembler.workbook.read import read
 from assembler.workbook.write import write
@@ -60,7 +60,7 @@ def resaved(
 
 
 def brought(content: bytes) -> Assessment:
-    return brought_in(empty_assessment(EDITION, COUNCIL), "returned.docx", content).assessment
+    return import_form(empty_assessment(EDITION, COUNCIL), "returned.docx", content).assessment
 
 
 def words(texts: Iterable[str]) -> Counter[str]:
@@ -178,12 +178,12 @@ def test_a_document_without_a_criterion_is_refused() -> None:
     ],
 )
 def test_only_a_clear_answer_is_one(text: str, answer: Answer | None) -> None:
-    assert clear(text, LEVEL["B1-M1"])[0] is answer
+    assert parse_answer(text, LEVEL["B1-M1"]).answer is answer
 
 
 def test_of_a_not_met_statement_met_says_nothing_clear() -> None:
-    assert clear("Met", LEVEL["B1-N1"]) == (None, 0)
-    assert clear("Yes", LEVEL["B1-N1"])[0] is Answer.YES
+    assert parse_answer("Met", LEVEL["B1-N1"]).answer is None
+    assert parse_answer("Yes", LEVEL["B1-N1"]).answer is Answer.YES
 
 
 def test_answers_that_differ_are_none_and_stay_in_the_words(form: bytes) -> None:

@@ -13,7 +13,7 @@ from docx import Document
 from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
 from assembler.model import empty_assessment
-from assembler.returned.import_form import brought_in
+from assembler.returned.import_form import import_form
 from assembler.review.run import Options, review
 from support import paths
 from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
@@ -292,4 +292,4 @@ def test_a_word_file_that_is_no_annex_b_is_refused(tmp_path: Path) -> None:
     document.save(str(tmp_path / "minutes.docx"))
     blank = empty_assessment(edition, "Exampleshire County Council")
     with pytest.raises(AssemblerError, match="only 1 of the 83 criteria"):
-        brought_in(blank, "minutes.docx", (tmp_path / "minutes.docx").read_bytes())
+        import_form(blank, "minutes.docx", (tmp_path / "minutes.docx").read_bytes())

@@ -1,0 +1,387 @@
+"""Answers of a returned form are read rightly or left open, however they are given."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from assembler.editions import load
+from assembler.model import Answer, Assessment, Level, empty_assessment
+from assembler.pipeline.batch import assemble
+from assembler.pipeline.build import Choices, order
+from assembler.returned.import_form import import_form
+from assembler.returned.parse_answer import parse_answer
+from assembler.rich_text import plain
+from support.paths import ROOT
+from support.returned_forms import below, criteria
+
+EDITION = load.latest(load.shipped())
+YES, NO, NA, OPEN = Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None
+
+BOXES = [
+    # The label before its box
+    ("Yes ☒  No ☐", YES),
+    ("Yes ☐  No ☒", NO),
+    ("Met ☒  Not met ☐", YES),
+    ("Met ☐  Not met ☒", NO),
+    ("Yes ☐ No ☒ N/A ☐", NO),
+    ("Yes ☐ No ☐ N/A ☒", NA),
+    ("Yes: ☒ No: ☐ the plan", YES),
+    ("Answer: Yes ☐ No ☒", NO),
+    ("Yes [ ] No [X]", NO),
+    ("Fully met ☐ Partially met ☐ Not met ☒", NO),
+    ("No ☐ / Yes ☒", YES),
+    # The box before its label
+    ("☒ Yes ☐ No", YES),
+    ("☐ Yes ☒ No", NO),
+    ("☐ Yes ☐ No ☒ N/A", NA),
+    ("Answer: ☐ Yes ☒ No", NO),
+    ("[x] Yes [ ] No", YES),
+    ("( ) Yes (x) No", NO),
+    ("☐ Yes\t☑ No", NO),
+    ("○ Yes ● No", NO),
+    ("☐ Yes ✔️ No", NO),
+    ("⬜ Yes ✅ No", NO),
+    ("B1-M1 ☒ Yes ☐ No", YES),
+    # Either direction is possible, or another choice was ticked
+    ("Yes ☒ No", OPEN),
+    ("Yes ☒ No ☐ N/A", OPEN),
+    ("☒ Yes No ☐", OPEN),
+    ("Yes ☒ No ☐ Not applicable here", OPEN),
+    ("In place ☒ No", OPEN),
+    ("No ☒ In place", OPEN),
+    ("☒ In progress ☐ Yes ☐ No", OPEN),
+    ("☐ Yes ☐ No ☒ In progress", OPEN),
+    ("☐ Fully met ☒ Partially met ☐ Not met", OPEN),
+    ("☒ No longer a concern", OPEN),
+    ("☐ Yes ☒ No longer", OPEN),
+    ("Any gaps? ☐ Yes ☒ No", OPEN),
+    ("Any gaps? Yes ☐ No ☒", OPEN),
+    ("Yes ☒ No ☐ but only in part", OPEN),
+    ("☒ Yes, but only in part", OPEN),
+    ("Yes ❌ No ✔", OPEN),
+    ("✗ Yes", OPEN),
+    ("☑ Yes ☒ No", OPEN),
+    ("☒ Yes ☒ No", OPEN),
+    ("☐ Yes ☐ No", OPEN),
+    ("Yes ☐", OPEN),
+    ("Yes: ☐", OPEN),
+    ("● Yes", OPEN),
+    ("☒", OPEN),
+    ("☐", OPEN),
+    # Words and marks
+    ("✅", YES),
+    ("✔️ – in place since May", YES),
+    ("✔ in place", OPEN),
+    ("❌", NO),
+    ("Yes – not yet signed", OPEN),
+    ("No – not yet signed", NO),
+    ("Yes / No", OPEN),
+    ("Yes or no", OPEN),
+]
+
+
+@pytest.mark.parametrize(("text", "answer"), BOXES)
+def test_a_line_gives_its_answer_or_none(text: str, answer: Answer | None) -> None:
+    assert parse_answer(text, Level.MET).answer is answer
+
+
+@pytest.mark.parametrize(("text", "answer"), BOXES)
+def test_no_answer_is_turned_over_under_a_not_met_statement(
+    text: str, answer: Answer | None
+) -> None:
+    assert parse_answer(text, Level.NOT_MET).answer in {answer, None}
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return Annex B as this program builds it."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    workbook = ROOT / "inputs" / "cambridgeshire.xlsx"
+    (built,) = assemble([workbook], order(Choices(outputs, ROOT / "templates")))
+    return Path(built.documents[2].path).read_bytes()
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def check_box(character: str, *, checked: bool) -> str:
+    return (
+        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(checked)}"/></w14:checkbox>'
+        f"</w:sdtPr><w:sdtContent>{run(character)}</w:sdtContent></w:sdt>"
+    )
+
+
+def control(kind: str, content: str, *, prompt: bool = False) -> str:
+    shows = "<w:showingPlcHdr/>" if prompt else ""
+    return (
+        f"<w:sdt><w:sdtPr>{shows}<w:{kind}/></w:sdtPr><w:sdtContent>{content}</w:sdtContent>"
+        "</w:sdt>"
+    )
+
+
+def field(data: str, kind: str) -> str:
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {kind} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def old_menu(chosen: str, *entries: str) -> str:
+    listed = "".join(f'<w:listEntry w:val="{entry}"/>' for entry in entries)
+    return field(f"<w:ddList>{chosen}{listed}</w:ddList>", "FORMDROPDOWN")
+
+
+def old_box(state: str) -> str:
+    return field(f"<w:checkBox><w:sizeAuto/>{state}</w:checkBox>", "FORMCHECKBOX")
+
+
+def symbol(font: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def in_font(font: str, text: str) -> str:
+    return run(text, f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
+
+
+def emoji(code: str) -> str:
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="w16se"><w16se:symEx w16se:font="Segoe UI '
+        f'Emoji" w16se:char="{code}"/></mc:Choice><mc:Fallback><w:t>{chr(int(code, 16))}</w:t>'
+        "</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def tracked(kind: str, content: str) -> str:
+    return f'<w:{kind} w:id="9" w:author="A" w:date="2025-01-01T00:00:00Z">{content}</w:{kind}>'
+
+
+STRUCK, HIDDEN = "<w:strike/>", "<w:vanish/>"
+RESULT = '<w:result w:val="{}"/>'.format
+CHOOSE = ("Choose", "Yes", "No", "N/A")
+
+# What stands under a criterion, the answer it gives, and words that must arrive somewhere.
+MECHANISMS: dict[str, tuple[Sequence[str], Answer | None, str]] = {
+    "word": ([run("Yes. A plan.")], YES, "A plan."),
+    "word in bold": ([run("No", "<w:b/>") + run(" – a plan.")], NO, "a plan."),
+    "words that are not an answer": ([run("Yesterday a plan.")], OPEN, "Yesterday a plan."),
+    "boxes before": ([run("☐ Yes ☒ No")], NO, "Yes"),
+    "boxes after": ([run("Yes ☐ No ☒")], NO, "Yes"),
+    "boxes that go both ways": ([run("Yes ☒ No")], OPEN, "Yes ☒ No"),
+    "boxes on two lines": ([run("☐ Yes"), run("☒ No")], NO, "Yes"),
+    "boxes after, on two lines": ([run("Yes ☐"), run("No ☒")], NO, "Yes"),
+    "box away from its word": ([run("Yes"), run("☐")], OPEN, "Yes"),
+    "check-box controls before": (
+        [check_box("☐", checked=False) + run(" Yes ") + check_box("☒", checked=True) + run(" No")],
+        NO,
+        "Yes",
+    ),
+    "check-box controls after": (
+        [run("Yes ") + check_box("☒", checked=True) + run(" No ") + check_box("☐", checked=False)],
+        YES,
+        "No",
+    ),
+    "old boxes before": (
+        [old_box('<w:default w:val="0"/>') + run(" Yes ") + old_box("<w:checked/>") + run(" No")],
+        NO,
+        "Yes",
+    ),
+    "old boxes after": (
+        [run("Yes ") + old_box("<w:checked/>") + run(" No ") + old_box('<w:checked w:val="0"/>')],
+        YES,
+        "No",
+    ),
+    "old drop-down": ([old_menu(RESULT(1), *CHOOSE)], YES, ""),
+    "old drop-down and words": (
+        [old_menu(RESULT(2), *CHOOSE) + run(" we meet quarterly")],
+        OPEN,
+        "we meet quarterly",
+    ),
+    "old drop-down, other choice": (
+        [old_menu(RESULT(0), "Working towards", "Yes")],
+        OPEN,
+        "Working towards",
+    ),
+    "old drop-down nobody used": ([old_menu("", "Yes", "No")], OPEN, "Yes"),
+    "old drop-down with a wrong number": ([old_menu(RESULT(9), *CHOOSE)], OPEN, ""),
+    "drop-down": ([control("dropDownList", run("No"))], NO, ""),
+    "combo box": ([control("comboBox", run("Not applicable"))], NA, ""),
+    "drop-down nobody used": (
+        [control("dropDownList", run("Choose an item."), prompt=True)],
+        OPEN,
+        "",
+    ),
+    "control filled by a program": ([control("text", run("No"), prompt=True)], NO, ""),
+    "Wingdings": ([symbol("Wingdings", "F0FC")], YES, ""),
+    "Wingdings cross": ([symbol("Wingdings", "F0FB")], NO, ""),
+    "Wingdings boxes": (
+        [symbol("Wingdings", "F0A8") + run(" Yes ") + symbol("Wingdings", "F0FE") + run(" No")],
+        NO,
+        "Yes",
+    ),
+    "Wingdings 2": ([symbol("Wingdings 2", "F050")], YES, ""),
+    "Wingdings 2 boxes": (
+        [run("Yes ") + symbol("Wingdings 2", "F052") + run(" No ") + symbol("Wingdings 2", "F0A3")],
+        YES,
+        "No",
+    ),
+    "Webdings": ([symbol("Webdings", "F061")], YES, ""),
+    "typed in Wingdings": ([in_font("Wingdings", "ü")], YES, ""),
+    "typed in Webdings": ([in_font("Webdings", "r")], NO, ""),
+    "Segoe UI Symbol": ([in_font("Segoe UI Symbol", "✔")], YES, ""),
+    "symbol of an unknown font": ([symbol("House", "F0FC")], OPEN, "House"),
+    "emoji": ([emoji("2714")], YES, ""),
+    "emoji and words": ([emoji("2714") + run(" in place")], OPEN, "in place"),
+    "two emoji": ([run("Yes ") + emoji("274C") + run(" No ") + emoji("2714")], OPEN, "No"),
+    "struck answer": ([run("No.", STRUCK) + run(" Plan agreed.")], OPEN, "No."),
+    "struck choice": ([run("Yes ") + run("No", STRUCK)], YES, "No"),
+    "struck twice": ([run("Yes – ", "<w:dstrike/>") + run("not in place")], OPEN, "not in place"),
+    "struck in the middle": ([run("Yes ") + run("we", STRUCK) + run(" partly")], OPEN, "we"),
+    "hidden answer": ([run("No. ", HIDDEN) + run("Agreed in May.")], OPEN, "Agreed in May."),
+    "not struck after all": ([run("No.", '<w:strike w:val="0"/>')], NO, ""),
+    "tracked insertion": ([tracked("ins", run("Yes"))], YES, ""),
+    "tracked deletion": (
+        [tracked("del", "<w:r><w:delText>No</w:delText></w:r>") + run("Yes")],
+        YES,
+        "",
+    ),
+    "equation": (
+        [f"<m:oMath><m:r><m:t>12of15</m:t></m:r></m:oMath>{run(' trained')}"],
+        OPEN,
+        "12of15",
+    ),
+    "an answer to another question": ([run("Are there any gaps?"), run("No.")], OPEN, "No."),
+    "an answer under a heading": ([run("Our answer:"), run("No.")], NO, "Our answer:"),
+}
+
+_NAMESPACES = nsdecls("w", "m") + (
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"'
+)
+REF = "B1-M1"
+
+
+@pytest.fixture(scope="module")
+def results(form: bytes) -> dict[str, tuple[str, Assessment]]:
+    """Return every mechanism under the Met and Exceeding criteria of the form, two forms in all."""
+    refs = [c.ref for c in EDITION.criteria if c.level is not Level.NOT_MET and not c.points]
+    found = {}
+    names = list(MECHANISMS)
+    for start in range(0, len(names), len(refs)):
+        document = Document(io.BytesIO(form))
+        by_ref = criteria(document, EDITION)
+        placed = dict(zip(names[start : start + len(refs)], refs, strict=False))
+        for name, ref in placed.items():
+            for paragraph in reversed(MECHANISMS[name][0]):
+                made = parse_xml(f"<w:p {_NAMESPACES}>{paragraph}</w:p>")
+                xml_of(by_ref[ref]).addnext(made)
+        content = saved(document)
+        assessment = imported(content)
+        found.update({name: (ref, assessment) for name, ref in placed.items()})
+    return found
+
+
+def xml_of(part: Any) -> Any:
+    return part._element  # noqa: SLF001 - forms are filled as people's programs do, in the XML
+
+
+def saved(document: Any) -> bytes:
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+def imported(content: bytes) -> Assessment:
+    blank = empty_assessment(EDITION, "Exampleshire County Council")
+    return import_form(blank, "returned.docx", content).assessment
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_a_mechanism_gives_its_answer_and_keeps_its_words(
+    results: dict[str, tuple[str, Assessment]], name: str
+) -> None:
+    ref, assessment = results[name]
+    _, answer, words = MECHANISMS[name]
+    row = assessment.evidence[ref]
+    assert row.self_assessment is answer
+    near = [plain(u.text) for u in assessment.unplaced if u.near.startswith(f"Benchmark {ref[1]}")]
+    assert words in "\n".join([plain(row.text), *near])
+
+
+def test_struck_and_hidden_words_and_boxes_read_two_ways_are_named(
+    results: dict[str, tuple[str, Assessment]],
+) -> None:
+    for name, words in (
+        ("struck answer", "No."),
+        ("struck choice", "No"),
+        ("hidden answer", "No."),
+    ):
+        ref, assessment = results[name]
+        assert words not in plain(assessment.evidence[ref].text).split()
+        (unplaced,) = [u for u in assessment.unplaced if u.near.endswith(f"near {ref}")]
+        assert (plain(unplaced.text), unplaced.where[:21]) == (words, "struck out or hidden ")
+    ref, assessment = results["boxes that go both ways"]
+    assert not assessment.evidence[ref].text
+    assert f"Benchmark 1, near {ref}: the box can be read in two ways" in {
+        u.near for u in assessment.unplaced
+    }
+
+
+# Heading, text typed below it beside B1-M1, answer
+COLUMNS = [
+    ({"Yes": "✓", "No": ""}, YES),
+    ({"Yes": "", "No": "✓"}, NO),
+    ({"Yes": "", "No": "X"}, NO),
+    ({"Yes": "☐", "No": "☒"}, NO),
+    ({"Yes": "", "No": "", "N/A": "✔"}, NA),
+    ({"Met": "", "Not met": "✓"}, NO),
+    ({"Met?": "✓"}, YES),
+    ({"Self-assessment": "No"}, NO),
+    ({"Yes": "✗", "No": "✓"}, NO),
+    ({"Yes": "✗", "No": ""}, OPEN),
+    ({"Yes": "✓", "No": "✓"}, OPEN),
+    ({"Yes": "", "No": "", "In progress": "✓"}, OPEN),
+    ({"Gaps": "✓"}, OPEN),
+    ({"Gaps": "Yes"}, OPEN),
+    ({"Not in place": "✓"}, OPEN),
+    ({"Action required": "Yes – a plan."}, OPEN),
+    ({"Paper attached": "✓"}, OPEN),
+]
+
+
+@pytest.mark.parametrize(("cells", "answer"), COLUMNS)
+def test_a_tick_means_what_its_column_is_headed(
+    form: bytes, cells: dict[str, str], answer: Answer | None
+) -> None:
+    document = Document(io.BytesIO(form))
+    old = xml_of(document.tables[0])
+    table = document.add_table(0, 1 + len(cells))
+    for cell, text in zip(table.add_row().cells, ("Criterion", *cells), strict=True):
+        cell.text = text
+    for criterion in EDITION.criteria:
+        row = table.add_row().cells
+        row[0].text = "\n".join((criterion.text, *criterion.points))
+        if criterion.ref == REF:
+            for cell, text in zip(row[1:], cells.values(), strict=True):
+                cell.text = text
+    old.getparent().remove(old)
+    assert imported(saved(document)).evidence[REF].self_assessment is answer
+
+
+def test_a_struck_criterion_is_still_found(form: bytes) -> None:
+    document = Document(io.BytesIO(form))
+    by_ref = criteria(document, EDITION)
+    for run_ in by_ref["B1-M3"].runs:
+        run_.font.strike = True
+    below(by_ref["B1-M3"], "Yes")
+    assessment = imported(saved(document))
+    assert assessment.evidence["B1-M3"].self_assessment is YES
+    assert any(u.where.startswith("struck out") for u in assessment.unplaced)
