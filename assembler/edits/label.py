@@ -1,0 +1,196 @@
+"""The words of a letter, each labelled by the cell it comes from.
+
+A template may print a value anywhere and twice. So a document is rendered once more with every
+value between two marks that name its cell; read back, each stretch of the document tells where it
+is from, whatever the template is. The marks are characters for private use that no text holds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import Enum, auto
+from typing import NamedTuple
+
+from lxml import etree
+
+from assembler.findings import Place
+from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
+from assembler.model import Assessment, Recommendation, Strength
+from assembler.rich_text import Paragraph, Prose
+from assembler.word import runs
+from assembler.word.namespaces import w
+from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS
+
+_FIRST, _END = 0xF0000, "\U00100000"
+_MOST = 60_000
+
+
+class Shape(Enum):
+    """How the value of a cell is printed."""
+
+    TEXT = auto()
+    DATE = auto()
+    NAMES = auto()
+    OUTCOME = auto()
+    LINE = auto()
+    HEADING = auto()
+    PROSE = auto()
+
+
+class Label(NamedTuple):
+    """Where words come from: a cell, and of a list or of prose the number of the line.
+
+    `sheet` names the sheet of strengths or of recommendations, whose rows `row` counts. `words` is
+    what the cell gives there.
+    """
+
+    cell: Place
+    shape: Shape
+    part: int = 0
+    sheet: str = ""
+    row: int = 0
+    words: Paragraph = Paragraph()
+
+    @property
+    def begins(self) -> bool:
+        """Whether a strength or a recommendation begins with it."""
+        return bool(self.sheet) and self.part == 0
+
+
+class LabelledRange(NamedTuple):
+    """The characters of a paragraph that a label is on."""
+
+    start: int
+    end: int
+    label: Label
+
+    @property
+    def shape(self) -> Shape:
+        """How the value is printed."""
+        return self.label.shape
+
+
+class Labels:
+    """Labels by the number in their mark."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: list[Label] = []
+
+    def text(self, words: str, label: Label) -> str:
+        """Return words between the marks of their cell; no words get no marks."""
+        if not words or len(self._known) >= _MOST:
+            return words
+        self._known.append(label)
+        return f"{chr(_FIRST + len(self._known) - 1)}{words}{_END}"
+
+    def prose(self, prose: Prose, label: Label) -> Prose:
+        """Return the paragraphs of a cell, each labelled."""
+        return tuple(self._paragraph(p, label._replace(part=n)) for n, p in enumerate(prose))
+
+    def _paragraph(self, paragraph: Paragraph, label: Label) -> Paragraph:
+        if not paragraph.spans or len(self._known) >= _MOST:
+            return paragraph
+        self._known.append(label._replace(words=paragraph))
+        *most, last = paragraph.spans
+        spans = [*most, last.saying(last.text + _END)]
+        mark = chr(_FIRST + len(self._known) - 1)
+        spans[0] = spans[0].saying(mark + spans[0].text)
+        return replace(paragraph, spans=tuple(spans))
+
+    def taken_off(self, root: etree._Element) -> dict[etree._Element, tuple[LabelledRange, ...]]:
+        """Take the marks off a part, and return the labels by the paragraph that had them."""
+        ranges = {}
+        for paragraph in root.iter(w("p")):
+            labelled = tuple(self._ranges(runs.text(paragraph)))
+            if labelled:
+                ranges[paragraph] = labelled
+        for node in root.iter(w("t")):
+            if node.text:
+                node.text = "".join(c for c in node.text if not _is_mark(c))
+        return ranges
+
+    def _ranges(self, text: str) -> Iterator[LabelledRange]:
+        at = start = 0
+        label: Label | None = None
+        for character in text:
+            if not _is_mark(character):
+                at += 1
+            elif character == _END:
+                if label is not None:
+                    yield LabelledRange(start, at, label)
+                label = None
+            else:
+                start, label = at, self._known[ord(character) - _FIRST]
+
+
+def _is_mark(character: str) -> bool:
+    return ord(character) >= _FIRST
+
+
+def label(context: LetterContext, assessment: Assessment, labels: Labels) -> LetterContext:
+    """Return the words of a letter with every value of the workbook labelled."""
+    details = assessment.details
+
+    def text(words: str, attribute: str, shape: Shape = Shape.TEXT) -> str:
+        return labels.text(words, Label(details.places[attribute], shape))
+
+    def lines(words: tuple[str, ...], attribute: str) -> tuple[str, ...]:
+        cell = details.places[attribute]
+        numbered = (Label(cell, Shape.LINE, part) for part in range(len(words)))
+        return tuple(map(labels.text, words, numbered))
+
+    sender, recipient = context.sender, context.recipient
+    email = Label(details.places["contact_email"], Shape.TEXT)
+    return replace(
+        context,
+        date=text(context.date, "letter_date", Shape.DATE),
+        sender=Person(
+            text(sender.name, "signatory_name"),
+            text(sender.job_title, "signatory_job_title"),
+            lines(sender.address, "sender_address"),
+        ),
+        recipient=Person(
+            text(recipient.name, "recipient_name"),
+            text(recipient.job_title, "recipient_job_title"),
+            lines(recipient.address, "recipient_address"),
+        ),
+        copied_to=lines(context.copied_to, "copied_to"),
+        salutation=text(context.salutation, "salutation"),
+        thanked=text(context.thanked, "thanked", Shape.NAMES),
+        contact_email=labels.prose((context.contact_email,), email)[0],
+        adviser=text(context.adviser, "adviser"),
+        security_marking=text(context.security_marking, "security_marking"),
+        strengths=_points(context.strengths, assessment.strengths, STRENGTHS.name, labels),
+        recommendations=_points(
+            context.recommendations, assessment.recommendations, RECOMMENDATIONS.name, labels
+        ),
+        benchmarks=tuple(_benchmark(one, assessment, labels) for one in context.benchmarks),
+    )
+
+
+def _points(
+    points: tuple[Point, ...],
+    rows: tuple[Strength | Recommendation, ...],
+    sheet: str,
+    labels: Labels,
+) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            labels.text(
+                point.heading, Label(row.places["heading"], Shape.HEADING, 0, sheet, number)
+            ),
+            labels.prose(point.text, Label(row.places["text"], Shape.PROSE, 0, sheet, number)),
+        )
+        for number, (point, row) in enumerate(zip(points, rows, strict=True))
+    )
+
+
+def _benchmark(benchmark: BenchmarkText, assessment: Assessment, labels: Labels) -> BenchmarkText:
+    if not benchmark.scored:
+        return benchmark
+    places = assessment.outcomes[benchmark.number].places
+    return replace(
+        benchmark,
+        outcome=labels.text(benchmark.outcome, Label(places["level"], Shape.OUTCOME)),
+        summary=labels.prose(benchmark.summary, Label(places["summary"], Shape.PROSE)),
+    )

@@ -1,0 +1,47 @@
+"""Documents as they are built, and as they come back from Word, with the workbook behind them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from assembler import grading
+from assembler.editions.load import shipped
+from assembler.edits.compare import Comparison, compare
+from assembler.edits.workbook import LabelledDocuments, labelled_documents
+from assembler.letter import context as letter_context
+from assembler.model import Assessment
+from assembler.templating import template_set
+from assembler.workbook.read import read
+from support.adviser_edits import Edit, edited
+from support.paths import ROOT
+
+
+@dataclass(frozen=True)
+class Built:
+    """A workbook's documents by name, and the same with every value labelled."""
+
+    assessment: Assessment
+    documents: dict[str, bytes]
+    labelled: LabelledDocuments
+
+
+def built(data: bytes) -> Built:
+    """Build the documents of a workbook."""
+    assessment = read(data, "x.xlsx", shipped()).assessment
+    assert assessment is not None
+    context = letter_context.context(assessment, grading.settle(assessment))
+    templates = template_set.find(ROOT / "templates")
+    documents = {name: one.content for name, one in templates.render(context).items()}
+    return Built(assessment, documents, labelled_documents(context, assessment, templates))
+
+
+@cache
+def example() -> Built:
+    """Build the documents of the example workbook."""
+    return built((ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes())
+
+
+def compared(name: str, *edits: Edit, now: Built | None = None) -> Comparison:
+    """Edit a document of the example, and compare it; `now` is what the workbook has become."""
+    kept = example().documents[name]
+    labelled = (now or example()).labelled
+    return compare(kept, edited(kept, *edits), labelled.documents[name], labelled.labels)
