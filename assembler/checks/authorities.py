@@ -6,10 +6,11 @@ from assembler.checks import gazetteer
 from assembler.checks.case import Case, rule
 from assembler.checks.gazetteer import Authority, Mention
 from assembler.checks.other_councils import Identifier, identifiers_of
-from assembler.checks.passages import Passage, around, stands, straight
+from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Details
 from assembler.rules import Problem, Stage
+from assembler.wording import folded, listed, straight
 
 _MOST_SHOWN = 3
 
@@ -35,7 +36,7 @@ def other(case: Case) -> Iterator[Problem]:
         return
     places = tuple(dict.fromkeys(passage.place for hits in found.values() for passage, _ in hits))
     yield Problem(
-        f"{_listed(found)} in a letter to {details.authority or 'this council'}.",
+        f"{_named(found)} in a letter to {details.authority or 'this council'}.",
         "Take it out if the text was written for another council; if it belongs, add the name to "
         f"Other authorities mentioned ({_place(details, 'other_authorities')}).",
         places,
@@ -64,7 +65,7 @@ def run(case: Case) -> Iterator[Problem]:
         if not any(i.council != details.authority for i in case.others.may_be_in(passage)):
             continue
         for identifier in case.others.found_in(passage):
-            if identifier.council != details.authority and _folded(identifier.phrase) not in shared:
+            if identifier.council != details.authority and folded(identifier.phrase) not in shared:
                 hits.setdefault(identifier, {})[passage.place] = None
     for identifier, places in hits.items():
         yield Problem(
@@ -114,16 +115,12 @@ def _without(people: tuple[str, ...], text: str) -> str:
     return text
 
 
-def _listed(found: Mapping[str, list[tuple[Passage, Mention]]]) -> str:
-    parts = []
-    for form, hits in list(found.items())[:_MOST_SHOWN]:
-        passage, mention = hits[0]
-        parts.append(f"{form} ({around(passage.text, mention.start, mention.end)})")
-    more = len(found) - len(parts)
-    parts += [f"{more} more"] if more else []
-    *most, last = parts
-    names = f"{', '.join(most)} and {last}" if most else last
-    return f"{names} {'are' if most else 'is'} named"
+def _named(found: Mapping[str, list[tuple[Passage, Mention]]]) -> str:
+    quotes = (
+        f"{form} ({around(passage.text, mention.start, mention.end)})"
+        for form, ((passage, mention), *_) in found.items()
+    )
+    return f"{listed(quotes, _MOST_SHOWN)} {'are' if len(found) > 1 else 'is'} named"
 
 
 def _place(details: Details, name: str) -> str:
@@ -132,10 +129,6 @@ def _place(details: Details, name: str) -> str:
 
 def _own_phrases(details: Details) -> frozenset[str]:
     """Return what identifies this council, whoever else shares it."""
-    phrases = {_folded(identifier.phrase) for identifier in identifiers_of(details)}
+    phrases = {folded(identifier.phrase) for identifier in identifiers_of(details)}
     people = (details.adviser, details.signatory_name, *details.other_authorities)
-    return frozenset(phrases | {_folded(straight(name)) for name in people})
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return frozenset(phrases | {folded(straight(name)) for name in people})

@@ -9,9 +9,9 @@ from operator import or_
 
 from assembler.checks import gazetteer
 from assembler.checks.case import Case, rule
-from assembler.checks.passages import straight
 from assembler.findings import Severity
 from assembler.rules import Problem
+from assembler.wording import straight
 from assembler.workbook.layout import FIELDS
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")

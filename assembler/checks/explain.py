@@ -7,6 +7,7 @@ from functools import cache
 
 from assembler.checks.run import RULES
 from assembler.findings import Severity
+from assembler.wording import single_spaced
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -114,7 +115,7 @@ def page() -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in text.split("\n\n")]
+    return [single_spaced(part) for part in text.split("\n\n")]
 
 
 def _does(severity: Severity) -> str:

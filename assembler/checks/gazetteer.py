@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from assembler import resources
-from assembler.checks.passages import WORD, straight
+from assembler.wording import WORD, straight
 
 # Begins with the letter, not with what may not stand before it: so no place is looked at in vain.
 _CAPITAL = re.compile(r"[A-Z](?<![\w'-][A-Z])[A-Za-z&]*")

@@ -7,10 +7,11 @@ from functools import cache, lru_cache
 
 from assembler import resources
 from assembler.checks.case import Case, rule
-from assembler.checks.passages import Passage, around, stands, straight
+from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Edition
 from assembler.rules import Problem
+from assembler.wording import listed, straight
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
@@ -249,11 +250,8 @@ def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Probl
     """Say it once for all of them, so that a letter full of them is one line."""
     if not found:
         return
-    names = list(found)
-    shown = names[:_MOST_SHOWN] if len(names) > _MOST_SHOWN + 1 else names
-    rest = len(names) - len(shown)
-    *most, last = [*shown, *([f"{rest} more"] if rest else [])]
-    listed = f"{', '.join(most)} and {last}" if most else last
-    verb, one = ("are", "each") if most else ("is", names[0])
-    what = what.replace("it is", "they are") if most else what
-    yield Problem(f"{listed} {verb} {what}.", fix.format(one), tuple(dict.fromkeys(found.values())))
+    several = len(found) > 1
+    verb, each = ("are", "each") if several else ("is", next(iter(found)))
+    what = what.replace("it is", "they are") if several else what
+    message = f"{listed(found, _MOST_SHOWN)} {verb} {what}."
+    yield Problem(message, fix.format(each), tuple(dict.fromkeys(found.values())))

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assembler.checks import gazetteer
-from assembler.checks.passages import WORD, Passage, straight, words
+from assembler.checks.passages import Passage
 from assembler.model import Details
+from assembler.wording import WORD, straight, words
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 _KIND = re.compile(

@@ -8,6 +8,7 @@ from assembler.checks.case import Case, rule
 from assembler.findings import Place, Severity
 from assembler.model import Graded, Level, Outcome
 from assembler.rules import Problem, Stage
+from assembler.wording import folded, single_spaced
 from assembler.workbook.layout import NO_PROPOSAL
 
 _LEVELS = r"[\"“'‘]?(?P<{}>not met|exceeding|exceeded|met)\b"
@@ -92,7 +93,7 @@ def repeated(case: Case) -> Iterator[Problem]:
     """Two benchmarks have the same summary: one was probably pasted in the wrong row."""
     seen: dict[str, Outcome] = {}
     for _, outcome in _scored(case):
-        words = " ".join(rich_text.plain(outcome.summary).split())
+        words = single_spaced(rich_text.plain(outcome.summary))
         first = seen.setdefault(words, outcome)
         if words and first is not outcome:
             yield Problem(
@@ -123,7 +124,7 @@ def _named(text: str) -> Iterator[tuple[str, Level]]:
     if not any(word in said for word in ("met", "meet th", "exceed")):
         return
     for found in _OUTCOME.finditer(text):
-        word = " ".join((found["graded"] or found["is"]).lower().split())
+        word = folded(found["graded"] or found["is"])
         level = Level.NOT_MET if word == "not met" else Level.MET
         yield found[0], Level.EXCEEDING if word.startswith("exceed") else level
     for found in _FAILS.finditer(text):

@@ -1,6 +1,5 @@
 """The words of a workbook that end up in print, each with its cell."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +8,7 @@ from assembler import rich_text
 from assembler.findings import Place
 from assembler.model import Assessment, Recommendation, Strength
 from assembler.rich_text import Prose
-
-WORD = re.compile(r"[^\W_]+")
-_STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+from assembler.wording import straight, words
 
 
 @dataclass(frozen=True)
@@ -30,13 +27,6 @@ class Passage:
     def words(self) -> frozenset[str]:
         """The same, each once: what is not among them need not be looked for."""
         return frozenset(self.in_order)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """Give the words of a text, in small letters."""
-    if text.isascii():
-        return tuple(WORD.findall(text.lower()))
-    return tuple(word.casefold() for word in WORD.findall(text))
 
 
 def narrative(assessment: Assessment) -> tuple[Passage, ...]:
@@ -65,14 +55,6 @@ def _narrative(assessment: Assessment) -> Iterator[Passage]:
 def _passages(text: Prose, place: Place | None) -> Iterator[Passage]:
     for paragraph in text:
         yield Passage(straight(str(paragraph)), place or Place(""))
-
-
-def straight(text: str) -> str:
-    """Make apostrophes straight and spaces plain, one character for one."""
-    if not text.isascii():
-        for crooked, plain in _STRAIGHT.items():
-            text = text.replace(crooked, plain)
-    return text
 
 
 def stands(words: str, text: str) -> Iterator[int]:

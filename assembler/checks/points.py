@@ -9,6 +9,7 @@ from assembler.checks.passages import points
 from assembler.findings import Severity
 from assembler.model import Answer, Level
 from assembler.rules import Problem, Stage
+from assembler.wording import single_spaced
 
 _NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")
 
@@ -87,7 +88,7 @@ def repeated(case: Case) -> Iterator[Problem]:
     """The same text stands twice among the strengths and recommendations."""
     seen: set[str] = set()
     for point in points(case.assessment):
-        words = " ".join(rich_text.plain(point.text).split())
+        words = single_spaced(rich_text.plain(point.text))
         if words and words in seen:
             yield Problem(
                 "this text stands on another row too.",

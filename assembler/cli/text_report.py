@@ -20,6 +20,7 @@ from assembler.results import (
     Examination,
     ReviewResult,
 )
+from assembler.wording import counted, folded, listed, single_spaced
 
 _WIDTH = 80
 _MOST_CELLS = 12
@@ -46,7 +47,7 @@ def grades(found: Examination) -> str:
         recorded = found.assessment.outcomes[graded.benchmark.number]
         if recorded.level and recorded.level is not graded.grade.level:
             reason = recorded.reason or "no reason is given yet."
-            said = f"The adviser recorded {recorded.level}: {' '.join(reason.split())}"
+            said = f"The adviser recorded {recorded.level}: {single_spaced(reason)}"
             lines += _wrapped(said, "  ")
     return _joined([*lines, "", *_wrapped(_tally(found.graded), "")])
 
@@ -149,7 +150,7 @@ def line(built: BuildResult, *, dry: bool = False) -> str:
     errors = _number(built.findings, Severity.ERROR)
     advice = _number(built.findings, Severity.WARNING)
     if built.status is BuildStatus.TO_PUT_RIGHT:
-        parts = [str(built.status), "1 thing" if errors == 1 else f"{errors} things"]
+        parts = [str(built.status), counted(errors, "thing")]
     else:
         parts = [_would(built) if dry else str(built.status)]
         parts += [f"{errors} to put right"] if errors else []
@@ -176,7 +177,7 @@ def closing(
     `advice` is how many things are worth a look; `dry` tells of a run that writes nothing.
     """
     counts = Counter(one.status for one in built)
-    count = "1 workbook" if len(built) == 1 else f"{len(built)} workbooks"
+    count = counted(len(built), "workbook")
     lines = [f"{count} in this dry run" if dry else count]
     lines += [f"  {counts[status]:>5} {_COUNTED.get(status, status)}" for status in BuildStatus]
     if not dry and counts[BuildStatus.TO_PUT_RIGHT] < len(built):
@@ -209,7 +210,7 @@ def _twice(named: Iterable[tuple[str, str]]) -> list[str]:
     """Tell which councils stand in more than one workbook, given each council and workbook."""
     found: dict[str, list[tuple[str, str]]] = {}
     for council, workbook in named:
-        found.setdefault(" ".join(council.casefold().split()), []).append((council, workbook))
+        found.setdefault(folded(council), []).append((council, workbook))
     lines = []
     for key, group in found.items():
         if key and len(group) > 1:
@@ -250,7 +251,7 @@ def review(reviewed: Sequence[ReviewResult]) -> str:
 
 def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[str]) -> str:
     """Tell what an overview holds: councils, each with its workbook, and what is not in it."""
-    count = "1 council" if len(councils) == 1 else f"{len(councils)} councils"
+    count = counted(len(councils), "council")
     lines = [f"Written: {path} ({count})."]
     if unread:
         lines.append("Not in it; the sheet Not read says why:")
@@ -299,7 +300,7 @@ def returned(path: str, counts: Mapping[str, int]) -> str:
     brought = f"evidence for {counts['evidence']}, a clear answer to {counts['answers']}"
     lines = _wrapped(f"{path}: {said}; {brought}.", "")
     if counts["unplaced"]:
-        pieces = "1 piece" if counts["unplaced"] == 1 else f"{counts['unplaced']} pieces"
+        pieces = counted(counts["unplaced"], "piece")
         lines += _wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")
     return _joined([*lines, "The adviser's answers are blank: they are yours to give."])
 
@@ -318,10 +319,7 @@ def cells(places: Sequence[Place]) -> str:
         str(place) if index == 0 or place.part != places[0].part else place.at
         for index, place in enumerate(places)
     ]
-    if len(names) > _MOST_CELLS:
-        return f"{', '.join(names[:_MOST_CELLS])} and {len(names) - _MOST_CELLS} more"
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(names, _MOST_CELLS)
 
 
 def failure(error: AssemblerError) -> str:

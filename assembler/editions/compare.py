@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from assembler.editions import load
 from assembler.errors import AssemblerError
 from assembler.model import Edition
+from assembler.wording import listed
 
 _MOST_NAMED = 8
 
@@ -32,8 +33,7 @@ def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
     yield f"Against {before.year}:"
     for word, refs in said.items():
         if refs:
-            more = f" and {len(refs) - _MOST_NAMED} more" if len(refs) > _MOST_NAMED else ""
-            yield f"  {word}: {', '.join(refs[:_MOST_NAMED])}{more}"
+            yield f"  {word}: {listed(refs, _MOST_NAMED)}"
     if not any(said.values()):
         yield "  the criteria are the same."
 

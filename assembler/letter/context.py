@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from assembler import rich_text
 from assembler.model import Assessment, Benchmark, Details, Edition, Grade, Graded, Level, Outcome
 from assembler.rich_text import Paragraph, Prose, Span
+from assembler.wording import listed
 
 T = TypeVar("T")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -121,7 +122,7 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
         recommendations=tuple(
             Point(r.heading, _linked(r.text)) for r in assessment.recommendations
         ),
-        thanked=joined(details.thanked),
+        thanked=listed(details.thanked),
         contact_email=_line(details.contact_email),
         adviser=details.adviser,
         security_marking=details.security_marking,
@@ -139,12 +140,6 @@ def blank(edition: Edition) -> LetterContext:
     )
     unsettled = Grade(None, "")
     return context(nothing, tuple(Graded(b, unsettled, None) for b in edition.benchmarks))
-
-
-def joined(names: tuple[str, ...]) -> str:
-    """Join names as a sentence does: "A", "A and B", "A, B and C"."""
-    *most, last = names or ("",)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def in_words(number: int) -> str:

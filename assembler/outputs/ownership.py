@@ -9,6 +9,7 @@ from assembler.outputs import manifest, names
 from assembler.outputs.manifest import Origin
 from assembler.outputs.replace import NewDocument, title_as_built
 from assembler.word import document_id
+from assembler.wording import folded
 
 # How like two names must be to be one council's, its name put right in its own workbook.
 _SIMILAR = 0.8
@@ -59,7 +60,7 @@ def _other_by_manifest(built_for: Origin, now: Origin) -> str:
 
 def _is_same_council(built_for: Origin, now: Origin) -> bool:
     """Whether two names are one council's: a name may be put right in its own workbook."""
-    earlier, current = (" ".join(one.council.casefold().split()) for one in (built_for, now))
+    earlier, current = (folded(one.council) for one in (built_for, now))
     if earlier == current:
         return True
     if built_for.workbook != now.workbook.resolve():

@@ -20,6 +20,7 @@ from assembler.opc.archive import UnsafeError
 from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.rich_text import clean
+from assembler.wording import counted
 from assembler.workbook import controls, rich_cells, style
 
 HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"
@@ -84,11 +85,6 @@ def written(picture: Picture) -> bytes:
     return held.getvalue()
 
 
-def _counted(count: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"
-
-
 def _heat_map(book: Workbook, picture: Picture) -> None:
     benchmarks = picture.edition.benchmarks
     year = picture.edition.financial_year
@@ -101,7 +97,7 @@ def _heat_map(book: Workbook, picture: Picture) -> None:
         (council.name, *council.outcomes, *(council.count(word) for word in OUTCOMES))
         for council in picture.councils
     ]
-    lead = f"{_counted(len(rows), 'council')}. {_left_out(picture)}"
+    lead = f"{counted(len(rows), 'council')}. {_left_out(picture)}"
     table = Table(HEAT_MAP, f"Outcomes by council and benchmark, {year}", lead, columns, rows)
     sheet = _table(book, table, nothing="No workbook of this year could be read.")
     shades = {**picture.edition.shades, NOT_SCORED: picture.edition.shades["N/A"]}
@@ -123,9 +119,9 @@ def _left_out(picture: Picture) -> str:
     unready = sum(not council.ready for council in picture.councils)
     said = "Every workbook was read." if not picture.unread else ""
     if picture.unread:
-        said = f"{_counted(len(picture.unread), 'workbook')} not read: see {UNREAD}."
+        said = f"{counted(len(picture.unread), 'workbook')} not read: see {UNREAD}."
     if unready:
-        said += f" {_counted(unready, 'workbook')} not ready to build yet."
+        said += f" {counted(unready, 'workbook')} not ready to build yet."
     names = Counter(council.name for council in picture.councils)
     if twice := [name for name, count in names.items() if count > 1]:
         said += f" In more than one workbook, and counted for each: {', '.join(twice)}."
@@ -135,7 +131,7 @@ def _left_out(picture: Picture) -> str:
 def _charts_title(picture: Picture) -> tuple[str, str]:
     return (
         f"Outcomes at a glance, {picture.edition.financial_year}",
-        f"{_counted(len(picture.councils), 'council')}.",
+        f"{counted(len(picture.councils), 'council')}.",
     )
 
 
@@ -144,7 +140,7 @@ def _tables(picture: Picture) -> Iterable[Table]:
     yield Table(
         RECOMMENDATIONS,
         "Every recommendation",
-        f"{_counted(len(picture.recommendations), 'recommendation')}.",
+        f"{counted(len(picture.recommendations), 'recommendation')}.",
         (
             *(("Council", 34), ("Benchmark", 30), ("Outcome", 12), ("Heading", 34)),
             ("Recommendation", 90),
@@ -155,7 +151,7 @@ def _tables(picture: Picture) -> Iterable[Table]:
     yield Table(
         STRENGTHS,
         "Every strength",
-        f"{_counted(len(picture.strengths), 'strength')}.",
+        f"{counted(len(picture.strengths), 'strength')}.",
         (("Council", 34), ("Heading", 40), ("Strength", 110)),
         [(p.council, p.heading, p.text) for p in picture.strengths],
         "No council has a strength.",
@@ -164,7 +160,7 @@ def _tables(picture: Picture) -> Iterable[Table]:
     yield Table(
         OVERRIDES,
         "Outcomes that differ from the proposal",
-        f"{_counted(len(picture.overrides), 'outcome')} recorded by an adviser where the rule "
+        f"{counted(len(picture.overrides), 'outcome')} recorded by an adviser where the rule "
         "proposed another, or none.",
         (
             *(("Council", 34), ("Benchmark", 34), ("Proposed", 14), ("Recorded", 14)),
@@ -176,7 +172,7 @@ def _tables(picture: Picture) -> Iterable[Table]:
     yield Table(
         UNREAD,
         "Workbooks that are not in this picture",
-        f"{_counted(len(picture.unread), 'workbook')}.",
+        f"{counted(len(picture.unread), 'workbook')}.",
         (("Workbook", 60), ("Why", 110)),
         [(one.workbook, one.why) for one in picture.unread],
         "Every workbook was read.",
@@ -213,7 +209,7 @@ def _movement(picture: Picture) -> Table:
     return Table(
         MOVEMENT,
         "Movement since last year",
-        f"{_counted(known, 'council')} with last year's outcomes: {up:,} up, {down:,} down, "
+        f"{counted(known, 'council')} with last year's outcomes: {up:,} up, {down:,} down, "
         f"{len(picture.movements) - up - down:,} neither.",
         (
             *(("Council", 38), ("Benchmark", 40), ("Last year", 16), ("This year", 16)),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from assembler.model import Answer, Level
 from assembler.returned.classify_lines import ClassifiedLine, Role
 from assembler.returned.lines import Line
-from assembler.returned.parse_answer import CROSSES, Reading, choice_in, is_ticked, meaning
+from assembler.returned.parse_answer import Reading, choice_in, is_ticked, meaning
+from assembler.wording import CROSSES
 
 _MOST_WORDS = 8
 # Under such a heading a Yes says that something is missing.

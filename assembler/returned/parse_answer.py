@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assembler.model import Answer, Level
+from assembler.wording import CROSSES, NO, NOT_APPLICABLE, TICKS, YES, folded
 
 _ALWAYS: Mapping[str, Answer] = {
-    **dict.fromkeys(("yes", "y", "fully met", "achieved"), Answer.YES),
-    **dict.fromkeys(("no", "n", "not achieved"), Answer.NO),
-    **dict.fromkeys(("n/a", "na", "not applicable"), Answer.NOT_APPLICABLE),
+    **dict.fromkeys((*YES, "fully met", "achieved"), Answer.YES),
+    **dict.fromkeys((*NO, "not achieved"), Answer.NO),
+    **dict.fromkeys(NOT_APPLICABLE, Answer.NOT_APPLICABLE),
 }
-_TICKS, CROSSES, _CROSSED_BOXES = "✓✔☑✅🗸🗹", "✗✘❌☓", "☒🗷⊠"
+_CROSSED_BOXES = "☒🗷⊠"
 # Under a Not met statement these may mean either, so there they are not a clear answer.
 _EXCEPT_UNDER_NOT_MET: Mapping[str, Answer] = {
-    **dict.fromkeys(("met", "exceeding", "exceeded", *_TICKS), Answer.YES),
+    **dict.fromkeys(("met", "exceeding", "exceeded", *TICKS), Answer.YES),
     **dict.fromkeys(("not met", *CROSSES), Answer.NO),
 }
 # Choices that a form may offer beside these; ticked, they are not a clear answer.
@@ -51,7 +52,7 @@ _DOUBT = re.compile(
 )
 _NOT_YET = re.compile(r"\W*not yet\b", re.IGNORECASE)
 _BOX = re.compile(
-    rf"(?P<ticked>[{_TICKS}{CROSSES}{_CROSSED_BOXES}{_FULL_CIRCLES}]|[\[(] ?[xX✓✔] ?[\])]){_EMOJI}"
+    rf"(?P<ticked>[{TICKS}{CROSSES}{_CROSSED_BOXES}{_FULL_CIRCLES}]|[\[(] ?[xX✓✔] ?[\])]){_EMOJI}"
     rf"|(?:[{_EMPTY_BOXES}{_EMPTY_CIRCLES}]|\[ *\]|\( +\)){_EMOJI}"
 )
 _ONLY_CHOICE = re.compile(rf"{_BETWEEN}{_CHOICE}{_BETWEEN}", re.IGNORECASE)
@@ -95,7 +96,7 @@ def parse_answer(text: str, level: Level) -> Reading:
 
 def meaning(choice: str, level: Level) -> Answer | None:
     """Return what a choice means that stands alone, such as a label or a column's heading."""
-    said = " ".join(choice.casefold().split())
+    said = folded(choice)
     if said in _EXCEPT_UNDER_NOT_MET:
         return None if level is Level.NOT_MET else _EXCEPT_UNDER_NOT_MET[said]
     return _ALWAYS.get(said)

@@ -10,8 +10,8 @@ from assembler.findings import Severity
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.passages import shortened
 from assembler.word.style_cascade import contrast
+from assembler.wording import shortened
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"

@@ -10,7 +10,8 @@ from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.passages import Passage, plain, shortened
+from assembler.word.passages import Passage
+from assembler.wording import plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 _ANOTHER = 0.25

@@ -9,7 +9,8 @@ from assembler.letter.draft import BANNER
 from assembler.outputs import copies
 from assembler.review.case import KINDS, WHOLE
 from assembler.word import document_id
-from assembler.word.passages import Copy, plain
+from assembler.word.passages import Copy
+from assembler.wording import plain
 
 EVERY = (*KINDS, WHOLE)
 _NAME = re.compile(rf"-(?P<kind>{'|'.join(EVERY)})(?P<draft>-draft)?$")

@@ -15,7 +15,8 @@ from assembler.pipeline.assess import assess
 from assembler.results import Examination
 from assembler.review.case import KINDS, WHOLE, Workbook
 from assembler.templating import template_set
-from assembler.word.passages import Copy, Passage, opened, plain
+from assembler.word.passages import Copy, Passage, opened
+from assembler.wording import counted, plain
 
 # The placeholder that a draft prints for a missing value: "[Recipient name: Letter!B5]".
 _PLACEHOLDER = re.compile(r"\[[^\[\]]+: [^\[\]!]+![A-Z]+[0-9]+\]")
@@ -68,8 +69,7 @@ def _render(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -
 
 def _unfinished(path: Path, examined: Examination) -> Finding:
     count = sum(f.severity is Severity.ERROR for f in examined.findings)
-    things = "1 thing" if count == 1 else f"{count} things"
-    message = f"the workbook {path.name} has {things} to put right."
+    message = f"the workbook {path.name} has {counted(count, 'thing')} to put right."
     fix = f"Run assemble validate {path} and put them right first."
     return Finding("document.workbook", Severity.ERROR, message, fix)
 

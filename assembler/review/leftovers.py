@@ -9,8 +9,9 @@ from assembler.checks import narrative
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.passages import Passage, shortened
+from assembler.word.passages import Passage
 from assembler.word.style_cascade import contrast
+from assembler.wording import shortened
 
 # Placeholders of a workbook's author, and the prompts of Word's own content controls.
 _MARKS = re.compile(

@@ -9,7 +9,8 @@ from assembler.letter.context import LetterContext
 from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
-from assembler.word.passages import Passage, plain, shortened
+from assembler.word.passages import Passage
+from assembler.wording import plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 # Below this share of common words a text is not the workbook's text edited, but another one.

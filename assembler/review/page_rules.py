@@ -9,8 +9,8 @@ from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
-from assembler.word.passages import plain, shortened
 from assembler.word.reader import words
+from assembler.wording import plain, shortened
 
 _PAGES = {"default": "", "first": "first page's ", "even": "even pages' "}
 _KNOWN_MARKINGS = ("OFFICIAL", "SECRET", "PROTECT", "RESTRICTED", "CONFIDENTIAL")

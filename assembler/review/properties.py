@@ -11,7 +11,7 @@ from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.document import Parts
 from assembler.word.namespaces import w
-from assembler.word.passages import plain
+from assembler.wording import plain
 
 _PLACE = "file properties"
 _CLEAN = "Run `assemble review --clean` on it, which takes such properties out."

@@ -11,7 +11,8 @@ from assembler.outputs import manifest, names
 from assembler.review import document_kind
 from assembler.review.case import KINDS, WHOLE
 from assembler.review.document_kind import FolderContents
-from assembler.word.passages import opened, shortened
+from assembler.word.passages import opened
+from assembler.wording import shortened
 
 # What systems keep in folders for themselves.
 _IGNORED = {"desktop.ini", "thumbs.db"}

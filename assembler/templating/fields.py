@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
+from assembler.wording import counted, shortened
 
 _LONGEST_VALUE = 60
 _SINGULAR = {
@@ -137,7 +138,7 @@ def _lines(field: Field, value: Any, prefix: str) -> Iterator[Listed]:
 def _list(field: Field, values: tuple[Any, ...], path: str) -> Iterator[Listed]:
     """List a field that a template goes through with `for`."""
     item, one = item_of(field.kind), singular(field.name)
-    count = f"{len(values)} {'item' if len(values) == 1 else 'items'}"
+    count = counted(len(values), "item")
     yield Listed(f"{{%p for {one} in {path} %}}", field.meaning, count)
     if is_group(item):
         if field.name != "unscored":  # they are benchmarks, listed once
@@ -150,5 +151,4 @@ def _list(field: Field, values: tuple[Any, ...], path: str) -> Iterator[Listed]:
 
 
 def _short(value: Any) -> str:
-    words = " ".join(str(value if value is not None else "").split())
-    return words if len(words) <= _LONGEST_VALUE else f"{words[: _LONGEST_VALUE - 1].rstrip()}…"
+    return shortened(str(value if value is not None else ""), _LONGEST_VALUE)

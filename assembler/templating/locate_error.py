@@ -12,6 +12,7 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.templating import environment, sandbox, tag_language
 from assembler.word.reader import PARSER, blocks
+from assembler.wording import quoted
 
 _SHOWN = 60
 _NO_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>[^']+)'")
@@ -65,9 +66,7 @@ def _place(source: Source, line: int) -> str:
     paragraphs = blocks(etree.fromstring(source.xml.encode(), PARSER))
     block = paragraphs[min(max(line - 2, 0), len(paragraphs) - 1)]
     inside = "" if story == "document" else f"{story}, "
-    words = " ".join(block.text.split())
-    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"
-    return f"{inside}{block.place} (“{shown}”)"
+    return f"{inside}{block.place} ({quoted(block.text, _SHOWN)})"
 
 
 def _sentences(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,25 +9,9 @@ from assembler.word.document import Parts
 from assembler.word.namespaces import w
 from assembler.word.reader import words
 from assembler.word.style_cascade import Looks
+from assembler.wording import plain, shortened
 
-_SHOWN = 48
 _THROUGH = (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag"), w("ins"), w("moveTo"))
-_QUOTES = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2011": "-",
-        "\u2010": "-",
-        "–": "-",
-        "—": "-",
-        "\u00ad": None,
-        "\u200b": None,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -97,19 +81,6 @@ def opened(content: bytes, name: str) -> Copy:
     root = parts.root(parts.main)
     body = tuple(_Reader(looks).read(root.iter(w("body"))))
     return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
-
-
-def plain(text: str) -> str:
-    """Make spaces, quotes and dashes alike: how a text looks to a reader, not to a machine."""
-    return " ".join(text.translate(_QUOTES).split())
-
-
-def shortened(text: str) -> str:
-    """Give the first words of a text."""
-    shown = " ".join(text.split())
-    if len(shown) <= _SHOWN:
-        return shown
-    return f"{shown[:_SHOWN].rpartition(' ')[0] or shown[:_SHOWN]}…"
 
 
 def _stories(parts: Parts, looks: Looks) -> Iterator[Passage]:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assembler.wording import listed
 from assembler.workbook import rich_cells, style
 from assembler.workbook.layout import Column, Kind, Sheet
 
@@ -70,7 +71,7 @@ def _content(cell: Cell, kind: Kind, value: Any) -> None:
 
 def list_of(ws: Worksheet, cells: str, column: Column, choices: Sequence[str]) -> None:
     """Give cells a drop-down that takes nothing else, and says so helpfully."""
-    offered = ", ".join(choices[:-1]) + f" or {choices[-1]}"
+    offered = listed(choices, word="or")
     rule = DataValidation("list", formula1=f'"{",".join(choices)}"', allow_blank=True)
     rule.errorTitle = _short(f"{column.header}: not in the list", _TITLE)
     rule.error = _short(f"Choose {offered}. Press Esc, then Alt+Down to open the list.", _MESSAGE)

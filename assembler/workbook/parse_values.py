@@ -9,24 +9,31 @@ from typing import TypeVar
 from assembler.findings import Finding, Place, error
 from assembler.model import Answer, Benchmark, Level
 from assembler.rich_text import Prose, clean, from_spans, lines
+from assembler.wording import (
+    CROSSES,
+    NO,
+    NOT_APPLICABLE,
+    TICKS,
+    YES,
+    folded,
+    listed,
+    shortened,
+    single_spaced,
+)
 from assembler.workbook.layout import ANSWERS, OUTCOMES, benchmark_label
 from assembler.workbook.table import Row
 from assembler.workbook.xlsx.grid import Cell
 
 T = TypeVar("T")
 
-_YES = ("yes", "y", "true", "✓", "✔", "☑", "✅")
-_NO = ("no", "n", "false", "✗", "✘", "☒", "❌")
-_NOT_APPLICABLE = ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable")
 _SPELLINGS: Mapping[str, Answer] = {
-    **dict.fromkeys(_YES, Answer.YES),
-    **dict.fromkeys(_NO, Answer.NO),
-    **dict.fromkeys(_NOT_APPLICABLE, Answer.NOT_APPLICABLE),
+    **dict.fromkeys((*YES, "true", *TICKS), Answer.YES),
+    **dict.fromkeys((*NO, "false", "☒", *CROSSES), Answer.NO),
+    **dict.fromkeys((*NOT_APPLICABLE, "n.a.", "n.a", "n / a"), Answer.NOT_APPLICABLE),
 }
 _LEVELS = {str(level).casefold(): level for level in Level}
 _CHOOSE_ANSWER, _CHOOSE_OUTCOME = (
-    f"Choose {', '.join(choices[:-1])} or {choices[-1]} from the list"
-    for choices in (ANSWERS, OUTCOMES)
+    f"Choose {listed(choices, word='or')} from the list" for choices in (ANSWERS, OUTCOMES)
 )
 _MONTHS = {
     name: number
@@ -89,7 +96,7 @@ def parse_benchmark(
 ) -> int | None:
     """Parse a benchmark's number or title to its number; None when blank or invalid."""
     numbers = {
-        _normalised(name): benchmark.number
+        folded(name): benchmark.number
         for benchmark in benchmarks
         for name in (benchmark.title, benchmark_label(benchmark))
     }
@@ -109,7 +116,7 @@ def parse_date(row: Row, attribute: str, invalid: InvalidCells) -> date | None:
     cell = _cell_with_value(row, attribute, invalid)
     if cell is None or not clean(cell.text).strip():
         return None
-    day = cell.day or _date_of_text(_normalised(clean(cell.text)))
+    day = cell.day or _date_of_text(folded(clean(cell.text)))
     if day is None:
         fix = "Type the date as day/month/year, for example 21/05/2025."
         invalid.add("details.date", fix, row.places[attribute], cell.text)
@@ -118,7 +125,7 @@ def parse_date(row: Row, attribute: str, invalid: InvalidCells) -> date | None:
 
 def parse_line(row: Row, attribute: str, invalid: InvalidCells) -> str:
     """Parse text of one line: any white space becomes single spaces."""
-    return " ".join(parse_text(row, attribute, invalid).split())
+    return single_spaced(parse_text(row, attribute, invalid))
 
 
 def parse_text(row: Row, attribute: str, invalid: InvalidCells) -> str:
@@ -148,7 +155,7 @@ def _parse_choice(
 ) -> T | None:
     """Look up a cell's normalised text; `problem` is the code and fix when it is unknown."""
     cell = _cell_with_value(row, attribute, invalid)
-    text = _normalised(clean(cell.text)) if cell else ""
+    text = folded(clean(cell.text)) if cell else ""
     if cell is None or not text:
         return None
     value = value_of(text)
@@ -168,10 +175,6 @@ def _cell_with_value(row: Row, attribute: str, invalid: InvalidCells) -> Cell | 
         fix = "Clear the cell and type its words again."
     invalid.add("cells.formula", fix, row.places[attribute], cell.not_text)
     return None
-
-
-def _normalised(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _date_of_text(text: str) -> date | None:
@@ -194,13 +197,11 @@ def _message(contents: tuple[str, ...]) -> str:
     """Say what the cells hold: one value, or the first few."""
     values = tuple(dict.fromkeys(contents))
     not_text = values[0] == "a formula" or values[0].startswith("the error ")
-    quoted = [value if not_text else f"'{_shortened(value)}'" for value in values[:_MOST_SHOWN]]
+    quoted = [
+        value if not_text else f"'{shortened(clean(value), _LONGEST_SHOWN)}'"
+        for value in values[:_MOST_SHOWN]
+    ]
     more = "" if len(values) <= _MOST_SHOWN else " and more"
     verb = "hold" if not_text else "say"
     subject = f"the cell {verb}s" if len(contents) == 1 else f"the cells {verb}"
     return f"{subject} {', '.join(quoted)}{more}."
-
-
-def _shortened(value: str) -> str:
-    value = " ".join(clean(value).split())
-    return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assembler.findings import Finding, Place, error, warning
 from assembler.model import Edition
 from assembler.rich_text import clean
+from assembler.wording import listed
 from assembler.workbook.layout import Column, Sheet, criterion_text
 from assembler.workbook.xlsx.grid import Cell, Grid, cell_place, column_letters, plain_name
 
@@ -127,13 +128,11 @@ def missing_rows(table: Table, names: Sequence[str], kind: str) -> Iterator[Find
     """Report missing rows in one finding; nothing where the whole table is missing."""
     if not names or table.findings:
         return
-    listed = ", ".join(names[:_MOST_NAMED])
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     yield error(
         "workbook.row",
-        f"{kind} {listed}{more} is missing."
+        f"{kind} {names[0]} is missing."
         if len(names) == 1
-        else f"{len(names)} rows are missing: {kind} {listed}{more}.",
+        else f"{len(names)} rows are missing: {kind} {listed(names, _MOST_NAMED)}.",
         "Put it back as it was: undo, or copy it from a workbook made by `assemble new`.",
         Place(table.name),
     )
@@ -241,12 +240,10 @@ def _rows_below(grid: Grid, columns: Mapping[str, int], heading: int) -> Iterato
 
 def _missing_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
     names = [f"“{column.header}”" for column in columns]
-    *most, last = names
-    listed = f"{', '.join(most)} and {last}" if most else last
-    what = "the column {} is missing." if not most else "the columns {} are missing."
+    what = "the column {} is missing." if len(names) == 1 else "the columns {} are missing."
     return error(
         "workbook.column",
-        what.format(listed),
+        what.format(listed(names)),
         "Put the heading back as it was, in the row of the other headings.",
         Place(grid.name),
     )

@@ -10,9 +10,10 @@ from assembler.findings import Finding, Place, error
 from assembler.templating.lint.expressions import check_condition, check_loop, check_printed
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.story import Story
-from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, quoted, scan
+from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, scan
 from assembler.word.namespaces import w
 from assembler.word.reader import words
+from assembler.wording import quoted
 
 
 @dataclass

@@ -10,8 +10,8 @@ from lxml import etree
 
 from assembler.findings import Finding, Place, error, warning
 from assembler.templating.lint.story import CORE, STYLES, Opened, Story
-from assembler.templating.lint.tag_syntax import quoted
 from assembler.word.namespaces import w
+from assembler.wording import quoted
 
 LANGUAGE = "en-GB"
 _DC = "{http://purl.org/dc/elements/1.1/}"

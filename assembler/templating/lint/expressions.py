@@ -17,7 +17,8 @@ from assembler.rich_text import Paragraph
 from assembler.templating import fields, sandbox
 from assembler.templating.environment import ENVIRONMENT
 from assembler.templating.lint.scope import Scope, Typed
-from assembler.templating.lint.tag_syntax import STRAIGHT, Tag, quoted
+from assembler.templating.lint.tag_syntax import STRAIGHT, Tag
+from assembler.wording import quoted
 
 _COUNT_FILTERS, _ITEM_FILTERS = {"length", "count"}, {"first", "last"}
 _NUMBERS, _ORDER = (int, float, bool), {"lt", "lteq", "gt", "gteq"}

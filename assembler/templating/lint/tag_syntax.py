@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from assembler.findings import Finding, error, warning
+from assembler.wording import quoted
 
 BEGINS, MIDDLES, ENDS = ("for", "if"), ("elif", "else"), ("endfor", "endif")
 WORDS = (*BEGINS, *MIDDLES, *ENDS, "cellbg")
@@ -18,7 +19,6 @@ _ONE_BRACE = re.compile(r"(?<![{\w])\{\s*[A-Za-z_][\w.\[\]]*\s*\}(?!\})")
 _MAIL_MERGE = re.compile(r"«\s*([^«»]+?)\s*»|<<\s*([A-Za-z_][\w. ]*)>>|\[\[\s*([^\[\]]+?)\s*\]\]")
 _CURLED = re.compile("[“”‘’„‚]")
 STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"')})
-_SHOWN = 50
 _SPELLED = {"elseif": "elif", "elsif": "elif", "else if": "elif", "end for": "endfor"}
 
 
@@ -74,12 +74,6 @@ def scan(text: str) -> Scanned:
     rest += text[at:]
     faults += _look_alikes(rest)
     return Scanned(tuple(tags), rest, tuple(faults))
-
-
-def quoted(text: str) -> str:
-    """Quote a piece of a template, cut where it is long."""
-    words = " ".join(text.split())
-    return f"“{words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + '…'}”"
 
 
 def _closing(text: str, mark: re.Match[str]) -> tuple[int, Finding | None]:

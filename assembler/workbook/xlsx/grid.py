@@ -12,6 +12,7 @@ from typing import NamedTuple
 from assembler.findings import Place
 from assembler.opc.archive import Element
 from assembler.rich_text import PLAIN, Span
+from assembler.wording import folded
 
 
 class Cell(NamedTuple):
@@ -69,7 +70,7 @@ class Book(NamedTuple):
 
 def plain_name(text: str) -> str:
     """Return a name in the form in which names are compared: lower case, single spaces."""
-    return " ".join(text.casefold().split()).rstrip(":*").rstrip()
+    return folded(text).rstrip(":*").rstrip()
 
 
 def cell_place(sheet: str, row: int, column: int) -> Place:

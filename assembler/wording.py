@@ -1,0 +1,77 @@
+"""How sentences are put together and texts compared: lists, counts, quotes, white space."""
+
+import re
+from collections.abc import Iterable
+
+# What people type for an answer, in lower case. Workbooks and returned forms know further ones.
+YES = ("yes", "y")
+NO = ("no", "n")
+NOT_APPLICABLE = ("n/a", "na", "not applicable")
+TICKS, CROSSES = "✓✔☑✅🗸🗹", "✗✘❌☓"
+
+WORD = re.compile(r"[^\W_]+")
+_STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+_PLAIN = str.maketrans(
+    {**_STRAIGHT, **dict.fromkeys("“”", '"'), **dict.fromkeys("\u2010–—", "-")}
+    | {"\u00ad": None, "\u200b": None}
+)
+
+
+def listed(names: Iterable[str], most: int = 0, word: str = "and") -> str:
+    """Join names as a sentence does: "A", "A and B", "A, B and C".
+
+    Of many more than `most` names the first are given, the others counted: "A, B and 3 more".
+    """
+    items = list(names)
+    if most and len(items) > most + 1:  # "and 1 more" is no shorter than the name
+        items[most:] = [f"{len(items) - most} more"]
+    *first, last = items or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun: "1 thing", "1,234 things", "2 councils"."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def single_spaced(text: str) -> str:
+    """Return a text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def shortened(text: str, most: int = 48) -> str:
+    """Return the first words of a text on one line, at most so many characters and "…"."""
+    line = single_spaced(text)
+    if len(line) <= most:
+        return line
+    return f"{line[:most].rpartition(' ')[0] or line[:most]}…"
+
+
+def quoted(text: str, most: int = 48) -> str:
+    """Return the first words of a text in quotation marks."""
+    return f"“{shortened(text, most)}”"
+
+
+def folded(text: str) -> str:
+    """Return the form in which names are compared: lower case, single spaces."""
+    return single_spaced(text.casefold())
+
+
+def straight(text: str) -> str:
+    """Make apostrophes straight and spaces plain, one character for one."""
+    if not text.isascii():
+        for typed, plain in _STRAIGHT.items():
+            text = text.replace(typed, plain)
+    return text
+
+
+def plain(text: str) -> str:
+    """Return the form in which printed texts are compared: quotes, dashes and spaces alike."""
+    return single_spaced(text.translate(_PLAIN))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case."""
+    if text.isascii():  # several times faster, and most texts are
+        return tuple(WORD.findall(text.lower()))
+    return tuple(word.casefold() for word in WORD.findall(text))
