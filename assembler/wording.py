@@ -18,7 +18,7 @@ _PLAIN = str.maketrans(
 
 
 def listed(names: Iterable[str], most: int = 0, word: str = "and") -> str:
-    """Join names as a sentence does: "A", "A and B", "A, B and C".
+    """Join names as a sentence does: "A", "A and B", "A, B and C"; by commas alone without `word`.
 
     Of many more than `most` names the first are given, the others counted: "A, B and 3 more".
     """
@@ -26,7 +26,7 @@ def listed(names: Iterable[str], most: int = 0, word: str = "and") -> str:
     if most and len(items) > most + 1:  # "and 1 more" is no shorter than the name
         items[most:] = [f"{len(items) - most} more"]
     *first, last = items or [""]
-    return f"{', '.join(first)} {word} {last}" if first else last
+    return f"{', '.join(first)}{f' {word} ' if word else ', '}{last}" if first else last
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:

@@ -33,7 +33,7 @@ def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
     yield f"Against {before.year}:"
     for word, refs in said.items():
         if refs:
-            yield f"  {word}: {listed(refs, _MOST_NAMED)}"
+            yield f"  {word}: {listed(refs, _MOST_NAMED, word='')}"
     if not any(said.values()):
         yield "  the criteria are the same."
 
