@@ -8,11 +8,11 @@ if TYPE_CHECKING:
 
 
 def folder(name: str) -> "Traversable":
-    """Give a folder of the kit: in a checkout, in an installed package, in a zip of one."""
-    here = Path(__file__).parent
-    for place in (here / name, here.parent / name):
-        if place.is_dir():
-            return place
+    """Return a folder of resources: in a checkout, an installed package, or a zip of one."""
+    package = Path(__file__).parent
+    for path in (package / name, package.parent / name):
+        if path.is_dir():
+            return path
     from importlib.resources import files  # noqa: PLC0415 - takes longer than most files to read
 
     return files("assembler") / name

@@ -1,4 +1,4 @@
-"""The process of a run: it is short, so that Python need not tidy up as for one that lasts days."""
+"""Start and end of a process. Runs are short, so Python's clean-up is mostly wasted on them."""
 
 import gc
 import os
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-MOST_PROCESSES = 30  # Windows waits for two things of each, and for 63 at most
+MOST_PROCESSES = 30  # Windows waits for at most 63 handles, two for each
 _OBJECTS = 1_000
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Search for what is no longer used less often than Python would.
+    """Collect garbage less often than Python would.
 
-    What a council's documents are made of is let go of at once, without any search.
+    A council's objects are in no reference cycles: they are freed at once without a collection.
     """
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *before[1:])
-    gc.freeze()  # what is loaded by now will be used to the end
+    gc.freeze()  # what is loaded by now is used to the end
     try:
         yield
     finally:
@@ -28,14 +28,14 @@ def seldom_collected() -> Iterator[None]:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process at once: what is printed is out, and no file is open any more.
+    """Exit at once. Output is flushed and no file is open.
 
-    Python would first take apart all it has loaded, which takes a tenth of the time of a letter.
-    What could not be printed makes the code 1.
+    Python's own exit would first tear down all modules, a tenth of the time of a letter.
+    Output that cannot be flushed makes the code 1.
     """
     for stream in filter(None, (sys.stdout, sys.stderr)):  # there may be none, as in a service
         try:
             stream.flush()
-        except (OSError, ValueError):  # nobody reads it any more, or the disk is full
+        except (OSError, ValueError):  # the pipe is closed, or the disk is full
             code = code or 1
     os._exit(code)

@@ -1,4 +1,4 @@
-"""A bar on a terminal while somebody waits, with lines above it; elsewhere the lines alone."""
+"""A progress bar on a terminal, with lines above it; elsewhere the lines alone."""
 
 import sys
 import time
@@ -12,46 +12,46 @@ _PAUSE = 0.1
 _Item = TypeVar("_Item")
 
 
-def _nothing() -> None:
-    """Take no step: there is no bar."""
+def _no_step() -> None:
+    """Do nothing: there is no bar."""
 
 
 class Progress(NamedTuple):
-    """What a run tells while it goes on: a line, and one step more."""
+    """What a run shows as it goes on: `say` prints a line, `step` moves the bar on by one."""
 
     say: Callable[[str], None] = click.echo
-    step: Callable[[], None] = _nothing
+    step: Callable[[], None] = _no_step
 
 
 def tracked(what: str) -> Callable[[Iterable[_Item], int | None], Iterator[_Item]]:
-    """Give a way to go through things that shows how far one has come."""
+    """Return a function that iterates over items while a bar shows the progress."""
 
-    def through(items: Iterable[_Item], count: int | None) -> Iterator[_Item]:
-        with progress(what, count) as shown:
+    def iterate(items: Iterable[_Item], count: int | None) -> Iterator[_Item]:
+        with progress(what, count) as bar:
             for item in items:
                 yield item
-                shown.step()
+                bar.step()
 
-    return through
+    return iterate
 
 
 @contextmanager
 def progress(what: str, count: int | None) -> Iterator[Progress]:
-    """Show how far `what` has come, of `count` steps if known; the bar leaves nothing behind."""
-    if count in {0, 1} or not sys.stderr.isatty():  # one is done before a bar is seen
+    """Show the progress of `what`, of `count` steps if known; the bar is removed at the end."""
+    if count in {0, 1} or not sys.stderr.isatty():  # one is done before a bar would show
         yield Progress()
         return
     from rich import progress as rich
     from rich.console import Console
 
-    # Lines and bar on one terminal must go through one hand, or one is written into the other.
-    together = sys.stdout.isatty()
-    console = Console(stderr=not together)
+    # On one terminal the console must print lines and bar, or one is written into the other.
+    same_terminal = sys.stdout.isatty()
+    console = Console(stderr=not same_terminal)
 
     def say(line: str) -> None:
         console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
-    # Drawn from here, not from a thread: processes are started while the bar stands.
+    # Drawn from here, not from a thread: worker processes are forked while the bar is shown.
     with rich.Progress(
         console=console,
         transient=True,
@@ -69,4 +69,4 @@ def progress(what: str, count: int | None) -> Iterator[Progress]:
                 bar.refresh()
                 drawn = time.monotonic()
 
-        yield Progress(say if together else click.echo, step)
+        yield Progress(say if same_terminal else click.echo, step)

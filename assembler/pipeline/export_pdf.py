@@ -1,4 +1,4 @@
-"""PDF files beside the documents of a run: all in one go, only those whose document has changed."""
+"""PDF files beside the documents of a run, made in one go; only where the document has changed."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,8 @@ from assembler.word import pdf
 from assembler.word.namespaces import w
 from assembler.word.reader import PARSER
 
-Through: TypeAlias = Callable[[Iterator[tuple[Path, bytes]], int], Iterator[tuple[Path, bytes]]]
+_File: TypeAlias = tuple[Path, bytes]
+WithProgress: TypeAlias = Callable[[Iterator[_File], int], Iterator[_File]]
 
 _COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
 _OPEN = (
@@ -29,51 +30,53 @@ _OPEN = (
 
 
 def add(
-    built: Sequence[BuildResult], outputs: Path, through: Through = lambda made, _: made
+    built: Sequence[BuildResult],
+    outputs: Path,
+    with_progress: WithProgress = lambda items, _: items,
 ) -> tuple[list[BuildResult], AssemblerError | None]:
-    """Make a PDF of every document that stands; gives the assemblies with them, and what failed.
+    """Make a PDF of every document; return the results with them, and what stopped it.
 
-    `through` goes through the files while they are made, given how many. A council whose documents
-    wait for a decision gets none: its letter is not finished.
+    `with_progress` iterates over the files as they are made, given their number. A council whose
+    documents wait for a decision gets none: its letter is not finished.
     """
-    built = [_weighed(one) for one in built]
+    built = [_with_open_questions(result) for result in built]
     finished = [
-        one
-        for one in built
-        if one.status in {BuildStatus.BUILT, BuildStatus.UNCHANGED}
-        and not any(_OPEN in document.notes for document in one.documents)
+        result
+        for result in built
+        if result.status in {BuildStatus.BUILT, BuildStatus.UNCHANGED}
+        and not any(_OPEN in document.notes for document in result.documents)
     ]
-    wanted = [Path(d.path) for one in finished for d in one.documents]
-    stale = [path for path in wanted if not manifest.pdf_is_current(outputs, path)]
-    states = {path: DocumentState.UNCHANGED for path in wanted if path not in stale}
+    wanted = [Path(d.path) for result in finished for d in result.documents]
+    outdated = [path for path in wanted if not manifest.pdf_is_current(outputs, path)]
+    states = {path: DocumentState.UNCHANGED for path in wanted if path not in outdated}
     problem: AssemblerError | None = None
     try:
-        for path, content in through(pdf.made(stale), len(stale)) if stale else ():
-            place = path.with_suffix(".pdf")
-            states[path] = DocumentState.REBUILT if place.exists() else DocumentState.NEW
+        for path, content in with_progress(pdf.made(outdated), len(outdated)) if outdated else ():
+            target = path.with_suffix(".pdf")
+            states[path] = DocumentState.REBUILT if target.exists() else DocumentState.NEW
             with lock.held(outputs, path.parent.name):
-                if place.exists() and not manifest.pdf_is_ours(outputs, path):
-                    copies.back_up(outputs, path.parent.name, place)
-                files.write_file(place, content)
+                if target.exists() and not manifest.pdf_is_ours(outputs, path):
+                    copies.back_up(outputs, path.parent.name, target)
+                files.write_file(target, content)
                 manifest.note_pdf(outputs, path)
     except AssemblerError as error:
         problem = error
-    return [_with(one, states) for one in built], problem
+    return [_with_pdf_files(result, states) for result in built], problem
 
 
-def _weighed(built: BuildResult) -> BuildResult:
-    """Say of each document in which a question stands open that it gets no PDF."""
-    return replace(
-        built,
-        documents=tuple(
-            replace(one, notes=(*one.notes, _OPEN)) if _is_open(Path(one.path)) else one
-            for one in built.documents
-        ),
+def _with_open_questions(built: BuildResult) -> BuildResult:
+    """Note of each document with an open question that it gets no PDF."""
+    documents = tuple(
+        replace(document, notes=(*document.notes, _OPEN))
+        if _has_open_question(Path(document.path))
+        else document
+        for document in built.documents
     )
+    return replace(built, documents=documents)
 
 
-def _is_open(document: Path) -> bool:
-    """Whether a comment of this program stands in the text: two wordings wait for a decision."""
+def _has_open_question(document: Path) -> bool:
+    """Whether a comment of this program is in the text: two wordings wait for a decision."""
     try:
         with ZipFile(document) as archive:
             names = [name for name in archive.namelist() if _COMMENTS.fullmatch(name)]
@@ -92,10 +95,10 @@ def _is_open(document: Path) -> bool:
     return any(mark.get(w("id")) in ours for mark in text.iter(w("commentReference")))
 
 
-def _with(one: BuildResult, states: dict[Path, DocumentState]) -> BuildResult:
+def _with_pdf_files(result: BuildResult, states: dict[Path, DocumentState]) -> BuildResult:
     added = tuple(
         BuiltDocument(str(Path(d.path).with_suffix(".pdf")), states[Path(d.path)])
-        for d in one.documents
+        for d in result.documents
         if Path(d.path) in states
     )
-    return replace(one, documents=one.documents + added)
+    return replace(result, documents=result.documents + added)

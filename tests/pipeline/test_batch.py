@@ -321,3 +321,25 @@ def test_no_process_outlives_a_run_that_is_killed(
             return
         time.sleep(0.05)
     pytest.fail("a process of the run is still there")
+
+
+@pytest.mark.parametrize("names", [["exampleshire"], ["exampleshire", "samplebury", "pretendham"]])
+@pytest.mark.parametrize("command", ["build", "validate"])
+def test_each_workbook_of_a_run_is_opened_once(
+    inputs: list[Path],
+    run: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    names: list[str],
+    command: str,
+) -> None:
+    opened: list[str] = []
+    usual = Path.open
+
+    def counted(path: Path, *given: Any, **named: Any) -> Any:
+        if path.suffix == ".xlsx":
+            opened.append(path.stem)
+        return usual(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", counted)
+    assert run(command, *(path for path in inputs if path.stem in names)).exit_code == 0
+    assert sorted(opened) == sorted(names)
