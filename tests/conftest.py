@@ -29,20 +29,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # What a case that reads or writes files, or runs a program, asks for, itself or through a fixture.
-_OF_FILES = {"tmp_path", "tmp_path_factory", "soffice"}
-_OF_WORD = {"word", "merge", "templating", "letter", "review", "returned"}
+_FILE_FIXTURES = {"tmp_path", "tmp_path_factory", "soffice"}
+_WORD_FOLDERS = {"word", "merge", "templating", "letter", "review", "returned", "edits", "adopt"}
+_WHOLE_FILES = {
+    *_WORD_FOLDERS,
+    "workbook",
+    "test_authorities.py",
+    "test_fuzz.py",
+    "test_hostile_input_page.py",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each case by what it needs, so that a part of the suite can be chosen with -m."""
     for item in items:
+        places = set(item.path.relative_to(TESTS).parts)
         fixtures = set(getattr(item, "fixturenames", ()))
         if "soffice" in fixtures:
             item.add_marker(pytest.mark.office)
-        if not fixtures & _OF_FILES:
-            item.add_marker(pytest.mark.unit)
-        if _OF_WORD & set(item.path.relative_to(TESTS).parts):
+        if places & _WORD_FOLDERS:
             item.add_marker(pytest.mark.word)
+        by_chance = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if not (by_chance or places & _WHOLE_FILES or fixtures & _FILE_FIXTURES):
+            item.add_marker(pytest.mark.unit)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
