@@ -89,10 +89,10 @@ def with_id(content: bytes) -> bytes:
     from zipfile import ZipFile  # noqa: PLC0415 - only the large table needs it
 
     from assembler.opc import pack  # noqa: PLC0415 - likewise
-    from assembler.word import room  # noqa: PLC0415 - likewise
+    from assembler.word import document_id  # noqa: PLC0415 - likewise
 
     with ZipFile(BytesIO(content)) as archive:
-        parts = room.made({n: archive.read(n) for n in archive.namelist()})
+        parts = document_id.with_placeholder({n: archive.read(n) for n in archive.namelist()})
     return pack.pack(pack.stored(n, c) for n, c in parts.items())
 
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from assembler.errors import AssemblerError
 from assembler.merge import merge_blocks, provenance, tree
-from assembler.merge.bring import Carrier
-from assembler.merge.canvas import Canvas, NotMergeableError, Styles, style_names
 from assembler.merge.diff import added, alike, tokens
 from assembler.merge.provenance import Source
-from assembler.merge.state import NO_CELL, Job, Story
+from assembler.merge.state import NO_CELL, Job, NotMergeableError, Story
 from assembler.results import Change, Conflict
 from assembler.word import document_id
+from assembler.word.document import CORE, StrictFormatError, WordDocument, story_container
 from assembler.word.namespaces import R, w
+from assembler.word.styles import names_by_id
+from assembler.word.transplant import Carrier, StyleTranslation
 
 LOOK = (
     "The look of the template has changed. It does not reach a document that was edited; "
@@ -25,7 +27,8 @@ LOOK = (
 )
 LEFT = "A picture or note of the new version was not brought in; build with --fresh to have it."
 _FITS = 0.2
-_CORE = "docProps/core.xml"
+_NO_DOCUMENT = "it is protected with a password, damaged, or not a Word document"
+_STRICT = "it was saved as “Strict Open XML”; save it as “Word Document (.docx)”"
 _TOLD = ("title", "subject", "keywords", "description", "category")
 _LOOKS = ("styles", "numbering", "theme", "fontTable")
 
@@ -49,7 +52,8 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     `told` are the workbook's texts, by which a conflict is traced to its cell. The same bytes for
     the same arguments. Raises NotMergeableError, saying why, when the edited file must be left.
     """
-    files = Canvas(base), Canvas(edited), Canvas(new)
+    files = _opened(base), _opened(edited), _opened(new)
+    files[1].check()
     _check_fit(*files[:2])
     conflicts: list[Conflict] = []
     brought: list[Change] = []
@@ -62,8 +66,9 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]
+    document_id.replace_id(files[1], document_id.of(new))
     return Merged(
-        files[1].bytes(document_id.of(new)),
+        files[1].packed(),
         tuple(conflicts),
         tuple(change for change in brought if change.was or change.now),
         tuple(
@@ -74,7 +79,17 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     )
 
 
-def _check_fit(base: Canvas, edited: Canvas) -> None:
+def _opened(content: bytes) -> WordDocument:
+    try:
+        document = WordDocument(content, "it")
+    except StrictFormatError as error:
+        raise NotMergeableError(_STRICT) from error
+    except AssemblerError as error:
+        raise NotMergeableError(_NO_DOCUMENT) from error
+    return document
+
+
+def _check_fit(base: WordDocument, edited: WordDocument) -> None:
     texts = [{node.text for node in file.document.iter(w("t"))} for file in (base, edited)]
     if len(texts[0] & texts[1]) >= len(texts[0]) * _FITS:
         return
@@ -82,18 +97,20 @@ def _check_fit(base: Canvas, edited: Canvas) -> None:
         raise NotMergeableError("hardly a word of the earlier version is left in it")
 
 
-def _words(file: Canvas) -> Iterator[str]:
+def _words(file: WordDocument) -> Iterator[str]:
     for piece in file.document.iter(w("t")):
         yield from (piece.text or "").split()
 
 
-def _jobs(files: tuple[Canvas, Canvas, Canvas], told: Sequence[Source]) -> Iterator[Job]:
+def _jobs(
+    files: tuple[WordDocument, WordDocument, WordDocument], told: Sequence[Source]
+) -> Iterator[Job]:
     base, edited, new = files
-    styles = Styles(edited, new)
+    styles = StyleTranslation(edited, new)
     names = {
-        "base": style_names(base),
-        "edited": style_names(edited),
-        "new": style_names(new),
+        "base": names_by_id(base),
+        "edited": names_by_id(edited),
+        "new": names_by_id(new),
     }
     same_styles = _part(base, "styles") == _part(new, "styles")
     for story in _stories(base, edited, new):
@@ -113,14 +130,14 @@ def _merge_story(job: Job) -> None:
     if _unchanged(job):
         return
     base, edited, new = (
-        tree.story(_container(file.root(part)), job.names[name])
+        tree.story(story_container(file.root(part)), job.names[name])
         for file, part, name in (
             (job.base, job.story.base, "base"),
             (job.edited, job.story.edited, "edited"),
             (job.new, job.story.new, "new"),
         )
     )
-    merge_blocks.merge(job, base, edited, new, _container(job.edited.root(job.story.edited)))
+    merge_blocks.merge(job, base, edited, new, story_container(job.edited.root(job.story.edited)))
 
 
 def _unchanged(job: Job) -> bool:
@@ -130,12 +147,7 @@ def _unchanged(job: Job) -> bool:
     return one == two
 
 
-def _container(root: etree._Element) -> etree._Element:
-    body = root.find(w("body"))
-    return root if body is None else body
-
-
-def _stories(base: Canvas, edited: Canvas, new: Canvas) -> Iterator[Story]:
+def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Iterator[Story]:
     """Pair the body, headers and footers; an edited part is merged into once."""
     yield Story(base.main, edited.main, new.main, "")
     old, mine, theirs = (_furniture(file) for file in (base, edited, new))
@@ -152,29 +164,30 @@ def _stories(base: Canvas, edited: Canvas, new: Canvas) -> Iterator[Story]:
                 yield Story(before, here, part, kind)
 
 
-def _furniture(file: Canvas) -> dict[tuple[int, str, str], str]:
+def _furniture(file: WordDocument) -> dict[tuple[int, str, str], str]:
     """Give the part of every header and footer, by section, kind and page ("first")."""
-    found = {}
+    found, targets = {}, file.targets(file.main)
     for number, section in enumerate(_section_ends(file)):
         for kind in ("header", "footer"):
             for reference in section.findall(w(f"{kind}Reference")):
                 which = reference.get(w("type"), "default")
                 key = reference.get(f"{{{R}}}id", "")
-                found[number, kind, which] = file.part_at(file.main, key)
+                if targets.get(key, "") in file:
+                    found[number, kind, which] = targets[key]
     return found
 
 
-def _sections(file: Canvas) -> int:
+def _sections(file: WordDocument) -> int:
     return len(_section_ends(file))
 
 
-def _section_ends(file: Canvas) -> list[etree._Element]:
+def _section_ends(file: WordDocument) -> list[etree._Element]:
     ends = file.document.iter(w("sectPr"))
     return [end for end in ends if (p := end.getparent()) is None or p.tag != w("sectPrChange")]
 
 
 def _merge_properties(
-    files: tuple[Canvas, Canvas, Canvas], told: Sequence[Source]
+    files: tuple[WordDocument, WordDocument, WordDocument], told: Sequence[Source]
 ) -> tuple[list[Conflict], list[Change]]:
     """Merge the properties a reader sees (File, Info): each as a whole."""
     conflicts, brought = [], []
@@ -189,32 +202,31 @@ def _merge_properties(
             conflicts.append(Conflict("", place, mine, now))
             continue
         entry.text = now
-        files[1].touch(_CORE)
+        files[1].touch(CORE)
         brought.append(Change("", f"document properties, {name}", was, now))
     return conflicts, brought
 
 
-def _properties(file: Canvas) -> dict[str, etree._Element]:
-    if not file.raw(_CORE):
+def _properties(file: WordDocument) -> dict[str, etree._Element]:
+    if CORE not in file:
         return {}
-    return {etree.QName(entry).localname: entry for entry in file.root(_CORE)}
+    return {etree.QName(entry).localname: entry for entry in file.root(CORE)}
 
 
 def _said(entry: etree._Element | None) -> str:
     return "" if entry is None else (entry.text or "").strip()
 
 
-def _looks_changed(base: Canvas, new: Canvas) -> bool:
+def _looks_changed(base: WordDocument, new: WordDocument) -> bool:
     """Whether the templates' look changed: styles, lists, page set-up, pictures."""
     if any(_part(base, kind) != _part(new, kind) for kind in _LOOKS):
         return True
     pictures = [
-        {name: file.raw(name) for name in file.names() if "/media/" in name} for file in (base, new)
+        {name: file.raw(name) for name in file.names if "/media/" in name} for file in (base, new)
     ]
     pages = [[etree.tostring(end) for end in _section_ends(file)] for file in (base, new)]
     return pictures[0] != pictures[1] or pages[0] != pages[1]
 
 
-def _part(file: Canvas, kind: str) -> bytes:
-    name = file.related(file.main, kind)
-    return file.raw(name) if name else b""
+def _part(file: WordDocument, kind: str) -> bytes:
+    return file.raw(next(file.related(kind), ""))

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from assembler.findings import Place
-from assembler.merge import bring, merge_paragraph, provenance
+from assembler.merge import merge_paragraph, provenance
 from assembler.merge.align import align
-from assembler.merge.canvas import NotMergeableError
 from assembler.merge.diff import added, alike, in_order, tokens
-from assembler.merge.state import Job, Why
+from assembler.merge.state import Job, NotMergeableError, Why
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
-from assembler.word import runs
+from assembler.word import comments, runs, transplant
 from assembler.word.namespaces import w
 
+KEPT_HEADING = "Text kept from an earlier version: its place in the document has gone"
 _RANGES = tuple(
     w(name) for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
 )
@@ -186,7 +186,7 @@ def _reshade(job: Job, base: etree._Element, edited: etree._Element, new: etree.
         for old in properties.findall(w("shd")):
             properties.remove(old)
     else:
-        bring.place(properties, job.carrier.copy(shade), bring.CELL_ORDER)
+        transplant.place(properties, job.carrier.copy(shade), transplant.CELL_ORDER)
     job.changed(edited, "", "")
 
 
@@ -288,9 +288,9 @@ def _keep(job: Job, edited: Block) -> etree._Element | None:
     body = job.edited.document.find(w("body"))
     if body is None:
         return None
-    heading = next((p for p in body.findall(PARAGRAPH) if runs.text(p) == bring.HEADING), None)
+    heading = next((p for p in body.findall(PARAGRAPH) if runs.text(p) == KEPT_HEADING), None)
     if heading is None:
-        _append(body, bring.worded(bring.HEADING, bold=True))
+        _append(body, comments.paragraph_of(KEPT_HEADING, bold=True))
     if edited.kind == ROW:
         kept = [part for cell in edited.parts for part in cell.parts if part.text or _own(part)]
     else:

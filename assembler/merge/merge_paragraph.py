@@ -7,10 +7,10 @@ from itertools import accumulate
 
 from lxml import etree
 
-from assembler.merge import bring, diff
+from assembler.merge import diff
 from assembler.merge.diff import Change
 from assembler.merge.state import Job, Why
-from assembler.word import edit_runs, runs
+from assembler.word import edit_runs, runs, transplant
 from assembler.word.edit_runs import Added, Host, Put
 from assembler.word.namespaces import w
 from assembler.word.runs import OBJECT, Character, Look, Piece
@@ -301,7 +301,7 @@ def _restyle(job: Job, elements: tuple[etree._Element, etree._Element, etree._El
         elements[1].insert(0, properties)
     key = job.carrier.styles.translated(_style(elements[2]))
     entry = etree.Element(w("pStyle"), {w("val"): key})
-    bring.place(properties, entry, bring.PARAGRAPH_ORDER)
+    transplant.place(properties, entry, transplant.PARAGRAPH_ORDER)
     for numbering in properties.findall(w("numPr")):
         properties.remove(numbering)
     job.changed(elements[1], "", "")

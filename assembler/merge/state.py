@@ -7,16 +7,20 @@ from enum import Enum
 from lxml import etree
 
 from assembler.findings import Place
-from assembler.merge import bring, provenance
-from assembler.merge.bring import Carrier
-from assembler.merge.canvas import Canvas
+from assembler.merge import provenance
 from assembler.merge.provenance import Source
 from assembler.results import Change, Conflict
-from assembler.word import edit_runs, runs
+from assembler.word import comments, edit_runs, runs
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import located
+from assembler.word.transplant import Carrier
 
 NO_CELL = Place("the template")
+
+
+class NotMergeableError(Exception):
+    """The edited file stays as it is; the text says why."""
 
 
 class Why(Enum):
@@ -53,9 +57,9 @@ class Story:
 class Job:
     """The state of one merge."""
 
-    base: Canvas
-    edited: Canvas
-    new: Canvas
+    base: WordDocument
+    edited: WordDocument
+    new: WordDocument
     story: Story
     carrier: Carrier
     names: Mapping[str, Mapping[str, str]]
@@ -99,7 +103,7 @@ class Job:
             return
         said = why.value if place else why.value.replace("The workbook", "The new version")
         said = said.format(new=new, cell=place or "a change of the template")
-        key = bring.comment(self.edited, said)
+        key = comments.add_comment(self.edited, said)
         text = runs.characters(paragraph)
         edit_runs.remark(paragraph, text, range(len(text)) if part is None else part, key)
         self.edited.touch(self.story.edited)

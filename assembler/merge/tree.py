@@ -10,7 +10,7 @@ from lxml import etree
 from assembler.merge.align import Unit
 from assembler.word import runs
 from assembler.word.namespaces import w
-from assembler.word.reader import flattened
+from assembler.word.reader import children
 
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
@@ -57,7 +57,7 @@ def normal(text: str) -> str:
 def _blocks(
     container: etree._Element, kinds: tuple[str, ...], styles: Mapping[str, str]
 ) -> list[Block]:
-    return [_block(e, styles) for e in flattened(container) if e.tag in kinds]
+    return [_block(e, styles) for e in children(container) if e.tag in kinds]
 
 
 def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:

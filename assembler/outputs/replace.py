@@ -108,8 +108,8 @@ def _decide_on_older(
     if base == current:
         return _write(new, path, DocumentState.REBUILT)
     # Imported here because most builds merge nothing.
-    from assembler.merge.canvas import NotMergeableError  # noqa: PLC0415
     from assembler.merge.merge import merge  # noqa: PLC0415
+    from assembler.merge.state import NotMergeableError  # noqa: PLC0415
 
     try:
         return _write_merged(new, path, merge(base, current, new.content, texts.sources))

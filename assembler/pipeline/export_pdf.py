@@ -11,13 +11,13 @@ from lxml import etree
 
 from assembler import files
 from assembler.errors import AssemblerError
-from assembler.merge.bring import AUTHOR
 from assembler.opc.archive import UNREADABLE
 from assembler.outputs import copies, lock, manifest
 from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.word import pdf
+from assembler.word.comments import AUTHOR
+from assembler.word.document import PARSER
 from assembler.word.namespaces import w
-from assembler.word.reader import PARSER
 
 _File: TypeAlias = tuple[Path, bytes]
 WithProgress: TypeAlias = Callable[[Iterator[_File], int], Iterator[_File]]

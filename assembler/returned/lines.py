@@ -10,20 +10,23 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import rich_text
-from assembler.returned.form_controls import equation_text, is_on, is_prompt, visible_text
+from assembler.returned import form_controls
+from assembler.returned.form_controls import is_prompt
 from assembler.rich_text import Paragraph, Position, Span
-from assembler.templating.lint.story import STYLES, Opened, Story, opened
-from assembler.word.namespaces import R, w
-from assembler.word.reader import style_of
+from assembler.word.document import WordDocument
+from assembler.word.namespaces import MC, R, w
+from assembler.word.reader import Story, boxes, paragraphs, stories, style_of
+from assembler.word.runs import pieces
+from assembler.word.symbols import is_on
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FALLBACK = f"{{{MC}}}Fallback"
 _PICTURES = (w("drawing"), w("pict"), w("object"))
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_LARGEST = 60_000_000
 _POSITIONS: Mapping[str, Position] = {"superscript": "super", "subscript": "sub"}
 _NOTES = {
-    "word/comments.xml": ("comment", w("comment"), w("commentReference")),
-    "word/footnotes.xml": ("footnote", w("footnote"), w("footnoteReference")),
-    "word/endnotes.xml": ("endnote", w("endnote"), w("endnoteReference")),
+    "comments": ("comment", w("comment"), w("commentReference")),
+    "footnotes": ("footnote", w("footnote"), w("footnoteReference")),
+    "endnotes": ("endnote", w("endnote"), w("endnoteReference")),
 }
 
 
@@ -65,11 +68,10 @@ def read_lines(label: str, content: bytes) -> tuple[Line, ...]:
 
     Raises AssemblerError when it is not a Word document.
     """
-    taken = opened(label, content)
-    reader = _Reader(taken)
-    text, *margins = [
-        story for story in taken.stories if story.name not in {"footnotes", "endnotes"}
-    ]
+    document = WordDocument(content, label, _LARGEST)
+    document.check()
+    reader = _Reader(document)
+    text, *margins = [s for s in stories(document) if s.name not in {"footnotes", "endnotes"}]
     lines = list(reader.story(text))
     for story in margins:
         lines += [
@@ -82,19 +84,24 @@ def read_lines(label: str, content: bytes) -> tuple[Line, ...]:
 class _Reader:
     """Reads one file, numbering its paragraphs, tables and rows."""
 
-    def __init__(self, taken: Opened) -> None:
-        self.taken = taken
-        self.lists = _styles_named(taken, "list ")
-        self.placeholder_styles = _styles_named(taken, "placeholder text")
+    def __init__(self, document: WordDocument) -> None:
+        self.lists = _styles_named(document, "list ")
+        self.placeholder_styles = _styles_named(document, "placeholder text")
+        self.notes = {
+            (mark, note.get(w("id"))): (name, note)
+            for kind, (name, tag, mark) in _NOTES.items()
+            for part in document.related(kind)
+            for note in document.root(part).iter(tag)
+        }
         self.rows: dict[Any, int] = {}
         self.tables: dict[Any, int] = {}
         self.count = 0
-        relationships = taken.trees.get("word/_rels/document.xml.rels", ())
-        self.links = {entry.get("Id", ""): entry.get("Target", "") for entry in relationships}
+        self.links = document.targets(document.main)
 
     def story(self, story: Story) -> Iterator[Line]:
-        for at, (_, paragraph) in enumerate(story.rows):
-            yield from self.paragraph(paragraph, story.place(at))
+        for index, (_, paragraph) in enumerate(story.paragraphs):
+            if next(paragraph.iterancestors(w("txbxContent")), None) is None:
+                yield from self.paragraph(paragraph, story.place(index))
 
     def paragraph(self, paragraph: Any, place: str) -> Iterator[Line]:
         self.count += 1
@@ -128,16 +135,15 @@ class _Reader:
         return listed or (numbering is not None and numbering.get(w("val")) != "0")
 
     def _spans(self, paragraph: Any) -> Iterator[Span]:
-        for piece in paragraph.iter(w("r"), _MATH):
-            if next(_up_to(piece, paragraph, _HIDDEN), None) is not None:
-                continue
-            if piece.tag == _MATH:
-                if next(_up_to(piece, paragraph, {_MATH}), None) is None:
-                    yield Span(equation_text(piece))
-            elif not is_prompt(piece, _controls(piece, paragraph), self.placeholder_styles):
-                link = next((self._link(a) for a in _up_to(piece, paragraph, {w("hyperlink")})), "")
-                if text := visible_text(piece):
-                    yield _span(text, piece.find(w("rPr")), link)
+        for piece in pieces(paragraph):
+            for shown, text in form_controls.texts(piece):
+                run = shown.run
+                if run is None:
+                    yield Span(text)
+                elif not is_prompt(run, _controls(run, paragraph), self.placeholder_styles):
+                    anchors = _up_to(run, paragraph, {w("hyperlink")})
+                    link = next((self._link(anchor) for anchor in anchors), "")
+                    yield _span(text, run.find(w("rPr")), link)
 
     def _link(self, anchor: Any) -> str:
         target = self.links.get(anchor.get(f"{{{R}}}id", ""), "")
@@ -147,21 +153,18 @@ class _Reader:
         self, paragraph: Any, place: str, cells: tuple[Cell, ...], number: int
     ) -> Iterator[Line]:
         """Yield what is anchored in a paragraph: text boxes, notes, comments, pictures."""
-        for box in paragraph.iter(w("txbxContent")):
-            if next(box.iterancestors(f"{_MC}Fallback"), None) is None:
-                for inner in box.iter(w("p")):
-                    yield from self._aside(inner, f"text box at {place}", cells, number)
-        for part, (name, element, reference) in _NOTES.items():
-            marks = {mark.get(w("id")) for mark in paragraph.iter(reference)}
-            for note in self.taken.trees[part].iter(element) if part in self.taken.trees else ():
-                if note.get(w("id")) in marks:
-                    for inner in note.iter(w("p")):
-                        yield from self._aside(inner, f"{name} at {place}", cells, number)
+        for box in boxes(paragraph):
+            for inner in paragraphs(box):
+                yield from self._aside(inner, f"text box at {place}", cells, number)
+        for mark in paragraph.iter(*(reference for _, _, reference in _NOTES.values())):
+            name, note = self.notes.get((mark.tag, mark.get(w("id"))), ("", None))
+            for inner in () if note is None else paragraphs(note):
+                yield from self._aside(inner, f"{name} at {place}", cells, number)
         pictures = [
             one
             for one in paragraph.iter(*_PICTURES)
             if one.find(f".//{w('txbxContent')}") is None
-            and next(one.iterancestors(f"{_MC}Fallback", w("txbxContent")), None) is None
+            and next(one.iterancestors(_FALLBACK, w("txbxContent")), None) is None
         ]
         if pictures:
             shown = Paragraph((Span("(a picture, which cannot be brought over)"),))
@@ -177,7 +180,6 @@ class _Reader:
 # Struck or hidden words are no answer: `import_form` sets them aside. The span marks them as
 # highlighted, which nothing of a returned form is otherwise.
 _SET_ASIDE = ("strike", "dstrike", "vanish", "webHidden")
-_HIDDEN = {w("txbxContent"), w("del"), w("moveFrom"), f"{_MC}Fallback"}
 
 
 def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:
@@ -209,11 +211,10 @@ def _span(text: str, properties: Any, link: str) -> Span:
     )
 
 
-def _styles_named(taken: Opened, beginning: str) -> set[str]:
+def _styles_named(document: WordDocument, beginning: str) -> set[str]:
     """Return the ids of the styles whose name begins like this."""
-    styles = taken.trees.get(STYLES)
     ids = set()
-    for style in () if styles is None else styles.iter(w("style")):
+    for style in (s for part in document.related("styles") for s in document.root(part)):
         name = style.find(w("name"))
         if name is not None and name.get(w("val"), "").casefold().startswith(beginning):
             ids.add(style.get(w("styleId"), ""))

@@ -9,7 +9,8 @@ from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
-from assembler.word.reader import words
+from assembler.word.reader import paragraphs
+from assembler.word.runs import visible_text
 from assembler.wording import plain, shortened
 
 _PAGES = {"default": "", "first": "first page's ", "even": "even pages' "}
@@ -113,7 +114,7 @@ class _Story(NamedTuple):
 def _stories(case: Case) -> Iterator[tuple[str, _Story]]:
     """Yield every header and footer in use, by a name, of each section and each kind of page."""
     parts = case.copy.parts
-    targets = {link.key: link.target for link in parts.links(parts.main)}
+    targets = parts.targets(parts.main)
     sections = list(parts.root(parts.main).iter(w("sectPr")))
     even_pages = any(_is_on(parts.root(n).find(w("evenAndOddHeaders"))) for n in _settings(case))
     held: dict[tuple[str, str], str] = {}  # a section without a header has that of the one before
@@ -138,11 +139,11 @@ def _is_on(mark: etree._Element | None) -> bool:
 
 
 def _story(case: Case, part: str, pages: str) -> _Story:
-    if part not in case.copy.parts.raw:
+    if part not in case.copy.parts:
         return _Story(pages)
     root = case.copy.parts.root(part)
     fields = " ".join(
         (e.get(w("instr")) or e.text or "") for e in root.iter(w("fldSimple"), w("instrText"))
     )
-    texts = tuple(plain(words(paragraph)) for paragraph in root.iter(w("p")))
+    texts = tuple(plain(visible_text(paragraph)) for paragraph in paragraphs(root))
     return _Story(pages, texts, "PAGE" in fields.replace("NUMPAGES", ""))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.findings import Severity
-from assembler.opc.pack import deflated, pack
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
-from assembler.word.document import Parts
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.wording import plain
 
@@ -55,7 +54,7 @@ def custom(case: Case) -> Iterator[Problem]:
 def path(case: Case) -> Iterator[Problem]:
     """The file points at a place on someone's own computer."""
     parts = case.copy.parts
-    for name in [n for n in parts.raw if n.endswith(".rels")]:
+    for name in [n for n in parts.names if n.endswith(".rels")]:
         for row in parts.root(name):
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
             if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
@@ -93,13 +92,13 @@ def _named(case: Case, part: str, names: dict[str, str]) -> Iterator[Problem]:
 
 def _elements(case: Case, part: str) -> Iterator[etree._Element]:
     parts = case.copy.parts
-    names = [part] if part in parts.raw else []
+    names = [part] if part in parts else []
     if not names:
         kind = {"core": "core-properties", "app": "extended-properties"}
         wanted = kind.get(part.split("/")[1].split(".", maxsplit=1)[0], "custom-properties")
-        names = [link.target for link in parts.links("") if link.kind == wanted]
+        names = [link.target for link in parts.relationships() if link.kind == wanted]
     for name in names:
-        if name in parts.raw:
+        if name in parts:
             yield from (e for e in parts.root(name) if isinstance(e.tag, str))
 
 
@@ -109,17 +108,18 @@ def without_personal_properties(content: bytes, name: str) -> bytes:
     The title and the id by which a rebuild knows the file stay. Raises AssemblerError when it is
     not a Word document.
     """
-    parts = Parts(content, name)
-    properties = [link.target for link in parts.links("") if link.kind in _PROPERTIES]
-    touched = [place for place in properties if place in parts.raw and _taken_out(parts, place)]
+    parts = WordDocument(content, name)
+    parts.check()
+    properties = [link.target for link in parts.relationships() if link.kind in _PROPERTIES]
+    touched = [place for place in properties if place in parts and _taken_out(parts, place)]
     if _detached(parts):
         touched.append("settings")
     if not touched:
         return content
-    return pack(deflated(place, raw) for place, raw in parts.raw.items())
+    return parts.packed()
 
 
-def _taken_out(parts: Parts, name: str) -> bool:
+def _taken_out(parts: WordDocument, name: str) -> bool:
     root = parts.root(name)
     personal = [
         element
@@ -137,7 +137,7 @@ def _taken_out(parts: Parts, name: str) -> bool:
     return bool(personal)
 
 
-def _detached(parts: Parts) -> bool:
+def _detached(parts: WordDocument) -> bool:
     """Let go of a template on someone's own computer; the styles stay."""
     found = False
     for name in list(parts.related("settings")):

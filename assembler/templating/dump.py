@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assembler.templating.lint.story import CORE, STYLES, TEXT, Opened, Story, opened
+from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import R, w
-from assembler.word.reader import words
+from assembler.word.reader import Story, stories
+from assembler.word.runs import visible_text as words
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _INCH = 1440
@@ -18,19 +19,19 @@ def dump(label: str, content: bytes) -> str:
     A paragraph is "[Style] its words"; bold and italic stand between * and _, an address of a link
     between < and >. Raises AssemblerError when it is no Word document.
     """
-    taken = opened(label, content)
+    taken = WordDocument(content, label)
     lines = [label, *_head(taken)]
-    for story in taken.stories:
+    for story in stories(taken):
         lines += ["", f"## {story.name or 'text'}", *_story(taken, story)]
     return "\n".join(lines) + "\n"
 
 
-def _head(taken: Opened) -> Iterator[str]:
-    core = taken.trees.get(CORE)
+def _head(taken: WordDocument) -> Iterator[str]:
+    core = taken.root(CORE) if CORE in taken else None
     yield f"title: {'' if core is None else core.findtext(_TITLE) or ''}"
-    language = next(iter(taken.trees[STYLES].iter(w("lang"))), None)
+    language = next(iter(taken.part_of_kind("styles").iter(w("lang"))), None)
     yield f"language: {'' if language is None else language.get(w('val'), '')}"
-    for section in taken.trees[TEXT].iter(w("sectPr")):
+    for section in taken.document.iter(w("sectPr")):
         size, margins = section.find(w("pgSz")), section.find(w("pgMar"))
         if size is not None and margins is not None:
             page = " × ".join(_mm(size.get(w(side), "0")) for side in ("w", "h"))
@@ -44,19 +45,15 @@ def _mm(twentieths: str) -> str:
     return f"{float(twentieths) / _INCH * _MM:.0f}"
 
 
-def _story(taken: Opened, story: Story) -> Iterator[str]:
+def _story(taken: WordDocument, story: Story) -> Iterator[str]:
     styles = {
         style.get(w("styleId"), ""): name.get(w("val"), "")
-        for style in taken.trees[STYLES].iter(w("style"))
+        for style in taken.part_of_kind("styles").iter(w("style"))
         if (name := style.find(w("name"))) is not None
     }
-    folder, _, file = story.part.rpartition("/")
-    links = {
-        entry.get("Id", ""): entry.get("Target", "")
-        for entry in taken.trees.get(f"{folder}/_rels/{file}.rels", ())
-    }
+    links = taken.targets(story.part)
     row = None
-    for block, paragraph in story.rows:
+    for block, paragraph in story.paragraphs:
         here = next(paragraph.iterancestors(w("tr")), None)
         if here is not None and here is not row:
             yield _row(block.place, here)

@@ -11,7 +11,8 @@ from lxml import etree
 
 from assembler.errors import AssemblerError
 from assembler.templating import environment, sandbox, tag_language
-from assembler.word.reader import PARSER, blocks
+from assembler.word.document import PARSER
+from assembler.word.reader import blocks
 from assembler.wording import quoted
 
 _SHOWN = 60

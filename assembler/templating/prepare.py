@@ -3,8 +3,7 @@
 Slow, since docxtpl mends the tags that Word split: done once for a template, then cached.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from jinja2 import TemplateError
@@ -12,24 +11,18 @@ from lxml import etree
 
 from assembler.errors import AssemblerError
 from assembler.opc import archive
-from assembler.opc.archive import UnsafeError
 from assembler.opc.pack import compressed, stored
+from assembler.opc.relationships import EMPTY
 from assembler.templating import locate_error, tag_language
 from assembler.templating.environment import Code
-from assembler.word import document_id, room
-from assembler.word.reader import PARSER
+from assembler.word import document_id
+from assembler.word.document import PARSER, WordDocument
 
 # Finished parts, code by part, relationships, custom properties: all in values that can be cached.
 Cacheable: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
 
 _LARGEST = 60_000_000
-_TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
-_LINKS = "word/_rels/document.xml.rels"
-_NO_LINKS = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships'
-    b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-)
-_UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
+_DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
 
 
 def prepare(label: str, content: bytes) -> Cacheable:
@@ -37,12 +30,11 @@ def prepare(label: str, content: bytes) -> Cacheable:
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    with readable(label):
-        original = unpacked(content)
-        parts = room.made(original)
-        custom_properties = parts.pop(document_id.PART)
-        links = parts.pop(_LINKS, _NO_LINKS).decode()
-        tagged = _tagged(parts)
+    original = unpacked(label, content)
+    parts = document_id.with_placeholder(original)
+    custom_properties = parts.pop(document_id.PART)
+    links = parts.pop(_LINKS, EMPTY).decode()
+    tagged = _tagged(parts)
     entries = archive.opened(content, _LARGEST).parts
     finished = []
     for name, raw in parts.items():
@@ -65,41 +57,20 @@ def locate(
     label: str, content: bytes, name: str, error: TemplateError, values: Mapping[str, Any]
 ) -> AssemblerError:
     """Say where in a template an error of Jinja arose while a part of it was filled in."""
-    xml = _tagged(unpacked(content))[name]
+    xml = _tagged(unpacked(label, content))[name]
     return locate_error.located(locate_error.Source(label, name, xml), error, values)
 
 
-@contextmanager
-def readable(label: str) -> Iterator[None]:
-    """Report a template that is not a Word document, or a damaged one, by its name.
+def unpacked(label: str, content: bytes) -> dict[str, bytes]:
+    """Return the parts of a template, each of them sound: a broken one would break every document.
 
-    Raises AssemblerError.
+    Raises AssemblerError when it is not a Word document, or a damaged one.
     """
-    try:
-        yield
-    except UnsafeError as error:
-        raise AssemblerError(f"{label} {error.what}", error.do) from error
-    except _UNREADABLE as error:
-        raise AssemblerError(
-            f"{label} is not a Word document, or it is damaged.",
-            "Open it in Word and save it as a Word Document (.docx), or take a fresh copy.",
-        ) from error
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the parts of a Word file, each of them sound.
-
-    Raises UnsafeError, or XMLSyntaxError.
-    """
-    package = archive.opened(content, _LARGEST)
-    parts = {name: package.read(name, _LARGEST) for name in package.parts}
-    if _TYPES not in parts or _DOCUMENT not in parts:
-        raise archive.damaged()
-    # Parts without tags are copied as they lie: a broken one would break every document.
-    for name, raw in parts.items():
-        if name.endswith((".xml", ".rels")):
-            etree.fromstring(raw, PARSER)
-    return parts
+    document = WordDocument(content, label, _LARGEST)
+    document.check()
+    if document.main != _DOCUMENT:
+        raise AssemblerError(f"{label} {archive.damaged().what}", archive.damaged().do)
+    return {name: document.raw(name) for name in document.names}
 
 
 def _tagged(parts: Mapping[str, bytes]) -> dict[str, str]:

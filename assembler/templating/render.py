@@ -94,7 +94,7 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
     if banner and not any(banner.encode() in content for content in headers):
         filled[_DOCUMENT] = _with_banner(filled.get(_DOCUMENT, b""), banner)
     filled[_LINKS] = _with_links(prepared.links, links).encode()
-    mark = document_id.token([prepared.digest.encode(), *filled.values()])
+    mark = document_id.digest([prepared.digest.encode(), *filled.values()])
     filled[document_id.PART] = document_id.signed(prepared.custom_properties, mark)
     parts = (stored(name, content) for name, content in filled.items())
     return Rendered(pack([*prepared.finished, *parts]), mark)

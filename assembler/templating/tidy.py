@@ -4,17 +4,14 @@ Nothing a reader sees is changed.
 """
 
 import re
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from lxml import etree
 
 from assembler.opc.pack import deflated, pack
-from assembler.templating.lint.story import CORE, STYLES, Opened, opened
 from assembler.templating.lint.tag_syntax import STRAIGHT
+from assembler.word.document import CORE, PARSER, WordDocument
 from assembler.word.namespaces import w
-from assembler.word.reader import PARSER
 
 _LINK = "Hyperlink"
 _NAMES_A_STYLE = tuple(w(name) for name in ("style", "rStyle", "basedOn", "link", "next"))
@@ -33,13 +30,12 @@ def tidy(label: str, content: bytes) -> bytes:
     Runs that look the same are joined, quotation marks inside tags are made straight, and the file
     is packed the same way every time. Raises AssemblerError when it is no Word document.
     """
-    taken = opened(label, content)
-    with ZipFile(BytesIO(content)) as archive:
-        names = archive.namelist()
+    taken = WordDocument(content, label)
+    taken.check()
     link = _link_style(taken)
     made = []
-    for name in names:
-        raw = taken.parts[name]
+    for name in taken.names:
+        raw = taken.raw(name)
         if name.startswith("word/") and name.endswith(".xml"):
             raw = _written(_tidied(etree.fromstring(raw, PARSER), link))
         elif name in {CORE, _APP}:
@@ -59,10 +55,9 @@ def _without(root: Any, names: set[str]) -> Any:
     return root
 
 
-def _link_style(taken: Opened) -> str:
+def _link_style(taken: WordDocument) -> str:
     """Give the id that the style named Hyperlink goes by: another program may have changed it."""
-    styles = taken.trees.get(STYLES)
-    for style in () if styles is None else styles.iter(w("style")):
+    for style in (style for name in taken.related("styles") for style in taken.root(name)):
         name = style.find(w("name"))
         if name is not None and name.get(w("val")) == _LINK:
             return style.get(w("styleId"), _LINK)

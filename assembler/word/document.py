@@ -1,161 +1,290 @@
-"""A Word file open as its parts: each part's XML, what it is, and what it leads to."""
+"""A .docx opened as its parts. XML is parsed at first use; parts left alone are copied as they are.
+
+The main part is the one that the package's relationships or content types name: Word for the web
+calls it word/document2.xml.
+"""
 
 import posixpath
 from collections.abc import Iterator
-from copy import deepcopy
-from dataclasses import dataclass
+from contextlib import contextmanager
 
 from lxml import etree
 
 from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.word.namespaces import w
-from assembler.word.reader import PARSER
+from assembler.opc.pack import Part, compressed, deflated, pack
+from assembler.opc.relationships import (
+    EMPTY,
+    Relationship,
+    read_relationship,
+    read_relationships,
+    relationships_part,
+)
+from assembler.word.namespaces import W, w
 
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 TYPES = "[Content_Types].xml"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-# What a letter may unpack to, pictures of an adviser's own included.
+CORE = "docProps/core.xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+# What a letter may unpack to, an adviser's pictures included.
 LARGEST = 200_000_000
-_UNREADABLE = (KeyError, ValueError, etree.XMLSyntaxError)
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_MAIN_TYPES = tuple(
+    f"application/vnd.{kind}+xml"
+    for kind in (
+        "openxmlformats-officedocument.wordprocessingml.document.main",
+        "openxmlformats-officedocument.wordprocessingml.template.main",
+        "ms-word.document.macroEnabled.main",
+        "ms-word.template.macroEnabledTemplate.main",
+    )
+)
+_UNREADABLE = (KeyError, ValueError, IndexError, etree.XMLSyntaxError)
+_EMPTY_PART = '<w:{0} xmlns:w="' + W + '"/>'
 
 
-@dataclass(frozen=True)
-class Link:
-    """A relationship: its id, its kind ("header"), and the part or the outside address it names."""
+class StrictFormatError(AssemblerError):
+    """A document saved as “Strict Open XML”, whose names of elements are others."""
 
-    key: str
-    type: str
-    target: str
-    external: bool
+
+class WordDocument:
+    """The parts of one .docx: read, changed, and packed again."""
+
+    def __init__(self, content: bytes, label: str, largest: int = LARGEST) -> None:
+        """Open a file whose parts unpack to at most `largest` bytes; `label` is its name in errors.
+
+        Raises AssemblerError when it is not a Word document.
+        """
+        self.label = label
+        self._content, self._largest = content, largest
+        self._roots: dict[str, etree._Element] = {}
+        self._read: dict[str, bytes] = {}
+        self._new: dict[str, bytes] = {}
+        self._touched: set[str] = set()
+        with self._readable():
+            self._package = archive.opened(content, largest)
+            self._names = {name: None for name in self._package.parts if name[-1:] != "/"}
+            self.main = self._main_part()
+            root = self.root(self.main)
+        if root.tag != w("document") and etree.QName(root).localname == "document":
+            raise StrictFormatError(
+                f"{label} was saved as “Strict Open XML”.",
+                "Open it in Word and save it as “Word Document (.docx)”.",
+            )
+        if root.tag != w("document"):
+            raise self._not_word()
 
     @property
-    def kind(self) -> str:
-        """The last word of its type: "styles", "header", "image"."""
-        return self.type.rpartition("/")[2]
+    def document(self) -> etree._Element:
+        """The root of the main part."""
+        return self.root(self.main)
 
+    @property
+    def body(self) -> etree._Element:
+        """The body of the main part, or its root where there is none."""
+        return story_container(self.document)
 
-class Parts:
-    """The parts of one Word file, XML read at the first look."""
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in the order they are packed."""
+        return list(self._names)
 
-    def __init__(self, content: bytes, label: str) -> None:
-        """Open a file; `label` is its name for messages.
+    def __contains__(self, name: object) -> bool:
+        """Whether the package has a part of this name."""
+        return name in self._names
 
-        Raises AssemblerError when it is no Word document.
+    def raw(self, name: str) -> bytes:
+        """Return a part as it was read or put; empty when there is none.
+
+        Raises AssemblerError when it is damaged.
         """
-        self._roots: dict[str, etree._Element] = {}
-        try:
-            package = archive.opened(content, LARGEST)
-            names = [name for name in package.parts if not name.endswith("/")]
-            self.raw = {name: package.read(name, LARGEST) for name in names}
-            for name in names:
-                if name.endswith((".xml", ".rels")):
-                    self.root(name)
-            self.main = next(link.target for link in self.links("") if link.kind == _MAIN)
-            readable = self.root(self.main).tag == w("document")
-        except UnsafeError as error:
-            raise AssemblerError(f"{label} {error.what}", error.do) from error
-        except (*_UNREADABLE, StopIteration):
-            readable = False
-        if not readable:
-            raise AssemblerError(
-                f"{label} is not a Word document, or it is damaged or has a password.",
-                "Open it in Word and save it as a Word Document (.docx) without a password.",
-            )
+        if name in self._new:
+            return self._new[name]
+        if name not in self._names:
+            return b""
+        if name not in self._read:
+            with self._readable():
+                self._read[name] = self._package.read(name, self._largest)
+        return self._read[name]
 
     def root(self, name: str) -> etree._Element:
-        """Give the root element of a part."""
+        """Return the root element of a part. Raises AssemblerError when it is damaged."""
         if name not in self._roots:
-            self._roots[name] = etree.fromstring(self.raw[name], PARSER)
+            with self._readable():
+                self._roots[name] = etree.fromstring(self.raw(name), PARSER)
         return self._roots[name]
 
+    def check(self) -> None:
+        """Read every part and parse every XML part now, which otherwise waits for its first use.
+
+        Raises AssemblerError when one is damaged or holds a document type.
+        """
+        for name in self._names:
+            if name.endswith((".xml", ".rels")):
+                self.root(name)
+            else:
+                self.raw(name)
+
+    def touch(self, name: str) -> None:
+        """Note that the root of a part was changed, so that it is written anew."""
+        self._touched.add(name)
+
     def put(self, name: str, root: etree._Element) -> None:
-        """Keep a part's XML as it is now."""
+        """Replace a part's XML, or add it without a content type."""
+        self._names[name] = None
         self._roots[name] = root
-        self.raw[name] = etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", standalone=True
+        self._touched.add(name)
+
+    def add(self, name: str, content: etree._Element | bytes, content_type: str) -> None:
+        """Add a part with its content type."""
+        if isinstance(content, bytes):
+            self._names[name] = None
+            self._new[name] = content
+        else:
+            self.put(name, content)
+        types = self.root(TYPES)
+        etree.SubElement(
+            types,
+            f"{{{_CONTENT_TYPES}}}Override",
+            {"PartName": f"/{name}", "ContentType": content_type},
         )
+        self.touch(TYPES)
 
-    def links(self, name: str) -> list[Link]:
-        """Give the relationships of a part; those of the package for an empty name."""
-        place = rels(name)
-        if place not in self.raw:
-            return []
-        return [_link(row, name) for row in self.root(place) if isinstance(row.tag, str)]
+    def written(self, name: str) -> bytes:
+        """Return a part as it would be packed now."""
+        if name not in self._touched:
+            return self.raw(name)
+        content: bytes = etree.tostring(
+            self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+        return content
 
-    def related(self, kind: str) -> Iterator[str]:
-        """Give the parts of a kind ("styles", "header") that belong to the document."""
-        for link in self.links(self.main):
-            if link.kind == kind and not link.external and link.target in self.raw:
-                yield link.target
+    def packed(self) -> bytes:
+        """Return the file's bytes; parts that were not touched keep their compressed bytes."""
+        return pack(self._packed(name) for name in self._names)
 
     def content_type(self, name: str) -> str:
-        """Give what a part is, as the package says."""
+        """Return the content type of a part; empty when the package names none."""
         ending = name.rpartition(".")[2].lower()
-        found = ""
+        by_default = ""
         for row in self.root(TYPES):
             if row.get("PartName") == f"/{name}":
                 return row.get("ContentType", "")
             if (row.get("Extension") or "").lower() == ending:
-                found = row.get("ContentType", "")
-        return found
+                by_default = row.get("ContentType", "")
+        return by_default
 
-    def add(self, name: str, root: etree._Element | bytes, content_type: str) -> None:
-        """Add a part, saying in the package what it is."""
-        if isinstance(root, bytes):
-            self.raw[name] = root
-        else:
-            self.put(name, root)
-        types = self.root(TYPES)
-        row = etree.SubElement(types, f"{{{CONTENT_TYPES}}}Override")
-        row.set("PartName", f"/{name}")
-        row.set("ContentType", content_type)
-        self.put(TYPES, types)
+    def relationships(self, name: str = "") -> list[Relationship]:
+        """Return the relationships of a part; those of the package when no part is named."""
+        place = relationships_part(name)
+        return read_relationships(self.root(place), name) if place in self._names else []
 
-    def relate(self, link: Link, of: str = "") -> None:
-        """Give a part a relationship; the document itself where none is named."""
-        place = rels(of or self.main)
-        if place not in self.raw:
-            self.put(place, etree.fromstring(f'<Relationships xmlns="{PACKAGE}"/>', PARSER))
-        rows = self.root(place)
-        row = etree.SubElement(rows, f"{{{PACKAGE}}}Relationship", Id=link.key, Type=link.type)
+    def targets(self, name: str) -> dict[str, str]:
+        """Return where the relationships of a part lead, by id: part names or outside addresses."""
+        return {link.key: link.target for link in self.relationships(name)}
+
+    def related(self, kind: str, of: str = "") -> Iterator[str]:
+        """Yield the parts of a kind ("styles", "header") of a part, the main one by default."""
+        for link in self.relationships(of or self.main):
+            if link.kind == kind and not link.external and link.target in self._names:
+                yield link.target
+
+    def relate(self, link: Relationship, of: str = "") -> None:
+        """Add a relationship to a part; to the main part when none is named."""
+        rows = self._relationship_rows(of or self.main)
+        row = etree.SubElement(rows, f"{{{_PACKAGE}}}Relationship", Id=link.key, Type=link.type)
         row.set("Target", link.target if link.external else f"/{link.target}")
         if link.external:
             row.set("TargetMode", "External")
-        self.put(place, rows)
+
+    def relate_new(self, kind: str, target: str, of: str, *, external: bool = False) -> str:
+        """Add a relationship under a free id; return the id."""
+        taken = {link.key for link in self.relationships(of)}
+        number = len(taken) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        self.relate(Relationship(f"rId{number}", f"{OFFICE}/{kind}", target, external), of)
+        return f"rId{number}"
+
+    def hyperlink(self, of: str, address: str) -> str:
+        """Return the id of a part's relationship to a web address, added where there is none."""
+        for link in self.relationships(of):
+            if link.target == address and link.kind == "hyperlink":
+                return link.key
+        return self.relate_new("hyperlink", address, of, external=True)
 
     def unrelate(self, name: str, kind: str) -> None:
-        """Take a part's relationships of a kind away."""
-        place = rels(name)
-        rows = self.root(place)
-        for row, link in zip(list(rows), self.links(name), strict=True):
-            if link.kind == kind:
+        """Remove a part's relationships of a kind."""
+        rows = self._relationship_rows(name)
+        for row in list(rows):
+            if isinstance(row.tag, str) and read_relationship(row, name).kind == kind:
                 rows.remove(row)
-        self.put(place, rows)
 
-    def adopt(self, kind: str, other: "Parts") -> str:
-        """Give the document an empty part of a kind that another has; gives its name."""
-        link = next(link for link in other.links(other.main) if link.kind == kind)
-        root = deepcopy(other.root(link.target))
-        for child in list(root):
-            root.remove(child)
-        self.add(link.target, root, other.content_type(link.target))
-        self.relate(Link(f"rId-{kind}", link.type, link.target, external=False))
-        return link.target
+    def part_of_kind(self, kind: str) -> etree._Element:
+        """Return the root of the document's comments, numbering or styles, added when missing.
+
+        The part counts as touched.
+        """
+        name = next(self.related(kind), "")
+        if not name:
+            name = self.free_name(posixpath.join(posixpath.dirname(self.main), f"{kind}.xml"))
+            root = etree.fromstring(_EMPTY_PART.format(kind), PARSER)
+            self.add(name, root, f"{WORD}.{kind}+xml")
+            self.relate_new(kind, name, self.main)
+        self.touch(name)
+        return self.root(name)
+
+    def free_name(self, wanted: str) -> str:
+        """Return the name, or one like it that no part has."""
+        stem, ending = posixpath.splitext(wanted)
+        name, number = wanted, 1
+        while name in self._names:
+            number += 1
+            name = f"{stem}{number}{ending}"
+        return name
+
+    def _relationship_rows(self, name: str) -> etree._Element:
+        place = relationships_part(name)
+        if place not in self._names:
+            self.put(place, etree.fromstring(EMPTY, PARSER))
+        self.touch(place)
+        return self.root(place)
+
+    def _packed(self, name: str) -> Part:
+        if name in self._touched or name in self._new:
+            return deflated(name, self.written(name))
+        entry = self._package.parts[name]
+        data = archive.packed(self._content, entry)
+        return compressed(name, data, entry.compress_type, entry.CRC, entry.file_size)
+
+    def _main_part(self) -> str:
+        for link in self.relationships():
+            if link.kind == "officeDocument" and link.target in self._names:
+                return link.target
+        for row in self.root(TYPES):
+            if row.get("ContentType") in _MAIN_TYPES:
+                return row.get("PartName", "").lstrip("/")
+        raise self._not_word()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except UnsafeError as error:
+            raise AssemblerError(f"{self.label} {error.what}", error.do) from error
+        except _UNREADABLE as error:
+            raise self._not_word() from error
+
+    def _not_word(self) -> AssemblerError:
+        return AssemblerError(
+            f"{self.label} is not a Word document, or it is damaged or has a password.",
+            "Open it in Word and save it as a Word Document (.docx) without a password.",
+        )
 
 
-def rels(name: str) -> str:
-    """Give the name of the part that holds another's relationships."""
-    folder, file = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{file}.rels")
-
-
-def _link(row: etree._Element, name: str) -> Link:
-    target, external = row.get("Target", ""), row.get("TargetMode") == "External"
-    if not external:
-        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target))[1:]
-    return Link(row.get("Id", ""), row.get("Type", ""), target, external)
-
-
-_MAIN = "officeDocument"
+def story_container(root: etree._Element) -> etree._Element:
+    """Return what holds the paragraphs of a part: the body of the main part, else the root."""
+    body = root.find(w("body"))
+    return root if body is None else body

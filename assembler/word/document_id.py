@@ -1,33 +1,48 @@
 """The one mark a document carries: an opaque id among its custom properties.
 
 The id says which kept copy the document was made as, and tells a reader nothing. It is a digest of
-what was written, so equal documents have equal ids on every machine.
+what was written, so equal documents have equal ids on every machine. lxml is imported only where it
+is needed: a build from cached templates does without.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from assembler.opc import archive
 from assembler.opc.archive import Element, UnsafeError
 
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from assembler.word.document import WordDocument
+
 PART, _CORE = "docProps/custom.xml", "docProps/core.xml"
 NAME = "Assembler"
-ROOM = "{assembler-id}"
+PLACEHOLDER = "{assembler-id}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _LARGEST, _LARGEST_PART = 400_000_000, 2_000_000
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_RELATIONSHIP = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+)
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_NO_PROPERTIES = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_VALUES}"/>'
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
-def token(parts: Iterable[bytes]) -> str:
-    """Give the id of a document made of these parts."""
-    digest = hashlib.sha256()
+def digest(parts: Iterable[bytes]) -> str:
+    """Return the id of a document made of these parts."""
+    sha = hashlib.sha256()
     for content in parts:
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
-    return digest.hexdigest()[:32]
+        sha.update(len(content).to_bytes(8, "big"))
+        sha.update(content)
+    return sha.hexdigest()[:32]
 
 
 def of(document: bytes) -> str:
-    """Read the id of a document, however it was saved since; empty when it has none.
+    """Return the id of a document, whichever program saved it last; empty when it has none.
 
     A file that is damaged or protected by a password has none.
     """
@@ -38,8 +53,67 @@ def of(document: bytes) -> str:
 
 
 def title(document: bytes) -> str:
-    """Read the title of a document; empty when it has none or cannot be read."""
+    """Return the title of a document; empty when it has none or cannot be read."""
     return next((e.text or "" for e in _children(document, _CORE) if e.tag == _TITLE), "").strip()
+
+
+def damage(document: bytes) -> str:
+    """Return what keeps a file from being opened, to follow the word "it"; empty for nothing."""
+    try:
+        archive.opened(document, _LARGEST)
+    except UnsafeError as error:
+        return error.what.rstrip(".")
+    return ""
+
+
+def with_placeholder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the parts of a file with a placeholder for the id among the custom properties."""
+    from lxml import etree  # noqa: PLC0415 - see the module
+
+    from assembler.word.document import PARSER, TYPES  # noqa: PLC0415 - likewise
+
+    changed = dict(parts)
+    if PART in changed:
+        root = etree.fromstring(changed[PART], PARSER)
+    else:
+        root = etree.fromstring(_NO_PROPERTIES, PARSER)
+        changed[TYPES] = _with_child(
+            changed[TYPES], "Override", PartName=f"/{PART}", ContentType=_CONTENT_TYPE
+        )
+        changed["_rels/.rels"] = _with_child(
+            changed["_rels/.rels"],
+            "Relationship",
+            Id="rIdAssembler",
+            Type=_RELATIONSHIP,
+            Target=PART,
+        )
+    for entry in root.findall(f"{{{_PROPERTIES}}}property"):
+        if entry.get("name") == NAME:
+            root.remove(entry)
+    taken = [int(entry.get("pid", "1")) for entry in root]
+    entry = etree.SubElement(
+        root,
+        f"{{{_PROPERTIES}}}property",
+        fmtid=_FORMAT,
+        pid=str(max([1, *taken]) + 1),
+        name=NAME,
+    )
+    etree.SubElement(entry, f"{{{_VALUES}}}lpwstr").text = PLACEHOLDER
+    changed[PART] = _written(root)
+    return changed
+
+
+def signed(custom: bytes, document_id: str) -> bytes:
+    """Return the custom properties of `with_placeholder` with the id in place of it."""
+    return custom.replace(PLACEHOLDER.encode(), document_id.encode())
+
+
+def replace_id(document: "WordDocument", document_id: str) -> None:
+    """Replace the id of a document that has one."""
+    for entry in document.root(PART) if PART in document else ():
+        if entry.get("name") == NAME and len(entry):
+            entry[0].text = document_id
+            document.touch(PART)
 
 
 def _children(document: bytes, part: str) -> Iterable[Element]:
@@ -50,15 +124,18 @@ def _children(document: bytes, part: str) -> Iterable[Element]:
         return ()
 
 
-def damage(document: bytes) -> str:
-    """Say what keeps a file from being opened, to follow the word "it"; empty when nothing does."""
-    try:
-        archive.opened(document, _LARGEST)
-    except UnsafeError as error:
-        return error.what.rstrip(".")
-    return ""
+def _with_child(xml: bytes, tag: str, **attributes: str) -> bytes:
+    from lxml import etree  # noqa: PLC0415 - see the module
+
+    from assembler.word.document import PARSER  # noqa: PLC0415 - likewise
+
+    root = etree.fromstring(xml, PARSER)
+    space = etree.QName(root).namespace
+    etree.SubElement(root, f"{{{space}}}{tag}", attributes)
+    return _written(root)
 
 
-def signed(custom: bytes, mark: str) -> bytes:
-    """Put the id into the custom properties that `room.made` prepared."""
-    return custom.replace(ROOM.encode(), mark.encode())
+def _written(root: "etree._Element") -> bytes:
+    from lxml import etree  # noqa: PLC0415 - see the module
+
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from assembler.opc.pack import pack, stored
-from assembler.word import document_id, numbered, room
+from assembler.opc.relationships import Relationship, read_relationship, relationships_part
+from assembler.word import document_id, numbered
 from assembler.word import styles as shared_styles
-from assembler.word.document import Link, Parts, rels
+from assembler.word.document import OFFICE, WORD, WordDocument
 from assembler.word.namespaces import R, W, w
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _STYLED = (w("pStyle"), w("rStyle"), w("tblStyle"))
 # Parts of the whole document: the first file's are kept, those of the others are not needed.
 _OF_THE_WHOLE = frozenset(
@@ -37,14 +36,15 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
 
     The same files give the same bytes. Raises AssemblerError when one is no Word document.
     """
-    opened = [Parts(content, name) for name, content in documents.items()]
-    whole, *others = opened
+    whole, *others = [WordDocument(content, name) for name, content in documents.items()]
+    for document in (whole, *others):
+        document.check()
     for number, other in enumerate(others, start=2):
         _add(whole, other, number)
-    whole.put(whole.main, whole.root(whole.main))
-    parts = room.made(whole.raw)
+    whole.touch(whole.main)
+    parts = document_id.with_placeholder({name: whole.written(name) for name in whole.names})
     custom = parts.pop(document_id.PART)
-    mark = document_id.token(parts.values())
+    mark = document_id.digest(parts.values())
     parts[document_id.PART] = document_id.signed(custom, mark)
     return pack(stored(name, content) for name, content in parts.items())
 
@@ -53,14 +53,14 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
 class _Move:
     """A document on its way into the whole: its place there, its styles and lists by their ids."""
 
-    whole: Parts
-    other: Parts
+    whole: WordDocument
+    other: WordDocument
     number: int
     styles: shared_styles.Styles
     lists: Mapping[str, str]
 
 
-def _add(whole: Parts, other: Parts, number: int) -> None:
+def _add(whole: WordDocument, other: WordDocument, number: int) -> None:
     """Add a document behind what is there, as a section of its own."""
     lists = numbered.lists(whole, other)
     move = _Move(whole, other, number, shared_styles.added(whole, other, lists), lists)
@@ -75,7 +75,7 @@ def _add(whole: Parts, other: Parts, number: int) -> None:
 def _links(move: _Move) -> dict[str, str]:
     """Give the whole the relationships of a document; gives their ids, old to new."""
     keys: dict[str, str] = {}
-    for link in move.other.links(move.other.main):
+    for link in move.other.relationships(move.other.main):
         if link.external or link.kind not in _OF_THE_WHOLE:
             keys[link.key] = f"{link.key}-{move.number}"
             target = link.target if link.external else _copied(move, link.target)
@@ -88,19 +88,20 @@ def _copied(move: _Move, name: str) -> str:
     whole, other = move.whole, move.other
     stem, _, ending = name.rpartition(".")
     copy = f"{stem}-{move.number}.{ending}"
-    if copy in whole.raw or name not in other.raw:
+    if copy in whole or name not in other:
         return copy
-    whole.add(copy, other.raw[name], other.content_type(name))
+    whole.add(copy, other.raw(name), other.content_type(name))
     if ending == "xml" and name.startswith("word/"):
         root = deepcopy(other.root(name))
         _rewritten(root, move, {})
         whole.put(copy, root)
-    if rels(name) in other.raw:
-        rows = deepcopy(other.root(rels(name)))
-        for row, link in zip(rows, other.links(name), strict=True):
+    if relationships_part(name) in other:
+        rows = deepcopy(other.root(relationships_part(name)))
+        for row in (row for row in rows if isinstance(row.tag, str)):
+            link = read_relationship(row, name)
             if not link.external:
                 row.set("Target", f"/{_copied(move, link.target)}")
-        whole.put(rels(copy), rows)
+        whole.put(relationships_part(copy), rows)
     return copy
 
 
@@ -124,7 +125,7 @@ def _turned(element: etree._Element, ids: Mapping[str, str]) -> None:
     element.set(w("val"), ids.get(old, old))
 
 
-def _appended(whole: Parts, body: etree._Element, number: int) -> None:
+def _appended(whole: WordDocument, body: etree._Element, number: int) -> None:
     """End the section before, and put the new one behind it on a page of its own."""
     there = _body(whole)
     before = there.find(w("sectPr"))
@@ -138,7 +139,7 @@ def _appended(whole: Parts, body: etree._Element, number: int) -> None:
     there.extend(list(body))
 
 
-def _body(parts: Parts) -> etree._Element:
+def _body(parts: WordDocument) -> etree._Element:
     (body,) = parts.root(parts.main).iter(w("body"))
     return body
 
@@ -168,7 +169,7 @@ def _on_a_new_page(section: etree._Element) -> None:
 
 
 def _with_every_story(
-    whole: Parts, section: etree._Element, before: etree._Element | None, number: int
+    whole: WordDocument, section: etree._Element, before: etree._Element | None, number: int
 ) -> None:
     """Give a section an empty header or footer where it has none and would take the last one's."""
     if before is None:
@@ -187,10 +188,10 @@ def _with_every_story(
             section.insert(0, missing)
 
 
-def _blank(whole: Parts, story: str, stem: str) -> str:
+def _blank(whole: WordDocument, story: str, stem: str) -> str:
     name, key = f"word/{stem}.xml", f"rId-{stem}"
     root = etree.Element(w("hdr" if story == "header" else "ftr"), nsmap={"w": W})
     etree.SubElement(root, w("p"))
-    whole.add(name, root, f"{_WORD}.{story}+xml")
-    whole.relate(Link(key, f"{_OFFICE}/{story}", name, external=False))
+    whole.add(name, root, f"{WORD}.{story}+xml")
+    whole.relate(Relationship(key, f"{OFFICE}/{story}", name))
     return key

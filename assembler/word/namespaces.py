@@ -1,9 +1,12 @@
-"""The names of Word's XML (ECMA-376 part 1, 17)."""
+"""Namespaces of Word's XML (ECMA-376 part 1, 17)."""
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def w(name: str) -> str:
-    """Give the full name of a WordprocessingML element or attribute."""
+    """Return the full name of a WordprocessingML element or attribute."""
     return f"{{{W}}}{name}"

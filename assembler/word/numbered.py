@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from assembler.word.document import Parts
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import R, w
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -23,13 +23,13 @@ _NOTES = {
 }
 
 
-def lists(whole: Parts, other: Parts) -> dict[str, str]:
+def lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
     """Add the lists of another file; gives their ids, old to new."""
     theirs_name = next(other.related("numbering"), None)
     mine_name = next(whole.related("numbering"), None)
     if theirs_name is None:
         return {}
-    mine_name = mine_name or whole.adopt("numbering", other)
+    mine_name = mine_name or _adopted(whole, "numbering", other)
     mine, theirs = whole.root(mine_name), deepcopy(other.root(theirs_name))
     kinds = _highest(mine, "abstractNum", "abstractNumId") + 1
     count = _highest(mine, "num", "numId")
@@ -55,8 +55,22 @@ def lists(whole: Parts, other: Parts) -> dict[str, str]:
     return made
 
 
+def _adopted(whole: WordDocument, kind: str, other: WordDocument) -> str:
+    """Add an empty part of a kind that the other document has; return its name."""
+    link = next(link for link in other.relationships(other.main) if link.kind == kind)
+    root = deepcopy(other.root(link.target))
+    for child in list(root):
+        root.remove(child)
+    whole.add(link.target, root, other.content_type(link.target))
+    whole.relate(replace(link, key=f"rId-{kind}"))
+    return link.target
+
+
 def notes(
-    whole: Parts, other: Parts, body: etree._Element, rewrite: Callable[[etree._Element], None]
+    whole: WordDocument,
+    other: WordDocument,
+    body: etree._Element,
+    rewrite: Callable[[etree._Element], None],
 ) -> None:
     """Add the footnotes, endnotes and comments that a body refers to, under free ids.
 
@@ -67,7 +81,7 @@ def notes(
         mine, theirs = next(whole.related(kind), None), next(other.related(kind), None)
         if not used or theirs is None:
             continue
-        mine = mine or whole.adopt(kind, other)
+        mine = mine or _adopted(whole, kind, other)
         root = whole.root(mine)
         shift = _highest(root, item, "id") + 1
         for note in other.root(theirs).findall(w(item)):
@@ -82,14 +96,16 @@ def notes(
         whole.put(mine, root)
 
 
-def _linked(note: etree._Element, here: tuple[Parts, str], there: tuple[Parts, str]) -> None:
+def _linked(
+    note: etree._Element, here: tuple[WordDocument, str], there: tuple[WordDocument, str]
+) -> None:
     """Give the links of a note their addresses in the whole; what cannot come along is undone."""
     (whole, mine), (other, theirs) = here, there
-    links = {link.key: link for link in other.links(theirs)}
+    links = {link.key: link for link in other.relationships(theirs)}
     for element in note.iter(w("hyperlink")):
         link = links.get(str(element.attrib.pop(f"{{{R}}}id", "")))
         if link is not None and link.external:
-            key = f"rIdNote{len(whole.links(mine)) + 1}"
+            key = f"rIdNote{len(whole.relationships(mine)) + 1}"
             whole.relate(replace(link, key=key), mine)
             element.set(f"{{{R}}}id", key)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.word.document import Parts
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
-from assembler.word.reader import words
+from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, paragraphs
+from assembler.word.runs import visible_text
 from assembler.word.style_cascade import Looks
 from assembler.wording import plain, shortened
-
-_THROUGH = (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag"), w("ins"), w("moveTo"))
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Copy:
     """A Word file open for review: `name` as the user gave it, its parts, its passages."""
 
     name: str
-    parts: Parts
+    parts: WordDocument
     looks: Looks
     body: tuple[Passage, ...]
     stories: tuple[Passage, ...]
@@ -76,14 +75,14 @@ def opened(content: bytes, name: str) -> Copy:
 
     Raises AssemblerError when it is no Word document.
     """
-    parts = Parts(content, name)
+    parts = WordDocument(content, name)
+    parts.check()
     looks = Looks(parts)
-    root = parts.root(parts.main)
-    body = tuple(_Reader(looks).read(root.iter(w("body"))))
+    body = tuple(_Reader(looks).read(parts.document.iter(w("body"))))
     return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
 
 
-def _stories(parts: Parts, looks: Looks) -> Iterator[Passage]:
+def _stories(parts: WordDocument, looks: Looks) -> Iterator[Passage]:
     for kind in ("header", "footer", "footnotes", "endnotes"):
         for name in dict.fromkeys(parts.related(kind)):
             story = kind.removesuffix("s")
@@ -101,39 +100,47 @@ class _Reader:
 
     def read(self, roots: Iterable[etree._Element]) -> Iterator[Passage]:
         for root in roots:
-            for block in _blocks(root):
-                if block.tag == w("p"):
-                    yield self.passage(block)
-                else:
-                    yield from self.table(block)
+            for child in children(root):
+                if child.tag == PARAGRAPH:
+                    yield self.passage(child)
+                    for box in boxes(child):
+                        yield from self.box(box)
+                elif child.tag == TABLE:
+                    yield from self.table(child)
 
     def passage(self, paragraph: etree._Element) -> Passage:
-        text, level = words(paragraph), self.looks.heading_level(paragraph)
+        text, level = visible_text(paragraph), self.looks.heading_level(paragraph)
         if level and text.strip():
             self.heading = f"under “{shortened(text)}”"
         under = "" if level else self.heading
         style = self.looks.style_name(paragraph)
         return Passage(text, style, level, under, self.story, element=paragraph)
 
+    def box(self, box: etree._Element) -> Iterator[Passage]:
+        under = f"text box {self.heading}".strip()
+        for paragraph in paragraphs(box):
+            style, level = self.looks.style_name(paragraph), self.looks.heading_level(paragraph)
+            text = visible_text(paragraph)
+            yield Passage(text, style, level, under, self.story, element=paragraph)
+
     def table(self, table: etree._Element) -> Iterator[Passage]:
         self.tables += 1
         number, heads = self.tables, list[str]()
-        for at, row in enumerate(r for r in _children(table) if r.tag == w("tr")):
-            cells = [cell for cell in _children(row) if cell.tag == w("tc")]
-            texts = [" ".join(words(p) for p in cell.iter(w("p"))).strip() for cell in cells]
+        for at, row in enumerate(r for r in children(table) if r.tag == ROW):
+            cells = [list(paragraphs(cell)) for cell in children(row) if cell.tag == CELL]
+            texts = [" ".join(map(visible_text, cell)).strip() for cell in cells]
             heads = heads or texts
             for index, cell in enumerate(cells):
                 under = _row_place(texts, heads[index] if index < len(heads) else "", at)
-                for block in _blocks(cell):
-                    for paragraph in [block] if block.tag == w("p") else block.iter(w("p")):
-                        yield Passage(
-                            words(paragraph),
-                            self.looks.style_name(paragraph),
-                            self.looks.heading_level(paragraph),
-                            under,
-                            self.story,
-                            *(number, at, index, paragraph),
-                        )
+                for paragraph in cell:
+                    yield Passage(
+                        visible_text(paragraph),
+                        self.looks.style_name(paragraph),
+                        self.looks.heading_level(paragraph),
+                        under,
+                        self.story,
+                        *(number, at, index, paragraph),
+                    )
 
 
 def _row_place(texts: list[str], head: str, row: int) -> str:
@@ -144,20 +151,3 @@ def _row_place(texts: list[str], head: str, row: int) -> str:
         label = f"{label} {texts[1]}"
     named = f"row “{shortened(label)}”" if label else f"row {row + 1} of the table"
     return f"{named}, {head}" if head else named
-
-
-def _blocks(container: etree._Element) -> Iterator[etree._Element]:
-    for child in _children(container):
-        if child.tag in {w("p"), w("tbl")}:
-            yield child
-        elif child.tag in {w("footnote"), w("endnote")} and child.get(w("type")) is None:
-            yield from _blocks(child)
-
-
-def _children(container: etree._Element) -> Iterator[etree._Element]:
-    """Give the children, those inside content controls and insertions as if they stood here."""
-    for child in container:
-        if child.tag in _THROUGH:
-            yield from _children(child)
-        else:
-            yield child

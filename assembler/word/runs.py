@@ -1,22 +1,36 @@
-"""A paragraph as characters, each with the element that holds it and the look it has."""
+"""The one reading of a paragraph: its pieces of text and its objects, in order.
 
-from collections.abc import Callable, Iterator
+Text that tracking has deleted or moved away is left out. A field, picture, text box, symbol or
+equation is one object, whose `inside` is the text of it that a reader sees; the words of a text box
+are paragraphs of their own (reader.boxes).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.word.namespaces import R, w
+from assembler.word import symbols
+from assembler.word.namespaces import MC, M, R, w
 
-_RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
 OBJECT = "\ufffc"
+_RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
+_ALTERNATIVES, _CHOICE, _FALLBACK = (
+    f"{{{MC}}}{name}" for name in ("AlternateContent", "Choice", "Fallback")
+)
 _BREAKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _HOLDERS = frozenset(
-    w(name) for name in ("hyperlink", "smartTag", "sdt", "sdtContent", "ins", "moveTo", "customXml")
+    w(name)
+    for name in (
+        *("hyperlink", "smartTag", "sdt", "sdtContent", "ins", "moveTo", "customXml"),
+        *("dir", "bdo"),
+    )
 )
 _TRACKED = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
-# Of no width: what Word strews about, and what only marks a place.
+_GONE = frozenset((w("del"), w("moveFrom")))
+# Of no width: what Word leaves in the text, and what only marks a place.
 _WIDTHLESS = frozenset(
     w(name)
     for name in (
@@ -25,10 +39,8 @@ _WIDTHLESS = frozenset(
         *("continuationSeparator", "fldChar"),
     )
 )
-_OBJECTS = frozenset((w("fldSimple"),)) | {
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMathPara",
-}
+_MATH = (f"{{{M}}}oMath", f"{{{M}}}oMathPara")
+_OBJECTS = frozenset((w("fldSimple"), _ALTERNATIVES, *_MATH))
 _OFF = frozenset(("0", "false", "off", "none"))
 _NOT_A_LOOK = frozenset(w(name) for name in ("lang", "noProof", "rtl", "bCs", "iCs", "szCs"))
 
@@ -37,10 +49,10 @@ Target: TypeAlias = "Callable[[etree._Element], str]"  # noqa: SLF001 - lxml nam
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text in one element, or one object (a picture, a field) as one character.
+    """A stretch of text in one element, or one object as one character.
 
-    `run` holds it (None for an object outside runs); `whole` is all that makes up an object, and
-    `node` the last of it.
+    `run` holds it (None for an object outside runs); `whole` is all the elements of an object, and
+    `node` the last of them. `inside` is the text that a reader sees of an object.
     """
 
     text: str
@@ -48,28 +60,30 @@ class Piece:
     run: etree._Element | None
     whole: tuple[etree._Element, ...] = ()
     name: str = ""
+    inside: tuple["Piece", ...] = ()
 
 
 @dataclass(frozen=True)
 class Character:
-    """One character of a paragraph: a place in a piece."""
+    """One character of a paragraph: an offset in a piece."""
 
     piece: Piece
     offset: int
 
     @property
     def text(self) -> str:
-        """Give the character itself."""
+        """The character itself."""
         return self.piece.text[self.offset]
 
 
 @dataclass
 class _Field:
-    """A field on the way from its begin to its end."""
+    """A complex field between its begin and its end; `shows` once its result has begun."""
 
     instruction: str = ""
     shows: bool = False
     nodes: list[etree._Element] = field(default_factory=list)
+    inside: list[Piece] = field(default_factory=list)
 
     @property
     def is_link(self) -> bool:
@@ -88,20 +102,38 @@ class Look:
     link: str
 
 
-def pieces(paragraph: etree._Element) -> list[Piece]:
-    """Read a paragraph in order; text that tracking has deleted is left out.
+def pieces(container: etree._Element) -> list[Piece]:
+    """Return the pieces of a paragraph, a run, or whatever holds runs.
 
-    A field is one object; the words shown for a link made by a field are text like any other.
+    A field is one object, also one that ends in a later paragraph; the words shown for a link made
+    by a field are text like any other.
     """
-    found: list[Piece] = []
+    result: list[Piece] = []
     fields: list[_Field] = []
-    for run in _runs(paragraph):
+    for run in _runs(container):
         if run.tag in _OBJECTS:
             instruction = run.get(w("instr"), "")
-            found.append(Piece(OBJECT, run, None, (run,), _name(instruction) or "object"))
+            name = _field_name(instruction) or "object"
+            result.append(Piece(OBJECT, run, None, (run,), name, _inside(run, None)))
         else:
-            _read(run, fields, found)
-    return found
+            _read_run(run, fields, result)
+    if fields and not fields[0].is_link:
+        result.append(_field_piece(fields[0], fields[0].nodes[-1], None))
+    return result
+
+
+def visible_pieces(container: etree._Element) -> Iterator[Piece]:
+    """Yield the pieces of text that a reader sees, those inside objects included."""
+    for piece in pieces(container):
+        if piece.whole:
+            yield from piece.inside
+        else:
+            yield piece
+
+
+def visible_text(container: etree._Element) -> str:
+    """Return the words of a paragraph as a reader sees them."""
+    return "".join(piece.text for piece in visible_pieces(container))
 
 
 def balanced(paragraph: etree._Element) -> bool:
@@ -111,22 +143,22 @@ def balanced(paragraph: etree._Element) -> bool:
 
 
 def text(paragraph: etree._Element) -> str:
-    """Give the words of a paragraph, an object as one character."""
+    """Return the words of a paragraph, each object as one placeholder character."""
     return "".join(piece.text for piece in pieces(paragraph))
 
 
 def characters(paragraph: etree._Element) -> list[Character]:
-    """Give the characters of a paragraph."""
+    """Return the characters of a paragraph, each object as one."""
     return [Character(p, offset) for p in pieces(paragraph) for offset in range(len(p.text))]
 
 
 def tracked(element: etree._Element) -> bool:
-    """Whether changes are tracked in it that nobody has accepted or rejected."""
+    """Whether it holds tracked changes that nobody has accepted or rejected."""
     return next(element.iter(*_TRACKED), None) is not None
 
 
 def look(piece: Piece, target: Target) -> Look:
-    """Tell how a piece looks; `target` gives the address of a hyperlink element."""
+    """Return how a piece looks; `target` returns the address of a hyperlink element."""
     run = piece.run
     if run is None:
         return Look((), (), "")
@@ -139,7 +171,7 @@ def look(piece: Piece, target: Target) -> Look:
 
 
 def holder(element: etree._Element, tag: str) -> etree._Element | None:
-    """Find the nearest element of this name around another, within its paragraph."""
+    """Return the nearest element of this name around another, within its paragraph."""
     parent = element.getparent()
     while parent is not None and parent.tag != w("p"):
         if parent.tag == tag:
@@ -149,40 +181,86 @@ def holder(element: etree._Element, tag: str) -> etree._Element | None:
 
 
 def _runs(container: etree._Element) -> Iterator[etree._Element]:
-    for child in container:
+    """Yield runs and the objects that stand outside runs."""
+    if container.tag == _RUN or container.tag in _OBJECTS - {w("fldSimple")}:
+        yield container
+        return
+    for child in () if container.tag in _GONE else container:
         if child.tag == _RUN or child.tag in _OBJECTS:
             yield child
         elif child.tag in _HOLDERS:
             yield from _runs(child)
 
 
-def _read(run: etree._Element, fields: list[_Field], found: list[Piece]) -> None:
+def _read_run(run: etree._Element, fields: list[_Field], result: list[Piece]) -> None:
     for node in run:
         if node.tag == _FIELD:
-            _turn(node, run, fields, found)
-        elif not _shows(fields):
+            _turn(node, run, fields, result)
+        elif _shows(fields):
+            result += _node_pieces(node, run)
+        else:
             fields[-1].instruction += (node.text or "") if node.tag == _INSTRUCTION else ""
             fields[0].nodes += [node] if node.tag != _LOOK else []
-        elif node.tag in _BREAKS:
-            found.append(Piece(_BREAKS[node.tag], node, run))
-        elif node.tag == _TEXT:
-            found += [Piece(node.text, node, run)] if node.text else []
-        elif node.tag not in _WIDTHLESS:
-            found.append(Piece(OBJECT, node, run, (node,), "object"))
+            if all(field.shows for field in fields):
+                fields[0].inside += _visible(_node_pieces(node, run))
 
 
-def _shows(fields: list[_Field]) -> bool:
+def _node_pieces(node: etree._Element, run: etree._Element | None) -> list[Piece]:
+    """Return the piece that an element of a run is; nothing for one without width."""
+    if node.tag in _BREAKS:
+        return [Piece(_BREAKS[node.tag], node, run)]
+    if node.tag == _TEXT:
+        return [Piece(node.text, node, run)] if node.text else []
+    if node.tag in _WIDTHLESS or not isinstance(node.tag, str):
+        return []
+    return [Piece(OBJECT, node, run, (node,), "object", _inside(node, run))]
+
+
+def _inside(node: etree._Element, run: etree._Element | None) -> tuple[Piece, ...]:
+    """Return the text that a reader sees of an object."""
+    shown: list[Piece] = []
+    if node.tag == w("fldSimple"):
+        shown = list(visible_pieces(node))
+    elif node.tag == w("sym"):
+        symbol = symbols.symbol_text(node)
+        shown = [Piece(symbol, node, run)] if symbol else []
+    elif node.tag == w("ptab"):
+        shown = [Piece("\t", node, run)]
+    elif node.tag == w("ruby"):
+        shown = [p for base in node.iter(w("rubyBase")) for p in visible_pieces(base)]
+    elif node.tag in _MATH:
+        shown = [Piece(t.text, t, None) for t in node.iter(f"{{{M}}}t") if t.text]
+    elif node.tag == _ALTERNATIVES:
+        emoji = symbols.emoji(node)
+        branches = (*node.findall(_CHOICE)[:1], *node.findall(_FALLBACK))
+        inner = (inner for branch in branches if (inner := _branch(branch, run)))
+        shown = [Piece(emoji, node, run)] if emoji else next(inner, [])
+    return tuple(shown)
+
+
+def _branch(branch: etree._Element, run: etree._Element | None) -> list[Piece]:
+    """Return the visible text of one alternative, which holds runs or what a run holds."""
+    inner = _visible([piece for child in branch for piece in _node_pieces(child, run)])
+    return inner or list(visible_pieces(branch))
+
+
+def _visible(found: Sequence[Piece]) -> list[Piece]:
+    return [shown for piece in found for shown in (piece.inside if piece.whole else (piece,))]
+
+
+def _shows(fields: Sequence[_Field]) -> bool:
     """Whether text is text here: outside fields, or the words that a link shows."""
     return not fields or (len(fields) == 1 and fields[0].is_link and fields[0].shows)
 
 
 def _turn(
-    mark: etree._Element, run: etree._Element, fields: list[_Field], found: list[Piece]
+    mark: etree._Element, run: etree._Element, fields: list[_Field], result: list[Piece]
 ) -> None:
-    """Begin, divide or end a field."""
+    """Begin, divide or end a complex field."""
     kind = mark.get(w("fldCharType"))
     if kind == "begin":
         fields.append(_Field())
+        fields[0].inside += _form_field(mark, run)
     if fields:
         fields[0].nodes.append(mark)
     if kind == "separate" and fields:
@@ -190,11 +268,21 @@ def _turn(
     if kind == "end" and fields:
         ended = fields.pop()
         if not fields and not ended.is_link:
-            name = _name(ended.instruction)
-            found.append(Piece(OBJECT, mark, run, tuple(ended.nodes), name or "field"))
+            result.append(_field_piece(ended, mark, run))
 
 
-def _name(instruction: str) -> str:
+def _field_piece(ended: _Field, last: etree._Element, run: etree._Element | None) -> Piece:
+    name = _field_name(ended.instruction) or "field"
+    return Piece(OBJECT, last, run, tuple(ended.nodes), name, tuple(ended.inside))
+
+
+def _form_field(mark: etree._Element, run: etree._Element) -> list[Piece]:
+    """Return what an old form field shows: the state of a check box, the entry of a drop-down."""
+    shown = symbols.form_field_text(mark)
+    return [Piece(shown, mark, run)] if shown else []
+
+
+def _field_name(instruction: str) -> str:
     kind = instruction.strip().partition(" ")[0].upper()
     return f"field {kind}" if kind else ""
 
@@ -226,7 +314,7 @@ def _looks_of(xml: bytes) -> tuple[tuple[str, ...], tuple[object, ...]]:
 
 
 def address(link: etree._Element, relationships: dict[str, str]) -> str:
-    """Give the address of a hyperlink element: a web address, a bookmark, or both."""
+    """Return the address of a hyperlink element: a web address, a bookmark, or both."""
     where = relationships.get(link.get(f"{{{R}}}id", ""), "")
     anchor = link.get(w("anchor"), "")
     return f"{where}#{anchor}" if anchor else where

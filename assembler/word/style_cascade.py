@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.word.document import Parts
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -16,7 +16,7 @@ _LINEAR, _STEEP = 0.03928, 2.4
 class Looks:
     """The styles of one document."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: WordDocument) -> None:
         """Read the style sheet."""
         name = next(parts.related("styles"), None)
         sheet = None if name is None else parts.root(name)

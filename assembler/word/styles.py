@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-from assembler.word.document import Parts
+from assembler.word.document import PARSER, WordDocument
 from assembler.word.namespaces import w
 
 _REFERENCES = (w("basedOn"), w("next"), w("link"))
@@ -43,7 +44,7 @@ class Styles:
             properties.insert(0, style)
 
 
-def added(whole: Parts, other: Parts, lists: Mapping[str, str]) -> Styles:
+def added(whole: WordDocument, other: WordDocument, lists: Mapping[str, str]) -> Styles:
     """Add the styles of another file to the whole's; `lists` are its list ids, old to new."""
     mine, theirs = _sheet(whole), _sheet(other)
     if mine is None or theirs is None:
@@ -74,7 +75,31 @@ def added(whole: Parts, other: Parts, lists: Mapping[str, str]) -> Styles:
     return Styles(ids, default if default != _default(mine) else "")
 
 
-def _sheet(parts: Parts) -> etree._Element | None:
+def names_by_id(document: WordDocument) -> Mapping[str, str]:
+    """Return the folded names of a document's styles by their ids."""
+    return {style_id: name for style_id, (_, name) in keys_by_id(document).items()}
+
+
+def keys_by_id(document: WordDocument) -> Mapping[str, tuple[str, str]]:
+    """Return the type and folded name of a document's styles by their ids.
+
+    Raises AssemblerError when the styles cannot be read.
+    """
+    part = next(document.related("styles"), "")
+    try:
+        return _keys_in(document.raw(part)) if part else {}
+    except etree.XMLSyntaxError:
+        document.root(part)  # says which document is damaged
+        raise
+
+
+@lru_cache(maxsize=64)
+def _keys_in(sheet: bytes) -> Mapping[str, tuple[str, str]]:
+    styles = etree.fromstring(sheet, PARSER).iter(w("style"))
+    return {_id(style): (style.get(w("type"), ""), _name(style).casefold()) for style in styles}
+
+
+def _sheet(parts: WordDocument) -> etree._Element | None:
     name = next(parts.related("styles"), None)
     return None if name is None else parts.root(name)
 
@@ -85,7 +110,7 @@ def _id(style: etree._Element) -> str:
 
 def _name(style: etree._Element) -> str:
     name = style.find(w("name"))
-    return _id(style) if name is None else name.get(w("val"), "")
+    return _id(style) if name is None else name.get(w("val"), "") or _id(style)
 
 
 def _key(style: etree._Element) -> tuple[str, str]:

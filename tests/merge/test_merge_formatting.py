@@ -12,9 +12,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from assembler.merge.bring import HEADING
-from assembler.merge.canvas import NotMergeableError
 from assembler.merge.merge import merge
+from assembler.merge.merge_blocks import KEPT_HEADING
+from assembler.merge.state import NotMergeableError
 from assembler.model import Assessment, Level
 from assembler.rich_text import Paragraph, Span
 from assembler.templating import template_set
@@ -262,8 +262,8 @@ def test_text_kept_build_after_build_stands_under_one_heading(sound: Sound) -> N
         content = sound(merge(before, content, new[LETTER], told).content)
         before = new[LETTER]
     said = lines(content)
-    assert said[said.index(HEADING) :] == [
-        HEADING,
+    assert said[said.index(KEPT_HEADING) :] == [
+        KEPT_HEADING,
         "Data – Data, they share.",
         "Venues – Venues, they guide.",
     ]
@@ -386,7 +386,7 @@ def test_a_document_that_is_another_is_refused() -> None:
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
 def test_what_is_no_word_document_is_refused(content: bytes) -> None:
     base, _ = made()
-    with pytest.raises(NotMergeableError, match="no Word document"):
+    with pytest.raises(NotMergeableError, match="not a Word document"):
         merge(base[A], content, base[A])
 
 

@@ -12,11 +12,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from assembler.opc import pack as package
+from assembler.opc.relationships import Relationship
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
 from assembler.word import document_id, join, reader
-from assembler.word.document import Link, Parts
+from assembler.word.document import WordDocument
 from assembler.workbook.write import write
 from support import councils, review_edits
 from support.paths import ROOT
@@ -158,7 +158,7 @@ def test_pictures_notes_and_bookmarks_of_edited_documents_arrive(
 
 def noted(document: bytes, words: str, said: str) -> bytes:
     """Give a document a footnote with a link, as Word writes it."""
-    parts = Parts(document, "a document")
+    parts = WordDocument(document, "a document")
     root = parts.root(parts.main)
     found = next(t for t in root.iter(qn("w:t")) if words in (t.text or ""))
     found.getparent().addnext(
@@ -176,10 +176,10 @@ def noted(document: bytes, words: str, said: str) -> bytes:
     )
     kind = "wordprocessingml.footnotes+xml"
     parts.add("word/footnotes.xml", notes, f"application/vnd.openxmlformats-officedocument.{kind}")
-    parts.relate(Link("rIdNotes", RELATIONSHIP_TYPE.FOOTNOTES, "word/footnotes.xml", False))  # noqa: FBT003 - a row of a table
-    outside = Link("rId1", RELATIONSHIP_TYPE.HYPERLINK, f"https://www.gov.uk/{said}", True)  # noqa: FBT003 - likewise
+    parts.relate(Relationship("rIdNotes", RELATIONSHIP_TYPE.FOOTNOTES, "word/footnotes.xml", False))  # noqa: FBT003 - a row of a table
+    outside = Relationship("rId1", RELATIONSHIP_TYPE.HYPERLINK, f"https://www.gov.uk/{said}", True)  # noqa: FBT003 - likewise
     parts.relate(outside, "word/footnotes.xml")
-    return package.pack(package.stored(name, raw) for name, raw in parts.raw.items())
+    return parts.packed()
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -195,9 +195,9 @@ def test_footnotes_arrive_with_their_links(
     whole = tmp_path / "whole.docx"
     whole.write_bytes(join.joined(files))
     assert faults([whole]) == []
-    parts = Parts(whole.read_bytes(), "the pack")
+    parts = WordDocument(whole.read_bytes(), "the pack")
     (name,) = parts.related("footnotes")
-    targets = {link.key: link.target for link in parts.links(name)}
+    targets = {link.key: link.target for link in parts.relationships(name)}
     notes = {
         note.get(qn("w:id")): [targets[e.get(qn("r:id"))] for e in note.iter(qn("w:hyperlink"))]
         for note in parts.root(name)

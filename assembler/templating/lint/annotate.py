@@ -27,7 +27,7 @@ def marked(content: bytes, checked: Checked) -> bytes:
     for name, kind in _STYLES.items():
         _with_style(document, name, kind)
     paragraphs = [paragraph for _, paragraph in located(document.element)]
-    numbers = {checked.opened.text.place(at): at for at in range(len(paragraphs))}
+    numbers = {checked.stories[0].place(at): at for at in range(len(paragraphs))}
     for fault in checked.faults:
         here = numbers.get(fault.places[0].at)
         runs = _runs(paragraphs, here)

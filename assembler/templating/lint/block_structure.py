@@ -9,10 +9,10 @@ from lxml import etree
 from assembler.findings import Finding, Place, error
 from assembler.templating.lint.expressions import check_condition, check_loop, check_printed
 from assembler.templating.lint.scope import Scope, Typed
-from assembler.templating.lint.story import Story
 from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, scan
 from assembler.word.namespaces import w
-from assembler.word.reader import words
+from assembler.word.reader import Story
+from assembler.word.runs import visible_text
 from assembler.wording import quoted
 
 
@@ -40,7 +40,7 @@ class Follower:
 
     def follow(self) -> list[Finding]:
         """Read the story to its end."""
-        for at, (block, paragraph) in enumerate(self.story.rows):
+        for at, (block, paragraph) in enumerate(self.story.paragraphs):
             if any(opened.tag.word == "for" for opened in self.blocks):
                 self.repeated.add(at)
             scanned = scan(block.text)
@@ -188,7 +188,8 @@ def _swallowed(scanned: Scanned, paragraph: Any) -> Iterator[Finding]:
         if not lost and tag.level == "tr":
             row = _holder(paragraph, "tr")
             paragraphs = [] if row is None else row.iter(w("p"))
-            lost = " ".join(words(p).strip() for p in paragraphs if p is not paragraph).strip()
+            beside = (visible_text(p).strip() for p in paragraphs if p is not paragraph)
+            lost = " ".join(beside).strip()
         if lost:
             unit = "paragraph" if tag.level == "p" else "row"
             wrong = f"{quoted(tag.whole)} takes its whole {unit} away, and with it {quoted(lost)}."

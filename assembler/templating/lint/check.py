@@ -12,18 +12,19 @@ from assembler.templating.lint import document_rules, required
 from assembler.templating.lint.block_structure import Follower
 from assembler.templating.lint.expressions import check_printed
 from assembler.templating.lint.scope import Scope
-from assembler.templating.lint.story import CORE, Opened, Story, opened
 from assembler.templating.lint.tag_syntax import scan
+from assembler.word.document import CORE, WordDocument
+from assembler.word.reader import Story, stories
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked template. `faults` has a finding for each place; `opened` is the open file."""
+    """A checked template. `faults` has a finding for each place."""
 
     label: str
-    opened: Opened
+    stories: tuple[Story, ...]
     faults: tuple[Finding, ...]
 
     @property
@@ -41,10 +42,12 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     are those whose titles and phrases it must find. Raises AssemblerError when it is no Word
     document.
     """
-    taken = opened(label, content)
+    document = WordDocument(content, label)
+    document.check()
+    read = stories(document)
     scope = Scope(editions)
-    found = [*_title(taken, scope), *document_rules.faults(taken)]
-    for story in taken.stories:
+    found = [*_title(document, scope), *document_rules.faults(document, read)]
+    for story in read:
         follower = Follower(story, scope)
         found += follower.follow()
         found += _beside(story, follower.repeated)
@@ -53,13 +56,13 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     order = {
         story.place(at): number
         for number, (story, at) in enumerate(
-            (story, at) for story in taken.stories for at in range(len(story.rows))
+            (story, at) for story in read for at in range(len(story.paragraphs))
         )
     }
     # What concerns the whole file comes before what stands at a paragraph.
     found.sort(key=lambda fault: order.get(fault.places[0].at, -1))
     placed = (replace(f, places=(Place(label, f.places[0].at),)) for f in found)
-    return Checked(label, taken, tuple(dict.fromkeys(placed)))
+    return Checked(label, read, tuple(dict.fromkeys(placed)))
 
 
 def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
@@ -103,9 +106,9 @@ def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
             )
 
 
-def _title(taken: Opened, scope: Scope) -> Iterator[Finding]:
+def _title(document: WordDocument, scope: Scope) -> Iterator[Finding]:
     """Check the tags of the title among the document's properties."""
-    core = taken.trees.get(CORE)
+    core = document.root(CORE) if CORE in document else None
     title = None if core is None else core.find(_TITLE)
     scanned = scan("" if title is None else title.text or "")
     faults = [*scanned.faults]
@@ -118,7 +121,7 @@ def _title(taken: Opened, scope: Scope) -> Iterator[Finding]:
 
 def _beside(story: Story, repeated: set[int]) -> Iterator[Finding]:
     """Find what is wrong with how a tag looks, and with what stands in a loop beside it."""
-    for at, (block, _) in enumerate(story.rows):
+    for at, (block, _) in enumerate(story.paragraphs):
         spans = [(tag.start, tag.end, tag.whole) for tag in scan(block.text).tags]
         found = [*document_rules.looks(story, at, spans)] if spans else []
         found += document_rules.repeated(story, at) if at in repeated else []

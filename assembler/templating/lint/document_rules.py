@@ -1,7 +1,7 @@
 """The document round the tags: styles, tables, pictures, language, title, what Word left in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -9,8 +9,10 @@ from typing import Any
 from lxml import etree
 
 from assembler.findings import Finding, Place, error, warning
-from assembler.templating.lint.story import CORE, STYLES, Opened, Story
+from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import w
+from assembler.word.reader import Story
+from assembler.word.runs import visible_pieces
 from assembler.wording import quoted
 
 LANGUAGE = "en-GB"
@@ -25,24 +27,23 @@ _LEFT_OVER = re.compile(r"\bTBC\b|\bTBA\b|\bX{3,}\b|\?{2,}|\[[^\]]{1,60}\]")
 _ACCEPT = "Accept or reject it (Review, Accept All Changes) and save."
 
 
-def faults(opened: Opened) -> Iterator[Finding]:
+def faults(opened: WordDocument, stories: Iterable[Story]) -> Iterator[Finding]:
     """Find what is wrong with a template apart from its tags."""
     yield from _package(opened)
     yield from _language(opened)
     yield from _title(opened)
     known = _styles(opened)
-    for story in opened.stories:
-        for at, (block, paragraph) in enumerate(story.rows):
+    for story in stories:
+        for at, (block, paragraph) in enumerate(story.paragraphs):
             place = Place("", story.place(at))
             for fault in _paragraph(block.text, paragraph, known):
                 yield replace(fault, places=(place,))
         yield from _tables(story, known)
 
 
-def _package(opened: Opened) -> Iterator[Finding]:
-    types = opened.trees["[Content_Types].xml"]
-    main = [e.get("ContentType", "") for e in types if e.get("PartName") == "/word/document.xml"]
-    if main != [_MAIN] or any("vbaProject" in name for name in opened.parts):
+def _package(opened: WordDocument) -> Iterator[Finding]:
+    main = opened.content_type(opened.main)
+    if main != _MAIN or any("vbaProject" in name for name in opened.names):
         wrong = "it is a Word template or holds macros, not a plain Word Document."
         yield error(
             "template.form.type",
@@ -50,10 +51,10 @@ def _package(opened: Opened) -> Iterator[Finding]:
             "Save it as a Word Document (.docx).",
             Place("", "the file"),
         )
-    for name, tree in opened.trees.items():
+    for name in opened.names:
         if not name.endswith(".rels"):
             continue
-        for entry in tree:
+        for entry in opened.root(name).iter("{*}Relationship"):
             kind = entry.get("Type", "").rpartition("/")[2]
             if entry.get("TargetMode") == "External" and kind != "hyperlink":
                 wrong = f"it is tied to a file elsewhere ({quoted(entry.get('Target', ''))})."
@@ -65,8 +66,8 @@ def _package(opened: Opened) -> Iterator[Finding]:
                 yield error("template.form.link", wrong, fix, Place("", "the file"))
 
 
-def _language(opened: Opened) -> Iterator[Finding]:
-    styles = opened.trees.get(STYLES)
+def _language(opened: WordDocument) -> Iterator[Finding]:
+    styles = next((opened.root(name) for name in opened.related("styles")), None)
     path = f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}/{w('lang')}"
     found = None if styles is None else styles.find(path)
     said = "none" if found is None else found.get(w("val"), "none")
@@ -76,16 +77,16 @@ def _language(opened: Opened) -> Iterator[Finding]:
         yield error("template.form.language", wrong, fix, Place("", "the file"))
 
 
-def _title(opened: Opened) -> Iterator[Finding]:
-    core = opened.trees.get(CORE)
+def _title(opened: WordDocument) -> Iterator[Finding]:
+    core = opened.root(CORE) if CORE in opened else None
     title = None if core is None else core.find(f"{_DC}title")
     if title is None or not (title.text or "").strip():
         fix = "Write one under File, Info, Title: {{ titles.letter }} – {{ authority }}."
         yield error("template.form.title", "it has no title.", fix, Place("", "File, Info"))
 
 
-def _styles(opened: Opened) -> Mapping[str, str]:
-    styles = opened.trees.get(STYLES)
+def _styles(opened: WordDocument) -> Mapping[str, str]:
+    styles = next((opened.root(name) for name in opened.related("styles")), None)
     found = [] if styles is None else styles.findall(w("style"))
     return {style.get(w("styleId"), ""): _name(style) for style in found}
 
@@ -176,7 +177,7 @@ def _wording(text: str) -> Iterator[Finding]:
 
 
 def _tables(story: Story, known: Mapping[str, str]) -> Iterator[Finding]:
-    at_of = {id(paragraph): at for at, (_, paragraph) in enumerate(story.rows)}
+    at_of = {id(paragraph): at for at, (_, paragraph) in enumerate(story.paragraphs)}
     for table in story.root.iter(w("tbl")):
         first = next((at_of[id(p)] for p in table.iter(w("p")) if id(p) in at_of), None)
         place = Place("", "" if first is None else story.place(first))
@@ -207,7 +208,7 @@ def _table(table: Any, known: Mapping[str, str]) -> Iterator[Finding]:
 
 def looks(story: Story, at: int, spans: list[tuple[int, int, str]]) -> Iterator[Finding]:
     """Find tags of a paragraph that change their look, or leave a link, half-way."""
-    text = _characters(story.rows[at][1])
+    text = _characters(story.paragraphs[at][1])
     for start, end, whole in spans:
         inside = text[start:end]
         if len({link for _, link in inside}) > 1:
@@ -226,17 +227,11 @@ def looks(story: Story, at: int, spans: list[tuple[int, int, str]]) -> Iterator[
 def _characters(paragraph: Any) -> list[tuple[bytes, int]]:
     """Give for each character of a paragraph's words its look and its link."""
     found: list[tuple[bytes, int]] = []
-    for run in paragraph.iter(w("r")):
-        link = next((id(a) for a in run.iterancestors(w("hyperlink"))), 0)
-        look = _look(run.find(w("rPr")))
-        found += [(look, link)] * sum(_length(piece) for piece in run)
+    for piece in visible_pieces(paragraph):
+        link = next((id(a) for a in piece.node.iterancestors(w("hyperlink"))), 0)
+        look = _look(None if piece.run is None else piece.run.find(w("rPr")))
+        found += [(look, link)] * len(piece.text)
     return found
-
-
-def _length(piece: Any) -> int:
-    if piece.tag == w("t"):
-        return len(piece.text or "")
-    return int(piece.tag in {w("tab"), w("br"), w("cr"), w("noBreakHyphen")})
 
 
 def _look(properties: Any) -> bytes:
@@ -248,7 +243,7 @@ def _look(properties: Any) -> bytes:
 
 def repeated(story: Story, at: int) -> Iterator[Finding]:
     """Find what cannot stand in a paragraph that is printed several times."""
-    paragraph = story.rows[at][1]
+    paragraph = story.paragraphs[at][1]
     marks = [mark.get(w("name"), "") for mark in paragraph.iter(w("bookmarkStart"))]
     for name in marks:
         if not name.startswith("_GoBack"):
