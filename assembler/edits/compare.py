@@ -44,7 +44,7 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
     """Return what was changed in Word.
 
     `kept` is the document as it was built, `labelled` what the workbook gives now with the marks of
-    `labels`. Raises NotMergeableError when a file cannot be read.
+    `labels`. Raises AssemblerError when a file cannot be read.
     """
     if kept == current:
         return Comparison()

@@ -7,12 +7,13 @@ from lxml import etree
 
 from assembler.edits.label import LabelledRange, Labels
 from assembler.merge import tree
-from assembler.merge.canvas import Canvas, style_names
 from assembler.merge.tree import CELL, PARAGRAPH, ROW, Block
 from assembler.rich_text import Position, Span
 from assembler.word import runs
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.runs import OBJECT
+from assembler.word.styles import names_by_id
 
 _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
 _LONGEST = 60
@@ -46,7 +47,7 @@ class Line:
 class Document:
     """A Word file opened to be compared: the blocks of its body, and its lines in order."""
 
-    canvas: Canvas
+    canvas: WordDocument
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
     bullets: frozenset[tuple[str, str]]
@@ -81,11 +82,11 @@ def read_document(content: bytes, labels: Labels | None = None) -> Document:
 
     Raises NotMergeableError when it is no Word document, or one that cannot be read.
     """
-    canvas = Canvas(content)
+    canvas = WordDocument(content, "the document")
     body = canvas.document.find(w("body"))
     root = canvas.document if body is None else body
     ranges = labels.taken_off(root) if labels else {}
-    blocks = tuple(tree.story(root, style_names(canvas)))
+    blocks = tuple(tree.story(root, names_by_id(canvas)))
     lines = tuple(_lines(blocks, ranges))
     by_element = {line.element: line for line in lines}
     return Document(canvas, blocks, lines, frozenset(_bullets(canvas)), by_element)
@@ -125,9 +126,9 @@ def _span(words: str, look: runs.Look) -> Span:
     )
 
 
-def _bullets(canvas: Canvas) -> Iterator[tuple[str, str]]:
+def _bullets(canvas: WordDocument) -> Iterator[tuple[str, str]]:
     """Yield the lists and their levels that show bullets."""
-    name = canvas.related(canvas.main, "numbering")
+    name = next(canvas.related("numbering"), "")
     if not name:
         return
     root = canvas.root(name)
