@@ -1,12 +1,12 @@
 """`assembler.toml`: an office's own folders, so that nobody has to name them each time."""
 
-import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from assembler.errors import AssemblerError
+from assembler.parse_toml import parse_toml
 
 FILE = "assembler.toml"
 KEYS = ("templates", "outputs", "editions")
@@ -42,11 +42,13 @@ def _is_folder(path: Path) -> bool:
 
 def _read(path: Path) -> Settings:
     try:
-        said = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        said = parse_toml(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
         raise AssemblerError(
-            f"{path} cannot be read: {error}.", 'Write lines like: templates = "our-templates"'
+            f"{path} is not plain text in UTF-8.", "Save it as UTF-8 in a text editor."
         ) from error
+    except AssemblerError as error:
+        raise AssemblerError(f"{path}: {error.what}", error.do) from error
     for key, value in said.items():
         if key not in KEYS:
             close = get_close_matches(key, KEYS, n=1)

@@ -1,33 +1,34 @@
-"""Editions: one TOML file a year holds its criteria, its wording and its grading setting.
+"""Editions: one TOML file for each year holds its criteria, its wording and its grading setting.
 
-`read` turns the text of such a file into an `Edition`, or says of every key that is wrong what is
-wrong and what to write instead. `shipped` gives the editions that travel with the program.
+`read` turns the text of such a file into an `Edition`, or reports every key that is wrong with
+what to write instead.
 """
 
 import hashlib
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from assembler import resources
 from assembler.errors import AssemblerError
-from assembler.findings import Finding, Place, Severity
+from assembler.findings import Finding, Place, error
 from assembler.model import Benchmark, Criterion, Edition, Level, Unscored
+from assembler.parse_toml import parse_toml
 
-SCORED_LEVELS = tuple(Level)
 OUTCOME_WORDS = (*(str(level) for level in Level), "N/A")
 TITLES = ("letter", "annex_a", "annex_b")
 _REF = re.compile(r"B(?P<number>[0-9]+)-(?P<letter>[MEN])[0-9]+")
 _LETTER = {Level.MET: "M", Level.EXCEEDING: "E", Level.NOT_MET: "N"}
+_NOTHING: Any = object()
 
 
 @cache
 def shipped() -> tuple[Edition, ...]:
-    """Give every edition in the package, oldest first.
+    """Return every edition in the package, oldest first.
 
     Raises AssemblerError when one of them is wrong.
     """
@@ -36,14 +37,21 @@ def shipped() -> tuple[Edition, ...]:
 
 @cache
 def shipped_digest() -> str:
-    """Give a short text that changes with any byte of any edition in the package."""
+    """Return a digest of every edition in the package."""
     return hashlib.sha256("\0".join(shipped_texts().values()).encode()).hexdigest()
 
 
-def load(text: str, name: str) -> Edition:
-    """Read an edition that has to be right; `name` is its file's, for messages.
+def shipped_texts() -> dict[str, str]:
+    """Return the texts of the shipped files by name, in the order of their names."""
+    entries = resources.folder("editions").iterdir()
+    texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
+    return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
 
-    Raises AssemblerError naming the file, the first wrong key and the fix.
+
+def load(text: str, name: str) -> Edition:
+    """Return the edition in a file that has to be right; `name` is the file's, for messages.
+
+    Raises AssemblerError with the file, the first wrong key and the fix.
     """
     edition, findings = read(text, name)
     if edition is None:
@@ -53,257 +61,225 @@ def load(text: str, name: str) -> Edition:
 
 
 def latest(editions: tuple[Edition, ...]) -> Edition:
-    """Give the edition of the newest year."""
+    """Return the edition of the newest year."""
     return max(editions, key=lambda edition: edition.year)
 
 
 def named(editions: Iterable[Edition], year: str) -> Edition | None:
-    """Find an edition by its year, however it is written: 2024-25, 2024/25 or 2024/2025."""
+    """Return the edition of a year, however it is written: 2024-25, 2024/25 or 2024/2025."""
     wanted = year_key(year)
     return next((e for e in editions if wanted and year_key(e.year) == wanted), None)
 
 
-def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
-    """Read the text of an edition file.
-
-    Gives the edition and no findings, or None and a finding for every key that is wrong.
-    """
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        fault = Finding(
-            "edition.toml",
-            Severity.ERROR,
-            f"this is not valid TOML: {error}.",
-            "Put right the line it names; compare it with a shipped edition.",
-            (Place(name),),
-        )
-        return None, (fault,)
-    reader = _Reader(name)
-    edition = reader.edition(_Keys(reader, table, ""))
-    return (None, tuple(reader.findings)) if reader.findings else (edition, ())
-
-
-def shipped_texts() -> dict[str, str]:
-    """Give the shipped files' texts by name, in the order of their names."""
-    entries = resources.folder("editions").iterdir()
-    texts = {entry.name: entry.read_text("utf-8") for entry in entries if entry.is_file()}
-    return {name: texts[name] for name in sorted(texts) if name.endswith(".toml")}
-
-
 def year_key(year: str) -> tuple[str, str] | None:
-    """Give the two years as 4 and 2 figures: ("2024", "25")."""
-    found = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:[0-9]{2})?([0-9]{2})\s*", year)
-    return (found[1], found[2]) if found else None
+    """Return the two years in 4 and 2 figures: ("2024", "25"); None when it is no such year."""
+    years = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:[0-9]{2})?([0-9]{2})\s*", year)
+    return (years[1], years[2]) if years else None
 
 
-class _Reader:
-    """Reads one file and keeps what is wrong with it."""
+def read(text: str, name: str) -> tuple[Edition | None, tuple[Finding, ...]]:
+    """Return the edition in a text and no findings, or None and a finding for each wrong key."""
+    try:
+        content = parse_toml(text)
+    except AssemblerError as reason:
+        return None, (error("edition.toml", reason.what, reason.do, Place(name)),)
+    file = _File(name, [])
+    edition = _edition(_Table(file, content, ""))
+    return (None, tuple(file.findings)) if file.findings else (edition, ())
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.findings: list[Finding] = []
 
-    def fault(self, key: str, wrong: str, fix: str) -> None:
-        place = Place(self.name, key)
+@dataclass(frozen=True)
+class _Type:
+    """What a key may hold. `blank` stands in for a wrong value, so that reading goes on."""
+
+    name: str
+    example: str
+    fits: Callable[[Any], Any]
+    blank: Any
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+_TEXT = _Type("words in quotation marks", '"…"', lambda v: isinstance(v, str) and v.strip(), "")
+_NUMBER = _Type("a whole number of 1 or more", "1", _is_whole, 0)
+_FLAG = _Type("true or false", "true", lambda v: isinstance(v, bool), blank=True)
+_DAY = _Type("a date", "2025-03-31", lambda v: type(v) is date, date.min)
+_LIST = _Type(
+    "a list of words",
+    '["…", "…"]',
+    lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v),
+    [],
+)
+_NEEDS = _Type('"all", or a whole number', '"all"', lambda _: True, "all")
+
+_EDITION = {"year": _TEXT, "financial_year": _TEXT, "ends": _DAY, "date_style": _TEXT}
+_BENCHMARK = {"number": _NUMBER, "title": _TEXT, "annex_a_title": _TEXT}
+_CRITERION = {"ref": _TEXT, "level": _TEXT, "text": _TEXT}
+_UNSCORED = dict.fromkeys(("name", "title_note", "elsewhere", "annex_b_note"), _TEXT)
+
+
+@dataclass(frozen=True)
+class _File:
+    """The file being read and what is wrong with it."""
+
+    name: str
+    findings: list[Finding]
+
+    def report(self, key: str, wrong: str, fix: str) -> None:
         message = f"{key}: {wrong}" if key else wrong
-        self.findings.append(Finding("edition.key", Severity.ERROR, message, fix, (place,)))
+        self.findings.append(error("edition.key", message, fix, Place(self.name, key)))
 
-    def edition(self, top: "_Keys") -> Edition:
-        year = top.text("year")
-        if year and year_key(year) is None:
-            self.fault("year", f"'{year}' is not a year.", 'Write it like "2024-25".')
-        benchmarks = tuple(self.benchmark(keys) for keys in top.tables("benchmark"))
-        self.unique("number", (benchmark.number for benchmark in benchmarks))
-        self.unique("ref", (c.ref for b in benchmarks for c in b.criteria))
-        if not any(benchmark.scored for benchmark in benchmarks):
-            self.fault("benchmark", "no benchmark is scored.", "Add at least one [[benchmark]].")
-        edition = Edition(
-            year=year,
-            financial_year=top.text("financial_year"),
-            ends=top.day("ends"),
-            date_style=self.date_style(top),
-            titles=top.table("titles").texts(required=TITLES),
-            wording=top.table("wording").texts(),
-            shades=self.shades(top.table("shades")),
-            benchmarks=benchmarks,
-            exceeding_needs=self.exceeding_needs(top.table("grading")),
-        )
-        top.nothing_else()
-        return edition
-
-    def benchmark(self, keys: "_Keys") -> Benchmark:
-        number = keys.number("number")
-        keys.label = f"benchmark {number}" if number else keys.label
-        scored = keys.flag("scored", default=True)
-        benchmark = Benchmark(
-            number=number,
-            title=keys.text("title"),
-            annex_a_title=keys.text("annex_a_title"),
-            headings=self.headings(keys.table("headings")) if scored else {},
-            criteria=tuple(self.criterion(number, row) for row in keys.tables("criterion")),
-            unscored=None if scored else self.unscored(keys.table("unscored")),
-        )
-        if scored and not benchmark.at(Level.MET):
-            self.fault(keys.label, "it has no Met criterion.", "Add one, or set scored = false.")
-        if not scored and benchmark.criteria:
-            self.fault(keys.label, "it is not scored, yet has criteria.", "Take one of them out.")
-        keys.nothing_else()
-        return benchmark
-
-    def criterion(self, number: int, keys: "_Keys") -> Criterion:
-        ref, level = keys.text("ref"), keys.text("level")
-        keys.label = f"criterion {ref}" if ref else keys.label
-        if level and level not in list(Level):
-            choices = ", ".join(f'"{choice}"' for choice in Level)
-            self.fault(f"{keys.label}, level", f"'{level}' is not a level.", f"Choose {choices}.")
-            level = ""
-        found = _REF.fullmatch(ref)
-        if ref and level:
-            wanted = f"B{number}-{_LETTER[Level(level)]}"
-            if not (found and f"B{found['number']}-{found['letter']}" == wanted):
-                self.fault(
-                    keys.label,
-                    f"the ref does not fit benchmark {number} and level {level}.",
-                    f'Write "{wanted}" and a number.',
-                )
-        criterion = Criterion(
-            ref=ref,
-            level=Level(level) if level else Level.MET,
-            text=keys.text("text"),
-            points=keys.list("points"),
-            bullet=keys.flag("bullet", default=True),
-        )
-        keys.nothing_else()
-        return criterion
-
-    def unscored(self, keys: "_Keys") -> Unscored:
-        unscored = Unscored(
-            name=keys.text("name"),
-            title_note=keys.text("title_note"),
-            elsewhere=keys.text("elsewhere"),
-            annex_b_note=keys.text("annex_b_note"),
-        )
-        keys.nothing_else()
-        return unscored
-
-    def headings(self, keys: "_Keys") -> Mapping[Level, str]:
-        texts = keys.texts(required=SCORED_LEVELS)
-        return {level: texts.get(level, "") for level in Level}
-
-    def shades(self, keys: "_Keys") -> Mapping[str, str]:
-        shades = keys.texts(required=OUTCOME_WORDS)
-        for word, shade in shades.items():
-            if not re.fullmatch(r"[0-9A-Fa-f]{6}", shade):
-                self.fault(f"shades, {word}", f"'{shade}' is no colour.", 'Write it like "C9E4CA".')
-        return shades
-
-    def date_style(self, top: "_Keys") -> str:
-        style = top.text("date_style")
-        try:
-            style.format(date=date(2025, 5, 21))
-        except (ValueError, KeyError, IndexError, AttributeError):
-            self.fault(
-                "date_style", f"'{style}' prints no date.", 'Write it like "{date:%d/%m/%Y}".'
-            )
-        return style
-
-    def exceeding_needs(self, grading: "_Keys") -> int | None:
-        value = grading.value("exceeding_needs", "all")
-        if value == "all":
-            return None
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-            return value
-        self.fault(
-            "grading, exceeding_needs",
-            f"'{value}' is not a count.",
-            'Write "all", or a whole number of 1 or more.',
-        )
-        return None
-
-    def unique(self, key: str, values: Iterator[Any]) -> None:
+    def report_repeated(self, key: str, values: Iterable[Any]) -> None:
         for value, count in Counter(values).items():
             if count > 1 and value:
-                self.fault(f"{key} {value}", f"it stands {count} times.", "Give each its own.")
+                self.report(f"{key} {value}", f"it stands {count} times.", "Give each its own.")
 
 
-class _Keys:
-    """One table of the file: gives each key in its type, and notes which were asked for."""
+class _Table:
+    """One table of the file: returns each key in its type, and remembers which were asked for."""
 
-    def __init__(self, reader: _Reader, table: Mapping[str, Any], label: str) -> None:
-        self.reader = reader
-        self.content = table
+    def __init__(self, file: _File, content: Mapping[str, Any], label: str) -> None:
+        self.file = file
+        self.content = content
         self.label = label
         self.known: set[str] = set()
 
-    def value(self, key: str, default: Any = None) -> Any:
+    def value(self, key: str, kind: _Type, default: Any = _NOTHING) -> Any:
         self.known.add(key)
-        return self.content.get(key, default)
-
-    def wrong(self, key: str, kind: str, example: str) -> None:
-        place = f"{self.label}, {key}" if self.label else key
-        wrong = f"it should be {kind}." if key in self.content else "it is missing."
-        self.reader.fault(place, wrong, f"Write it like: {key} = {example}")
-
-    def text(self, key: str) -> str:
-        value = self.value(key)
-        if isinstance(value, str) and value.strip():
+        value = self.content.get(key, default)
+        if value is not _NOTHING and kind.fits(value):
             return value
-        self.wrong(key, "words in quotation marks", '"…"')
-        return ""
+        self._report_type(key, kind.name, kind.example)
+        return kind.blank
 
-    def number(self, key: str) -> int:
-        value = self.value(key)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-            return value
-        self.wrong(key, "a whole number of 1 or more", "1")
-        return 0
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self.value(key, default)
-        if isinstance(value, bool):
-            return value
-        self.wrong(key, "true or false", str(default).lower())
-        return default
-
-    def day(self, key: str) -> date:
-        value = self.value(key)
-        if type(value) is date:
-            return value
-        self.wrong(key, "a date", "2025-03-31")
-        return date.min
-
-    def list(self, key: str) -> tuple[str, ...]:
-        value = self.value(key, [])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.wrong(key, "a list of words", '["…", "…"]')
-        return ()
+    def values(self, keys: Mapping[str, _Type]) -> dict[str, Any]:
+        return {key: self.value(key, kind) for key, kind in keys.items()}
 
     def texts(self, required: Iterable[str] = ()) -> Mapping[str, str]:
-        return {str(key): self.text(key) for key in dict.fromkeys([*required, *self.content])}
+        return self.values(dict.fromkeys([*required, *self.content], _TEXT))
 
-    def table(self, key: str) -> "_Keys":
-        value = self.value(key, {})
-        label = f"{self.label}, {key}" if self.label else key
+    def table(self, key: str) -> "_Table":
+        self.known.add(key)
+        value = self.content.get(key, {})
         if not isinstance(value, dict):
-            self.wrong(key, f"a table headed [{key}]", "…")
+            self._report_type(key, f"a table headed [{key}]", "…")
             value = {}
-        return _Keys(self.reader, value, label)
+        return _Table(self.file, value, self.place(key))
 
-    def tables(self, key: str) -> Iterator["_Keys"]:
-        value = self.value(key, [])
+    def tables(self, key: str) -> Iterator["_Table"]:
+        self.known.add(key)
+        value = self.content.get(key, [])
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            self.wrong(key, f"tables headed [[{key}]]", "…")
+            self._report_type(key, f"tables headed [[{key}]]", "…")
             value = []
-        for place, row in enumerate(value, start=1):
-            label = f"{self.label}, {key} {place}" if self.label else f"{key} {place}"
-            yield _Keys(self.reader, row, label)
+        for number, row in enumerate(value, start=1):
+            yield _Table(self.file, row, self.place(f"{key} {number}"))
 
-    def nothing_else(self) -> None:
+    def place(self, key: str) -> str:
+        return f"{self.label}, {key}" if self.label else key
+
+    def report_unknown_keys(self) -> None:
         for key in self.content:
             if key not in self.known:
-                place = f"{self.label}, {key}" if self.label else key
-                self.reader.fault(
-                    place, "this key is not known.", "Check its spelling, or take it out."
-                )
+                fix = "Check its spelling, or take it out."
+                self.file.report(self.place(key), "this key is not known.", fix)
+
+    def _report_type(self, key: str, kind: str, example: str) -> None:
+        wrong = f"it should be {kind}." if key in self.content else "it is missing."
+        self.file.report(self.place(key), wrong, f"Write it like: {key} = {example}")
+
+
+def _edition(top: _Table) -> Edition:
+    values, report = top.values(_EDITION), top.file.report
+    if values["year"] and year_key(values["year"]) is None:
+        report("year", f"'{values['year']}' is not a year.", 'Write it like "2024-25".')
+    _check_date_style(top, values["date_style"])
+    benchmarks = tuple(_benchmark(table) for table in top.tables("benchmark"))
+    top.file.report_repeated("number", (benchmark.number for benchmark in benchmarks))
+    top.file.report_repeated("ref", (c.ref for b in benchmarks for c in b.criteria))
+    if not any(benchmark.scored for benchmark in benchmarks):
+        report("benchmark", "no benchmark is scored.", "Add at least one [[benchmark]].")
+    edition = Edition(
+        **values,
+        titles=top.table("titles").texts(required=TITLES),
+        wording=top.table("wording").texts(),
+        shades=_shades(top.table("shades")),
+        benchmarks=benchmarks,
+        exceeding_needs=_exceeding_needs(top.table("grading")),
+    )
+    top.report_unknown_keys()
+    return edition
+
+
+def _benchmark(table: _Table) -> Benchmark:
+    values, report = table.values(_BENCHMARK), table.file.report
+    table.label = f"benchmark {values['number']}" if values["number"] else table.label
+    scored = table.value("scored", _FLAG, default=True)
+    headings = table.table("headings").texts(required=Level) if scored else {}
+    benchmark = Benchmark(
+        **values,
+        headings={level: headings.get(level, "") for level in Level} if scored else {},
+        criteria=tuple(_criterion(row, values["number"]) for row in table.tables("criterion")),
+        unscored=None if scored else _unscored(table.table("unscored")),
+    )
+    if scored and not benchmark.at(Level.MET):
+        report(table.label, "it has no Met criterion.", "Add one, or set scored = false.")
+    if not scored and benchmark.criteria:
+        report(table.label, "it is not scored, yet has criteria.", "Take one of them out.")
+    table.report_unknown_keys()
+    return benchmark
+
+
+def _criterion(table: _Table, number: int) -> Criterion:
+    values, report = table.values(_CRITERION), table.file.report
+    ref, level = values["ref"], values["level"]
+    table.label = f"criterion {ref}" if ref else table.label
+    if level and level not in list(Level):
+        choices = ", ".join(f'"{choice}"' for choice in Level)
+        report(table.place("level"), f"'{level}' is not a level.", f"Choose {choices}.")
+    elif ref and level:
+        wanted, parts = f"B{number}-{_LETTER[Level(level)]}", _REF.fullmatch(ref)
+        if not (parts and f"B{parts['number']}-{parts['letter']}" == wanted):
+            wrong = f"the ref does not fit benchmark {number} and level {level}."
+            report(table.label, wrong, f'Write "{wanted}" and a number.')
+    values["level"] = Level(level) if level in list(Level) else Level.MET
+    points = tuple(table.value("points", _LIST, default=[]))
+    criterion = Criterion(
+        **values, points=points, bullet=table.value("bullet", _FLAG, default=True)
+    )
+    table.report_unknown_keys()
+    return criterion
+
+
+def _unscored(table: _Table) -> Unscored:
+    unscored = Unscored(**table.values(_UNSCORED))
+    table.report_unknown_keys()
+    return unscored
+
+
+def _shades(table: _Table) -> Mapping[str, str]:
+    shades = table.texts(required=OUTCOME_WORDS)
+    for word, shade in shades.items():
+        if not re.fullmatch(r"[0-9A-Fa-f]{6}", shade):
+            wrong = f"'{shade}' is not a colour."
+            table.file.report(table.place(word), wrong, 'Write it like "C9E4CA".')
+    return shades
+
+
+def _check_date_style(top: _Table, style: str) -> None:
+    try:
+        style.format(date=date(2025, 5, 21))
+    except (ValueError, KeyError, IndexError, AttributeError):
+        wrong, fix = f"'{style}' prints no date.", 'Write it like "{date:%d/%m/%Y}".'
+        top.file.report("date_style", wrong, fix)
+
+
+def _exceeding_needs(grading: _Table) -> int | None:
+    value = grading.value("exceeding_needs", _NEEDS, default="all")
+    if value == "all" or _is_whole(value):
+        return None if value == "all" else int(value)
+    wrong, fix = f"'{value}' is not a count.", 'Write "all", or a whole number of 1 or more.'
+    grading.file.report(grading.place("exceeding_needs"), wrong, fix)
+    return None
