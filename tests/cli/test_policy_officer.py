@@ -276,7 +276,7 @@ def test_settings_beside_the_workbooks_count_and_the_command_line_wins(run: Run)
         ('template = "x"', "'template' is not known. Did you mean 'templates'?"),
         ("templates = 5", "'templates' should be a folder in quotation marks."),
         ('templates = "nowhere"', "there is no folder nowhere."),
-        ("templates = our", "cannot be read"),
+        ("templates = our", "Line 1: the words are not in quotation marks"),
     ],
 )
 def test_wrong_settings_are_said_in_words(run: Run, text: str, said: str) -> None:
