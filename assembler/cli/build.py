@@ -133,7 +133,7 @@ def _results_in_order(
 
     Without `whole` only what the closing summary prints is held of each.
     """
-    from assembler.cli import text_report
+    from assembler.cli import build_report
     from assembler.findings import Severity
 
     built: dict[str, BuildResult] = {}
@@ -145,7 +145,7 @@ def _results_in_order(
             for result in results:
                 built[result.workbook] = result if whole else _for_summary(result)
                 advice += sum(f.severity is Severity.WARNING for f in result.findings)
-                lines[result.workbook] = text_report.line(result, dry=dry) if printing else ""
+                lines[result.workbook] = build_report.line(result, dry=dry) if printing else ""
                 bar.step()
                 while waiting and waiting[0] in lines:
                     line = lines.pop(waiting.popleft())
@@ -154,7 +154,7 @@ def _results_in_order(
     except KeyboardInterrupt:
         if len(paths) == 1:
             raise
-        click.echo(text_report.interrupted(len(built), len(paths)), err=True)
+        click.echo(build_report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
     return _Results([built[str(path)] for path in paths], advice)
 
@@ -176,16 +176,16 @@ def _for_summary(result: "BuildResult") -> "BuildResult":
 def _print_results(
     built: list["BuildResult"], advice: int, choices: "Choices", *, as_json: bool, quiet: bool
 ) -> None:
-    from assembler.cli import json_report, text_report
+    from assembler.cli import build_report, json_report
 
     if as_json:
         click.echo(json_report.to_json(json_report.build(result) for result in built))
     elif quiet and _exit_code(built) == DONE:
         return
     elif len(built) == 1:
-        click.echo(text_report.assembly(built[0], dry=choices.dry_run))
+        click.echo(build_report.build(built[0], dry=choices.dry_run))
     else:
-        summary = text_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
+        summary = build_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
         click.echo(summary if quiet else f"\n{summary}")
 
 
