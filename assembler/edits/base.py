@@ -13,7 +13,7 @@ from assembler.edits.document import Document, Line
 from assembler.edits.label import Label, LabelledRange
 from assembler.edits.match import located, matched
 from assembler.findings import Place
-from assembler.merge.tree import CELL
+from assembler.merge.blocks import CELL
 from assembler.rich_text import Span
 
 

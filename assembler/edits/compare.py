@@ -15,8 +15,8 @@ from assembler.edits.owners import Owned, Owner, list_styles, owned_lines, owner
 from assembler.edits.points import Point, prose_pieces, read_points
 from assembler.edits.values import Reader, obstacle, shown_change, text_lines
 from assembler.findings import Place
+from assembler.merge.blocks import normal
 from assembler.merge.diff import in_order
-from assembler.merge.tree import normal
 from assembler.rich_text import PLAIN, Prose
 from assembler.word.runs import OBJECT
 

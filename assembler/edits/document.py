@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from assembler.edits.label import LabelledRange, Labels
-from assembler.merge import tree
-from assembler.merge.tree import CELL, PARAGRAPH, ROW, Block
+from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
 from assembler.rich_text import Position, Span
 from assembler.word import runs
 from assembler.word.document import WordDocument
@@ -86,7 +85,7 @@ def read_document(content: bytes, labels: Labels | None = None) -> Document:
     body = canvas.document.find(w("body"))
     root = canvas.document if body is None else body
     ranges = labels.taken_off(root) if labels else {}
-    blocks = tuple(tree.story(root, names_by_id(canvas)))
+    blocks = tuple(story_blocks(root, names_by_id(canvas)))
     lines = tuple(_lines(blocks, ranges))
     by_element = {line.element: line for line in lines}
     return Document(canvas, blocks, lines, frozenset(_bullets(canvas)), by_element)

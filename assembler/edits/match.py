@@ -8,7 +8,7 @@ from lxml import etree
 from assembler.edits.label import LabelledRange
 from assembler.merge import diff
 from assembler.merge.align import align
-from assembler.merge.tree import CELL, PARAGRAPH, Block
+from assembler.merge.blocks import CELL, PARAGRAPH, Block
 
 _DASHES = re.compile(r"\s*[-–—]\s*")
 _QUOTES = str.maketrans("’‘“”\u00a0", "''\"\" ")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from assembler.errors import AssemblerError
-from assembler.merge import merge_blocks, provenance, tree
+from assembler.merge import blocks, merge_blocks, provenance
 from assembler.merge.diff import added, alike, tokens
 from assembler.merge.provenance import Source
 from assembler.merge.state import NO_CELL, Job, NotMergeableError, Story
@@ -130,7 +130,7 @@ def _merge_story(job: Job) -> None:
     if _unchanged(job):
         return
     base, edited, new = (
-        tree.story(story_container(file.root(part)), job.names[name])
+        blocks.story_blocks(story_container(file.root(part)), job.names[name])
         for file, part, name in (
             (job.base, job.story.base, "base"),
             (job.edited, job.story.edited, "edited"),

@@ -7,9 +7,9 @@ from lxml import etree
 from assembler.findings import Place
 from assembler.merge import merge_paragraph, provenance
 from assembler.merge.align import align
+from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block
 from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.state import Job, NotMergeableError, Why
-from assembler.merge.tree import CELL, PARAGRAPH, ROW, TABLE, Block
 from assembler.word import comments, runs, transplant
 from assembler.word.namespaces import w
 

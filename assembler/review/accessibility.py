@@ -10,7 +10,7 @@ from assembler.findings import Severity
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.style_cascade import contrast
+from assembler.word.styles import contrast
 from assembler.wording import shortened
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -10,7 +10,7 @@ from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage
-from assembler.word.style_cascade import contrast
+from assembler.word.styles import contrast
 from assembler.wording import shortened
 
 # Placeholders of a workbook's author, and the prompts of Word's own content controls.

@@ -15,8 +15,7 @@ from lxml import etree
 
 from assembler.opc.pack import pack, stored
 from assembler.opc.relationships import Relationship, read_relationship, relationships_part
-from assembler.word import document_id, numbered
-from assembler.word import styles as shared_styles
+from assembler.word import document_id, join_numbering, join_styles
 from assembler.word.document import OFFICE, WORD, WordDocument
 from assembler.word.namespaces import R, W, w
 
@@ -56,19 +55,19 @@ class _Move:
     whole: WordDocument
     other: WordDocument
     number: int
-    styles: shared_styles.Styles
+    styles: join_styles.JoinedStyles
     lists: Mapping[str, str]
 
 
 def _add(whole: WordDocument, other: WordDocument, number: int) -> None:
     """Add a document behind what is there, as a section of its own."""
-    lists = numbered.lists(whole, other)
-    move = _Move(whole, other, number, shared_styles.added(whole, other, lists), lists)
+    lists = join_numbering.add_lists(whole, other)
+    move = _Move(whole, other, number, join_styles.add_styles(whole, other, lists), lists)
     keys = _links(move)
     body = deepcopy(_body(other))
     _rewritten(body, move, keys)
-    numbered.notes(whole, other, body, lambda note: _rewritten(note, move, {}))
-    numbered.marks(whole.root(whole.main), body)
+    join_numbering.add_notes(whole, other, body, lambda note: _rewritten(note, move, {}))
+    join_numbering.renumber_marks(whole.root(whole.main), body)
     _appended(whole, body, number)
 
 

@@ -9,7 +9,7 @@ from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, paragraphs
 from assembler.word.runs import visible_text
-from assembler.word.style_cascade import Looks
+from assembler.word.styles import StyleSheet
 from assembler.wording import plain, shortened
 
 
@@ -49,7 +49,7 @@ class Copy:
 
     name: str
     parts: WordDocument
-    looks: Looks
+    looks: StyleSheet
     body: tuple[Passage, ...]
     stories: tuple[Passage, ...]
 
@@ -77,12 +77,12 @@ def opened(content: bytes, name: str) -> Copy:
     """
     parts = WordDocument(content, name)
     parts.check()
-    looks = Looks(parts)
+    looks = StyleSheet(parts)
     body = tuple(_Reader(looks).read(parts.document.iter(w("body"))))
     return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
 
 
-def _stories(parts: WordDocument, looks: Looks) -> Iterator[Passage]:
+def _stories(parts: WordDocument, looks: StyleSheet) -> Iterator[Passage]:
     for kind in ("header", "footer", "footnotes", "endnotes"):
         for name in dict.fromkeys(parts.related(kind)):
             story = kind.removesuffix("s")
@@ -92,7 +92,7 @@ def _stories(parts: WordDocument, looks: Looks) -> Iterator[Passage]:
 class _Reader:
     """Reads one story, keeping the heading it is under."""
 
-    def __init__(self, looks: Looks, story: str = "") -> None:
+    def __init__(self, looks: StyleSheet, story: str = "") -> None:
         self.looks = looks
         self.story = story
         self.heading = ""

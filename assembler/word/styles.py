@@ -1,8 +1,6 @@
-"""The styles of one Word file added to those of another: same name and look, same style."""
+"""The style sheet of a document: names of styles, and how words look through all their styles."""
 
-from collections.abc import Mapping
-from copy import deepcopy
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -10,69 +8,118 @@ from lxml import etree
 from assembler.word.document import PARSER, WordDocument
 from assembler.word.namespaces import w
 
-_REFERENCES = (w("basedOn"), w("next"), w("link"))
-# What a style says beside its look.
-_ASIDE = (
-    *(w("name"), w("aliases"), w("uiPriority"), w("qFormat"), w("semiHidden"), w("locked")),
-    *(w("unhideWhenUsed"), w("rsid"), w("next"), w("autoRedefine")),
-)
-_DEFAULTS = (("pPrDefault", "pPr"), ("rPrDefault", "rPr"))
-_DEFAULTS_STYLE = "Annex Defaults"
+_OFF = frozenset({"0", "false", "off", "none"})
+_HEADINGS = {f"heading {level}": level for level in range(1, 10)}
+_DEEPEST = 9
+_LINEAR, _STEEP = 0.03928, 2.4
 
 
-@dataclass(frozen=True)
-class Styles:
-    """The ids of a file's styles in the whole, by their ids there, and its default if it differs.
+class StyleSheet:
+    """The styles of one document."""
 
-    `default` is the id that a paragraph without a style has to name; empty when it need not.
-    """
+    def __init__(self, parts: WordDocument) -> None:
+        """Read the style sheet."""
+        name = next(parts.related("styles"), None)
+        sheet = None if name is None else parts.root(name)
+        styles = [] if sheet is None else sheet.findall(w("style"))
+        self._styles = {style.get(w("styleId"), ""): style for style in styles}
+        self._default = next(
+            (
+                style.get(w("styleId"), "")
+                for style in styles
+                if style.get(w("type")) == "paragraph" and style.get(w("default")) == "1"
+            ),
+            "",
+        )
+        found = None if sheet is None else sheet.find(f"{w('docDefaults')}/{w('rPrDefault')}")
+        self._defaults = None if found is None else found.find(w("rPr"))
 
-    ids: Mapping[str, str]
-    default: str
+    def style_name(self, paragraph: etree._Element) -> str:
+        """Return the name of a paragraph's style, as Word shows it."""
+        return self._name(_value(paragraph, "pPr", "pStyle") or self._default)
 
-    def name_the_default(self, paragraph: etree._Element) -> None:
-        """Name the style of a paragraph that names none."""
-        if not self.default:
-            return
-        properties = paragraph.find(w("pPr"))
-        if properties is None:
-            properties = etree.Element(w("pPr"))
-            paragraph.insert(0, properties)
-        if properties.find(w("pStyle")) is None:
-            style = etree.Element(w("pStyle"))
-            style.set(w("val"), self.default)
-            properties.insert(0, style)
+    def heading_level(self, paragraph: etree._Element) -> int:
+        """Return the level a screen reader announces, 0 when it is no heading."""
+        direct = _value(paragraph, "pPr", "outlineLvl")
+        if direct:
+            return int(direct) + 1 if int(direct) < _DEEPEST else 0
+        for style in self._chain(_value(paragraph, "pPr", "pStyle") or self._default):
+            name = self._name(style.get(w("styleId"), "")).lower()
+            if name in _HEADINGS:
+                return _HEADINGS[name]
+            level = _value(style, "pPr", "outlineLvl")
+            if level:
+                return int(level) + 1 if int(level) < _DEEPEST else 0
+        return 0
 
+    def of(self, run: etree._Element, name: str, attribute: str = "val") -> str:
+        """Return a property of a run: its own, its style's, its paragraph's, the document's."""
+        for source in self._sources(run):
+            found = source.find(w(name))
+            if found is not None:
+                return found.get(w(attribute), "1")
+        return ""
 
-def added(whole: WordDocument, other: WordDocument, lists: Mapping[str, str]) -> Styles:
-    """Add the styles of another file to the whole's; `lists` are its list ids, old to new."""
-    mine, theirs = _sheet(whole), _sheet(other)
-    if mine is None or theirs is None:
-        return Styles({}, "")
-    theirs = _with_defaults(deepcopy(theirs), mine)
-    names = _names(theirs)
-    there = {_key(style): style for style in mine.findall(w("style"))}
-    looks = {_look(style, _names(mine)): _id(style) for style in mine.findall(w("style"))}
-    taken = {_id(style) for style in mine.findall(w("style"))}
-    ids: dict[str, str] = {}
-    fresh: list[etree._Element] = []
-    for style in theirs.findall(w("style")):
-        look = _look(style, names)
-        if look in looks:
-            ids[_id(style)] = looks[look]
-            continue
-        if _key(style) in there:
-            _renamed(style, there)
-        ids[_id(style)] = _free(_id(style), taken)
-        there[_key(style)] = style
-        looks[look] = ids[_id(style)]
-        fresh.append(style)
-    for style in fresh:
-        _adopted(style, ids, lists)
-        mine.append(style)
-    whole.put(next(whole.related("styles")), mine)
-    default = ids.get(_default(theirs), "")
-    return Styles(ids, default if default != _default(mine) else "")
+    def is_on(self, run: etree._Element, name: str) -> bool:
+        """Whether a property that is on or off is on."""
+        value = self.of(run, name)
+        return bool(value) and value not in _OFF
+
+    def background(self, run: etree._Element) -> str:
+        """Return the colour (RRGGBB) behind a run."""
+        direct = run.find(f"{w('rPr')}/{w('shd')}")
+        if direct is not None and _is_colour(direct.get(w("fill"), "")):
+            return direct.get(w("fill"), "")
+        return self.behind(run)
+
+    def behind(self, run: etree._Element) -> str:
+        """Return the colour of the paragraph or cell that a run stands in."""
+        for ancestor in run.iterancestors(w("p"), w("tc")):
+            kind = "pPr" if ancestor.tag == w("p") else "tcPr"
+            shade = ancestor.find(f"{w(kind)}/{w('shd')}")
+            if shade is not None and _is_colour(shade.get(w("fill"), "")):
+                return shade.get(w("fill"), "")
+        return "FFFFFF"
+
+    def language(self) -> str:
+        """Return the language of words that name none."""
+        found = None if self._defaults is None else self._defaults.find(w("lang"))
+        for style in self._chain(self._default):
+            own = style.find(f"{w('rPr')}/{w('lang')}")
+            if own is not None and own.get(w("val")):
+                return own.get(w("val"), "")
+        return "" if found is None else found.get(w("val"), "")
+
+    def _sources(self, run: etree._Element) -> Iterator[etree._Element]:
+        direct = run.find(w("rPr"))
+        if direct is not None:
+            yield direct
+            yield from self._looks_of(_value(run, "rPr", "rStyle"))
+        for paragraph in run.iterancestors(w("p")):
+            yield from self._looks_of(_value(paragraph, "pPr", "pStyle") or self._default)
+            break
+        if self._defaults is not None:
+            yield self._defaults
+
+    def _looks_of(self, style_id: str) -> Iterator[etree._Element]:
+        for style in self._chain(style_id):
+            look = style.find(w("rPr"))
+            if look is not None:
+                yield look
+
+    def _chain(self, style_id: str) -> Iterator[etree._Element]:
+        """Yield a style and those it is based on, each once."""
+        seen: set[str] = set()
+        while style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles[style_id]
+            yield style
+            based_on = style.find(w("basedOn"))
+            style_id = "" if based_on is None else based_on.get(w("val"), "")
+
+    def _name(self, style_id: str) -> str:
+        style = self._styles.get(style_id)
+        return style_id if style is None else _style_name(style)
 
 
 def names_by_id(document: WordDocument) -> Mapping[str, str]:
@@ -96,116 +143,40 @@ def keys_by_id(document: WordDocument) -> Mapping[str, tuple[str, str]]:
 @lru_cache(maxsize=64)
 def _keys_in(sheet: bytes) -> Mapping[str, tuple[str, str]]:
     styles = etree.fromstring(sheet, PARSER).iter(w("style"))
-    return {_id(style): (style.get(w("type"), ""), _name(style).casefold()) for style in styles}
+    return {
+        _style_id(style): (style.get(w("type"), ""), _style_name(style).casefold())
+        for style in styles
+    }
 
 
-def _sheet(parts: WordDocument) -> etree._Element | None:
-    name = next(parts.related("styles"), None)
-    return None if name is None else parts.root(name)
+def contrast(one: str, two: str) -> float:
+    """Return the contrast of two colours (RRGGBB), from 1 to 21, by the formula of WCAG 2."""
+    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
-def _id(style: etree._Element) -> str:
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (
+        share / 12.92 if share <= _LINEAR else ((share + 0.055) / 1.055) ** _STEEP
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _is_colour(value: str) -> bool:
+    return len(value) == len("RRGGBB") and all(c in "0123456789abcdefABCDEF" for c in value)
+
+
+def _style_id(style: etree._Element) -> str:
     return style.get(w("styleId"), "")
 
 
-def _name(style: etree._Element) -> str:
+def _style_name(style: etree._Element) -> str:
     name = style.find(w("name"))
-    return _id(style) if name is None else name.get(w("val"), "") or _id(style)
+    return ("" if name is None else name.get(w("val"), "")) or _style_id(style)
 
 
-def _key(style: etree._Element) -> tuple[str, str]:
-    return style.get(w("type"), ""), _name(style).lower()
-
-
-def _names(sheet: etree._Element) -> dict[str, str]:
-    return {_id(style): _name(style) for style in sheet.findall(w("style"))}
-
-
-def _default(sheet: etree._Element) -> str:
-    return next(
-        (
-            _id(style)
-            for style in sheet.findall(w("style"))
-            if style.get(w("type")) == "paragraph" and style.get(w("default")) in {"1", "true"}
-        ),
-        "",
-    )
-
-
-def _look(style: etree._Element, names: Mapping[str, str]) -> bytes:
-    """Give all that makes a style look as it does, its name first, ids of others by their names."""
-    bare = deepcopy(style)
-    first = _name(style).split(" – annex")[0].lower()
-    for child in list(bare):
-        if child.tag in _ASIDE:
-            bare.remove(child)
-        elif child.tag in _REFERENCES:
-            child.set(w("val"), names.get(child.get(w("val"), ""), ""))
-    for attribute in ("styleId", "default", "customStyle"):
-        bare.attrib.pop(w(attribute), "")
-    look: bytes = etree.tostring(bare, method="c14n", exclusive=True)
-    return first.encode() + look
-
-
-def _renamed(style: etree._Element, there: Mapping[tuple[str, str], etree._Element]) -> None:
-    """Give a style that looks different here a name of its own."""
-    name = style.find(w("name"))
-    if name is None:
-        name = etree.Element(w("name"))
-        style.insert(0, name)
-    plain, number = _name(style), 1
-    name.set(w("val"), f"{plain} – annex")
-    while _key(style) in there:
-        number += 1
-        name.set(w("val"), f"{plain} – annex {number}")
-    style.attrib.pop(w("default"), "")
-    style.set(w("customStyle"), "1")
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    made, number = wanted, 1
-    while made in taken:
-        number += 1
-        made = f"{wanted}{number}"
-    taken.add(made)
-    return made
-
-
-def _adopted(style: etree._Element, ids: Mapping[str, str], lists: Mapping[str, str]) -> None:
-    """Turn a style's ids into the whole's."""
-    style.set(w("styleId"), ids[_id(style)])
-    style.attrib.pop(w("default"), "")
-    for element in style.iter(*_REFERENCES):
-        element.set(w("val"), ids.get(element.get(w("val"), ""), element.get(w("val"), "")))
-    for element in style.iter(w("numId")):
-        element.set(w("val"), lists.get(element.get(w("val"), ""), element.get(w("val"), "")))
-
-
-def _with_defaults(theirs: etree._Element, mine: etree._Element) -> etree._Element:
-    """Where the files' defaults differ, make theirs a style that their default style rests on."""
-    there, here = theirs.find(w("docDefaults")), mine.find(w("docDefaults"))
-    if there is None or _same(there, here):
-        return theirs
-    made = etree.SubElement(theirs, w("style"))
-    made.set(w("type"), "paragraph")
-    made.set(w("styleId"), _DEFAULTS_STYLE.replace(" ", ""))
-    etree.SubElement(made, w("name")).set(w("val"), _DEFAULTS_STYLE)
-    for holder, kind in _DEFAULTS:
-        look = there.find(f"{w(holder)}/{w(kind)}")
-        if look is not None:
-            made.append(deepcopy(look))
-    wanted = _default(theirs)
-    for style in theirs.findall(w("style")):
-        if _id(style) == wanted and style.find(w("basedOn")) is None:
-            rest = etree.Element(w("basedOn"))
-            rest.set(w("val"), made.get(w("styleId"), ""))
-            before = [e for e in style if e.tag in {w("name"), w("aliases")}]
-            style.insert(len(before), rest)
-    return theirs
-
-
-def _same(one: etree._Element, two: etree._Element | None) -> bool:
-    if two is None:
-        return False
-    first, second = (etree.tostring(e, method="c14n", exclusive=True) for e in (one, two))
-    return bool(first == second)
+def _value(element: etree._Element, holder: str, name: str) -> str:
+    found = element.find(f"{w(holder)}/{w(name)}")
+    return "" if found is None else found.get(w("val"), "")

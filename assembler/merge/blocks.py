@@ -44,7 +44,7 @@ class Block:
         return [inner for part in self.parts for inner in part.paragraphs()]
 
 
-def story(container: etree._Element, styles: Mapping[str, str]) -> list[Block]:
+def story_blocks(container: etree._Element, styles: Mapping[str, str]) -> list[Block]:
     """Read what stands in a body, header, footer or cell."""
     return _blocks(container, _STORY, styles)
 

@@ -1,4 +1,4 @@
-"""What a Word file counts: lists, notes, bookmarks, drawings. Two files joined must not clash."""
+"""Give the lists, notes, bookmarks and drawings of a joined document ids that are free."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -23,8 +23,8 @@ _NOTES = {
 }
 
 
-def lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
-    """Add the lists of another file; gives their ids, old to new."""
+def add_lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
+    """Add the lists of another document; return their new ids by the old ones."""
     theirs_name = next(other.related("numbering"), None)
     mine_name = next(whole.related("numbering"), None)
     if theirs_name is None:
@@ -43,16 +43,16 @@ def lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
             instances[0].addprevious(kind)
         else:
             mine.append(kind)
-    made: dict[str, str] = {"0": "0"}
+    ids: dict[str, str] = {"0": "0"}
     for instance in theirs.findall(w("num")):
         old = instance.get(w("numId"), "0")
-        made[old] = str(int(old) + count)
-        instance.set(w("numId"), made[old])
+        ids[old] = str(int(old) + count)
+        instance.set(w("numId"), ids[old])
         for of in instance.findall(w("abstractNumId")):
             of.set(w("val"), str(int(of.get(w("val"), "0")) + kinds))
         _last(mine, "num").addnext(instance)
     whole.put(mine_name, mine)
-    return made
+    return ids
 
 
 def _adopted(whole: WordDocument, kind: str, other: WordDocument) -> str:
@@ -66,7 +66,7 @@ def _adopted(whole: WordDocument, kind: str, other: WordDocument) -> str:
     return link.target
 
 
-def notes(
+def add_notes(
     whole: WordDocument,
     other: WordDocument,
     body: etree._Element,
@@ -74,7 +74,7 @@ def notes(
 ) -> None:
     """Add the footnotes, endnotes and comments that a body refers to, under free ids.
 
-    `rewrite` turns the ids of styles and lists in a note into the whole's.
+    `rewrite` translates the ids of styles and lists in a note.
     """
     for kind, (item, references) in _NOTES.items():
         used = list(body.iter(*(w(reference) for reference in references)))
@@ -99,7 +99,7 @@ def notes(
 def _linked(
     note: etree._Element, here: tuple[WordDocument, str], there: tuple[WordDocument, str]
 ) -> None:
-    """Give the links of a note their addresses in the whole; what cannot come along is undone."""
+    """Relate the web links of a copied note; a link to anything else becomes plain text."""
     (whole, mine), (other, theirs) = here, there
     links = {link.key: link for link in other.relationships(theirs)}
     for element in note.iter(w("hyperlink")):
@@ -110,8 +110,8 @@ def _linked(
             element.set(f"{{{R}}}id", key)
 
 
-def marks(document: etree._Element, body: etree._Element) -> None:
-    """Give bookmarks, tracked changes and drawings of a new body ids that are free."""
+def renumber_marks(document: etree._Element, body: etree._Element) -> None:
+    """Give the bookmarks, tracked changes and drawings of a new body free ids."""
     for tags, name in ((_MARKED, w("id")), ((_DRAWING,), "id")):
         taken = [int(element.get(name, "0")) for element in document.iter(*tags)]
         shift = max(taken, default=0) + 1
@@ -125,5 +125,4 @@ def _highest(root: etree._Element, tag: str, attribute: str) -> int:
 
 
 def _last(root: etree._Element, tag: str) -> etree._Element:
-    found = root.findall(w(tag)) or root.findall(w("abstractNum"))
-    return found[-1]
+    return (root.findall(w(tag)) or root.findall(w("abstractNum")))[-1]
