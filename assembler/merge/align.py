@@ -1,4 +1,4 @@
-"""Which block of one version is which block of another. Knows no Word file."""
+"""Align the blocks of two versions: which block of one is which of the other. No XML here."""
 
 import re
 from collections import Counter, defaultdict
@@ -17,10 +17,10 @@ _MOST_PAIRS = 40_000
 
 @dataclass(frozen=True)
 class Unit:
-    """A block as it is recognised: by `keys` from the surest to the weakest, then by its words.
+    """What identifies a block: `keys` from the surest to the weakest, then its words.
 
-    The first key is the whole text. `kind` and `style` keep unlike things apart. A key that is
-    empty recognises nothing.
+    The first key is the whole text. Only blocks of one `kind` are matched. An empty key matches
+    nothing.
     """
 
     kind: str
@@ -29,7 +29,7 @@ class Unit:
 
     @cached_property
     def words(self) -> "Counter[str]":
-        """Count the words of the block."""
+        """The words of the block, counted."""
         return Counter(re.findall(r"\w+", self.keys[0].lower()))
 
 
@@ -39,31 +39,31 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
     Equal blocks in order come first, then equal ones that moved, then those with an equal key, then
     the likeliest within a gap, then what stands alone at the same place.
     """
-    found = dict(_equal_in_order(one, two))
+    pairs = dict(_equal_in_order(one, two))
     for level in range(max((len(unit.keys) for unit in [*one, *two]), default=0)):
-        _add_unique(found, one, two, level)
-    if len(found) == min(len(one), len(two)):
-        return found
-    gaps = _gaps(found, len(one), len(two))
-    one_is_left = len(found) + 1 == max(len(one), len(two))
-    if not (one_is_left and gaps):  # else its place alone tells what it is
+        _add_unique(pairs, one, two, level)
+    if len(pairs) == min(len(one), len(two)):
+        return pairs
+    gaps = _gaps(pairs, len(one), len(two))
+    one_is_left = len(pairs) + 1 == max(len(one), len(two))
+    if not (one_is_left and gaps):  # else only its place identifies it
         for left, right in gaps:
-            _add_alike(found, one, two, (left, right), _LIKE)
-        _add_moved_and_changed(found, one, two)
-    for left, right in _gaps(found, len(one), len(two)):
-        _add_by_place(found, one, two, (left, right))
-    return found
+            _add_alike(pairs, one, two, (left, right), _LIKE)
+        _add_moved_and_changed(pairs, one, two)
+    for left, right in _gaps(pairs, len(one), len(two)):
+        _add_by_place(pairs, one, two, (left, right))
+    return pairs
 
 
 def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int, int]]:
-    pairs = matches([(u.kind, u.keys[0]) for u in one], [(u.kind, u.keys[0]) for u in two])
-    return [(i, j) for i, j in pairs if one[i].keys[0] or _stands_by(pairs, i, j, one, two)]
+    equal = matches([(u.kind, u.keys[0]) for u in one], [(u.kind, u.keys[0]) for u in two])
+    return [(i, j) for i, j in equal if one[i].keys[0] or _stands_by(equal, i, j, one, two)]
 
 
 def _stands_by(
     pairs: list[tuple[int, int]], i: int, j: int, one: Sequence[Unit], two: Sequence[Unit]
 ) -> bool:
-    """Whether a blank block has the same neighbour on both sides (or the same edge)."""
+    """Whether a blank block has the same neighbour, or the same edge, on both sides."""
     known = set(pairs)
     before = (i - 1, j - 1) in known or (i, j) == (0, 0)
     after = (i + 1, j + 1) in known or (i + 1, j + 1) == (len(one), len(two))
@@ -71,15 +71,15 @@ def _stands_by(
 
 
 def _add_unique(
-    found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit], level: int
+    pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit], level: int
 ) -> None:
-    """Match what has a key that stands once among the blocks still unmatched."""
-    here = _by_key(one, found, level)
-    there = _by_key(two, set(found.values()), level)
+    """Match blocks by a key that occurs once among the blocks still unmatched."""
+    here = _by_key(one, pairs, level)
+    there = _by_key(two, set(pairs.values()), level)
     for key, places in here.items():
         others = there.get(key, [])
         if len(places) == 1 and len(others) == 1:
-            found[places[0]] = others[0]
+            pairs[places[0]] = others[0]
 
 
 def _by_key(
@@ -94,13 +94,13 @@ def _by_key(
     return places
 
 
-def _gaps(found: dict[int, int], length: int, other: int) -> list[tuple[list[int], list[int]]]:
-    """Give the unmatched blocks between matched ones that run in the same order on both sides."""
-    edges = [(-1, -1), *in_order(list(found.items())), (length, other)]
-    taken = set(found.values())
+def _gaps(pairs: dict[int, int], length: int, other: int) -> list[tuple[list[int], list[int]]]:
+    """Return the unmatched blocks between matched ones that are in the same order on both sides."""
+    edges = [(-1, -1), *in_order(list(pairs.items())), (length, other)]
+    taken = set(pairs.values())
     gaps = []
     for left, right in pairwise(edges):
-        here = [i for i in range(left[0] + 1, right[0]) if i not in found]
+        here = [i for i in range(left[0] + 1, right[0]) if i not in pairs]
         there = [j for j in range(left[1] + 1, right[1]) if j not in taken]
         if here and there:
             gaps.append((here, there))
@@ -108,7 +108,7 @@ def _gaps(found: dict[int, int], length: int, other: int) -> list[tuple[list[int
 
 
 def _add_alike(
-    found: dict[int, int],
+    pairs: dict[int, int],
     one: Sequence[Unit],
     two: Sequence[Unit],
     gap: tuple[list[int], list[int]],
@@ -125,32 +125,32 @@ def _add_alike(
             if one[i].kind == two[j].kind and (score := alike(one[i].words, two[j].words)) >= least
         ),
     )
-    taken = set(found.values())
+    taken = set(pairs.values())
     for _, _, i, j in scores:
-        if i not in found and j not in taken:
-            found[i] = j
+        if i not in pairs and j not in taken:
+            pairs[i] = j
             taken.add(j)
 
 
-def _add_moved_and_changed(found: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
-    """Match what left its gap and changed a little; a few words could be anyone's."""
-    taken = set(found.values())
-    here = [i for i, u in enumerate(one) if i not in found and u.words.total() >= _FEW_WORDS]
+def _add_moved_and_changed(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
+    """Match blocks that moved and changed a little. Short ones are left out: too many are alike."""
+    taken = set(pairs.values())
+    here = [i for i, u in enumerate(one) if i not in pairs and u.words.total() >= _FEW_WORDS]
     there = [j for j, u in enumerate(two) if j not in taken and u.words.total() >= _FEW_WORDS]
-    _add_alike(found, one, two, (here, there), _LIKE_ELSEWHERE)
+    _add_alike(pairs, one, two, (here, there), _LIKE_ELSEWHERE)
 
 
 def _add_by_place(
-    found: dict[int, int],
+    pairs: dict[int, int],
     one: Sequence[Unit],
     two: Sequence[Unit],
     gap: tuple[list[int], list[int]],
 ) -> None:
-    """Match what is left of a gap one by one: rewritten wholly, yet at the place of the old."""
+    """Match the rest of a gap one by one: rewritten wholly, yet at the place of the old block."""
     here = [i for i in gap[0] if one[i].keys[0]]
     there = [j for j in gap[1] if two[j].keys[0]]
     alone = len(here) == len(there)
     for i, j in zip(here, there, strict=False):
         same = one[i].kind == two[j].kind and (alone or one[i].style == two[j].style)
         if same:
-            found[i] = j
+            pairs[i] = j

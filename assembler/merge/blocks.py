@@ -1,4 +1,4 @@
-"""A Word story as blocks: paragraphs, tables, their rows and cells, each with how it is known."""
+"""Read a story as blocks (paragraphs, tables, rows, cells), each with the keys to align it by."""
 
 import re
 import unicodedata
@@ -29,28 +29,28 @@ class Block:
 
     @property
     def kind(self) -> str:
-        """Give the name of its element."""
+        """The name of its element."""
         return str(self.element.tag)
 
     @property
     def text(self) -> str:
-        """Give its words, with white space made even."""
+        """Its words, with white space normalised."""
         return self.unit.keys[0]
 
     def paragraphs(self) -> list["Block"]:
-        """Give the paragraphs in it, itself if it is one."""
+        """Return the paragraphs in it, itself if it is one."""
         if self.kind == PARAGRAPH:
             return [self]
         return [inner for part in self.parts for inner in part.paragraphs()]
 
 
 def story_blocks(container: etree._Element, styles: Mapping[str, str]) -> list[Block]:
-    """Read what stands in a body, header, footer or cell."""
+    """Return the blocks of a body, header, footer or cell; `styles` are style names by id."""
     return _blocks(container, _STORY, styles)
 
 
 def normal(text: str) -> str:
-    """Make text even: one form of each letter, one kind of space."""
+    """Normalise text: one form of each letter, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -72,13 +72,13 @@ def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
 
 
 def _heading(text: str) -> str:
-    """Give what stands before a dash, as a strength and a recommendation begin."""
+    """Return the text before a dash, the heading of a strength or recommendation."""
     heading, dash, _ = text.partition(_DASH)
     return heading if dash and len(heading) <= _HEADING else ""
 
 
 def _keys(kind: str, texts: list[str]) -> tuple[str, ...]:
-    """Tell how a block is known, surest first: a row by its cells, a table by its first row."""
+    """Return the keys of a block, surest first: a row's are its cells, a table's its first row."""
     whole = "\n".join(texts) if any(texts) else ""
     if kind == "tr" and len(texts) > 1:
         first, second = texts[:2]

@@ -1,4 +1,4 @@
-"""Three-way merge of words: what both sides made of the same tokens. Knows no Word file."""
+"""Compare texts token by token, and merge three versions of one. No XML here."""
 
 import re
 from bisect import bisect_left
@@ -43,14 +43,14 @@ class Region:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Cut text into words, spaces and marks; joined they are the text again."""
+    """Split text into words, spaces and marks; joined they are the text again."""
     return tuple(_TOKEN.findall(text))
 
 
 def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) -> tuple[Region, ...]:
-    """Find every stretch that `new` changed, and whether `edited` changed it otherwise.
+    """Return every stretch that `new` changed, and whether `edited` changed it otherwise.
 
-    Stretches where only `edited` differs from `base` are not told of: they stay as they are.
+    Stretches where only `edited` differs from `base` are left out: they stay as they are.
     """
     mine = [(change, True) for change in changes(base, edited)]
     theirs = [(change, False) for change in changes(base, new)]
@@ -71,7 +71,7 @@ def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) ->
 
 
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
-    """Find what became of the base, as stretches with something unchanged between them."""
+    """Return the changes from base to other, with something unchanged between them."""
     found = _settled(_between(matches(base, other), len(base), len(other)), base, other)
     kept = sum(1 for token in base if _WORD.match(token))
     lost = sum(1 for c in found for token in base[c.start : c.end] if _WORD.match(token))
@@ -81,18 +81,18 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
 
 
 def added(base: Sequence[str], other: Sequence[str]) -> str:
-    """Give the words that the other has in place of the base's."""
+    """Return the words that the other has in place of the base's."""
     return " ".join("".join(other[c.to_start : c.to_end]) for c in changes(base, other))
 
 
 def alike(one: "Counter[str]", two: "Counter[str]") -> float:
-    """Tell from 0 to 1 how many words two texts share."""
+    """Return the share of words that two texts have in common, from 0 to 1."""
     total = one.total() + two.total()
     return 2 * (one & two).total() / total if total else 0.0
 
 
 def sentence(text: Sequence[str], part: range) -> str:
-    """Give the sentence or sentences around a stretch of tokens, as words."""
+    """Return the sentence or sentences around a stretch of tokens."""
     start, end = part.start, part.stop
     while start > 0 and not _ends(text, start - 1):
         start -= 1
@@ -133,7 +133,7 @@ def matches(one: Sequence[Hashable], two: Sequence[Hashable]) -> list[Match]:
 
 
 def in_order(pairs: Sequence[Match]) -> list[Match]:
-    """Keep the longest part of the pairs that runs forward on both sides."""
+    """Return the longest subset of the pairs that is in order on both sides."""
     ends: list[int] = []
     tails: list[int] = []
     before: list[int] = []
@@ -153,7 +153,7 @@ def in_order(pairs: Sequence[Match]) -> list[Match]:
 def _anchors(
     one: Sequence[Hashable], two: Sequence[Hashable], part: tuple[int, int, int, int]
 ) -> list[Match]:
-    """Match what stands once on either side."""
+    """Match items that occur once on either side."""
     a, a_end, b, b_end = part
     in_one, in_two = _once(one, a, a_end), _once(two, b, b_end)
     return in_order([(place, in_two[item]) for item, place in in_one.items() if item in in_two])
@@ -174,9 +174,9 @@ def _between(pairs: list[Match], length: int, other: int) -> list[Change]:
 
 
 def _settled(found: list[Change], base: Sequence[str], other: Sequence[str]) -> list[Change]:
-    """Let what was only put in or taken out stand as late as it can, so that two such can be equal.
+    """Place pure insertions and deletions as late as possible, so that equal ones compare equal.
 
-    "in May " before a word and " in May" behind the word before it are one change.
+    "in May " before a word and " in May" after the word before it are one change.
     """
     settled = []
     for index, change in enumerate(found):
@@ -193,7 +193,7 @@ def _settled(found: list[Change], base: Sequence[str], other: Sequence[str]) -> 
 
 
 def _without_islands(base: Sequence[str], found: list[Change]) -> list[Change]:
-    """Join changes that only a space or a mark divides: they are one change to a reader."""
+    """Merge changes separated only by whitespace or punctuation."""
     joined: list[Change] = []
     for change in found:
         last = joined[-1] if joined else None
@@ -220,7 +220,7 @@ def _touching(ordered: list[tuple[Change, bool]]) -> Iterator[list[tuple[Change,
 def _range(
     start: int, end: int, side: list[tuple[Change, bool]], group: list[tuple[Change, bool]]
 ) -> range:
-    """Give the tokens of one side that stand where [start, end) of the base stood."""
+    """Return the tokens of one side that correspond to [start, end) of the base."""
     inside = [change for change, is_mine in group if (change, is_mine) in side]
     before = [change for change, _ in side if change.end <= start and change not in inside]
     shift = before[-1].to_end - before[-1].end if before else 0
@@ -229,7 +229,7 @@ def _range(
 
 
 def _ends(text: Sequence[str], index: int) -> bool:
-    """Whether a sentence ends with this token (the space behind it belongs to it)."""
+    """Whether a sentence ends with this token (the space after it belongs to it)."""
     if text[index].isspace() and index:
         before = index - 1
         while before > 0 and text[before] in _QUOTES:

@@ -1,6 +1,6 @@
-"""The three-way merge of Word files: the edited file is the canvas, and is never rebuilt.
+"""The three-way merge of Word files. The edited file is kept; only the changes are put into it.
 
-What changed from base to new is put into it; whatever else is in it, understood or not, stays.
+What changed from base to new is applied to it; whatever else is in it, understood or not, stays.
 """
 
 from collections import Counter
@@ -141,16 +141,16 @@ def _merge_story(job: Job) -> None:
 
 
 def _unchanged(job: Job) -> bool:
-    """Whether the build made a story as before, its links included."""
+    """Whether a story is the same in both builds, its links included."""
     files = ((job.base, job.story.base), (job.new, job.story.new))
     one, two = ((file.raw(part), file.targets(part)) for file, part in files)
     return one == two
 
 
 def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Iterator[Story]:
-    """Pair the body, headers and footers; an edited part is merged into once."""
+    """Pair the bodies, headers and footers. Each edited part occurs once."""
     yield Story(base.main, edited.main, new.main, "")
-    old, mine, theirs = (_furniture(file) for file in (base, edited, new))
+    old, mine, theirs = (_headers_and_footers(file) for file in (base, edited, new))
     same_sections = _sections(base) == _sections(edited)
     done: set[str] = set()
     for (section, kind, which), part in theirs.items():
@@ -164,8 +164,8 @@ def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Ite
                 yield Story(before, here, part, kind)
 
 
-def _furniture(file: WordDocument) -> dict[tuple[int, str, str], str]:
-    """Give the part of every header and footer, by section, kind and page ("first")."""
+def _headers_and_footers(file: WordDocument) -> dict[tuple[int, str, str], str]:
+    """Return the part of every header and footer by section, kind and page ("first")."""
     found, targets = {}, file.targets(file.main)
     for number, section in enumerate(_section_ends(file)):
         for kind in ("header", "footer"):
@@ -189,7 +189,7 @@ def _section_ends(file: WordDocument) -> list[etree._Element]:
 def _merge_properties(
     files: tuple[WordDocument, WordDocument, WordDocument], told: Sequence[Source]
 ) -> tuple[list[Conflict], list[Change]]:
-    """Merge the properties a reader sees (File, Info): each as a whole."""
+    """Merge the properties a reader sees (File, Info), each as a whole."""
     conflicts, brought = [], []
     base, edited, new = (_properties(file) for file in files)
     for name in _TOLD:
@@ -218,7 +218,7 @@ def _said(entry: etree._Element | None) -> str:
 
 
 def _looks_changed(base: WordDocument, new: WordDocument) -> bool:
-    """Whether the templates' look changed: styles, lists, page set-up, pictures."""
+    """Whether the template changed its styles, lists, page set-up or pictures."""
     if any(_part(base, kind) != _part(new, kind) for kind in _LOOKS):
         return True
     pictures = [

@@ -1,4 +1,4 @@
-"""Merging the blocks of one level: a story, a table's rows, a row's cells, a cell's paragraphs."""
+"""Merge the blocks of one level: of a story, a table's rows, a row's cells, a cell's paragraphs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,9 +32,9 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     home: etree._Element,
     around: str = "",
 ) -> None:
-    """Bring what changed from base to new into the edited blocks, which stand in `home`.
+    """Apply the changes from base to new to the edited blocks, which are children of `home`.
 
-    `around` is the text of the row they stand in, by which a cell of the workbook is told.
+    `around` is the text of the row around them, which helps to find a cell of the workbook.
     """
     to_edited = align([b.unit for b in base], [b.unit for b in edited])
     to_new = _alike_in_shape(align([b.unit for b in base], [b.unit for b in new]), base, new)
@@ -72,7 +72,7 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
 def _alike_in_shape(
     pairs: Mapping[int, int], base: Sequence[Block], new: Sequence[Block]
 ) -> dict[int, int]:
-    """Leave out rows that have another number of cells now: they are other rows."""
+    """Return the pairs without rows whose number of cells changed: those are other rows."""
     return {
         i: j
         for i, j in pairs.items()
@@ -83,7 +83,7 @@ def _alike_in_shape(
 def _twins(
     edited: Sequence[Block], old: set[int], new: Sequence[Block], known: set[int]
 ) -> dict[int, int]:
-    """Match what the adviser and the workbook both added, in the same words or nearly so."""
+    """Match blocks that both the adviser and the workbook added in nearly the same words."""
     mine = [k for k, b in enumerate(edited) if k not in old and b.text]
     theirs = [j for j, b in enumerate(new) if j not in known and b.text]
     found: dict[int, int] = {}
@@ -102,7 +102,7 @@ def _twins(
 
 
 def _both_added(job: Job, edited: Block, new: Block, around: str) -> None:
-    """Tell where the words that both sides added are not the same."""
+    """Report a conflict where the words that both sides added differ."""
     if edited.text != new.text:
         first = edited.paragraphs()[0].element if edited.paragraphs() else None
         kept, now = _line(edited.text), _line(new.text)
@@ -116,7 +116,7 @@ def _next(
     to_edited: Mapping[int, int],
     edited: Sequence[Block],
 ) -> etree._Element | None:
-    """Find the edited block that the first known block behind `at` became."""
+    """Return the edited counterpart of the first block after `at` that has one."""
     for j in range(at + 1, len(new)):
         k = to_edited.get(from_new.get(j, -1))
         if k is not None:
@@ -203,7 +203,7 @@ def _insert(
     ahead: etree._Element | None,
     home: etree._Element,
 ) -> etree._Element:
-    """Put a new block behind the one it follows, else before the one it precedes."""
+    """Insert a new block after the one it follows, else before the one it precedes."""
     made = job.carrier.copy(block.element)
     job.carrier.paragraph_list(made, job.edited.root(job.story.edited))
     if last is not None:
@@ -225,7 +225,7 @@ def _append(home: etree._Element, made: etree._Element) -> None:
 
 
 def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[Block]) -> None:
-    """Follow the workbook's new order."""
+    """Move a block to its place in the workbook's new order."""
     if last is None:
         first = edited[0].element
         if first is not here.element:
@@ -236,7 +236,7 @@ def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[B
 
 
 def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:
-    """Tell of a block that the adviser took out and the workbook changed."""
+    """Report a block that the adviser deleted and the workbook changed."""
     if base.text != new.text:
         inner = [] if near is None else list(near.iter(PARAGRAPH))
         _tell_deleted(job, base, new, inner[-1] if inner else None, around or new.text)
@@ -256,7 +256,7 @@ def _tell_deleted(
 
 
 def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:
-    """Tell where in the workbook a text stood, by its neighbours of the same style."""
+    """Return the cell that a dropped text stood in, from its neighbours of the same style."""
     for block in beside:
         place = provenance.cell(job.sources, "", block.text, around or block.text)
         if place is not None and block.unit.style == base.unit.style:
@@ -311,7 +311,7 @@ def _keep(job: Job, edited: Block) -> etree._Element | None:
 
 
 def _take_out(element: etree._Element) -> None:
-    """Take a block out; marks that begin or end in it stay, and what must not be empty is not."""
+    """Remove a block. Bookmarks and comment ranges in it stay; a cell keeps one paragraph."""
     parent = element.getparent()
     if parent is None:
         return
@@ -326,7 +326,7 @@ def _take_out(element: etree._Element) -> None:
 
 
 def _needed(element: etree._Element, parent: etree._Element) -> bool:
-    """Whether a paragraph ends a section, or is the last of a cell, header or footer."""
+    """Whether a paragraph ends a section, or is the only one of a cell, header or footer."""
     if element.find(f"{w('pPr')}/{w('sectPr')}") is not None:
         return True
     story = parent.tag in {CELL, w("hdr"), w("ftr")}

@@ -1,4 +1,4 @@
-"""Merging one paragraph: its words, then the bold, italic and links of words that stayed."""
+"""Merge one paragraph: its words, then the bold, italic and links of words that stayed."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from assembler.merge import diff
 from assembler.merge.diff import Change
 from assembler.merge.state import Job, Why
 from assembler.word import edit_runs, runs, transplant
-from assembler.word.edit_runs import Added, Host, Put
+from assembler.word.edit_runs import Added, Host, Replacement
 from assembler.word.namespaces import w
 from assembler.word.runs import OBJECT, Character, Look, Piece
 
@@ -40,20 +40,20 @@ class _Side:
         self.starts = list(accumulate(lengths, initial=0))
 
     def part(self, tokens: range) -> range:
-        """Give the characters of some tokens."""
+        """Return the range of characters of some tokens."""
         return range(self.starts[tokens.start], self.starts[tokens.stop])
 
     def piece(self, at: int) -> int:
-        """Tell which piece a character stands in."""
+        """Return the index of the piece that holds a character."""
         return bisect_right(self.ends, at)
 
     def character(self, at: int) -> Character:
-        """Give a character."""
+        """Return a character."""
         piece = self.pieces[self.piece(at)]
         return Character(piece, at - self.ends[self.piece(at)] + len(piece.text))
 
     def look(self, at: int) -> Look:
-        """Tell how a character looks."""
+        """Return how a character looks."""
         index = self.piece(at)
         if index not in self.looks:
             self.looks[index] = runs.look(
@@ -62,12 +62,12 @@ class _Side:
         return self.looks[index]
 
     def only_look(self) -> Look | None:
-        """Give the look of all its characters, None when they have several."""
+        """Return the look of all its characters, None when they have several."""
         looks = {self.look(end - 1) for end in self.ends}
         return looks.pop() if len(looks) == 1 else None
 
     def said(self, tokens: range | None = None) -> str:
-        """Give the words, all or the sentences around some."""
+        """Return the words: all, or the sentences around some."""
         if tokens is None:
             tokens = range(len(self.tokens))
         plain = ["" if token[0] == OBJECT else token for token in self.tokens]
@@ -76,7 +76,7 @@ class _Side:
 
 @dataclass(frozen=True)
 class _Edit:
-    """Characters of the edited paragraph to give way, those of base they were, the new ones."""
+    """Characters of the edited paragraph to replace, their originals in base, the new ones."""
 
     base: range
     edited: range
@@ -88,7 +88,7 @@ def merge(
     elements: tuple[etree._Element, etree._Element, etree._Element],
     around: str,
 ) -> None:
-    """Bring what changed from base to new into the edited paragraph."""
+    """Apply the changes from base to new to the edited paragraph."""
     base, edited, new = (
         _Side(element, canvas.targets(part))
         for element, canvas, part in zip(
@@ -131,7 +131,7 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
 
 
 def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
-    """Tell of the conflicts, and give the edits that are none."""
+    """Report the conflicts, and return the edits that are none."""
     edits = []
     for region in reversed(diff.three_way(base.tokens, edited.tokens, new.tokens)):
         if not region.clash:
@@ -155,14 +155,14 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
 
 
 def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -> None:
-    """Make the edits, from the end of the paragraph to its beginning."""
+    """Apply the edits, from the end of the paragraph to its beginning."""
     base, edited, new = sides
     if not edits:
         return
-    was, now = _told(base, new, edits)
+    was, now = _changed_sentences(base, new, edits)
     text = runs.characters(edited.element)  # comments may have split runs since
     for edit in reversed(_joined(edits)):
-        put = Put(
+        replacement = Replacement(
             edit.edited.start,
             edit.edited.stop,
             tuple(
@@ -172,7 +172,9 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
             ),
             tuple(_hosts(text, base, edit)),
         )
-        edit_runs.put(edited.element, text, put, job.carrier.link, job.carrier.copy)
+        edit_runs.replace_characters(
+            edited.element, text, replacement, job.carrier.link, job.carrier.copy
+        )
     job.changed(edited.element, was, now)
 
 
@@ -181,7 +183,7 @@ def _may_come(job: Job, character: Character) -> bool:
 
 
 def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host]:
-    """Give whom the new words may join: what they replace, then the neighbours."""
+    """Yield the characters whose run new words may join: those replaced, then the neighbours."""
     pairs = list(zip(edit.edited, edit.base, strict=False))
     seen = set()
     for mine, old in reversed(pairs):
@@ -195,7 +197,7 @@ def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host
 
 
 def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
-    """Give the characters, of two paragraphs of equal words, that look otherwise now."""
+    """Yield the characters, of two paragraphs of equal words, whose look changed."""
     for token in range(len(base.tokens)):
         yield from (
             at
@@ -205,7 +207,7 @@ def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
 
 
 def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
-    """Find words that all three have and the workbook made bold, say, where the adviser did not."""
+    """Yield words of all three versions whose look the workbook changed and the adviser did not."""
     if base.only_look() == new.only_look() is not None:
         return
     in_edited = _kept(len(base.tokens), diff.changes(base.tokens, edited.tokens))
@@ -223,7 +225,7 @@ def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
 
 
 def _looked(base: _Side, at: int, new: _Side, there: int, token: int) -> Iterator[tuple[int, int]]:
-    """Give the pairs of characters of a token to compare; none where its ends look alike."""
+    """Yield the pairs of characters of a token to compare; none where its ends look alike."""
     length = base.starts[token + 1] - at
     ends = {0, length - 1}
     one_look = all(
@@ -240,7 +242,7 @@ def _differ(one: Look, two: Look) -> bool:
 
 
 def _kept(length: int, changes: list[Change]) -> dict[int, int]:
-    """Give where unchanged tokens of the base stand on the other side."""
+    """Return the positions on the other side of the base's unchanged tokens."""
     places: dict[int, int] = {}
     at = shift = 0
     for change in [*changes, Change(length, length, 0, 0)]:
@@ -250,7 +252,7 @@ def _kept(length: int, changes: list[Change]) -> dict[int, int]:
 
 
 def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
-    """Put edits in order, and make one of those that touch."""
+    """Sort edits, and merge those that touch."""
     joined: list[_Edit] = []
     for edit in sorted(edits, key=lambda one: (one.edited.start, one.edited.stop)):
         last = joined[-1] if joined else None
@@ -265,8 +267,8 @@ def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
     return joined
 
 
-def _told(base: _Side, new: _Side, edits: Sequence[_Edit]) -> tuple[str, str]:
-    """Tell in words what the edits change: the sentences they stand in."""
+def _changed_sentences(base: _Side, new: _Side, edits: Sequence[_Edit]) -> tuple[str, str]:
+    """Return the sentences that the edits change, before and after."""
     first = min(edit.new.start for edit in edits)
     last = max(edit.new.stop for edit in edits)
     old = min(edit.base.start for edit in edits), max(edit.base.stop for edit in edits)
@@ -285,9 +287,9 @@ def _around(side: _Side, start: int, stop: int) -> str:
 
 
 def _restyle(job: Job, elements: tuple[etree._Element, etree._Element, etree._Element]) -> None:
-    """Follow a paragraph that became, say, a list item, unless the adviser styled it otherwise.
+    """Apply a new paragraph style (a list item, say), unless the adviser chose another.
 
-    With another set of styles it is the template that changed: its look stays out of edited files.
+    Where the style sheets differ the template changed, and its look stays out of edited files.
     """
     base, edited, new = (
         job.names[name].get(_style(element), "")

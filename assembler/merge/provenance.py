@@ -1,4 +1,4 @@
-"""Which cell of the workbook a text comes from, found by looking for the cell's words in it."""
+"""Find the cell of the workbook that a text comes from, by the cell's words in it."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ _LEAST = 0.5
 
 @dataclass(frozen=True)
 class Source:
-    """What a cell says, where it stands, and words that stand beside it where it is printed."""
+    """The text of a cell, its place, and words printed beside it."""
 
     text: str
     place: Place
@@ -24,24 +24,24 @@ class Source:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Give the words alone."""
+        """The words alone."""
         return _words(self.text)
 
     @cached_property
     def spaced(self) -> str:
-        """Give the words in one line, with a space on either side of each."""
+        """The words in one line, with a space on either side of each."""
         return f" {' '.join(self.words)} "
 
 
 def of(assessment: Assessment, graded: Sequence[Graded]) -> tuple[Source, ...]:
-    """Give every text of a workbook that a document may print, with its cell."""
+    """Return every text of a workbook that a document may print, with its cell."""
     return tuple(source for source in _all(assessment, graded) if source.words)
 
 
 def cell(sources: Iterable[Source], changed: str, block: str, around: str = "") -> Place | None:
-    """Find the cell that `changed` comes from, words of `block`; None when no cell says it.
+    """Return the cell that `changed`, words of `block`, come from; None when no cell says them.
 
-    `around` is the text of the row or document part that the block stands in.
+    `around` is the text of the row or document part around the block.
     """
     words, context = Counter(_words(changed)), f" {' '.join(_words(around or block))} "
     inside = f" {' '.join(_words(block))} "
@@ -88,6 +88,6 @@ def _record(record: Any, beside: str) -> Iterator[Source]:
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, tuple):
-        yield from (str(one) for one in value)
+        yield from (str(item) for item in value)
     elif isinstance(value, str):
         yield value

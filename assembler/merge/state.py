@@ -1,4 +1,4 @@
-"""One merge under way: the three files, what to write with, what has been found so far."""
+"""The state of one merge: the three documents, the carrier, and what was found so far."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ class NotMergeableError(Exception):
 
 
 class Why(Enum):
-    """Why an adviser's text stayed, as the comment at its place tells it."""
+    """Why an adviser's text stayed: the words of the comment at its place."""
 
     CHANGED = "The workbook now says: “{new}” ({cell}). Your words were kept."
     SHORTENED = "The workbook no longer has the words that stood here. Your words were kept."
@@ -45,7 +45,7 @@ class Why(Enum):
 
 @dataclass(frozen=True)
 class Story:
-    """A body, header or footer of the three files, and how it is called ("" for the body)."""
+    """A body, header or footer: its part in the three documents, its name ("" for the body)."""
 
     base: str
     edited: str
@@ -70,13 +70,13 @@ class Job:
 
     @property
     def in_body(self) -> bool:
-        """Whether comments can stand here, and text can be kept at the end."""
+        """Whether the story can hold comments, as headers and footers cannot."""
         return self.story.edited == self.edited.main
 
     def changed(
         self, paragraph: etree._Element | None, was: str, now: str, *, moved: bool = False
     ) -> None:
-        """Note what was brought in, and where it stands now."""
+        """Record what was brought in, and its paragraph."""
         self.edited.touch(self.story.edited)
         if was or now:
             self.found.append((paragraph, Change("", "", was, now, moved)))
@@ -94,7 +94,7 @@ class Job:
         part: range | None = None,
         place: Place | None = None,
     ) -> None:
-        """Note a conflict, and set a comment at its place where one can stand."""
+        """Record a conflict, and add a comment at its place where the story can hold one."""
         if new:
             block = block or new
             place = provenance.cell(self.sources, changed or block, block, around or block)
@@ -105,11 +105,11 @@ class Job:
         said = said.format(new=new, cell=place or "a change of the template")
         key = comments.add_comment(self.edited, said)
         text = runs.characters(paragraph)
-        edit_runs.remark(paragraph, text, range(len(text)) if part is None else part, key)
+        edit_runs.anchor_comment(paragraph, text, range(len(text)) if part is None else part, key)
         self.edited.touch(self.story.edited)
 
     def changes(self) -> list[Change]:
-        """Give what was brought in, each with its place as a person counts."""
+        """Return what was brought in, each with its place as a person counts."""
         if not self.found:
             return []
         places = {

@@ -1,7 +1,7 @@
-"""A zip opened without trusting it: every bound is checked before a byte is unpacked.
+"""Open a zip that may be hostile: every bound is checked before a byte is unpacked.
 
-Workbooks and templates are zips of XML parts. Whoever made one may have made it to hurt: parts that
-unpack to gigabytes, names that climb out of a folder, parts twice under one name, entities.
+Workbooks, templates and documents are zips of XML parts. A hostile one has parts that unpack to
+gigabytes, names that climb out of a folder, two parts of one name, or entities.
 """
 
 import re
@@ -26,7 +26,7 @@ _ENCRYPTED = 0x1
 _DOCTYPE = b"<!DOCTYPE"
 _WIDE_DOCTYPES = tuple(_DOCTYPE.decode().encode(script) for script in ("utf-16-le", "utf-16-be"))
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
-# Those in which a mark above looks as it does above.
+# Encodings in which the marks above have the bytes given above.
 _ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
 UNREADABLE = (
     *(BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError),
@@ -35,20 +35,21 @@ UNREADABLE = (
 
 
 class UnsafeError(AssemblerError):
-    """A package that is refused; `what` follows the words "the file"."""
+    """A refused package; `what` follows the words "the file"."""
 
 
 class Archive(NamedTuple):
-    """An opened package: its bytes, and its parts by name, in the order they lie."""
+    """An opened package: its bytes, and its parts by name in the order of the zip."""
 
     data: bytes
     file: ZipFile
     parts: Mapping[str, ZipInfo]
 
     def read(self, name: str, most: int) -> bytes:
-        """Give the content of a part, which holds no document type and is no longer than `most`.
+        """Return the content of a part of at most `most` bytes.
 
-        Raises UnsafeError, also for XML in a script that could hide a document type.
+        Raises UnsafeError for a longer or damaged one, one with a document type, and one in an
+        encoding that could hide a document type.
         """
         if self.parts[name].file_size > most:
             raise too_large(self.parts[name].file_size)
@@ -68,9 +69,9 @@ class Archive(NamedTuple):
         return content
 
     def _unpacked(self, entry: ZipInfo) -> bytes:
-        """Unpack a part in one go, and no further than the listing says it is long.
+        """Unpack a part, up to the size that the directory states.
 
-        Raises UnsafeError, struct.error or zlib.error when the part is not what the listing says.
+        Raises UnsafeError, struct.error or zlib.error when the part is not what that says.
         """
         content = packed(self.data, entry)
         if entry.compress_type == ZIP_DEFLATED:
@@ -81,7 +82,7 @@ class Archive(NamedTuple):
 
 
 def opened(data: bytes, most: int) -> Archive:
-    """Open a package whose parts unpack to at most `most` bytes.
+    """Open a package whose parts unpack to at most `most` bytes together.
 
     Raises UnsafeError, which says what is wrong and what to do.
     """
@@ -106,9 +107,9 @@ def opened(data: bytes, most: int) -> Archive:
 
 
 def packed(data: bytes, entry: ZipInfo) -> bytes:
-    """Give a part of a package as it lies there, squeezed or not.
+    """Return the bytes of a part as the package holds them, deflated or stored.
 
-    Raises UnsafeError or struct.error when it does not lie where the listing says.
+    Raises UnsafeError or struct.error when it is not where the directory says.
     """
     mark, name, extra = struct.unpack_from("<4s22xHH", data, entry.header_offset)
     if mark != _HEAD:
@@ -118,9 +119,9 @@ def packed(data: bytes, entry: ZipInfo) -> bytes:
 
 
 def root(xml: bytes) -> Element:
-    """Give the root of the XML of a part that `read` gave.
+    """Return the root of the XML of a part that `read` returned.
 
-    Raises UnsafeError when it is not well formed, or repeats beyond any use.
+    Raises UnsafeError when it is not well formed, or has more tags than any use.
     """
     if xml.count(b"<") > _MOST_TAGS:
         raise damaged()
@@ -131,7 +132,7 @@ def root(xml: bytes) -> Element:
 
 
 def damaged() -> UnsafeError:
-    """Say that a package cannot be read as one."""
+    """Return the error for a package that cannot be read."""
     return UnsafeError(
         "is damaged, or is not an Office file.",
         "Open it in Office, let it repair the file, and save it again; or take an earlier copy.",
@@ -139,7 +140,7 @@ def damaged() -> UnsafeError:
 
 
 def too_large(size: int) -> UnsafeError:
-    """Say that a package holds far more than such a file should."""
+    """Return the error for a package that unpacks to far more than such a file should."""
     return UnsafeError(
         f"would unpack to {size // 1_000_000:,} MB, far more than such a file holds.",
         "Copy what you wrote into a fresh file.",
@@ -147,7 +148,7 @@ def too_large(size: int) -> UnsafeError:
 
 
 def too_much(what: str) -> UnsafeError:
-    """Say that a workbook holds more than the fullest assessment could."""
+    """Return the error for a workbook that holds more than the fullest assessment could."""
     return UnsafeError(
         f"holds more than {what}, far more than an assessment.",
         "Delete the sheets, rows and columns that do not belong to it.",
@@ -155,7 +156,7 @@ def too_much(what: str) -> UnsafeError:
 
 
 def _check_listing(data: bytes) -> None:
-    """Refuse a listing so long that merely reading it would take all memory."""
+    """Refuse a directory so long that merely reading it would take all memory."""
     at = data.rfind(_END, max(len(data) - _END_SIZE - _MOST_COMMENT, 0))
     if at < 0 or at + _END_SIZE > len(data):
         raise damaged()

@@ -1,4 +1,4 @@
-"""Changing a paragraph of the edited file: words put in and taken out, runs split, marks set."""
+"""Edit a paragraph: replace characters, split runs, anchor comments."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -28,18 +28,18 @@ class Added:
 
 @dataclass(frozen=True)
 class Host:
-    """A character of the edited file, with the look that it was written with."""
+    """A character of the edited document, with the look it was built with."""
 
     character: Character
     look: Look
 
 
 @dataclass(frozen=True)
-class Put:
-    """Characters [start, end) of the edited paragraph give way to others.
+class Replacement:
+    """A replacement of the characters [start, end) of the edited paragraph.
 
-    `hosts` are those the new words may join, in order of choice: they take the adviser's formatting
-    of a host when the template gave both the same look.
+    `hosts` are characters whose run the new words may join, best first: they take the adviser's
+    formatting of a host when the template gave both the same look.
     """
 
     start: int
@@ -48,14 +48,14 @@ class Put:
     hosts: tuple[Host, ...]
 
 
-def put(
+def replace_characters(
     paragraph: etree._Element,
     text: Sequence[Character],
-    change: Put,
+    change: Replacement,
     links: Links,
     copies: Copies,
 ) -> None:
-    """Make one change. Changes of one paragraph must be made from its end to its beginning."""
+    """Make one replacement. Those of one paragraph must be made from its end to its beginning."""
     old = list(text[change.start : change.end])
     before = text[change.start - 1] if change.start else None
     after = text[change.end] if change.end < len(text) else None
@@ -66,7 +66,7 @@ def put(
         return
     runs = _runs(change, links, copies) if change.added and host is None else []
     at = 0 if after is None else after.offset - _same_node(after, old)
-    _take_out(old)
+    _remove_characters(old)
     if host is not None:
         _join_neighbour(host.piece.node, host.offset + 1 if host is before else at, words)
     if not runs:
@@ -80,7 +80,7 @@ def put(
 
 
 def split_after(character: Character) -> etree._Element:
-    """Make a character the last of its run; give the run (or the object)."""
+    """Make a character the last of its run; return the run (or the object)."""
     piece = character.piece
     node = piece.node
     if piece.run is None:
@@ -94,7 +94,7 @@ def split_after(character: Character) -> etree._Element:
 
 
 def _split_before(character: Character) -> etree._Element:
-    """Make a character the first of its run; give the run (or the object)."""
+    """Make a character the first of its run; return the run (or the object)."""
     piece = character.piece
     if piece.run is None:
         return piece.node
@@ -114,8 +114,10 @@ def _split_before(character: Character) -> etree._Element:
     return run if following is None else following
 
 
-def remark(paragraph: etree._Element, text: Sequence[Character], part: range, key: str) -> None:
-    """Mark a stretch of a paragraph as what a comment is about; an empty one takes a neighbour."""
+def anchor_comment(
+    paragraph: etree._Element, text: Sequence[Character], part: range, key: str
+) -> None:
+    """Anchor a comment at a stretch of a paragraph; an empty stretch takes a neighbour."""
     start = etree.Element(w("commentRangeStart"), {w("id"): key})
     end = etree.Element(w("commentRangeEnd"), {w("id"): key})
     reference = etree.Element(w("r"))
@@ -133,8 +135,8 @@ def remark(paragraph: etree._Element, text: Sequence[Character], part: range, ke
     first.addprevious(start)
 
 
-def _host(change: Put) -> Character | None:
-    """Choose the character whose run takes the new words; None when they bring their own."""
+def _host(change: Replacement) -> Character | None:
+    """Return the character whose run takes the new words; None when they need runs of their own."""
     looks = {added.look for added in change.added}
     worded = all(added.character.piece.node.tag == _TEXT for added in change.added)
     if len(looks) != 1 or not worded:
@@ -147,11 +149,11 @@ def _host(change: Put) -> Character | None:
 
 
 def _join(host: Character, words: str, old: list[Character]) -> None:
-    """Put words behind one of the old characters, and take the old ones out."""
+    """Insert words after one of the old characters, and remove the old ones."""
     at = old.index(host) + 1
-    _take_out(old[at:])
+    _remove_characters(old[at:])
     _join_neighbour(host.piece.node, host.offset + 1, words)
-    _take_out(old[:at])
+    _remove_characters(old[:at])
 
 
 def _join_neighbour(node: etree._Element, at: int, words: str) -> None:
@@ -163,7 +165,7 @@ def _same_node(character: Character, old: list[Character]) -> int:
     return sum(1 for one in old if one.piece.node is character.piece.node)
 
 
-def _take_out(old: list[Character]) -> None:
+def _remove_characters(old: list[Character]) -> None:
     for _, group in groupby(old, key=lambda one: id(one.piece.node)):
         characters = list(group)
         piece = characters[0].piece
@@ -181,7 +183,7 @@ def _take_out(old: list[Character]) -> None:
 
 
 def _remove(element: etree._Element) -> None:
-    """Take an element out, and what it leaves empty."""
+    """Remove an element, and the run or link that it leaves empty."""
     parent = element.getparent()
     if parent is None:
         return
@@ -191,8 +193,8 @@ def _remove(element: etree._Element) -> None:
         _remove(parent)
 
 
-def _runs(change: Put, links: Links, copies: Copies) -> list[etree._Element]:
-    """Make runs of the new words: in a host's own formatting where the template's look is its."""
+def _runs(change: Replacement, links: Links, copies: Copies) -> list[etree._Element]:
+    """Return runs of the new words, in a host's formatting where the template's looks agree."""
     formats = {host.look: _properties(host.character) for host in reversed(change.hosts)}
     found: list[etree._Element] = []
     for address, linked in groupby(change.added, key=lambda added: added.look.link):
@@ -241,7 +243,7 @@ def _run(
 
 
 def _object(character: Character, copies: Copies) -> list[etree._Element]:
-    """Copy an object: its nodes, each in a run as it had one."""
+    """Return a copy of an object: its nodes, each in a run if it had one."""
     made = []
     for node in character.piece.whole:
         parent = node.getparent()
@@ -300,7 +302,7 @@ def _split_behind(run: etree._Element, node: etree._Element) -> etree._Element:
 
 
 def _at_top(element: etree._Element, paragraph: etree._Element) -> etree._Element:
-    """Give the child of the paragraph that an element is, or stands in."""
+    """Return the child of the paragraph that is, or holds, an element."""
     parent = element.getparent()
     while parent is not None and parent is not paragraph:
         element, parent = parent, parent.getparent()

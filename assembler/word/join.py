@@ -1,8 +1,8 @@
-"""One Word file out of several: each begins its own section, with its own headers and footers.
+"""Join several Word files into one: each is a section, with its own headers and footers.
 
 docxcompose was tried for this: it keeps one section only, so that Annex B is no longer landscape,
-and gives every part the first one's headers and headings. Here nothing of a part is translated
-that need not be: styles are known by name, and one that looks different in a later part gets a
+and gives every part the first one's headers and headings. Here only what must be is translated:
+styles are identified by name, and one that looks different in a later part gets a
 name of its own; lists, notes, pictures and links get ids that are free. Page numbers run through
 the whole file, since "Page 3 of 12" is how a reader sees that no page is missing.
 """
@@ -50,7 +50,7 @@ def joined(documents: Mapping[str, bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class _Move:
-    """A document on its way into the whole: its place there, its styles and lists by their ids."""
+    """A document being added to the whole: its number, and the new ids of its styles and lists."""
 
     whole: WordDocument
     other: WordDocument
@@ -60,7 +60,7 @@ class _Move:
 
 
 def _add(whole: WordDocument, other: WordDocument, number: int) -> None:
-    """Add a document behind what is there, as a section of its own."""
+    """Append a document as a section of its own."""
     lists = join_numbering.add_lists(whole, other)
     move = _Move(whole, other, number, join_styles.add_styles(whole, other, lists), lists)
     keys = _links(move)
@@ -72,7 +72,7 @@ def _add(whole: WordDocument, other: WordDocument, number: int) -> None:
 
 
 def _links(move: _Move) -> dict[str, str]:
-    """Give the whole the relationships of a document; gives their ids, old to new."""
+    """Add the relationships of a document to the whole; return their new ids by the old ones."""
     keys: dict[str, str] = {}
     for link in move.other.relationships(move.other.main):
         if link.external or link.kind not in _OF_THE_WHOLE:
@@ -83,7 +83,7 @@ def _links(move: _Move) -> dict[str, str]:
 
 
 def _copied(move: _Move, name: str) -> str:
-    """Copy a part, and whatever it leads to, under a free name; give that name."""
+    """Copy a part, and the parts it leads to, under a free name; return that name."""
     whole, other = move.whole, move.other
     stem, _, ending = name.rpartition(".")
     copy = f"{stem}-{move.number}.{ending}"
@@ -105,7 +105,7 @@ def _copied(move: _Move, name: str) -> str:
 
 
 def _rewritten(story: etree._Element, move: _Move, keys: Mapping[str, str]) -> None:
-    """Give a story the whole's ids of styles, lists and relationships."""
+    """Translate the ids of styles, lists and relationships in a story."""
     for element in story.iter(etree.Element):
         if element.tag in _STYLED:
             _turned(element, move.styles.ids)
@@ -125,7 +125,7 @@ def _turned(element: etree._Element, ids: Mapping[str, str]) -> None:
 
 
 def _appended(whole: WordDocument, body: etree._Element, number: int) -> None:
-    """End the section before, and put the new one behind it on a page of its own."""
+    """End the section before, and append the new one on a page of its own."""
     there = _body(whole)
     before = there.find(w("sectPr"))
     if before is not None:
@@ -144,7 +144,7 @@ def _body(parts: WordDocument) -> etree._Element:
 
 
 def _last_paragraph(body: etree._Element) -> etree._Element:
-    """Give the properties of the last paragraph, made where the last block is none."""
+    """Return the properties of the last paragraph, added where the last block is no paragraph."""
     last = body[-1] if len(body) else None
     if last is None or last.tag != w("p") or last.find(f"{w('pPr')}/{w('sectPr')}") is not None:
         last = etree.SubElement(body, w("p"))
@@ -170,7 +170,7 @@ def _on_a_new_page(section: etree._Element) -> None:
 def _with_every_story(
     whole: WordDocument, section: etree._Element, before: etree._Element | None, number: int
 ) -> None:
-    """Give a section an empty header or footer where it has none and would take the last one's."""
+    """Add empty headers and footers where a section would inherit those of the one before."""
     if before is None:
         return
     for story in ("header", "footer"):

@@ -1,4 +1,4 @@
-"""A Word file as its reader meets it: passages, each with a place that no page break moves."""
+"""A Word file as passages, each with a place that no page break moves."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from assembler.wording import plain, shortened
 
 @dataclass(frozen=True)
 class Passage:
-    """One paragraph: its words, its style's name, its heading level (0: none), where it stands.
+    """One paragraph: its words, its style's name, its heading level (0: none), its place.
 
     `under` is the heading above it or the row and column of its cell; `story` is "header" and the
     like outside the body. `table`, `row` and `cell` count from 0, and are -1 outside tables.
@@ -33,13 +33,13 @@ class Passage:
 
     @property
     def place(self) -> str:
-        """Say where it stands: heading or row, then its first words."""
+        """Its place: heading or row, then its first words."""
         start = self.story or self.under or "at the top"
         return f"{start}: “{shortened(self.text)}”" if self.text.strip() else start
 
     @property
     def plain(self) -> str:
-        """Give the words with spaces, quotes and dashes made alike."""
+        """The words with spaces, quotes and dashes normalised."""
         return plain(self.text)
 
 
@@ -59,7 +59,7 @@ class Copy:
         return self.body + self.stories
 
     def at(self, element: etree._Element) -> str:
-        """Say where an element stands: the place of the paragraph or table around it."""
+        """Return the place of an element: that of the paragraph or table around it."""
         near = [element, *element.iterancestors()]
         owners = {id(p.element): p for p in self.passages if p.element is not None}
         for candidate in near:
