@@ -1,4 +1,4 @@
-"""Made-up councils for the benchmarks: each has a text of its own, none has another's."""
+"""Made-up councils for the benchmarks, no two with the same text."""
 
 import io
 import random
@@ -19,9 +19,9 @@ YEAR = 175
 
 
 def written(folder: Path, count: int) -> list[Path]:
-    """Write workbooks as long as the reference, each of a council and people of its own.
+    """Write workbooks as long as the reference, each with its own council and people.
 
-    Past a year of them the texts repeat under other names.
+    After the first 175 the texts repeat under other names.
     """
     folder.mkdir(parents=True)
     reference = read(REFERENCE.read_bytes(), REFERENCE.name, shipped()).assessment
@@ -36,7 +36,7 @@ def written(folder: Path, count: int) -> list[Path]:
 
 
 def _renamed(workbook: bytes, old: int, new: int) -> bytes:
-    """Give a council's workbook to another: written anew it would take a hundred times as long."""
+    """Return a workbook under another council's name, a hundred times as fast as writing it."""
     names = re.compile(rb"\b(Exampleshire|Alex Example|Sam Sample) %d\b" % old)
     made = io.BytesIO()
     with ZipFile(io.BytesIO(workbook)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
@@ -46,7 +46,7 @@ def _renamed(workbook: bytes, old: int, new: int) -> bytes:
 
 
 def _council(reference: Assessment, number: int) -> Assessment:
-    """Give the reference's sentences, in another order, to another council."""
+    """Return a council with the reference's sentences in another order."""
     chance = random.Random(number)  # noqa: S311 - the same councils each time
     texts = [plain(outcome.summary) for outcome in reference.outcomes.values()]
     sentences = [part for text in texts for part in re.split(r"(?<=[.]) ", text)]

@@ -1,8 +1,8 @@
-"""What a merge costs beside the build it is part of: python benchmarks/merge.py [ROUNDS].
+"""The cost of a merge beside the build it is part of: python benchmarks/merge.py [ROUNDS].
 
-For the example workbook: the build alone, and the merges that a change in the workbook asks for,
-an adviser having edited every third paragraph: a recipient and one summary; then every summary and
-the marking too. Then one large table: 90 rows of 250 words, every row changed on both sides.
+For the example workbook, with every third paragraph edited by an adviser: the build alone; the
+merges after a change of the recipient and one summary; then of every summary and the marking too.
+Then one large table: 90 rows of 250 words, every row changed on both sides.
 """
 
 import sys
@@ -57,7 +57,7 @@ def changed(summaries: int) -> Assessment:
 
 
 def edited(content: bytes) -> bytes:
-    """Have an adviser type a word into every third paragraph."""
+    """Add a word to every third paragraph, as an adviser."""
     document = Document(BytesIO(content))
     cells = [c for t in document.tables for r in t.rows for c in r.cells]
     paragraphs = [*document.paragraphs, *(p for c in cells for p in c.paragraphs)]
@@ -69,7 +69,7 @@ def edited(content: bytes) -> bytes:
 
 
 def table(mark: str, step: int) -> bytes:
-    """Make 90 rows of 250 words, one word in every `step` marked."""
+    """Return a table of 90 rows of 250 words, with one word in every `step` marked."""
     document = Document()
     made = document.add_table(rows=0, cols=2)
     for row in range(90):
@@ -85,7 +85,7 @@ def table(mark: str, step: int) -> bytes:
 
 
 def with_id(content: bytes) -> bytes:
-    """Give a document room for the id that every output carries."""
+    """Add the placeholder for the id that every output carries."""
     from zipfile import ZipFile  # noqa: PLC0415 - only the large table needs it
 
     from assembler.opc import pack  # noqa: PLC0415 - likewise
@@ -97,7 +97,7 @@ def with_id(content: bytes) -> bytes:
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:
-    """Give the best time of some rounds, in milliseconds."""
+    """Return the best time of some rounds, in milliseconds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.perf_counter()
@@ -107,7 +107,7 @@ def timed(work: Callable[[], object], rounds: int) -> float:
 
 
 def merging(summaries: int, rounds: int) -> float:
-    """Time the merges of all documents that a change of the workbook reaches."""
+    """Time the merges of all documents that a change in the workbook affects."""
     base = build()
     assessment = changed(summaries)
     graded = grading.settle(assessment)
@@ -124,7 +124,7 @@ def merging(summaries: int, rounds: int) -> float:
 
 
 def writing() -> float:
-    """Time a whole first build: read, grade, check, render and write, with the kept copies."""
+    """Time a whole first build: read, grade, check, render and write, copies included."""
 
     def whole() -> None:
         with TemporaryDirectory() as folder:

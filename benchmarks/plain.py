@@ -34,7 +34,7 @@ class Line:
 
 
 def context(path: Path) -> dict[str, Any]:
-    """Read the workbook where things stand when nobody has moved them."""
+    """Read the workbook at the addresses that hold while nobody has moved anything."""
     book = load_workbook(path)
     details = {row[0].value: row[1].value for row in book["Letter"].iter_rows(min_row=2)}
     summaries = {row[0].value: row for row in book["Annex A"].iter_rows(min_row=2)}

@@ -1,8 +1,7 @@
 """Every figure of the README in one table: python benchmarks/run.py [--quick]
 
-Ratios against `plain.py`, the obvious script of openpyxl and docxtpl, measured in the same run on
-the same work, in turns, so that a machine that is busy is busy for both. Medians; the tests never
-look at a time.
+Ratios are against `plain.py`, the obvious script of openpyxl and docxtpl, on the same work in the
+same run, in turns, so that a busy machine is busy for both. Medians. No test measures time.
 """
 
 import argparse
@@ -34,7 +33,7 @@ from assembler.templating import render, template_set
 
 TEMPLATES = ROOT / "templates"
 ASSEMBLE = Path(sysconfig.get_path("scripts"), "assemble")
-# Linux tells the peak of the process itself; `resource` tells that of whoever started it as well.
+# Linux reports the peak of the process itself; `resource` includes that of its parent.
 PEAK = """
 import sys
 from contextlib import suppress
@@ -45,20 +44,20 @@ with suppress(SystemExit):
 said = Path("/proc/self/status").read_text()
 print(said.partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
-# So many renders of each are timed as one: each is too short to be timed alone.
+# Renders timed as one: each alone is too short to time.
 MANY = 10
 Work = Callable[[], object]
 
 
 def once(work: Work) -> float:
-    """Give the time of some work in seconds."""
+    """Return the time that some work takes, in seconds."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def in_turns(times: int, **works: Work) -> dict[str, float]:
-    """Give the median time of each work in seconds, after one round to warm up."""
+    """Return the median time of each work in seconds, after one round to warm up."""
     taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(times + 1):
         for name, work in works.items():
@@ -69,7 +68,7 @@ def in_turns(times: int, **works: Work) -> dict[str, float]:
 
 
 def run(*words: object, **environment: str) -> Work:
-    """Give the work of running a program, out of sight."""
+    """Return the work of running a program, its output discarded."""
     command = [str(word) for word in words]
     usual = {**os.environ, **environment}
     return lambda: subprocess.run(command, check=True, cwd=ROOT, env=usual, capture_output=True)
@@ -97,7 +96,7 @@ def shell(place: Path, times: int) -> None:
         return lambda: once(run(*words, place / f"one-{next(runs)}"))
 
     def changed() -> None:
-        sign_off(fresh, f"Yours {os.urandom(6).hex()},")  # as no run before has seen it
+        sign_off(fresh, f"Yours {os.urandom(6).hex()},")  # new to the cache of templates
         ours("--templates", fresh)()
 
     def theirs(templates: Path) -> Work:
@@ -128,7 +127,7 @@ def shell(place: Path, times: int) -> None:
 
 
 def sign_off(templates: Path, words: str) -> None:
-    """Change a word of a letter, as an office would."""
+    """Change a word in a template of the letter, as an office would."""
     path, made = templates / "letter.docx", io.BytesIO()
     with ZipFile(TEMPLATES / "letter.docx") as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
         for entry in before.infolist():
@@ -139,7 +138,7 @@ def sign_off(templates: Path, words: str) -> None:
 
 
 def warm(place: Path, times: int) -> None:
-    """Words in, bytes out, in a process that has done it before: ten councils, one by one."""
+    """Render in a process that has done it before: ten councils, one by one."""
     paths = written(place / "ten", 10)
     examined = [assess(path, shipped()) for path in paths]
     contexts = [letter.context(e.assessment, e.graded) for e in examined if e.assessment]
@@ -239,7 +238,7 @@ def main() -> None:
     head("what", "assemble", "baseline", "ratio")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        # Programs are compiled once, as an installation does it; the round to warm up does it here.
+        # Bytecode is written by the round to warm up, as an installation would.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(place / "compiled")
         shell(place, 5 if quick else 15)

@@ -1,4 +1,4 @@
-"""What an adviser does to a Word file, and what Word does to it on the way."""
+"""Edits as an adviser makes them in Word, and what Word changes when it saves the file."""
 
 import re
 from collections.abc import Callable
@@ -46,14 +46,14 @@ def edited(document: bytes, *edits: Edit) -> bytes:
 
 
 def lines(document: bytes, part: str = "word/document.xml") -> list[str]:
-    """Give the words of every paragraph that has any."""
+    """Return the text of every paragraph that is not blank."""
     with ZipFile(BytesIO(document)) as archive:
         root = etree.fromstring(archive.read(part))
     return [block.text for block in blocks(root) if block.text]
 
 
 def story_lines(document: bytes) -> list[str]:
-    """Give the words of the body, then of headers and footers in the order of their names."""
+    """Return the texts of the body, then of headers and footers in the order of their names."""
     with ZipFile(BytesIO(document)) as archive:
         names = sorted(
             n for n in archive.namelist() if re.match(r"word/(header|footer)\d*\.xml", n)
@@ -62,7 +62,7 @@ def story_lines(document: bytes) -> list[str]:
 
 
 def comments(document: bytes) -> list[str]:
-    """Give the words of every comment, checking that each stands at one place."""
+    """Return the text of every comment; assert that each is anchored once."""
     with ZipFile(BytesIO(document)) as archive:
         if "word/comments.xml" not in archive.namelist():
             return []
@@ -75,7 +75,7 @@ def comments(document: bytes) -> list[str]:
 
 
 def paragraph(document: WordDocument, text: str) -> Any:
-    """Find the one paragraph that holds a text, in the body, its tables, headers and footers."""
+    """Return the one paragraph that contains a text: body, tables, headers and footers."""
     roots = [document.element.body]
     for section in document.sections:
         for part in (section.header, section.footer, section.first_page_header):
@@ -88,7 +88,7 @@ def paragraph(document: WordDocument, text: str) -> Any:
 
 
 def reword(old: str, new: str) -> Edit:
-    """Type over words that stand in one run."""
+    """Replace words that are in one run."""
 
     def edit(document: WordDocument) -> None:
         for node in paragraph(document, old).iter(qn("w:t")):
@@ -102,7 +102,7 @@ def reword(old: str, new: str) -> Edit:
 
 
 def reword_header(old: str, new: str) -> Edit:
-    """Type over words of the header of later pages."""
+    """Replace words in the header of later pages."""
 
     def edit(document: WordDocument) -> None:
         header = document.sections[0].header._element  # noqa: SLF001
@@ -113,7 +113,7 @@ def reword_header(old: str, new: str) -> Edit:
 
 
 def link_as_field(text: str) -> Edit:
-    """Make words a link in the old way of Word: a field."""
+    """Turn words into a link made by a field, as older versions of Word do."""
     begin, end = (
         f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{k}"/></w:r>' for k in ("begin", "end")
     )
@@ -133,7 +133,7 @@ def link_as_field(text: str) -> Edit:
 
 
 def isolate(document: WordDocument, text: str) -> Any:
-    """Give words a run of their own."""
+    """Put words into a run of their own."""
     for node in list(paragraph(document, text).iter(qn("w:t"))):
         said = node.text or ""
         if text not in said:
@@ -154,7 +154,7 @@ def isolate(document: WordDocument, text: str) -> Any:
 
 
 def look(text: str, name: str = "b") -> Edit:
-    """Make words bold (or another look)."""
+    """Make words bold, or format them otherwise."""
 
     def edit(document: WordDocument) -> None:
         run = isolate(document, text)
@@ -238,7 +238,7 @@ def remark(text: str, words: str) -> Edit:
 
         run = Run(isolate(document, text), document._body)  # noqa: SLF001
         made = document.add_comment(run, text=words, author="Dee Example", initials="DE")
-        # python-docx names styles of its own template, which ours has no need of.
+        # python-docx uses comment styles of its own template, which ours does not have.
         for root in (document.element.body, made._comment_elm):  # noqa: SLF001
             for style in [*root.iter(qn("w:rStyle"), qn("w:pStyle"))]:
                 if style.get(qn("w:val"), "").startswith("Comment"):
@@ -347,7 +347,7 @@ def shade(text: str, fill: str) -> Edit:
 
 
 def fill_of(document: bytes, text: str) -> str:
-    """Give the shade of the first cell that says just this in its row's outcome column."""
+    """Return the fill of the first outcome cell with exactly this text."""
     found = paragraph(Document(BytesIO(document)), text).getparent()
     shades = found.findall(f"{qn('w:tcPr')}/{qn('w:shd')}")
     return shades[0].get(qn("w:fill")) if shades else ""
@@ -395,7 +395,7 @@ def inline(text: str, start: str, end: str = "") -> Edit:
 
 
 def mark_in_blank(xml: str) -> Edit:
-    """Put a mark into the last blank paragraph of the tables."""
+    """Put an element into the last blank paragraph of the tables."""
 
     def edit(document: WordDocument) -> None:
         blank = [p for p in document.element.body.iter(qn("w:p")) if not "".join(p.itertext())]
@@ -406,7 +406,7 @@ def mark_in_blank(xml: str) -> Edit:
 
 
 def field_after(text: str) -> Edit:
-    """Put a field (today's date, say) behind some words."""
+    """Insert a field, such as today's date, after some words."""
 
     def edit(document: WordDocument) -> None:
         run = isolate(document, text)

@@ -1,4 +1,4 @@
-"""Assessments for tests: any that could be (hypothesis), and plain ones to begin from."""
+"""Assessments for tests: hypothesis strategies for any, and plain ones to start from."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from assembler.workbook.layout import FIELDS, Kind
 
 EDITION = latest(shipped())
 
-# Whatever XML and a cell can hold, seasoned with what has broken such programs before.
+# Any character that XML and a cell can hold, and those that have broken such programs before.
 _CHARACTERS = st.one_of(
     st.sampled_from(list("ab Z09\n\n\t-•=+@'\"<>&{}%_#/:.,’“ŵŷé😀\u00a0\u0301")),
     st.characters(exclude_categories=["Cs"]),
@@ -62,22 +62,22 @@ def _raw() -> st.SearchStrategy[str]:
 
 
 def words() -> st.SearchStrategy[str]:
-    """Give words that may run over several lines, as a cell holds them."""
+    """Return a strategy for text of several lines, as a cell holds it."""
     return _raw().map(lambda raw: clean(raw).strip())
 
 
 def line() -> st.SearchStrategy[str]:
-    """Give words on one line."""
+    """Return a strategy for text on one line."""
     return _raw().map(lambda raw: " ".join(clean(raw).split()))
 
 
 def items() -> st.SearchStrategy[tuple[str, ...]]:
-    """Give a list or an address."""
+    """Return a strategy for a list or an address."""
     return _raw().map(lines)
 
 
 def prose() -> st.SearchStrategy[Prose]:
-    """Give formatted text as a cell can hold it: one link at most, over all of it."""
+    """Return a strategy for formatted text of a cell: at most one link, over all of it."""
     look = st.fixed_dictionaries(
         {
             "bold": st.booleans(),
@@ -104,7 +104,7 @@ def _can_be_typed(text: Prose) -> bool:
 
 
 def details(edition: Edition) -> st.SearchStrategy[Details]:
-    """Give the details of any council."""
+    """Return a strategy for the details of a council."""
     kinds: dict[Kind, st.SearchStrategy[Any]] = {
         Kind.TEXT: line(),
         Kind.LINES: items(),
@@ -115,12 +115,12 @@ def details(edition: Edition) -> st.SearchStrategy[Details]:
 
 
 def answers() -> st.SearchStrategy[Answer | None]:
-    """Give an answer, or a blank."""
+    """Return a strategy for an answer or a blank."""
     return st.sampled_from([*Answer, None])
 
 
 def assessments(edition: Edition = EDITION) -> st.SearchStrategy[Assessment]:
-    """Give any assessment of an edition that a workbook can hold."""
+    """Return a strategy for any assessment that a workbook of the edition can hold."""
     evidence = st.fixed_dictionaries(
         {
             c.ref: st.builds(
@@ -170,7 +170,7 @@ def _seldom(usual: st.SearchStrategy[Any], blank: Any) -> st.SearchStrategy[Any]
 
 
 def _rows(row: st.SearchStrategy[Any], largest: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
-    """Give the rows of a sheet; one that is blank all over is no row."""
+    """Return a strategy for the rows of a sheet, none of them wholly blank."""
     filled = row.filter(lambda value: bool(value.heading or value.text) if _has(value) else True)
     return st.lists(filled, max_size=largest).map(tuple)
 
@@ -180,14 +180,14 @@ def _has(value: Any) -> bool:
 
 
 def answered(answer_of: dict[str, Answer | None], edition: Edition = EDITION) -> Assessment:
-    """Give an assessment with these answers, everything else blank."""
+    """Return an assessment with these answers and nothing else."""
     blank = empty_assessment(edition, "Exampleshire County Council")
     evidence = {ref: Evidence(ref, answer_of.get(ref)) for ref in blank.evidence}
     return Assessment(edition, blank.details, evidence, blank.outcomes)
 
 
 def finished(authority: str = "Exampleshire County Council") -> Assessment:
-    """Give an assessment of a made-up council that passes every check: all Met, none Exceeding."""
+    """Return an assessment that passes every check: all benchmarks Met, none Exceeding."""
     edition = EDITION
     yes = {Level.MET: Answer.YES, Level.EXCEEDING: Answer.NO, Level.NOT_MET: Answer.NO}
     return Assessment(

@@ -1,4 +1,4 @@
-"""The documents of the made-up council as a command line builds and rebuilds them."""
+"""The made-up council's documents, built and rebuilt from the command line."""
 
 from pathlib import Path
 

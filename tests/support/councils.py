@@ -1,4 +1,4 @@
-"""Made-up councils: five that differ as councils do, and as many more as a test asks for."""
+"""Made-up councils: five that differ as real ones do, and any number more."""
 
 import random
 from dataclasses import replace
@@ -23,7 +23,7 @@ _WORDS = (
 
 
 def five() -> dict[str, Assessment]:
-    """Give five made-up councils by slug."""
+    """Return five made-up councils by slug."""
     return {
         "exampleshire": finished("Exampleshire County Council"),
         "samplebury": _marked(),
@@ -34,13 +34,13 @@ def five() -> dict[str, Assessment]:
 
 
 def many(count: int, seed: int = 1) -> dict[str, Assessment]:
-    """Give many made-up councils, the same ones each time."""
+    """Return many made-up councils by slug, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - the same councils each time, no secrets
     return {f"council-{number:03}": _any(number, chance) for number in range(1, count + 1)}
 
 
 def without(assessment: Assessment, benchmark: int) -> Assessment:
-    """Give an assessment as if the adviser had recorded nothing for a benchmark."""
+    """Return an assessment without the adviser's outcome for one benchmark."""
     blank = {**assessment.outcomes, benchmark: Outcome(benchmark)}
     return replace(assessment, outcomes=blank)
 
@@ -109,7 +109,7 @@ def _best(level: Level) -> Answer:
 
 
 def _any(number: int, chance: random.Random) -> Assessment:
-    """Give a council with answers by chance: mostly good, some gaps, some overrides."""
+    """Return a council with random answers: mostly good, some gaps, some overrides."""
     base = finished(f"Made-up Council {number:03}")
     evidence, outcomes = {}, {}
     for benchmark in EDITION.benchmarks:

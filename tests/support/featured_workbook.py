@@ -88,7 +88,7 @@ _TYPES = {
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
-    """Give the parts of a package by name."""
+    """Return the parts of a package by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
@@ -103,7 +103,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def changed_parts(old: bytes, new: bytes) -> set[str]:
-    """Give the names of the parts that are not the same in both."""
+    """Return the names of the parts that differ."""
     before, after = parts_of(old), parts_of(new)
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 

@@ -1,8 +1,8 @@
 """A mutation fuzzer over workbooks and templates.
 
 In the folder tests: python -m support.fuzz [CASES] [SEED].
-Takes real files, spoils their bytes, their parts or their XML, and puts them through the program.
-Whatever comes out must be a sentence or sound documents: no traceback, no hang, nothing invalid.
+Damages the bytes, parts or XML of real files and runs the program on them. The result must be a
+message to the user or valid documents: no traceback, no hang.
 """
 
 import random
@@ -42,11 +42,11 @@ _NUMBER = re.compile(rb'"-?[0-9]+"')
 
 
 class HungError(Exception):
-    """A case took longer than the bound."""
+    """A case took longer than the limit."""
 
 
 def spoilt(chance: random.Random, content: bytes) -> bytes:
-    """Change a few bytes, drop a stretch, double one, or put something odd in."""
+    """Change some bytes: flip a few, drop or repeat a range, or insert something odd."""
     made = bytearray(content)
     for _ in range(chance.choice([1, 1, 1, 2, 5, 20])):
         at, length = chance.randrange(len(made) + 1), chance.choice([1, 2, 10, 100, 1000])
@@ -65,7 +65,7 @@ def spoilt(chance: random.Random, content: bytes) -> bytes:
 
 
 def spoilt_xml(chance: random.Random, xml: bytes) -> bytes:  # noqa: PLR0911 - one a way
-    """Change XML where it hurts: tags dropped, doubled, swapped; numbers and texts replaced."""
+    """Damage XML: drop, repeat or swap tags; replace numbers and texts."""
     tags = [found.span() for found in _TAG.finditer(xml)]
     if not tags:
         return spoilt(chance, xml)
@@ -91,7 +91,7 @@ def spoilt_xml(chance: random.Random, xml: bytes) -> bytes:  # noqa: PLR0911 - o
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
-    """Spoil a file as a whole, or parts of its package."""
+    """Damage a file as a whole, or some parts of it."""
     if chance.random() < 0.2:
         return spoilt(chance, data)
     content = dict(parts(data))
@@ -112,7 +112,7 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
 
 
 def judged(work: Callable[[], Any]) -> tuple[str, Any]:
-    """Run a case: "said" for a sentence to the user, "done" for a result."""
+    """Run a case; return "said" for a message to the user, "done" for a result."""
     signal.signal(signal.SIGALRM, _hung)
     signal.alarm(LONGEST)
     try:
@@ -129,7 +129,7 @@ def _hung(*_: object) -> None:
 
 @cache
 def sources() -> tuple[bytes, ...]:
-    """The workbook as the program writes it, and as Excel does, its texts in their own part."""
+    """Return a workbook as the program writes it, and as Excel does, with shared strings."""
     return WORKBOOK.read_bytes(), packed(hostile_files.shared())
 
 
@@ -141,7 +141,7 @@ def _context() -> Any:
 
 
 def workbook_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]:
-    """Spoil a workbook and build it; gives what became of it, and the documents."""
+    """Damage a workbook and build it; return the verdict and the documents."""
     path = folder / "fuzz.xlsx"
     path.write_bytes(mutated(chance, chance.choice(sources())))
     outputs = folder / f"out-{chance.randrange(1 << 60):x}"
@@ -153,7 +153,7 @@ def workbook_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
 
 
 def template_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]:
-    """Spoil a template and render it; gives what became of it, and the document."""
+    """Damage a template and render it; return the verdict and the document."""
     name = chance.choice(template_set.NAMES)
     raw = mutated(chance, (TEMPLATES / f"{name}.docx").read_bytes())
     render.load_template.cache_clear()
@@ -167,7 +167,7 @@ def template_case(chance: random.Random, folder: Path) -> tuple[str, list[Path]]
 
 
 def well_formed(path: Path) -> bool:
-    """Whether a document opens, part by part."""
+    """Return whether every part of a document is well-formed."""
     try:
         for name, content in parts(path.read_bytes()).items():
             if name.endswith((".xml", ".rels")):
@@ -178,7 +178,7 @@ def well_formed(path: Path) -> bool:
 
 
 def main(cases: int, seed: int) -> int:
-    """Run many cases and say what was found."""
+    """Run many cases and print the failures."""
     tally: Counter[str] = Counter()
     slowest = 0.0
     for number in range(cases):

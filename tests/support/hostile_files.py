@@ -1,4 +1,4 @@
-"""Files made to hurt or to puzzle: each built from a real workbook or template, part by part."""
+"""Hostile and odd files, each made from a real workbook or template by changing parts."""
 
 import io
 import re
@@ -34,7 +34,7 @@ def workbook() -> dict[str, bytes]:
 
 
 def shared(data: bytes | None = None) -> dict[str, bytes]:
-    """A workbook as Excel saves it: its texts in a part of their own."""
+    """Return a workbook as Excel saves it: its texts as shared strings."""
     content, texts = parts(data) if data else workbook(), []
 
     def out(found: re.Match[bytes]) -> bytes:
@@ -80,7 +80,7 @@ def entities(part: str = "xl/workbook.xml") -> bytes:
 
 
 def entities_in_another_script() -> bytes:
-    """A billion laughs that no search for its bytes finds."""
+    """A billion laughs in another encoding, which no search of its bytes finds."""
     laughs = parts(entities())["xl/workbook.xml"].partition(b"?>")[2].decode()
     head = b'<?xml version="1.0" encoding="cp037"?>'
     return changed("xl/workbook.xml", lambda _: head + laughs.encode("cp037"))
@@ -95,7 +95,7 @@ def external_entity() -> bytes:
 
 
 def formatted_to_the_end(columns: str = "ABCDEFGH") -> bytes:
-    """Whole columns formatted: a million rows that hold nothing."""
+    """Whole columns formatted: a million empty rows."""
     return with_rows(
         b"".join(
             b'<row r="%d" s="1" customFormat="1">%b</row>'
@@ -106,7 +106,7 @@ def formatted_to_the_end(columns: str = "ABCDEFGH") -> bytes:
 
 
 def stretched(data: bytes) -> bytes:
-    """A workbook each sheet of which is a megabyte of formatting and nothing in it."""
+    """A workbook whose sheets each hold a megabyte of formatting and no text."""
     blank = b"".join(
         b'<row r="%d">%b</row>'
         % (n, b"".join(b'<c r="%c%d" s="1"/>' % (c, n) for c in b"ABCDEFGHIJKLMNOPQRST"))
@@ -119,7 +119,7 @@ def stretched(data: bytes) -> bytes:
 
 
 def without_addresses(data: bytes) -> bytes:
-    """A workbook whose rows and cells say not where they stand, each sheet a megabyte long."""
+    """A workbook whose rows and cells have no addresses, each sheet a megabyte long."""
     content = parts(data)
     filling = b"<row>" + b'<c s="0"></c>' * 20 + b"</row>"
     for name in [name for name in content if name.startswith("xl/worksheets/sheet")]:
@@ -129,14 +129,14 @@ def without_addresses(data: bytes) -> bytes:
 
 
 def tags_without_end(tag: bytes, count: int = 300_000) -> bytes:
-    """A tag that begins again and again and never ends."""
+    """A start tag repeated without end, never closed."""
     return changed(
         sheet(2), lambda xml: xml.replace(b"</sheetData>", tag * count + b"</sheetData>")
     )
 
 
 def full_cells(children: int = 11_800) -> bytes:
-    """Few cells, each holding very much that no cell holds."""
+    """A few cells, each with a large amount of markup that no cell has."""
     cell = b'<c r="A%d">' + b'<v a=""/>' * children + b"</c>"
     rows = b"".join(b'<row r="%d">' % n + cell % n + b"</row>" for n in range(300, 380))
     content = workbook()
@@ -179,7 +179,7 @@ def zip_bomb(part: str, size: int = 500_000_000) -> bytes:
 
 
 def lying_zip_bomb() -> bytes:
-    """A part whose listing says 100 bytes and whose content is a hundred megabytes."""
+    """A part listed with 100 bytes whose content is a hundred megabytes."""
     data = bytearray(zip_bomb(sheet(2), 100_000_000))
     at = 0
     while (at := data.find(b"PK\1\2", at)) >= 0:
@@ -240,7 +240,7 @@ def many_strings(count: int = 400_000) -> bytes:
 
 
 def rules_without_end(count: int = 36_000) -> bytes:
-    """Rules for cells that begin again and again and never end."""
+    """Validation rules opened again and again, never closed."""
     begin = b"</sheetData>" + b"<conditionalFormatting >" * count
     end = b"</conditionalFormatting>"
     return changed(sheet(3), lambda xml: xml.replace(end, b"").replace(b"</sheetData>", begin))

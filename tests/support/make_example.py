@@ -27,7 +27,7 @@ WORKBOOK = INPUTS / "cambridgeshire.xlsx"
 
 
 def assessment(text: str) -> Assessment:
-    """Read the facts of a letter from their text."""
+    """Return the assessment that a TOML text describes."""
     facts = tomllib.loads(text)
     edition = named(shipped(), facts["edition"])
     assert edition is not None

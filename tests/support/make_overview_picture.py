@@ -1,4 +1,4 @@
-"""Make docs/pictures/overview.png of made-up councils.
+"""Make docs/pictures/overview.png, the overview of made-up councils.
 
 In the folder tests: python -m support.make_overview_picture. Needs LibreOffice and pdftoppm.
 """
@@ -23,7 +23,7 @@ _LAST = ("shire County Council", "ford City Council", "bury Borough Council")
 
 
 def main() -> None:
-    """Write made-up workbooks, their overview, and the picture of its first page."""
+    """Write made-up workbooks, their overview and a picture of its first page."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for number, assessment in enumerate(councils.many(len(_FIRST) * 2, seed=7).values()):

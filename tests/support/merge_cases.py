@@ -1,4 +1,4 @@
-"""The matrix: what an adviser did, what the workbook changed, and what the document says then.
+"""The table of merges: the adviser's edits, the workbook's changes, and the document afterwards.
 
 `takes` and `brings` are all the lines that the edited document loses and gains: every other line,
 the adviser's own included, stays as it was.
@@ -82,7 +82,7 @@ THIRD = "A third paragraph from the workbook."
 
 @dataclass(frozen=True)
 class Case:
-    """One edit by the adviser, one change in the workbook, and what becomes of the document."""
+    """Edits by the adviser, changes in the workbook, and the document that must result."""
 
     name: str
     document: str
@@ -817,7 +817,7 @@ def difference(one: list[str], two: list[str]) -> list[str]:
 
 
 def fits(said: list[str], expected: Iterable[str]) -> bool:
-    """Whether lines are as expected; "@…" stands for a line that begins so."""
+    """Return whether lines are as expected; "@…" stands for a line that begins so."""
     wanted = sorted(expected, key=lambda line: line.removeprefix("@"))
     return len(said) == len(wanted) and all(
         line.startswith(want[1:]) if want[:1] == "@" else line == want

@@ -1,4 +1,4 @@
-"""A made-up council for merging: its documents, and what a workbook may change of it."""
+"""A made-up council for merging: its documents, and changes to its workbook."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,7 +41,7 @@ SUMMARIES = {
 
 
 def council() -> Assessment:
-    """Give the assessment that the first build is made from."""
+    """Return the assessment of the first build."""
     edition = named(shipped(), "2024-25")
     assert edition is not None
     yes_or_no = {Level.MET: Answer.YES, Level.EXCEEDING: Answer.YES, Level.NOT_MET: Answer.NO}
@@ -86,7 +86,7 @@ def council() -> Assessment:
 
 @cache
 def turned(*turns: Turn) -> Assessment:
-    """Give the council after changes in its workbook, read back with the places of its cells."""
+    """Return the council after changes in its workbook, read back with the places of its cells."""
     assessment = council()
     for turn in turns:
         assessment = turn(assessment)

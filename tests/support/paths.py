@@ -1,4 +1,4 @@
-"""Where the project, its test data and its goldens lie."""
+"""Paths of the project, its test data and its goldens."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,6 @@ TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 GOLDEN = TESTS / "golden"
 DATA = TESTS / "data"
-# The edition of a year that was made up to prove that a year needs no code.
+# A made-up edition, which proves that a new year needs no code.
 INVENTED = DATA / "invented.toml"
 SHARED = Path(os.environ.get("ASSEMBLER_SHARED", ROOT.parent / "shared"))

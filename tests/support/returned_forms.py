@@ -1,7 +1,7 @@
 # ruff: noqa: SLF001 - councils reach below what python-docx offers
-"""Annex B as councils return it: the produced form, filled in one way after another.
+"""Annex B as councils return it: the form, filled in in many ways.
 
-Each layout types into a copy of the form and says where every piece must arrive.
+Each layout types into a copy of the form and returns where each text must arrive.
 """
 
 import io
@@ -24,7 +24,7 @@ REFS = ("B1-M1", "B1-M2", "B1-M5", "B1-E3", "B1-N1", "B2-M1", "B4-N2", "B7-E5", 
 
 @dataclass
 class Typed:
-    """What was typed: evidence and answer by ref, and what no criterion can be named for."""
+    """What was typed: evidence and answers by ref, and texts that belong to no criterion."""
 
     evidence: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
@@ -44,19 +44,19 @@ def filled(form: bytes, layout: Layout, edition: Edition) -> tuple[bytes, Typed]
 
 
 def criteria(document: Any, edition: Edition) -> dict[str, Paragraph]:
-    """Find the last paragraph of every criterion (its last sub-point) in the form."""
+    """Return the last paragraph of every criterion (of its last sub-point) by ref."""
     texts = {p.text: p for row in document.tables[0].rows for p in row.cells[-1].paragraphs}
     return {c.ref: texts[(c.text, *c.points)[-1]] for c in edition.criteria}
 
 
 def says(ref: str, more: str = "") -> str:
-    """Give words that nobody else types."""
+    """Return a text that nothing else in the form contains."""
     mark = ref.replace("-", "").lower()
     return f"Our board{mark} met in May{mark}{more} and agreed plan{mark}."
 
 
 def below(paragraph: Paragraph, text: str) -> Paragraph:
-    """Type a paragraph under another, in its look, as the Enter key does."""
+    """Type a paragraph under another, with its formatting, as the Enter key does."""
     made = OxmlElement("w:p")
     if paragraph._element.pPr is not None:
         made.append(deepcopy(paragraph._element.pPr))
@@ -87,7 +87,7 @@ def under_with_answers(document: Any, edition: Edition) -> Typed:
 
 
 def same_line(document: Any, edition: Edition) -> Typed:
-    """Type on behind the criterion, in the same paragraph."""
+    """Type at the end of the criterion, in the same paragraph."""
     found = criteria(document, edition)
     typed = Typed({ref: says(ref) for ref in REFS}, dict.fromkeys(REFS, "Yes"))
     for ref, text in typed.evidence.items():
@@ -96,7 +96,7 @@ def same_line(document: Any, edition: Edition) -> Typed:
 
 
 def coloured(document: Any, edition: Edition) -> Typed:
-    """Type on in red behind a line break, with some words in bold."""
+    """Type in red after a line break, with some words in bold."""
     found = criteria(document, edition)
     typed = Typed({ref: says(ref) for ref in REFS})
     for ref in REFS:
@@ -140,7 +140,7 @@ def table_inside(document: Any, edition: Edition) -> Typed:
 
 
 def _column(document: Any) -> list[Any]:
-    """Add a column to the form, with its heading; gives its cells by row."""
+    """Add a column with a heading to the form; return its cells by row."""
     made = []
     for row in document.tables[0].rows:
         cell = deepcopy(row._tr.tc_lst[-1])
@@ -206,7 +206,7 @@ def column_that_quotes(document: Any, edition: Edition) -> Typed:
 
 
 def column_of_prose(document: Any, edition: Edition) -> Typed:
-    """Type in an added column one text for the whole benchmark: nobody can say of which."""
+    """Type one text for the whole benchmark into an added column: it belongs to no criterion."""
     cells = _column(document)
     typed = Typed(unplaced=["Evidence of the council"])
     for benchmark, cell in zip(edition.benchmarks, cells[1:], strict=True):
@@ -217,12 +217,12 @@ def column_of_prose(document: Any, edition: Edition) -> Typed:
 
 
 def a_row_each(document: Any, edition: Edition) -> Typed:
-    """Make a table of one row a criterion: criterion, answer, evidence."""
+    """Make a table with one row for each criterion: criterion, answer, evidence."""
     return _rows(document, edition, inserted=False)
 
 
 def a_row_below_each(document: Any, edition: Edition) -> Typed:
-    """Make a table of one row a criterion, and type into rows inserted below."""
+    """Make a table with one row for each criterion, and type into rows inserted below."""
     return _rows(document, edition, inserted=True)
 
 
@@ -318,7 +318,7 @@ def tick_boxes(document: Any, edition: Edition) -> Typed:
 
 
 def tracked(document: Any, edition: Edition) -> Typed:
-    """Type behind each criterion with tracked changes on."""
+    """Type at the end of each criterion with tracked changes on."""
     found = criteria(document, edition)
     typed = Typed({ref: says(ref) for ref in REFS})
     for number, ref in enumerate(REFS):
@@ -332,7 +332,7 @@ def tracked(document: Any, edition: Edition) -> Typed:
 
 
 def doubtful_answers(document: Any, edition: Edition) -> Typed:
-    """Type what is no clear answer: it is evidence, word for word."""
+    """Type unclear answers: they are evidence, word for word."""
     found = criteria(document, edition)
     said = [
         "Yes, but only in part.",
@@ -352,7 +352,7 @@ def doubtful_answers(document: Any, edition: Edition) -> Typed:
 
 
 def everywhere_else(document: Any, edition: Edition) -> Typed:
-    """Type where no criterion is: before the table, beside titles, in headers, boxes, comments."""
+    """Type outside every criterion: before the table, beside titles, in headers, boxes, notes."""
     found = criteria(document, edition)
     pieces = {name: says(f"X-{name}") for name in ("intro", "title", "level", "end", "header")}
     pieces |= {name: says(f"X-{name}") for name in ("box", "comment", "row")}

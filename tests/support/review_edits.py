@@ -1,4 +1,4 @@
-"""Edits that people make to the documents of the reference: faults to find, and honest ones."""
+"""Edits that people make to the reference documents: faults to find, and harmless ones."""
 
 import base64
 from collections.abc import Callable
@@ -22,14 +22,14 @@ OTHER_TEXT = "Quarterly football matches were won by a team from somewhere else 
 
 
 def paragraph(document: Any, words: str) -> Any:
-    """Find the paragraph that holds these words, in the body or in a table."""
+    """Return the paragraph that contains these words, in the body or a table."""
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
     everywhere = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
     return next(p for p in everywhere if words in p.text)
 
 
 def change(old: str, new: str) -> Edit:
-    """Replace words where they first stand, in whatever run holds them."""
+    """Replace the first occurrence of words, whichever run it is in."""
 
     def edit(document: Any) -> None:
         found = paragraph(document, old)
@@ -44,7 +44,7 @@ def change(old: str, new: str) -> Edit:
 
 
 def append(words: str, more: str) -> Edit:
-    """Write more behind the paragraph that holds these words, in the same paragraph."""
+    """Append text to the paragraph that contains these words."""
     return lambda document: paragraph(document, words).add_run(more)
 
 
@@ -57,7 +57,7 @@ def remove(words: str) -> Edit:
 
 
 def after(words: str, text: str) -> Edit:
-    """Add a paragraph of the same style behind the one that holds these words."""
+    """Add a paragraph of the same style after the one that contains these words."""
 
     def edit(document: Any) -> None:
         found = paragraph(document, words)
@@ -73,7 +73,7 @@ def after(words: str, text: str) -> Edit:
 
 
 def style(words: str, **looks: Any) -> Edit:
-    """Give the first words of a paragraph another look."""
+    """Format the first words of a paragraph otherwise."""
 
     def edit(document: Any) -> None:
         font = paragraph(document, words).runs[0].font
@@ -87,7 +87,7 @@ def style(words: str, **looks: Any) -> Edit:
 
 
 def more(text: str, **looks: Any) -> Edit:
-    """Add words of a certain look behind the first paragraph of standing text."""
+    """Append formatted words to the first paragraph of standing text."""
 
     def edit(document: Any) -> None:
         run = paragraph(document, "Local authorities and the Prevent Partnership").add_run(text)
@@ -178,7 +178,7 @@ def link(words: str, address: str) -> Edit:
 
 
 def pixel() -> BytesIO:
-    """Give a picture of one dot."""
+    """Return a picture of one pixel."""
     return BytesIO(_PIXEL)
 
 
@@ -192,7 +192,7 @@ def picture(description: str) -> Edit:
 
 
 def template(document: Any) -> None:
-    """Attach a template that lies on someone's own computer."""
+    """Attach a template that is on someone's own computer."""
     settings = document.part._settings_part
     key = settings.relate_to(
         "file:///C:/Users/pat/house.dotx", f"{_OFFICE}/attachedTemplate", is_external=True
@@ -228,7 +228,7 @@ def heading(words: str, name: str) -> Edit:
 
 
 def level(words: str, number: int) -> Edit:
-    """Give a heading another level, as Word's paragraph dialogue does."""
+    """Change the level of a heading, as Word's paragraph dialogue does."""
 
     def edit(document: Any) -> None:
         mark = OxmlElement("w:outlineLvl")
@@ -342,7 +342,7 @@ _CUSTOM = (
     "<vt:lpwstr>pat@example.org</vt:lpwstr></property></Properties>"
 )
 
-# What is wrong, in which document, what did it, and the code that must be found.
+# What is wrong, in which document, the edit that did it, and the code to find.
 FAULTS: list[tuple[str, str, Edit, str]] = [
     ("recipient", "letter", change("Stephen Moir", "Steven Moir"), "letter.fact"),
     ("salutation", "letter", change("Dear Stephen", "Dear Sandra"), "letter.fact"),
@@ -490,7 +490,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("criteria-header", "annex-b", no_header_row, "access.header_row"),
 ]
 
-# What people do that is none of the program's business.
+# Edits that the review must not report.
 HONEST: list[tuple[str, str, Edit]] = [
     ("spelling", "letter", change("neighboring", "neighbouring")),
     ("reword", "letter", change("play in countering terrorism", "play in preventing terrorism")),

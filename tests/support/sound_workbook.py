@@ -1,4 +1,4 @@
-"""A made-up council whose workbook is in perfect order, to be spoilt one cell at a time."""
+"""A made-up council whose workbook has no fault, to be changed one cell at a time."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,7 +44,7 @@ DETAILS = Details(
 
 
 def sound(details: Details = DETAILS) -> Assessment:
-    """Give a workbook that nothing can be said against: every benchmark Exceeding."""
+    """Return an assessment without any finding: every benchmark Exceeding."""
     answers = {level: Answer.NO if level is Level.NOT_MET else Answer.YES for level in Level}
     return Assessment(
         edition=EDITION,
@@ -101,7 +101,7 @@ def recommendation(benchmark: int | None, heading: str, text: str) -> Change:
 
 
 def spoilt(*changes: Change) -> Assessment:
-    """Give the sound workbook with changes."""
+    """Return the sound assessment with changes."""
     made = sound()
     for change in changes:
         made = change(made)
@@ -121,5 +121,5 @@ def examined(folder: Path, *changes: Change) -> Examination:
 
 
 def told(found: Examination) -> list[tuple[str, str]]:
-    """Give code and cells of each finding."""
+    """Return code and cells of each finding."""
     return [(f.code, " ".join(str(place) for place in f.places)) for f in found.findings]

@@ -1,4 +1,4 @@
-"""Faults planted into copies of the shipped templates, and the honest changes of an officer."""
+"""Faults planted in copies of the shipped templates, and the proper changes of an officer."""
 
 # ruff: noqa: SLF001 - faults are planted below what python-docx offers
 import io
@@ -22,7 +22,7 @@ DEAR = "Dear {{ salutation }},"
 
 
 def planted(name: str, plant: Plant) -> bytes:
-    """Give a shipped template with one change made in it."""
+    """Return a shipped template with one change."""
     document = Document(str(TEMPLATES / f"{name}.docx"))
     plant(document)
     held = io.BytesIO()
@@ -40,7 +40,7 @@ def rezipped(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
 
 
 def paragraphs(document: Any) -> list[Paragraph]:
-    """Give every paragraph, those of tables, headers and footers included."""
+    """Return every paragraph, including those of tables, headers and footers."""
     section = document.sections[0]
     stories = [document.element.body, section.header._element, section.footer._element]
     stories += [section.first_page_header._element, section.first_page_footer._element]
@@ -48,12 +48,12 @@ def paragraphs(document: Any) -> list[Paragraph]:
 
 
 def at(document: Any, text: str, nth: int = 0) -> Paragraph:
-    """Find the paragraph that reads so."""
+    """Return the paragraph with exactly this text."""
     return [p for p in paragraphs(document) if p.text == text][nth]
 
 
 def says(old: str, new: str, nth: int = 0) -> Plant:
-    """Make the paragraph that reads `old` read `new`, in the look of its first run."""
+    """Replace the text of the paragraph `old` by `new`, formatted as its first run."""
 
     def plant(document: Any) -> None:
         paragraph = at(document, old, nth)
@@ -65,7 +65,7 @@ def says(old: str, new: str, nth: int = 0) -> Plant:
 
 
 def gone(*texts: str) -> Plant:
-    """Take paragraphs out."""
+    """Delete paragraphs."""
 
     def plant(document: Any) -> None:
         for text in texts:
@@ -76,7 +76,7 @@ def gone(*texts: str) -> Plant:
 
 
 def after(old: str, *new: str, nth: int = 0) -> Plant:
-    """Write new paragraphs behind the one that reads `old`, in its style."""
+    """Add paragraphs after the one with the text `old`, in its style."""
 
     def plant(document: Any) -> None:
         here = at(document, old, nth)
@@ -126,7 +126,7 @@ def inside(old: str, xml: str, nth: int = 0) -> Plant:
 
 
 def style(old: str, name: str) -> Plant:
-    """Give a paragraph a style by its id, be it there or not."""
+    """Set the style of a paragraph by id, whether or not it is defined."""
 
     def plant(document: Any) -> None:
         properties = at(document, old)._element.get_or_add_pPr()
@@ -136,13 +136,13 @@ def style(old: str, name: str) -> Plant:
 
 
 def no_header_row(document: Any) -> None:
-    """Let the heading of the table stand on its first page only."""
+    """Do not repeat the header row of the table."""
     row = document.tables[0].rows[0]._tr
     row.trPr.remove(row.trPr.find(qn("w:tblHeader")))
 
 
 def no_table_text(document: Any) -> None:
-    """Take the alternative text of the table away."""
+    """Remove the alternative text of the table."""
     for name in ("w:tblCaption", "w:tblDescription"):
         found = document.tables[0]._tbl.tblPr.find(qn(name))
         found.getparent().remove(found)
@@ -155,7 +155,7 @@ def american(document: Any) -> None:
 
 
 def no_style(name: str) -> Plant:
-    """Take a style out of the document."""
+    """Delete a style from the document."""
 
     def plant(document: Any) -> None:
         document.styles[name].delete()
