@@ -123,3 +123,43 @@ class ReviewResult:
     def ready(self) -> bool:
         """Return whether nothing in it must be put right."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+class AdoptStatus(StrEnum):
+    """How taking the edits of documents into their workbook ended."""
+
+    ADOPTED = "adopted"
+    NOTHING = "nothing to adopt"
+    TO_PUT_RIGHT = "to put right"
+    CONFLICTS = "conflicts"
+
+
+@dataclass(frozen=True)
+class AdoptedCell:
+    """A cell that was written: the document its words came from, what it said and says now."""
+
+    document: str
+    cell: Place
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class LeftEdit:
+    """An edit that stays in the Word file only, and why. `is_conflict`: someone must decide."""
+
+    document: str
+    place: str
+    why: str
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True)
+class AdoptResult:
+    """What adopting came to for one workbook. `backup` is the copy made of it before."""
+
+    workbook: str
+    status: AdoptStatus
+    adopted: tuple[AdoptedCell, ...] = ()
+    left: tuple[LeftEdit, ...] = ()
+    backup: str = ""

@@ -7,6 +7,7 @@ from errno import ENOSPC
 import click
 
 from assembler import __version__
+from assembler.cli.adopt import adopt
 from assembler.cli.build import build
 from assembler.cli.editions import editions
 from assembler.cli.grade import grade
@@ -42,7 +43,7 @@ def commands() -> None:
     """
 
 
-for command in (build, new, validate, grade, review, overview, templates, editions):
+for command in (build, new, validate, grade, review, adopt, overview, templates, editions):
     commands.add_command(command)
 
 

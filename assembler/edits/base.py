@@ -13,7 +13,7 @@ from assembler.edits.document import Document, Line
 from assembler.edits.label import Label, LabelledRange
 from assembler.edits.match import located, matched
 from assembler.findings import Place
-from assembler.merge.blocks import CELL
+from assembler.merge.blocks import CELL, normal
 from assembler.rich_text import Span
 
 
@@ -22,13 +22,16 @@ class Base:
     """The kept copy, labelled. `owners` gives the label of what fills a cell of a table.
 
     `changed` are the cells of the workbook that no longer hold what the copy has, with what they
-    give now. `emphasis` is what the template itself makes bold, say, of the words of a cell.
+    give now, and `texts` what every cell gives. `gone` are lines that the workbook or the template
+    no longer has. `emphasis` is what the template itself makes bold, say, of the words of a cell.
     """
 
     document: Document
     lines: tuple[Line, ...]
     owners: Mapping[etree._Element, Label]
     changed: Mapping[Place, str]
+    texts: Mapping[Place, str]
+    gone: frozenset[Line]
     emphasis: Mapping[Place, Span]
 
 
@@ -52,7 +55,8 @@ def labelled_base(kept: Document, workbook: Document) -> Base:
         for one, printed in zip(labels, ranges, strict=True):
             cell = one.label.cell
             met[cell] = met.get(cell, 0) + 1
-            if line.text[one.start : one.end] != theirs.text[printed.start : printed.end]:
+            had, has = line.text[one.start : one.end], theirs.text[printed.start : printed.end]
+            if normal(had) != normal(has):
                 changed.add(cell)
         lines.append(replace(line, labels=labels))
     changed |= {cell for cell, count in _printed(workbook) if met.get(cell, 0) != count}
@@ -65,7 +69,8 @@ def labelled_base(kept: Document, workbook: Document) -> Base:
         if line.cell in backwards and line.labels:
             owners.setdefault(backwards[line.cell], line.labels[0].label)
     now = {cell: texts.get(cell, "") for cell in changed}
-    return Base(kept, tuple(lines), owners, now, dict(_emphasis(workbook)))
+    gone = frozenset(line for line in lines if line.element not in pairs)
+    return Base(kept, tuple(lines), owners, now, texts, gone, dict(_emphasis(workbook)))
 
 
 def _emphasis(workbook: Document) -> Iterator[tuple[Place, Span]]:

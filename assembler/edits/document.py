@@ -79,7 +79,7 @@ class Document:
 def read_document(content: bytes, labels: Labels | None = None) -> Document:
     """Read the body of a Word file; the marks of `labels` are taken off its words.
 
-    Raises NotMergeableError when it is no Word document, or one that cannot be read.
+    Raises AssemblerError when it is no Word document, or one that cannot be read.
     """
     canvas = WordDocument(content, "the document")
     body = canvas.document.find(w("body"))

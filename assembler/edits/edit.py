@@ -23,7 +23,9 @@ class Edit:
     `place` is where a person finds it in Word. `cell` is where its words stand in the workbook; of
     added words where they would stand; None for standing words. `workbook` is what the cell holds
     now, where that is no longer what the document was built with. `value` is what to write into the
-    cell, None where nothing can be: `why` says what stands in the way.
+    cell, None where nothing can be: `why` says what stands in the way. `is_row` is true of a
+    strength or recommendation that was added, moved or taken out as a whole. What the workbook has
+    taken over already is no edit.
     """
 
     place: str
@@ -34,3 +36,4 @@ class Edit:
     workbook: str | None = None
     value: Prose | str | None = None
     why: str = ""
+    is_row: bool = False

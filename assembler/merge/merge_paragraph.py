@@ -140,6 +140,9 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
             )
             continue
         changed = "".join(new.tokens[region.new.start : region.new.stop])
+        mine = "".join(edited.tokens[region.edited.start : region.edited.stop])
+        if changed.split() == mine.split():
+            continue  # the same words, but for a space: Enter leaves one at the end of a line
         said = new.said(region.new)
         job.conflict(
             Why.CHANGED if said else Why.SHORTENED,

@@ -96,6 +96,15 @@ def remove_notes(package: EditedPackage, sheet: str) -> None:
         package.replace(drawing, _without_shapes(package.read(drawing), emptied))
 
 
+def noted_cells(package: EditedPackage, sheet: str) -> frozenset[tuple[int, int]]:
+    """Return the cells, by row and column, that have a note or a threaded comment."""
+    name = package.part_of_kind(sheet, "comments")
+    listed = Part(package.read(name), 3).root.child("commentList") if name else None
+    entries = listed.all("comment") if listed else ()
+    cells = {entry.attributes.get("ref", "") for entry in entries} | _threaded(package, sheet)
+    return frozenset(cell_of(at) for at in cells if at)
+
+
 def _without_ours(part: Part, entry: Node) -> Iterator[Replacement]:
     """Yield what takes the divider, and all behind it, out of a comment."""
     written = entry.child("text")

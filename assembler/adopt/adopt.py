@@ -1,0 +1,264 @@
+"""Take what was changed in the documents of a council back into its workbook."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assembler import settings
+from assembler.adopt import rows
+from assembler.adopt.cell_values import Values, gather
+from assembler.editions import catalogue
+from assembler.edits.compare import Comparison, compare, unlike
+from assembler.edits.workbook import LabelledDocuments, labelled_documents
+from assembler.errors import AssemblerError
+from assembler.files import check_writable, read_file, write_file
+from assembler.findings import Place
+from assembler.letter import context as letter_context
+from assembler.letter import draft
+from assembler.model import Edition, Recommendation, Strength
+from assembler.outputs import copies, lock, names
+from assembler.pipeline.assess import assess_content, read_workbook
+from assembler.results import AdoptResult, AdoptStatus, Examination, LeftEdit
+from assembler.review import document_kind, select
+from assembler.review.case import KINDS, WHOLE
+from assembler.templating import template_set
+from assembler.templating.template_set import TemplateSet
+from assembler.word import join
+from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS, Sheet
+from assembler.workbook.xlsx.edit_cells import edit_cells
+from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
+from assembler.workbook.xlsx.grid import plain_name
+from assembler.workbook.xlsx.notes import noted_cells
+from assembler.workbook.xlsx.open import open_book
+
+_LARGEST_DOCUMENT = 100_000_000
+_NO_COPY = (
+    "what it was built as is not among the copies kept, so edits cannot be told from older wording."
+)
+_DRAFT = "it is a draft; put the workbook right and build it without --draft first."
+_UNHELD = "a cell cannot hold these words so that the document reads the same."
+_TWICE = "{sheet} would be given other rows by {other}; make both documents say the same."
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for. `dry_run` only lists what would be written."""
+
+    workbook: Path | None = None
+    templates: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A workbook as it is, and what it prints with every value labelled."""
+
+    path: Path
+    data: bytes
+    editions: tuple[Edition, ...]
+    templates: TemplateSet
+    examined: Examination
+    labelled: LabelledDocuments
+
+
+def adopt(named: Iterable[Path], options: Options) -> Iterator[AdoptResult]:
+    """Take the edits of the documents named into their workbooks; a folder means those in it.
+
+    Raises AssemblerError when there is no document, or no workbook for one.
+    """
+    by_workbook: dict[Path, list[Path]] = {}
+    for path in named:
+        for document in _documents(path):
+            workbook = options.workbook or select.workbook_of(document)
+            by_workbook.setdefault(workbook, []).append(document)
+    for workbook, documents in by_workbook.items():
+        yield _adopted(workbook, list(dict.fromkeys(documents)), options)
+
+
+def _documents(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    folders = select.document_folders(path)
+    order = (*KINDS, WHOLE)
+    for folder in folders:
+        kinds = document_kind.contents(select.word_files(folder)).kinds
+        yield from sorted(kinds, key=lambda document: order.index(kinds[document]))
+    if not folders:
+        raise AssemblerError(
+            f"There is no Word document in {path}.",
+            "Name the folder that holds the letter, such as outputs/cambridgeshire.",
+        )
+
+
+def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> AdoptResult:
+    data = read_workbook(workbook)
+    source = _source(workbook, data, documents, options)
+    if source is None:
+        left = LeftEdit(
+            str(workbook), "", f"it cannot be read; assemble validate {workbook} says why."
+        )
+        return AdoptResult(str(workbook), AdoptStatus.TO_PUT_RIGHT, left=(left,))
+    values = _gathered(source, documents)
+    values = _held(source, values, documents)
+    adopted = tuple(sorted(values.adopted.values(), key=lambda one: _order(one.cell)))
+    conflicts = any(one.is_conflict for one in values.left)
+    status = AdoptStatus.ADOPTED if adopted else AdoptStatus.NOTHING
+    result = AdoptResult(
+        str(workbook),
+        AdoptStatus.CONFLICTS if conflicts else status,
+        adopted,
+        tuple(values.left),
+    )
+    if not adopted or options.dry_run:
+        return result
+    return replace(result, backup=_write(source, values, documents[0]))
+
+
+def _order(cell: Place) -> tuple[str, tuple[int, int]]:
+    return cell.part, cell_of(cell.at)
+
+
+def _source(path: Path, data: bytes, documents: Sequence[Path], options: Options) -> _Source | None:
+    """Read and render a workbook; None when it is no assessment that can be read."""
+    chosen = settings.find([path, *documents])
+    editions = catalogue.known(chosen.editions)
+    templates = template_set.find(options.templates or chosen.templates)
+    return _rendered(path, data, editions, templates)
+
+
+def _rendered(
+    path: Path, data: bytes, editions: tuple[Edition, ...], templates: TemplateSet
+) -> _Source | None:
+    examined = assess_content(path, data, editions)
+    if examined.assessment is None:
+        return None
+    printed = letter_context.context(examined.assessment, examined.graded)
+    if not examined.may_be_built:  # a blank must not stop what was written elsewhere
+        marking = printed.security_marking
+        printed = replace(draft.filled(printed, examined.assessment), security_marking=marking)
+    labelled = labelled_documents(printed, examined.assessment, templates)
+    return _Source(path, data, editions, templates, examined, labelled)
+
+
+def _gathered(source: _Source, documents: Sequence[Path]) -> Values:
+    """Trace the edits of all documents, and decide what goes into which cell."""
+    values = Values()
+    assessment = source.examined.assessment
+    assert assessment is not None  # noqa: S101 - a source has one
+    compared: dict[str, Comparison] = {}
+    for document in documents:
+        comparison = _compared(source, document, values)
+        if comparison is not None:
+            compared[str(document)] = comparison
+            gather(values, str(document), comparison, assessment)
+    lists: dict[str, tuple[str, list[str]]] = {}
+    for name, comparison in compared.items():
+        for sheet, points in comparison.points.items():
+            words = [point.words for point in points]
+            if sheet in lists:
+                if lists[sheet][1] != words:
+                    why = _TWICE.format(sheet=sheet, other=lists[sheet][0])
+                    values.leave(name, sheet, why, is_conflict=True)
+                continue
+            lists[sheet] = name, words
+            layout = STRENGTHS if sheet == STRENGTHS.name else RECOMMENDATIONS
+            records: Sequence[Strength | Recommendation] = (
+                assessment.strengths if layout is STRENGTHS else assessment.recommendations
+            )
+            there = _list_sheet(source.data, layout, records)
+            if any(cell.part == there.name for cell in comparison.changed):
+                rows.changed_since(values, name, there.name)
+            else:
+                table = rows.table_rows(records, there)
+                rows.arrange(values, name, points, table, there)
+    return values
+
+
+def _compared(source: _Source, document: Path, values: Values) -> Comparison | None:
+    content = read_file(document, _LARGEST_DOCUMENT)
+    origin = document_kind.origin(document, content)
+    if origin is None or origin.draft:
+        why = _NO_COPY if origin is None else _DRAFT
+        values.leave(str(document), document.name, why)
+        return None
+    try:
+        labelled = _labelled(source.labelled, origin.kind)
+        return compare(origin.written, content, labelled, source.labelled.labels)
+    except AssemblerError as error:
+        values.leave(str(document), document.name, error.what)
+        return None
+
+
+def _labelled(labelled: LabelledDocuments, kind: str) -> bytes:
+    """Return what the workbook gives for a kind of document; a pack is all of them."""
+    if kind != WHOLE:
+        return labelled.documents[kind]
+    return join.joined({f"{name}.docx": labelled.documents[name] for name in KINDS})
+
+
+def _list_sheet(
+    data: bytes, layout: Sheet, records: Sequence[Strength | Recommendation]
+) -> rows.ListSheet:
+    grid = open_book(data).sheets[plain_name(layout.name)]
+    places = records[0].places
+    columns = {
+        cell_of(places[column.attribute].at)[1]: column.attribute for column in layout.columns
+    }
+    package = EditedPackage(data)
+    part = package.sheets()[plain_name(layout.name)]
+    return rows.ListSheet(grid, columns, noted_cells(package, part))
+
+
+def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
+    """Leave out what a cell would not give back: the workbook is written on trial and read."""
+    if not values.cells:
+        return values
+    made = _rendered(
+        source.path, edit_cells(source.data, values.cells), source.editions, source.templates
+    )
+    if made is None:
+        return values
+    wrong: set[Place] = set()
+    for document in documents:
+        content = read_file(document, _LARGEST_DOCUMENT)
+        origin = document_kind.origin(document, content)
+        mine = {cell for cell, one in values.adopted.items() if one.document == str(document)}
+        if origin is not None and mine:
+            labelled = _labelled(made.labelled, origin.kind)
+            wrong |= mine & unlike(content, labelled, made.labelled.labels)
+    for cell in wrong:
+        one = values.adopted[cell]
+        values.leave(one.document, str(cell), _UNHELD)
+    values.drop(wrong)
+    return values
+
+
+def _write(source: _Source, values: Values, document: Path) -> str:
+    """Back the workbook up and write it; return the backup."""
+    path, outputs = source.path, document.parent.parent
+    _refuse_open(path)
+    slug = names.slug(path.stem)
+    made = edit_cells(source.data, values.cells)
+    with lock.held(outputs, slug):
+        copies.back_up(outputs, slug, path)
+        if read_workbook(path) != source.data:
+            raise AssemblerError(
+                f"{path} was saved meanwhile; it was left as it is.", "Run it again."
+            )
+        write_file(path, made)
+    backups = copies.backups(outputs, slug, path.name)
+    return str(backups[-1]) if backups else ""
+
+
+def _refuse_open(path: Path) -> None:
+    """Leave a workbook alone that is open in Excel or LibreOffice.
+
+    Raises AssemblerError.
+    """
+    owners = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    if any(owner.exists() for owner in owners):
+        raise AssemblerError(
+            f"{path} is open in Excel; it was left as it is.", "Close it there, then run it again."
+        )
+    check_writable(path)

@@ -1,0 +1,109 @@
+"""Changed details of the sheet Letter, and outcomes: values of one line, and lists of lines."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from assembler.edits.document import Line
+from assembler.edits.label import Label, Shape
+from assembler.edits.match import located
+from assembler.edits.owners import Owned
+from assembler.edits.values import obstacle, text_lines
+from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same, words
+from assembler.merge.blocks import normal
+
+if TYPE_CHECKING:
+    from assembler.findings import Place
+
+_DIFFER = "it stands in several places of this document, which no longer say the same."
+_OUTCOME = "an outcome is decided in the workbook: choose it there, then run assemble."
+_SINGLE = {Shape.TEXT, Shape.DATE, Shape.NAMES, Shape.OUTCOME}
+
+
+class _Print(NamedTuple):
+    """One place where a value is printed: `now` is empty if the line has gone, None if unclear."""
+
+    label: Label
+    was: str
+    now: str | None
+    line: Line | None
+    base: Line
+    at: int
+
+
+def value_edits(versions: Versions) -> Iterator[Found]:
+    """Yield the changed values of one line: names, dates, outcomes."""
+    by_cell: dict[Place, list[_Print]] = {}
+    for line in versions.base.lines:
+        if any(one.shape in _SINGLE for one in line.labels):
+            for printed in _prints(versions, line):
+                by_cell.setdefault(printed.label.cell, []).append(printed)
+    for prints in by_cell.values():
+        changed = next((p for p in prints if p.now is None or not same(p.was, p.now)), None)
+        if changed is None:
+            continue
+        one, now, why = _value_of(changed, prints)
+        workbook = words(versions.base.texts.get(changed.label.cell, ""))
+        if not why and now == workbook:
+            continue
+        value = None if why else now
+        place = (one or changed.base).place
+        edit = versions.edit(changed.label, place, words(changed.was), now, value=value, why=why)
+        yield changed.at, edit
+
+
+def _value_of(changed: _Print, prints: Sequence[_Print]) -> tuple[Line | None, str, str]:
+    """Return the line, the words and what is in the way of them; all prints must agree."""
+    one, now, why = changed.line, changed.now or "", ""
+    if any(printed.now is None for printed in prints):
+        why, now = AROUND, one.text if one else ""
+    elif len({words(printed.now or "") for printed in prints}) > 1:
+        why = _DIFFER
+    elif one is not None:
+        why = obstacle(one, now)
+    return one, words(now), _OUTCOME if changed.label.shape is Shape.OUTCOME else why
+
+
+def _prints(versions: Versions, line: Line) -> Iterator[_Print]:
+    one = versions.became.get(line)
+    places = located(line.text, line.labels, one.line.text) if one else None
+    for number, label in enumerate(line.labels):
+        if label.shape not in _SINGLE:
+            continue
+        was = line.text[label.start : label.end]
+        if one is None:
+            yield _Print(label.label, was, "", None, line, versions.base.lines.index(line))
+        else:
+            now = None if places is None else one.line.text[slice(*places[number])]
+            yield _Print(label.label, was, now, one.line, line, one.at)
+
+
+def list_edits(versions: Versions) -> Iterator[Found]:
+    """Yield the changed lists of lines: addresses, names copied to."""
+    for cell in cells_of(versions, Shape.LINE):
+        label, before = first_line(versions, cell)
+        was = [
+            line.text[one.start : one.end]
+            for line in versions.base.lines
+            for one in line.labels
+            if one.label.cell == cell
+        ]
+        now: list[str] = []
+        why = ""
+        mine = versions.now.of(cell)
+        for one in mine:
+            places = _places(one)
+            words = one.line.text if places is None else one.line.text[slice(*places[-1])]
+            why = why or (AROUND if places is None else obstacle(one.line, words.replace("\n", "")))
+            now += text_lines(words)
+        printed = normal(versions.base.texts.get(cell, ""))
+        if normal("\n".join(was)) != normal("\n".join(now)) != printed:
+            at, place = (mine[0].at, mine[0].line.place) if mine else (0, before.place)
+            value = None if why else "\n".join(now)
+            texts = "\n".join(was), "\n".join(now)
+            yield at, versions.edit(label, place, *texts, value=value, why=why)
+
+
+def _places(one: Owned) -> tuple[tuple[int, int], ...] | None:
+    if one.base is None or not one.base.labels:
+        return ((0, len(one.line.text)),)
+    return located(one.base.text, one.base.labels, one.line.text)

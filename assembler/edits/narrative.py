@@ -1,0 +1,124 @@
+"""Changed summaries, strengths and recommendations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assembler import rich_text
+from assembler.edits.label import Label, Shape
+from assembler.edits.owners import Owned, list_styles
+from assembler.edits.points import Point, prose_pieces, read_points
+from assembler.edits.values import Reader, obstacle, shown_change
+from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same
+from assembler.merge.diff import in_order
+from assembler.rich_text import PLAIN, Prose
+
+
+def list_sheets(versions: Versions) -> list[str]:
+    """Return the sheets whose rows the kept copy prints."""
+    owners = (one.owner for one in versions.was.lines if isinstance(one.owner, str))
+    return list(dict.fromkeys(owners))
+
+
+def summary_edits(versions: Versions) -> Iterator[Found]:
+    """Yield the changed summaries, each as a whole."""
+    for cell in cells_of(versions, Shape.PROSE):
+        label, before = first_line(versions, cell)
+        if label.sheet:
+            continue
+        forced = versions.base.emphasis.get(cell, PLAIN)
+        mine = versions.now.of(cell)
+        was, printed = (
+            _prose(v.reader, v.of(cell), forced)[0] for v in (versions.was, versions.printed)
+        )
+        prose, why = _prose(versions.now.reader, mine, forced)
+        if was != prose != printed:
+            at, place = (mine[0].at, mine[0].line.place) if mine else (0, before.place)
+            changed = next((one for one in mine if _is_changed(one)), None)
+            if changed is not None:
+                at, place = changed.at, changed.line.place
+            value = None if why else prose
+            yield at, versions.edit(label, place, *shown_change(was, prose), value=value, why=why)
+
+
+def _prose(reader: Reader, lines: Sequence[Owned], forced: rich_text.Span) -> tuple[Prose, str]:
+    pieces = list(prose_pieces(lines))
+    sound = [piece for piece in pieces if piece is not None]
+    why = AROUND if len(sound) < len(pieces) else ""
+    why = why or next(filter(None, (obstacle(one.line, one.words) for one in sound)), "")
+    return reader.prose(sound, forced), why
+
+
+def row_edits(versions: Versions, sheet: str) -> tuple[list[Found], tuple[Point, ...] | None]:
+    """Return the changes of a list's rows; and all rows now, if their number or order changed."""
+    styles = list_styles(versions.base).first.get(sheet, frozenset())
+    mine = {one.line.labels[-1].label.cell for one in versions.printed.of(sheet)}
+    emphasis = {cell: look for cell, look in versions.base.emphasis.items() if cell in mine}
+    was, now, printed = (
+        read_points(version.of(sheet), version.reader, styles, emphasis)
+        for version in (versions.was, versions.now, versions.printed)
+    )
+    if _contents(now) == _contents(printed):
+        return [], None
+    cells = _rowcells_of(versions, sheet)
+    now_printed = {point.row: point for point in printed}
+    before = {point.row: point for point in was}
+    found: list[Found] = []
+    order = [point.row for point in now if point.row is not None]
+    stayed = {row for _, row in in_order([(at, row) for at, row in enumerate(order)])}
+    nearest = next(iter(cells.values()))[Shape.PROSE]
+    for point in now:
+        old = before.get(point.row) if point.row is not None else None
+        if old is None:
+            edit = versions.edit(
+                nearest, point.line.place, "", point.words, why=point.why, is_row=True
+            )
+            found.append((point.at, edit))
+            continue
+        nearest = cells[point.row or 0].get(Shape.PROSE, nearest)
+        found += _reworded(versions, (old, now_printed[point.row]), point, cells[point.row or 0])
+        if point.row not in stayed:
+            words = point.words
+            edit = versions.edit(nearest, point.line.place, words, words, is_row=True)
+            found.append((point.at, edit))
+    gone = [point for row, point in before.items() if row not in order]
+    for point in gone:
+        label = cells[point.row or 0].get(Shape.PROSE, nearest)
+        found.append(
+            (point.at, versions.edit(label, point.line.place, point.words, "", is_row=True))
+        )
+    structural = bool(gone) or len(order) < len(now) or len(stayed) < len(order)
+    return found, tuple(now) if structural else None
+
+
+def _reworded(
+    versions: Versions, before: tuple[Point, Point], point: Point, cells: Mapping[Shape, Label]
+) -> Iterator[Found]:
+    """Yield the changed heading and text of a row; `before` are those built and those printed."""
+    old, printed = before
+    place, why = point.line.place, point.why
+    renamed = point.heading not in {old.heading, printed.heading}
+    if renamed and (label := cells.get(Shape.HEADING)):
+        words = old.heading, point.heading
+        value = None if why else point.heading
+        yield point.at, versions.edit(label, place, *words, value=value, why=why)
+    if point.text not in {old.text, printed.text} and (label := cells.get(Shape.PROSE)):
+        shown = shown_change(old.text, point.text)
+        prose = None if why else point.text
+        yield point.at, versions.edit(label, place, *shown, value=prose, why=why)
+
+
+def _contents(points: Sequence[Point]) -> list[tuple[str, Prose]]:
+    return [(point.heading, point.text) for point in points]
+
+
+def _rowcells_of(versions: Versions, sheet: str) -> dict[int, dict[Shape, Label]]:
+    """Return the labels of the heading and the text of each row of a list."""
+    cells: dict[int, dict[Shape, Label]] = {}
+    for line in versions.base.lines:
+        for one in line.labels:
+            if one.label.sheet == sheet:
+                cells.setdefault(one.label.row, {}).setdefault(one.shape, one.label)
+    return cells
+
+
+def _is_changed(one: Owned) -> bool:
+    return one.base is None or not same(one.base.text, one.line.text)

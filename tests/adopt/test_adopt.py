@@ -1,0 +1,320 @@
+"""`assemble adopt`: what was changed in Word goes back into the cells it came from."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from assembler.editions.load import shipped
+from assembler.findings import Place
+from assembler.model import Assessment
+from assembler.rich_text import plain
+from assembler.workbook.read import read
+from assembler.workbook.xlsx.edit_cells import Value, edit_cells
+from support.adviser_edits import (
+    Edit,
+    add_after,
+    edited,
+    lines,
+    look,
+    move_behind,
+    reword,
+    split_at,
+    take_out,
+    track,
+)
+from support.featured_workbook import STRENGTHS, changed_parts, featured
+from support.paths import ROOT
+
+Run = Callable[..., Result]
+EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council's folder in which everything is as after a first build."""
+
+    run: Run
+    root: Path
+    ending: str = ".xlsx"
+
+    @property
+    def workbook(self) -> Path:
+        return self.root / "inputs" / f"cambridgeshire{self.ending}"
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "outputs" / "cambridgeshire"
+
+    def document(self, name: str) -> Path:
+        return self.folder / f"cambridgeshire-{name}.docx"
+
+    def edit(self, name: str, *edits: Edit) -> None:
+        path = self.document(name)
+        path.write_bytes(edited(path.read_bytes(), *edits))
+
+    def build(self) -> Result:
+        result = self.run(self.workbook, "-o", self.root / "outputs")
+        assert result.exit_code in {0, 3}, result.output
+        return result
+
+    def adopt(self, *options: object) -> tuple[int, dict[str, Any]]:
+        result = self.run("adopt", "--json", *options, self.folder)
+        rows = json.loads(result.stdout)
+        return result.exit_code, rows[0]
+
+    def write(self, cells: Mapping[Place, Value]) -> None:
+        self.workbook.write_bytes(edit_cells(self.workbook.read_bytes(), cells))
+
+    @property
+    def assessment(self) -> Assessment:
+        assessment = read(self.workbook.read_bytes(), "x.xlsx", shipped()).assessment
+        assert assessment is not None
+        return assessment
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the example built, to be copied."""
+    from click.testing import CliRunner  # noqa: PLC0415
+
+    from assembler.cli import commands  # noqa: PLC0415
+
+    root = tmp_path_factory.mktemp("built")
+    (root / "inputs").mkdir()
+    shutil.copy(EXAMPLE, root / "inputs")
+    arguments = [str(root / "inputs" / EXAMPLE.name), "-o", str(root / "outputs")]
+    assert CliRunner().invoke(commands, arguments).exit_code == 0
+    return root
+
+
+@pytest.fixture
+def council(run: Run, tmp_path: Path, built_once: Path) -> Council:
+    root = tmp_path / "work"
+    shutil.copytree(built_once, root)
+    return Council(run, root)
+
+
+def own_words(path: Path) -> list[str]:
+    """Give the words of a letter but for the sentence that counts the strengths."""
+    return [line for line in lines(path.read_bytes()) if not line.startswith("As part of the pro")]
+
+
+def cells(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(f"{one['sheet']}!{one['cell']}", one["now"]) for one in row["adopted"]]
+
+
+def test_words_go_back_into_their_cells(council: Council) -> None:
+    council.edit(
+        "letter",
+        reword("Excellent progress", "Good progress"),
+        look("tier training plan"),
+        reword("Dear Stephen", "Dear Sam"),
+        reword("21/05/2025", "22/05/2025"),
+        reword("Lisa Riddle and Ruth Walters", "Ruth Walters, Dee Example and Lisa Riddle"),
+    )
+    council.edit(
+        "annex-a",
+        reword("has been tailored to local", "fits local"),
+        add_after("The partnership plan is shared", "Staff know it."),
+    )
+    code, row = council.adopt()
+    assert code == 0
+    assert row["status"] == "adopted"
+    assert [cell for cell, _ in cells(row)] == [
+        "Annex A!F4",
+        "Letter!B4",
+        "Letter!B8",
+        "Letter!B10",
+        "Strengths!B3",
+    ]
+    assessment = council.assessment
+    assert assessment.details.salutation == "Sam"
+    assert f"{assessment.details.letter_date}" == "2025-05-22"
+    assert assessment.details.thanked == ("Ruth Walters", "Dee Example", "Lisa Riddle")
+    (strength,) = assessment.strengths[1].text
+    assert [span.text for span in strength.spans if span.bold] == ["tier training plan"]
+    assert "Staff know it." in plain(assessment.outcomes[3].summary).split("\n")
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (add_after("Excellent progress", "New thing – it is good."),),
+        (add_after("have formalised", "New thing – it is good."),),
+        (take_out("have formalised"),),
+        (take_out("Excellent progress"),),
+        (move_behind("have formalised", "Excellent progress"),),
+        (take_out("have formalised"), add_after("Excellent progress", "New – good.")),
+        (reword("Training programme", "Training"), add_after("have formalised", "New – good.")),
+        (split_at("with uptake and completion"),),
+    ],
+    ids=["last", "between", "first out", "last out", "moved", "swapped", "both", "divided"],
+)
+def test_after_adopting_a_build_changes_nothing(council: Council, edits: tuple[Edit, ...]) -> None:
+    council.edit("letter", *edits)
+    words = own_words(council.document("letter"))
+    code, row = council.adopt()
+    assert (code, row["status"], row["left"]) == (0, "adopted", [])
+    once = council.workbook.read_bytes()
+    assert council.adopt() == (0, {**row, "status": "nothing to adopt", "adopted": []})
+    assert council.workbook.read_bytes() == once
+    assert council.build().exit_code == 0
+    assert own_words(council.document("letter")) == words
+    assert council.adopt()[1]["adopted"] == []
+    assert council.workbook.read_bytes() == once
+
+
+def test_adopting_after_nothing_writes_nothing(council: Council) -> None:
+    before = council.workbook.read_bytes()
+    code, row = council.adopt()
+    assert (code, row["status"], row["adopted"], row["left"]) == (0, "nothing to adopt", [], [])
+    assert council.workbook.read_bytes() == before
+    assert not (council.root / "outputs" / ".assembler" / "backups").exists()
+
+
+def test_the_workbook_is_backed_up_first(council: Council) -> None:
+    before = council.workbook.read_bytes()
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    assert council.adopt("--dry-run")[1]["status"] == "adopted"
+    assert council.workbook.read_bytes() == before
+    council.adopt()
+    (backup,) = (council.root / "outputs/.assembler/backups/cambridgeshire").glob("*.xlsx")
+    assert backup.read_bytes() == before
+    assert council.workbook.read_bytes() != before
+
+
+def test_what_stays_in_word_is_named(council: Council) -> None:
+    council.edit(
+        "letter",
+        reword("critical role", "vital role"),
+        add_after("We recognise that every", "Thank you."),
+        track("Excellent progress", "Good progress"),
+    )
+    council.edit("annex-b", reword("The chair is not also", "The chair is never also"))
+    code, row = council.adopt()
+    assert (code, row["status"], row["adopted"]) == (0, "nothing to adopt", [])
+    whys = " ".join(one["why"] for one in row["left"])
+    for words in ("stay in this Word file", "belongs to no cell", "tracked changes"):
+        assert words in whys
+    assert {Path(one["document"]).name for one in row["left"]} == {
+        "cambridgeshire-letter.docx",
+        "cambridgeshire-annex-b.docx",
+    }
+
+
+def test_an_outcome_is_named_with_what_to_do(council: Council) -> None:
+    before = council.assessment
+    council.edit("annex-a", reword("Exceeding", "Met"))
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (0, [])
+    assert "choose it there" in row["left"][0]["why"]
+    assert council.assessment == before
+
+
+def test_a_cell_that_changed_on_both_sides_is_left(council: Council) -> None:
+    place = Place("Strengths", "B3")
+    council.edit(
+        "letter", reword("Excellent progress", "Good progress"), reword("Dear Stephen", "Dear Sam")
+    )
+    council.write({place: "Other words altogether."})
+    code, row = council.adopt()
+    assert (code, row["status"]) == (3, "conflicts")
+    assert cells(row) == [("Letter!B8", "Sam")]
+    assert "Other words altogether." in row["left"][0]["why"]
+    assert plain(council.assessment.strengths[1].text) == "Other words altogether."
+
+
+def test_a_list_that_changed_on_both_sides_is_left(council: Council) -> None:
+    council.edit("letter", take_out("have formalised"))
+    council.write({Place("Strengths", "A4"): "New", Place("Strengths", "B4"): "More."})
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (3, [])
+    assert "changed in the workbook since the build" in row["left"][0]["why"]
+
+
+def test_a_value_printed_twice_must_be_changed_twice(council: Council) -> None:
+    name = council.assessment.details.signatory_name
+    council.edit("letter", reword(name, "Sam Example"))
+    assert "several places" in council.adopt()[1]["left"][0]["why"]
+    council.edit("letter", reword(name, "Sam Example"))
+    assert [now for _, now in cells(council.adopt()[1])] == ["Sam Example"]
+
+
+def test_a_required_detail_is_not_cleared(council: Council) -> None:
+    council.edit("letter", take_out("21/05/2025"))
+    row = council.adopt()[1]
+    assert row["adopted"] == []
+    assert "required" in row["left"][0]["why"]
+
+
+@pytest.mark.parametrize("macros", [False, True])
+def test_all_else_in_the_workbook_stays_byte_for_byte(
+    run: Run, tmp_path: Path, *, macros: bool
+) -> None:
+    council = Council(run, tmp_path, ".xlsm" if macros else ".xlsx")
+    council.workbook.parent.mkdir()
+    before = featured(EXAMPLE.read_bytes(), macros=macros)
+    council.workbook.write_bytes(before)
+    council.build()
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    assert council.adopt()[0] == 0
+    assert changed_parts(before, council.workbook.read_bytes()) == {STRENGTHS}
+
+
+def test_rows_with_notes_are_not_moved(run: Run, tmp_path: Path) -> None:
+    council = Council(run, tmp_path)
+    council.workbook.parent.mkdir()
+    before = featured(EXAMPLE.read_bytes())
+    council.workbook.write_bytes(before)
+    council.build()
+    council.edit("letter", move_behind("have formalised", "Excellent progress"))
+    code, row = council.adopt()
+    assert (code, row["status"]) == (3, "conflicts")
+    assert "holds more than its own words" in row["left"][0]["why"]
+    assert council.workbook.read_bytes() == before
+
+
+@pytest.mark.parametrize("owner", ["~$cambridgeshire.xlsx", ".~lock.cambridgeshire.xlsx#"])
+def test_a_workbook_open_in_excel_is_left_alone(council: Council, owner: str) -> None:
+    before = council.workbook.read_bytes()
+    council.workbook.with_name(owner).write_bytes(b"Alex")
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    result = council.run("adopt", council.folder)
+    assert result.exit_code == 1
+    assert "open in Excel" in result.stderr
+    assert council.workbook.read_bytes() == before
+
+
+def test_a_workbook_that_cannot_be_read_is_put_right_first(council: Council) -> None:
+    council.workbook.write_bytes(b"PK no workbook")
+    code, row = council.adopt()
+    assert (code, row["status"]) == (1, "to put right")
+
+
+def test_a_document_without_its_copy_is_named(council: Council) -> None:
+    shutil.rmtree(council.root / "outputs" / ".assembler")
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    code, row = council.adopt("--workbook", council.workbook)
+    assert (code, row["adopted"]) == (0, [])
+    assert "copies kept" in row["left"][0]["why"]
+
+
+def test_the_list_on_screen_shows_the_sentence_before_and_after(council: Council) -> None:
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    shown = council.run("adopt", council.folder).stdout
+    assert "Strengths!B3" in shown
+    assert "was  Excellent progress has been made" in shown
+    assert "now  Good progress has been made" in shown
+
+
+def test_an_edited_pack_is_taken_over_too(council: Council) -> None:
+    assert council.run("--pack", council.workbook, "-o", council.root / "outputs").exit_code == 0
+    council.edit("pack", reword("Excellent progress", "Good progress"))
+    row = council.adopt()[1]
+    assert [cell for cell, _ in cells(row)] == ["Strengths!B3"]
