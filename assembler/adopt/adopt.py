@@ -9,7 +9,7 @@ from assembler.adopt import rows
 from assembler.adopt.cell_values import Values, gather
 from assembler.editions import catalogue
 from assembler.edits.compare import Comparison, compare, unlike
-from assembler.edits.workbook import LabelledDocuments, labelled_documents
+from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.errors import AssemblerError
 from assembler.files import check_writable, read_file, write_file
 from assembler.findings import Place

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assembler.adopt.cell_values import Values, without_cell_link
-from assembler.edits.points import Point
+from assembler.edits.read_rows import Point
 from assembler.findings import Place
 from assembler.merge.diff import in_order
 from assembler.model import Recommendation, Strength

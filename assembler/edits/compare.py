@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assembler.edits.base import Base, labelled_base
-from assembler.edits.details import list_edits, value_edits
-from assembler.edits.document import read_document
+from assembler.edits.assign_lines import owned_lines
+from assembler.edits.compare_details import list_edits, value_edits
+from assembler.edits.compare_narrative import list_sheets, row_edits, summary_edits
 from assembler.edits.edit import Edit, Kind
-from assembler.edits.label import Labels, Shape
-from assembler.edits.match import matched
-from assembler.edits.narrative import list_sheets, row_edits, summary_edits
-from assembler.edits.owners import owned_lines
-from assembler.edits.points import Point
-from assembler.edits.values import Reader
+from assembler.edits.label_values import Labels, Shape
+from assembler.edits.labelled_copy import Base, labelled_base
+from assembler.edits.match_lines import matched
+from assembler.edits.read_lines import read_document
+from assembler.edits.read_prose import Reader
+from assembler.edits.read_rows import Point
 from assembler.edits.versions import Found, Version, Versions, agreed_lines, owned, same, words
 from assembler.findings import Place
 

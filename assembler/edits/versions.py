@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from assembler.edits.base import Base
-from assembler.edits.document import Document, Line
+from assembler.edits.assign_lines import Owned, Owner, owner
 from assembler.edits.edit import Edit, Kind
-from assembler.edits.label import Label, Shape
-from assembler.edits.match import matched
-from assembler.edits.owners import Owned, Owner, owner
-from assembler.edits.values import Reader
+from assembler.edits.label_values import Label, Shape
+from assembler.edits.labelled_copy import Base
+from assembler.edits.match_lines import matched
+from assembler.edits.read_lines import Document, Line
+from assembler.edits.read_prose import Reader
 from assembler.findings import Place
 from assembler.merge.blocks import normal
 from assembler.word.runs import OBJECT

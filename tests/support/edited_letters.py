@@ -6,7 +6,7 @@ from functools import cache
 from assembler import grading
 from assembler.editions.load import shipped
 from assembler.edits.compare import Comparison, compare
-from assembler.edits.workbook import LabelledDocuments, labelled_documents
+from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.letter import context as letter_context
 from assembler.model import Assessment
 from assembler.templating import template_set

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from assembler import rich_text
-from assembler.edits.label import Label, Shape
-from assembler.edits.owners import Owned, list_styles
-from assembler.edits.points import Point, prose_pieces, read_points
-from assembler.edits.values import Reader, obstacle, shown_change
+from assembler.edits.assign_lines import Owned, list_styles
+from assembler.edits.label_values import Label, Shape
+from assembler.edits.read_prose import Reader, obstacle, shown_change
+from assembler.edits.read_rows import Point, prose_pieces, read_points
 from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same
 from assembler.merge.diff import in_order
 from assembler.rich_text import PLAIN, Prose

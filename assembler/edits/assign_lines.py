@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from assembler.edits.base import Base
-from assembler.edits.document import Document, Line
-from assembler.edits.label import Label, Shape
+from assembler.edits.label_values import Label, Shape
+from assembler.edits.labelled_copy import Base
+from assembler.edits.read_lines import Document, Line
 from assembler.findings import Place
 
 # The sheet of a list of strengths or recommendations; the cell of an address or a summary.

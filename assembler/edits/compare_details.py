@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from assembler.edits.document import Line
-from assembler.edits.label import Label, Shape
-from assembler.edits.match import located
-from assembler.edits.owners import Owned
-from assembler.edits.values import obstacle, text_lines
+from assembler.edits.assign_lines import Owned
+from assembler.edits.label_values import Label, Shape
+from assembler.edits.match_lines import located
+from assembler.edits.read_lines import Line
+from assembler.edits.read_prose import obstacle, text_lines
 from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same, words
 from assembler.merge.blocks import normal
 

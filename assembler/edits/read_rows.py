@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assembler import rich_text
-from assembler.edits.document import Line
-from assembler.edits.label import LabelledRange, Shape
-from assembler.edits.match import located
-from assembler.edits.owners import Owned
-from assembler.edits.values import Reader, obstacle
+from assembler.edits.assign_lines import Owned
+from assembler.edits.label_values import LabelledRange, Shape
+from assembler.edits.match_lines import located
+from assembler.edits.read_lines import Line
+from assembler.edits.read_prose import Reader, obstacle
 from assembler.findings import Place
 from assembler.rich_text import PLAIN, Prose, Span
 

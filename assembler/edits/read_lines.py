@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from assembler.edits.label import LabelledRange, Labels
+from assembler.edits.label_values import LabelledRange, Labels
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
 from assembler.rich_text import Position, Span
 from assembler.word import runs

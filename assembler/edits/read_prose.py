@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assembler import rich_text
-from assembler.edits.document import Document, Line
+from assembler.edits.read_lines import Document, Line
 from assembler.rich_text import PLAIN, Paragraph, Prose, Span
 from assembler.word.runs import OBJECT
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.edits.document import Document, Line
-from assembler.edits.label import Label, LabelledRange
-from assembler.edits.match import located, matched
+from assembler.edits.label_values import Label, LabelledRange
+from assembler.edits.match_lines import located, matched
+from assembler.edits.read_lines import Document, Line
 from assembler.findings import Place
 from assembler.merge.blocks import CELL, normal
 from assembler.rich_text import Span

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from assembler.edits.label import LabelledRange
+from assembler.edits.label_values import LabelledRange
 from assembler.merge import diff
 from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, Block

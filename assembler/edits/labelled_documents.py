@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assembler.edits.label import Labels, label
+from assembler.edits.label_values import Labels, label
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment
 from assembler.templating.template_set import TemplateSet
