@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, reduce
 from operator import or_
 
 from assembler.checks import gazetteer
 from assembler.checks.case import Case, rule
+from assembler.checks.stand_ins import is_implausible, is_stand_in
 from assembler.findings import Severity
-from assembler.rules import Problem
-from assembler.wording import straight
-from assembler.workbook.layout import FIELDS
+from assembler.rules import Problem, Stage
+from assembler.wording import listed, quoted, single_spaced, straight
+from assembler.workbook.layout import FIELDS, Field, Kind
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
 _POSTCODE = re.compile(
@@ -40,26 +41,93 @@ def required(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule("details.date_year", Severity.WARNING)
+@rule("details.stand_in")
+def stand_in(case: Case) -> Iterator[Problem]:
+    """A field holds words that stand in for a missing value: N/A, None, TBC, as above.
+
+    They would be printed in the letter. Where a field may be blank, leave its cell blank.
+    """
+    yield from _wrong_values(case, is_stand_in, lambda lines: lines)
+
+
+@rule("details.implausible")
+def implausible(case: Case) -> Iterator[Problem]:
+    """A council, person, job title or address cannot be one: a number, one letter, an email."""
+    yield from _wrong_values(
+        case,
+        lambda value, field: is_implausible(value, field) and not is_stand_in(value, field),
+        lambda address: (single_spaced(" ".join(address)),),
+    )
+
+
+def _wrong_values(
+    case: Case,
+    is_wrong: Callable[[str, Field], bool],
+    address_as: Callable[[tuple[str, ...]], tuple[str, ...]],
+) -> Iterator[Problem]:
+    """Report the texts of the sheet that are wrong; of a list, the lines that are."""
+    details = case.assessment.details
+    for field in FIELDS:
+        value = getattr(details, field.attribute)
+        if field.kind not in {Kind.TEXT, Kind.LINES} or field.attribute == "financial_year":
+            continue
+        lines = value if isinstance(value, tuple) else (value,) if value else ()
+        if lines and field.attribute.endswith("address"):
+            lines = address_as(lines)
+        wrong = [line for line in lines if is_wrong(line, field)]
+        if not wrong:
+            continue
+        fix = "Take that line out."
+        if len(wrong) == len(lines):
+            fix = f"Fill it in. {field.help}" if field.required else "Leave the cell blank."
+        yield Problem(
+            f"{field.name} says {listed(map(quoted, wrong))}, which cannot be right.",
+            fix,
+            (details.places[field.attribute],),
+        )
+
+
+@rule("details.date_far")
+def date_far(case: Case) -> Iterator[Problem]:
+    """The letter is dated more than a year before or after the end of its financial year."""
+    details, ends = case.assessment.details, case.assessment.edition.ends
+    written = details.letter_date
+    if written is None or _years_later(ends, -1) <= written <= _years_later(ends, 1):
+        return
+    when = "before" if written < ends else "after"
+    yield Problem(
+        f"the date {written:%d/%m/%Y} is more than a year {when} the financial year's end "
+        f"({ends:%d/%m/%Y}).",
+        "Type the date that the letter is to carry, for example 21/05/2025.",
+        (details.places["letter_date"],),
+    )
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+@rule("details.date_year", Severity.WARNING, Stage.ACROSS)
 def date_year(case: Case) -> Iterator[Problem]:
-    """The letter is dated before its financial year ends, or more than a year after.
+    """The letter is dated before its financial year ends.
 
     The assurance process looks back on a whole financial year, and its letters go out in the
     months that follow.
     """
     details, ends = case.assessment.details, case.assessment.edition.ends
-    written = details.letter_date
-    if written is None or ends < written <= date(ends.year + 1, ends.month, ends.day):
-        return
-    when = "before" if written <= ends else "more than a year after"
-    yield Problem(
-        f"the date {written:%d/%m/%Y} is {when} the financial year's end ({ends:%d/%m/%Y}).",
-        "Check the year of the date.",
-        (details.places["letter_date"],),
-    )
+    if details.letter_date is not None and details.letter_date <= ends:
+        yield Problem(
+            f"the date {details.letter_date:%d/%m/%Y} is before the financial year's end "
+            f"({ends:%d/%m/%Y}).",
+            "Check the year of the date.",
+            (details.places["letter_date"],),
+        )
 
 
-@rule("details.email", Severity.ERROR)
+@rule("details.email", Severity.ERROR, Stage.ACROSS)
 def email(case: Case) -> Iterator[Problem]:
     """The contact email cannot be an address: a part of it is missing or holds a space."""
     details = case.assessment.details
@@ -71,22 +139,22 @@ def email(case: Case) -> Iterator[Problem]:
         )
 
 
-@rule("details.postcode", Severity.WARNING)
+@rule("details.postcode", Severity.WARNING, Stage.ACROSS)
 def postcode(case: Case) -> Iterator[Problem]:
     """An address ends in something like a postcode that cannot be one, or has none at all."""
     details = case.assessment.details
     for name in ("recipient_address", "sender_address"):
-        lines = getattr(details, name)
-        if not lines or _POSTCODE.search(" ".join(lines[-2:]).upper()):
+        lines = [single_spaced(straight(line)).upper() for line in getattr(details, name)]
+        if not lines or _POSTCODE.search(" ".join(lines[-2:])):
             continue
-        like = _LIKE_POSTCODE.search(lines[-1].upper())
+        like = _LIKE_POSTCODE.search(lines[-1])
         wrong = f"“{like[0]}” cannot be a postcode." if like else "this address has no postcode."
         yield Problem(wrong, "Write it like PE28 4YE, at the end.", (details.places[name],))
 
 
-@rule("details.salutation", Severity.WARNING)
+@rule("details.salutation", Severity.WARNING, Stage.ACROSS)
 def salutation(case: Case) -> Iterator[Problem]:
-    """The salutation names somebody else than the recipient."""
+    """The salutation names someone other than the recipient."""
     details = case.assessment.details
     names, greeted = _names(details.recipient_name), _names(details.salutation)
     if not names or not greeted or greeted & (names | _ANYBODY):
@@ -102,7 +170,7 @@ def salutation(case: Case) -> Iterator[Problem]:
     )
 
 
-@rule("details.authority", Severity.WARNING)
+@rule("details.authority", Severity.WARNING, Stage.ACROSS)
 def authority(case: Case) -> Iterator[Problem]:
     """The council's name is nearly that of a council on the list, so it may be misspelt."""
     details = case.assessment.details
@@ -112,7 +180,7 @@ def authority(case: Case) -> Iterator[Problem]:
     from difflib import get_close_matches  # noqa: PLC0415 - nearly every council is on the list
 
     name = " ".join(word for word in written.split() if word not in _COUNCIL_WORDS)
-    close = get_close_matches(name, _perhaps_close(name), n=1, cutoff=_CLOSE)
+    close = get_close_matches(name, _names_close_to(name), n=1, cutoff=_CLOSE)
     if close:
         yield Problem(
             f"“{details.authority}” is not on the list of councils.",
@@ -121,28 +189,28 @@ def authority(case: Case) -> Iterator[Problem]:
         )
 
 
-def _perhaps_close(name: str) -> list[str]:
-    """Give the names on the list that may be as close as that: a look before a closer one.
+def _names_close_to(name: str) -> list[str]:
+    """Return the names on the list that may be that close, before difflib looks at them.
 
-    What one has longer than the other, and letters that only one has, match nothing.
+    Characters by which one is longer, and letters that only one has, cannot match.
     """
     length, letters, apart = len(name), _letters(name), 1 - _CLOSE
     return [
         other
-        for other, other_length, other_letters in _lettered()
+        for other, other_length, other_letters in _names_with_letters()
         if abs(length - other_length) <= (most := apart * (length + other_length))
         and (letters ^ other_letters).bit_count() <= most
     ]
 
 
 @cache
-def _lettered() -> tuple[tuple[str, int, int], ...]:
+def _names_with_letters() -> tuple[tuple[str, int, int], ...]:
     names = (authority.name for authority in gazetteer.known())
     return tuple((name, len(name), _letters(name)) for name in names)
 
 
 def _letters(name: str) -> int:
-    """Give the letters of a name as a set of bits; a few share one."""
+    """Return the letters of a name as a set of bits; a few letters share one."""
     return reduce(or_, (1 << ord(letter) % 64 for letter in set(name)), 0)
 
 

@@ -9,22 +9,15 @@ from assembler import resources
 from assembler.checks.case import Case, rule
 from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
+from assembler.leftovers import is_leftover_mark, leftover_marks
 from assembler.model import Edition
-from assembler.rules import Problem
+from assembler.rules import Problem, Stage
 from assembler.wording import listed, straight
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
 # Every pattern that looks through all of the prose begins with a letter or sign, and only then asks
-# what stands before it: such a one is found without a try at each place of the text.
-_MARKS = ("TBC", "TBD", "TBA", "T.B.C", "XXX+", "xxx+", "TODO", "FIXME", "INSERT", "DELETE")
-LEFT_OVER = re.compile(
-    "|".join(rf"{m[0]}(?<!\w{m[0]}){m[1:].replace('.', '[.]')}(?!\w)" for m in _MARKS)
-    + r"|l(?<!\wl)orem ipsum(?!\w)"
-    r"|\?\?+|\{\{|\}\}|\{%|%\}|<<|>>|___+|\.\.\.\.+"
-    r"|\[(?!sic\])[^\]\n]{1,60}\]"
-    r"|<(?:insert|name|date|council|add)\b[^>\n]{0,40}>"
-)
+# what is before it: such a pattern is found without a try at each place of the text.
 _DOUBLED = re.compile(r"\b(?P<word>[a-z]++(?:'[a-z]++)?+) (?P=word)\b(?!['-])")
 # Words that may rightly follow themselves.
 _MAY_DOUBLE = frozenset({"that", "had", "is", "her", "who", "so"})
@@ -41,11 +34,11 @@ _VULNERABLE = re.compile(
 _BENCHMARK = re.compile(r"[Bb](?<!\w[Bb])enchmark (?P<number>[0-9]{1,3})\b")
 
 
-@rule("narrative.left_over", Severity.WARNING)
+@rule("narrative.left_over", Severity.WARNING, Stage.ACROSS)
 def left_over(case: Case) -> Iterator[Problem]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
     for passage in (*case.narrative, *_fields(case)):
-        for mark in LEFT_OVER.finditer(passage.text):
+        for mark in leftover_marks(passage.text):
             yield Problem(
                 f"“{mark[0]}” looks left over.",
                 "Replace it with what it stands for, or take it out.",
@@ -234,7 +227,8 @@ def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Place]:
         if passage.text.isupper():  # a heading in capitals holds no acronyms
             continue
         for found in _ACRONYM.finditer(passage.text):
-            uses.setdefault(found["short"], passage.place)
+            if not is_leftover_mark(found["short"]):
+                uses.setdefault(found["short"], passage.place)
     return uses
 
 

@@ -1,11 +1,10 @@
 """Rules on what was left over: marks to fill in, comments, tracked changes, what nobody sees."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.checks import narrative
+from assembler.leftovers import leftover_marks
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
@@ -13,11 +12,6 @@ from assembler.word.passages import Passage
 from assembler.word.styles import contrast
 from assembler.wording import shortened
 
-# Placeholders of a workbook's author, and the prompts of Word's own content controls.
-_MARKS = re.compile(
-    narrative.LEFT_OVER.pattern
-    + r"|Click or tap here to enter text|Choose an item\.|Click or tap to enter a date"
-)
 _TRACKED = {
     "ins": "added",
     "del": "deleted",
@@ -43,7 +37,7 @@ _INVISIBLE = 1.15
 def mark(case: Case) -> Iterator[Problem]:
     """A mark that was meant to be replaced: TBC, XXX, ??, [name], {{ name }}."""
     for passage in case.copy.passages:
-        for found in _MARKS.finditer(passage.text):
+        for found in leftover_marks(passage.text):
             yield problem(
                 passage.place,
                 f"“{found[0]}” looks left over.",

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from assembler.findings import Finding, Place, error, warning
+from assembler.leftovers import leftover_marks
 from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import Story
@@ -23,7 +24,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _TRACKED = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo"))
 _STYLE_OF = {w("pStyle"): "paragraph", w("rStyle"): "character"}
 _YEAR = re.compile(r"\b20[0-9]{2}\s?[/–-]\s?(?:20)?[0-9]{2}\b")
-_LEFT_OVER = re.compile(r"\bTBC\b|\bTBA\b|\bX{3,}\b|\?{2,}|\[[^\]]{1,60}\]")
+_LOOKS_LIKE_A_TAG = ("{", "}", "%}", "<<", ">>", "«", "[[")  # reported as a broken tag
 _ACCEPT = "Accept or reject it (Review, Accept All Changes) and save."
 
 
@@ -166,14 +167,16 @@ def _fields(paragraph: Any) -> Iterator[Finding]:
 
 def _wording(text: str) -> Iterator[Finding]:
     plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", " ", text)
-    year, left = _YEAR.search(plain), _LEFT_OVER.search(plain)
+    year = _YEAR.search(plain)
     if year:
         wrong = f"the year {quoted(year[0])} is written in; next year it is wrong."
         fix = "Write {{ financial_year }} or {{ titles.letter }}, or keep it in the edition."
         yield warning("template.form.year", wrong, fix)
-    if left and not left[0].startswith("[["):
-        wrong = f"{quoted(left[0])} seems to be left over."
-        yield warning("template.form.left", wrong, "Write what belongs here.")
+    marks = (mark[0] for mark in leftover_marks(plain))
+    for mark in marks:
+        if not mark.startswith(_LOOKS_LIKE_A_TAG):
+            wrong = f"{quoted(mark)} seems to be left over."
+            yield warning("template.form.left", wrong, "Write what belongs here.")
 
 
 def _tables(story: Story, known: Mapping[str, str]) -> Iterator[Finding]:
