@@ -14,7 +14,10 @@ Position = Literal["", "sub", "super"]
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of text with one look. `link` is a full address (`https://…`) or empty."""
+    """A stretch of text with one look. `link` is a full address (`https://…`) or empty.
+
+    `struck` words are crossed out: only cells hold them, and reading a cell takes them out.
+    """
 
     text: str
     bold: bool = False
@@ -23,13 +26,14 @@ class Span:
     position: Position = ""
     link: str = ""
     highlight: bool = False
+    struck: bool = False
 
     def saying(self, text: str) -> "Span":
         """Give other words of the same look."""
         if text == self.text:
             return self
         look = self.bold, self.italic, self.underline, self.position, self.link, self.highlight
-        return Span(text, *look)
+        return Span(text, *look, self.struck)
 
     @property
     def stands_out(self) -> bool:

@@ -68,10 +68,20 @@ READING: Mapping[str, tuple[Severity, str]] = {
             "shows may change without anybody seeing it, so it is never read."
         ),
     ),
-    "answers.choice": (ERROR, "An answer is none of Yes, No and N/A."),
-    "outcomes.choice": (ERROR, "An outcome is none of Met, Exceeding and Not met."),
-    "recommendations.choice": (ERROR, "A recommendation's benchmark is none of the list."),
-    "details.date": (ERROR, "The letter's date is text that is no date."),
+    "cells.struck": (
+        ERROR,
+        (
+            "Words in a cell are struck through (crossed out). The documents cannot print them so, "
+            "and to print them as live words would say what was taken back."
+        ),
+    ),
+    "answers.choice": (
+        ERROR,
+        "An answer is not Yes, No or N/A. An unticked box (FALSE) is not an answer.",
+    ),
+    "outcomes.choice": (ERROR, "An outcome is not Met, Exceeding or Not met."),
+    "recommendations.choice": (ERROR, "A recommendation's benchmark is not on the list."),
+    "details.date": (ERROR, "The letter's date is text that is not a date."),
 }
 
 

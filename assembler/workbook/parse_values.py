@@ -28,13 +28,15 @@ T = TypeVar("T")
 
 _SPELLINGS: Mapping[str, Answer] = {
     **dict.fromkeys((*YES, "true", *TICKS), Answer.YES),
-    **dict.fromkeys((*NO, "false", "☒", *CROSSES), Answer.NO),
+    **dict.fromkeys((*NO, "☒", *CROSSES), Answer.NO),
     **dict.fromkeys((*NOT_APPLICABLE, "n.a.", "n.a", "n / a"), Answer.NOT_APPLICABLE),
 }
 _LEVELS = {str(level).casefold(): level for level in Level}
 _CHOOSE_ANSWER, _CHOOSE_OUTCOME = (
     f"Choose {listed(choices, word='or')} from the list" for choices in (ANSWERS, OUTCOMES)
 )
+_UNTICKED = f"An unticked box is not an answer. {_CHOOSE_ANSWER}."
+_STRUCK = "Delete the words, or select them and press Ctrl+5 to remove the line through them."
 _MONTHS = {
     name: number
     for number, (short, long) in enumerate(
@@ -74,13 +76,17 @@ class InvalidCells:
     def findings(self) -> tuple[Finding, ...]:
         """Return one finding for each problem of each sheet."""
         return tuple(
-            error(code, _message(tuple(cells.values())), fix, *cells)
+            error(code, _message(code, tuple(cells.values())), fix, *cells)
             for (code, _, fix), cells in self.contents.items()
         )
 
 
 def parse_answer(row: Row, attribute: str, invalid: InvalidCells) -> Answer | None:
     """Parse an answer; None when the cell is blank or invalid."""
+    cell = row.cell(attribute)
+    if cell and folded(cell.text) == "false":
+        invalid.add("answers.choice", _UNTICKED, row.places[attribute], cell.text)
+        return None
     problem = "answers.choice", f"{_CHOOSE_ANSWER}."
     return _parse_choice(row, attribute, invalid, problem, _SPELLINGS.get)
 
@@ -168,7 +174,12 @@ def _parse_choice(
 def _cell_with_value(row: Row, attribute: str, invalid: InvalidCells) -> Cell | None:
     """Return the cell, or None when it is blank or holds a formula or an error (recorded)."""
     cell = row.cell(attribute)
-    if cell is None or not cell.not_text:
+    if cell is None:
+        return None
+    if cell.struck:
+        invalid.add("cells.struck", _STRUCK, row.places[attribute], cell.struck)
+        return cell.without_struck_words()
+    if not cell.not_text:
         return cell
     fix = "Type the words themselves, or copy the cell and choose Paste Special, Values."
     if cell.not_text != "a formula":
@@ -193,7 +204,7 @@ def _date_of_text(text: str) -> date | None:
         return None
 
 
-def _message(contents: tuple[str, ...]) -> str:
+def _message(code: str, contents: tuple[str, ...]) -> str:
     """Say what the cells hold: one value, or the first few."""
     values = tuple(dict.fromkeys(contents))
     not_text = values[0] == "a formula" or values[0].startswith("the error ")
@@ -202,6 +213,8 @@ def _message(contents: tuple[str, ...]) -> str:
         for value in values[:_MOST_SHOWN]
     ]
     more = "" if len(values) <= _MOST_SHOWN else " and more"
+    if code == "cells.struck":
+        return f"words are struck through: {', '.join(quoted)}{more}."
     verb = "hold" if not_text else "say"
     subject = f"the cell {verb}s" if len(contents) == 1 else f"the cells {verb}"
     return f"{subject} {', '.join(quoted)}{more}."

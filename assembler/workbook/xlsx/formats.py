@@ -73,6 +73,7 @@ def _emphasis(font: Element | None) -> Span:
         italic=values.get("i", "0") not in _OFF,
         underline=values.get("u", "none") != "none",
         position=_POSITIONS.get(values.get("vertAlign", ""), ""),
+        struck=values.get("strike", "0") not in _OFF,
     )
     return PLAIN if span == PLAIN else span
 

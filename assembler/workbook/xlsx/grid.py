@@ -42,6 +42,19 @@ class Cell(NamedTuple):
         formatted = (run if run.stands_out else whole.saying(run.text) for run in runs)
         return tuple(replace(run, link=self.link) if self.link else run for run in formatted)
 
+    @property
+    def struck(self) -> str:
+        """The words in it that are struck through."""
+        if not (self.format.struck or self.runs):
+            return ""
+        return " … ".join(text for s in self.spans if s.struck and (text := s.text.strip()))
+
+    def without_struck_words(self) -> "Cell":
+        """Return the cell with only the words that are not struck through."""
+        spans = tuple(span for span in self.spans if not span.struck)
+        plain = replace(self.format, struck=False)
+        return self._replace(text="".join(s.text for s in spans), runs=spans, format=plain)
+
 
 class Grid(NamedTuple):
     """One sheet: its name as the user has it, and its cells by row and column, in order.
