@@ -21,8 +21,8 @@ from assembler.review import (
 )
 from assembler.review.case import RULES, Case
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
-from assembler.review.properties import without_personal_properties
 from assembler.word.passages import opened
+from assembler.word.personal_properties import without_personal_properties
 
 # Imported so that their rules are registered, in this order.
 FAMILIES = (leftovers, letter_rules, annex_rules, page_rules, properties, accessibility)
