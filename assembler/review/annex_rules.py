@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from assembler.findings import Severity
 from assembler.letter.context import BenchmarkText
 from assembler.model import Level
 from assembler.review.alike import counterparts, likeness
@@ -94,14 +95,21 @@ def title(case: Case) -> Iterator[Problem]:
 
 @rule("annex_a.summary")
 def summary(case: Case) -> Iterator[Problem]:
-    """A summary is blank, or is not the workbook's summary of this benchmark."""
+    """A summary is blank."""
     for benchmark, row in _benchmarks(case):
+        if benchmark.summary and not plain(_text(row, "summary")):
+            cell = _cell(case, benchmark, "summary")
+            yield problem(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
+
+
+@rule("annex_a.other_summary", Severity.WARNING)
+def other_summary(case: Case) -> Iterator[Problem]:
+    """A summary is not the workbook's of this benchmark, in a document without a kept copy."""
+    for benchmark, row in _benchmarks(case) if case.edits is None else ():
         wanted = plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
         said = plain(_text(row, "summary"))
-        cell = _cell(case, benchmark, "summary")
-        if not said:
-            yield problem(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
-        elif wanted and likeness(said, wanted) < _ANOTHER:
+        if wanted and said and likeness(said, wanted) < _ANOTHER:
+            cell = _cell(case, benchmark, "summary")
             yield problem(
                 _at(row, "summary"),
                 f"the summary of benchmark {benchmark.number} is not the workbook's ({cell}), "

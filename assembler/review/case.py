@@ -1,8 +1,10 @@
 """What the rules of `review` look at, and the set they register in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from assembler.edits.edit import Edit
+from assembler.edits.workbook import LabelledDocuments
 from assembler.findings import Place
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment, Graded
@@ -15,9 +17,10 @@ WHOLE = "pack"
 
 @dataclass(frozen=True)
 class Workbook:
-    """What the workbook says now: as data, as the words of a letter, as the documents it makes.
+    """What the workbook says now: as data, as the words of a letter, as the documents it gives.
 
-    An unfinished one has things to put right before it can be built.
+    `contents` are the bytes of those documents, `labelled` renders them with every value labelled
+    by its cell. An unfinished workbook has things to put right before it can be built.
     """
 
     name: str
@@ -25,6 +28,8 @@ class Workbook:
     graded: tuple[Graded, ...]
     context: LetterContext
     documents: Mapping[str, Copy]
+    contents: Mapping[str, bytes]
+    labelled: Callable[[], LabelledDocuments]
     finished: bool = True
 
 
@@ -33,16 +38,18 @@ class Case:
     """What rules look at: a document, and the workbook.
 
     `parts` are the document's own passages by kind ("letter", "annex-a", "annex-b"); a pack has
-    all three. `before` is the document as the program last wrote it, where that is kept.
+    all three. `edits` are what was changed in Word since the build, None where no copy of it is
+    kept. `before` is that copy, where the workbook gives something else now.
     """
 
     copy: Copy
     workbook: Workbook
     parts: Mapping[str, tuple[Passage, ...]]
     before: Copy | None = None
+    edits: tuple[Edit, ...] | None = None
 
     def told(self, kind: str) -> tuple[Passage, ...]:
-        """Give the passages that the workbook makes of a kind of document."""
+        """Return the passages that the workbook gives for a kind of document."""
         return self.workbook.documents[kind].body
 
     def where(self, name: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from assembler import settings
 from assembler.editions import catalogue
+from assembler.edits.workbook import labelled_documents
 from assembler.findings import Finding, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
@@ -56,13 +58,21 @@ def _render(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -
     if findings:  # render what is there; placeholders show where a value is missing
         printed = draft.filled(context, examined.assessment)
         printed = replace(printed, security_marking=context.security_marking)
-    rendered = template_set.find(templates).render(printed)
+    found = template_set.find(templates)
+    rendered = found.render(printed)
+    assessment = examined.assessment
     documents = {name: opened(each.content, name) for name, each in rendered.items()}
     if findings:
         documents = {name: _without_placeholders(copy) for name, copy in documents.items()}
-    finished = not findings
     workbook = Workbook(
-        path.name, examined.assessment, examined.graded, context, documents, finished
+        path.name,
+        assessment,
+        examined.graded,
+        context,
+        documents,
+        {name: each.content for name, each in rendered.items()},
+        cache(lambda: labelled_documents(printed, assessment, found)),
+        finished=not findings,
     )
     return workbook, findings
 

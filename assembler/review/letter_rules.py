@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assembler.checks import authorities
+from assembler.findings import Severity
 from assembler.letter.context import LetterContext
 from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
@@ -47,8 +48,8 @@ class Fact:
 
 @rule("letter.fact")
 def fact(case: Case) -> Iterator[Problem]:
-    """A name, address, date, year or title is no longer what the workbook says."""
-    passages = _letter(case)
+    """A name, address, date, year or title is not the workbook's, and no copy was kept."""
+    passages = _without_copy(case)
     told = [p for p in case.told("letter") if p.text.strip()]
     if not passages:
         return
@@ -66,10 +67,10 @@ def fact(case: Case) -> Iterator[Problem]:
                 yield _differs(one, now, passage)
 
 
-@rule("letter.points")
+@rule("letter.points", Severity.WARNING)
 def points(case: Case) -> Iterator[Problem]:
     """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
-    passages = _letter(case)
+    passages = _without_copy(case)
     for name in ("strengths", "recommendations"):
         for one, text in _headings(case, name) if passages else ():
             heading = _plain(one)
@@ -89,10 +90,10 @@ def points(case: Case) -> Iterator[Problem]:
                 )
 
 
-@rule("letter.extra")
+@rule("letter.extra", Severity.WARNING)
 def extra(case: Case) -> Iterator[Problem]:
     """A strength, a recommendation or a person copied in is here that the workbook lacks."""
-    passages = _letter(case)
+    passages = _without_copy(case)
     told = [p for p in case.told("letter") if p.text.strip()]
     places = counterparts([p.plain for p in told], [p.plain for p in passages])
     kept = {place for place in places if place is not None}
@@ -106,10 +107,10 @@ def extra(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule("letter.missing")
+@rule("letter.missing", Severity.WARNING)
 def missing(case: Case) -> Iterator[Problem]:
     """A heading, or the paragraph that says a benchmark was not scored, is gone."""
-    passages = _letter(case)
+    passages = _without_copy(case)
     if not passages:
         return
     told = [p for p in case.told("letter") if p.text.strip()]
@@ -142,7 +143,10 @@ def other_council(case: Case) -> Iterator[Problem]:
             )
 
 
-def _letter(case: Case) -> list[Passage]:
+def _without_copy(case: Case) -> list[Passage]:
+    """Return the passages of a letter of which no copy is kept; else `rewording_rules` speak."""
+    if case.edits is not None:
+        return []
     return [p for p in case.parts.get("letter", ()) if p.text.strip()]
 
 

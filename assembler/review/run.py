@@ -1,14 +1,16 @@
 """Review: the last look at the edited Word files, against the workbook as it is now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assembler.edits.compare import compare
 from assembler.errors import AssemblerError, internal_error
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
+from assembler.merge.canvas import NotMergeableError
 from assembler.model import Edition
-from assembler.results import ReviewResult
+from assembler.results import ReviewResult, Rewording
 from assembler.review import (
     accessibility,
     annex_rules,
@@ -17,15 +19,24 @@ from assembler.review import (
     letter_rules,
     page_rules,
     properties,
+    rewording_rules,
     select,
 )
-from assembler.review.case import RULES, Case
+from assembler.review.case import RULES, Case, Workbook
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
-from assembler.word.passages import opened
+from assembler.word.passages import Copy, Passage, opened
 from assembler.word.personal_properties import without_personal_properties
 
 # Imported so that their rules are registered, in this order.
-FAMILIES = (leftovers, letter_rules, annex_rules, page_rules, properties, accessibility)
+FAMILIES = (
+    leftovers,
+    rewording_rules,
+    letter_rules,
+    annex_rules,
+    page_rules,
+    properties,
+    accessibility,
+)
 
 
 @dataclass(frozen=True)
@@ -102,24 +113,51 @@ def _reviewed(
     origin = document_kind.origin(path, content)
     printed, stopped = expected.of(workbook)
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in stopped]
+    passages: tuple[Rewording, ...] = ()
     if document_kind.is_draft(path, document, origin):
         message, fix = "this is a draft.", "Build it without --draft."
         findings.insert(0, select.finding("document.draft", path, message, fix))
     if printed is not None:
         kind = document_kind.by_name(path) or (origin.kind if origin else "")
         parts = parts_by_kind(document, kind, printed)
-        before = opened(origin.written, str(path)) if origin else None
         if not parts:
             message = "this is neither a letter nor an annex of this council."
             fix = "Check which file you named."
             findings.append(select.finding("document.kind", path, message, fix))
-        case = Case(document, printed, parts, before)
+        case = _case(document, printed, parts, origin, content)
+        passages = rewording_rules.rewordings(case)
         findings += (
             replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))
             for rule in RULES
             for finding in rule.findings(case)
         )
-    return ReviewResult(str(path), _errors_first(findings), str(workbook))
+    return ReviewResult(str(path), _errors_first(findings), str(workbook), passages)
+
+
+def _case(
+    document: Copy,
+    workbook: Workbook,
+    parts: Mapping[str, tuple[Passage, ...]],
+    origin: document_kind.Origin | None,
+    content: bytes,
+) -> Case:
+    """Gather what the rules compare: with a kept copy, what was changed on either side."""
+    if origin is None or origin.draft:
+        return Case(document, workbook, parts)
+    changed = workbook.contents.get(origin.kind) != origin.written
+    before = opened(origin.written, document.name) if changed else None
+    if origin.kind not in workbook.contents:  # a pack: its copy may hold edits already
+        return Case(document, workbook, parts, before)
+    labelled = workbook.labelled() if content != origin.written else None
+    try:
+        edits = (
+            compare(origin.written, content, labelled.documents[origin.kind], labelled.labels).edits
+            if labelled
+            else ()
+        )
+    except NotMergeableError:  # then the document is compared with the workbook instead
+        return Case(document, workbook, parts, before)
+    return Case(document, workbook, parts, before, edits)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

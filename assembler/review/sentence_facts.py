@@ -37,7 +37,7 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
         rf"£?\b[0-9]+(?:[.,/:-][0-9]+)*(?:st|nd|rd|th)?\b|\b(?:{_NUMBER_WORD})\b", re.IGNORECASE
     ),
     "outcome": re.compile(r"\b(?:[Nn]ot [Mm]et|Met|[Ee]xceed(?:ing|s|ed)|Exceeding)\b"),
-    "name": re.compile(r"(?<=[\w,;:)’'\"”–-] )[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"),
+    "name": re.compile(r"(?<=[\w,;:)’'\"”–-] )[A-Z][\w’'-]*"),
 }
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|cannot|without|\w+n[’']t)\b", re.IGNORECASE)
 
@@ -58,8 +58,8 @@ def changed_facts(was: str, now: str) -> tuple[FactChange, ...]:
     before, after = _facts(was), _facts(now)
     changes = []
     for kind in _PATTERNS:
-        missing = _without(before[kind], after[kind])
-        extra = _without(after[kind], before[kind])
+        missing = _without(before[kind], after[kind], now if kind == "name" else "")
+        extra = _without(after[kind], before[kind], was if kind == "name" else "")
         if not extra:
             missing = [fact for fact in missing if _sentence_stays(fact, was, now)]
         for at, fact in enumerate(missing):
@@ -90,13 +90,23 @@ def _normalised(kind: str, match: re.Match[str]) -> str:
     if kind == "figure":
         number = str(_NUMBER_WORDS.index(text)) if text in _NUMBER_WORDS else text
         return re.sub(r"(?<=[0-9])(?:st|nd|rd|th)$|,(?=[0-9]{3})", "", number)
+    if kind == "name":
+        return _name(text)
     if kind == "outcome":
         return "exceeding" if text.startswith("exceed") else text
     return text
 
 
-def _without(some: Mapping[str, list[str]], others: Mapping[str, list[str]]) -> list[str]:
-    return [texts[0] for key, texts in some.items() if key not in others]
+def _without(
+    some: Mapping[str, list[str]], others: Mapping[str, list[str]], text: str
+) -> list[str]:
+    """Return the facts of `some` that `others` lack, and that `text` does not have in any case."""
+    words = {_name(word) for word in re.findall(r"[\w’'-]+", text)}
+    return [texts[0] for key, texts in some.items() if key not in others and key not in words]
+
+
+def _name(word: str) -> str:
+    return re.sub(r"[’']", "", word.casefold()).rstrip("s")
 
 
 def _sentence_stays(fact: str, was: str, now: str) -> bool:

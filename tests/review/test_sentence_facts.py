@@ -51,6 +51,8 @@ REWORDED = [
     ("This may help the council.", "This might help the council."),
     ("The plan is sound.", "We think that the plan is sound."),
     ("A budget of £1,200 was set.", "A budget of £1200 was set aside."),
+    ("We saw that the MAPGs plan is new.", "We saw that the MAPG’s plan is new."),
+    ("As the Prevent Partnership knows.", "As the Prevent partnership knows."),
     ("It was the 2nd plan.", "It was the plan (the 2nd)."),
 ]
 

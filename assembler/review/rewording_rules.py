@@ -1,0 +1,155 @@
+"""Rules on what was changed in Word since the build, found against the copy kept of it.
+
+A changed fact is an error, changed words are one warning. Without a kept copy the rules on letter
+and annexes compare the document with the workbook instead.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from assembler.edits.edit import Edit, Kind
+from assembler.findings import Severity
+from assembler.results import Rewording
+from assembler.review.alike import counterparts, likeness
+from assembler.review.case import Case, problem, rule
+from assembler.review.sentence_facts import FactChange, changed_facts
+from assembler.rules import Problem
+from assembler.word.passages import plain, shortened
+
+# A line of fewer words is a heading or a detail of the letter, which other rules compare.
+_SHORT = 6
+_SAME_PASSAGE = 0.4
+_FIX = "Put it right here; or, if it is right, change the workbook or run assemble adopt."
+_DATE_STYLES = ("%d/%m/%Y", "%d %B %Y", "%d.%m.%Y", "%d-%m-%Y")
+# Fields whose lines are people: one more is another person, where an address may have a line more.
+_PEOPLE = ("copied_to", "thanked")
+
+
+@rule("fact.changed")
+def fact(case: Case) -> Iterator[Problem]:
+    """A name, address, date, year, figure or outcome is not what the workbook says."""
+    for edit in _edits(case):
+        cell = f" ({case.workbook.name}, {edit.cell})" if edit.cell else ""
+        for change in _changed_facts(case, edit):
+            now = f"“{change.now}”" if change.now else "nothing"
+            message = f"this says {now}, the workbook “{change.was}”{cell}."
+            if edit.cell is None:
+                message = f"“{change.was}” was changed to {now}."
+            yield problem(edit.place, message, _FIX)
+
+
+@rule("fact.sentence")
+def fact_in_sentence(case: Case) -> Iterator[Problem]:
+    """A figure, date, name or outcome in a sentence is not the workbook's, and no copy was kept."""
+    for kind in ("letter", "annex-a") if case.edits is None else ():
+        printed = [p for p in case.told(kind) if len(p.text.split()) > _SHORT]
+        passages = [p for p in case.parts.get(kind, ()) if p.text.strip()]
+        places = counterparts([p.plain for p in printed], [p.plain for p in passages])
+        for passage, place in zip(printed, places, strict=True):
+            if place is None or likeness(passage.plain, passages[place].plain) < _SAME_PASSAGE:
+                continue
+            for change in changed_facts(passage.plain, passages[place].plain):
+                now = f"“{change.now}”" if change.now else "nothing"
+                message = f"this says {now}, the workbook “{change.was}”."
+                yield problem(passages[place].place, message, _FIX)
+
+
+@rule("document.both")
+def both_changed(case: Case) -> Iterator[Problem]:
+    """The same passage was changed in Word and, otherwise, in the workbook."""
+    for edit in _edits(case):
+        if edit.workbook is not None:
+            yield problem(
+                edit.place,
+                f"this was changed here, and the workbook now says “{shortened(edit.workbook)}” "
+                f"({case.workbook.name}, {edit.cell}).",
+                f"Run assemble on {case.workbook.name}, which shows both, and decide.",
+            )
+
+
+@rule("document.reworded", Severity.WARNING)
+def reworded(case: Case) -> Iterator[Problem]:
+    """Words were changed in Word since the build; the workbook still has the old ones."""
+    passages = rewordings(case)
+    if passages:
+        count = f" ({len(passages)} passages)" if len(passages) > 1 else ""
+        listed = "; ".join(_described(passage) for passage in passages)
+        yield problem(
+            "",
+            f"Reworded in Word{count}: {listed}.",
+            "assemble adopt brings such words into the workbook; words of the template stay here.",
+        )
+
+
+def rewordings(case: Case) -> tuple[Rewording, ...]:
+    """Return the passages that were changed in Word and state the same facts."""
+    return tuple(
+        Rewording(edit.place, edit.cell, edit.was, edit.now)
+        for edit in _edits(case)
+        if edit.workbook is None and edit.kind is not Kind.OUTCOME
+        if any(character.isalpha() for character in edit.was + edit.now)
+        if not _changed_facts(case, edit)
+    )
+
+
+def _edits(case: Case) -> Iterator[Edit]:
+    """Yield the edits that no other rule reports, and that the workbook does not say by now."""
+    for edit in case.edits or ():
+        published = "annex-b" in case.parts and edit.place.startswith("row ")
+        settled = edit.workbook is not None and plain(edit.workbook) == plain(edit.now)
+        if not (published or settled):
+            yield edit
+
+
+def _changed_facts(case: Case, edit: Edit) -> tuple[FactChange, ...]:
+    if edit.workbook is not None or edit.kind is Kind.OUTCOME:
+        return ()
+    if edit.kind is Kind.DETAIL:
+        same = _is_same_detail(plain(edit.was), plain(edit.now)) and not _adds_person(case, edit)
+        return () if same else (FactChange("detail", edit.was, edit.now),)
+    return changed_facts(edit.was, edit.now) if edit.was and edit.now else ()
+
+
+def _is_same_detail(was: str, now: str) -> bool:
+    """Return whether a value is the same written otherwise: a date, names in another order."""
+    dates = {_as_date(was), _as_date(now)}
+    if len(dates) == 1 and None not in dates:
+        return True
+    return f" {was} " in f" {now} " or sorted(was.split()) == sorted(now.split())
+
+
+def _adds_person(case: Case, edit: Edit) -> bool:
+    places = case.workbook.assessment.details.places
+    people = edit.cell in {places.get(name) for name in _PEOPLE}
+    return people and sorted(plain(edit.was).split()) != sorted(plain(edit.now).split())
+
+
+def _as_date(text: str) -> object:
+    for style in _DATE_STYLES:
+        try:
+            return datetime.strptime(text, style).date()  # noqa: DTZ007 - a date has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def _described(passage: Rewording) -> str:
+    cell = f" ({passage.cell})" if passage.cell else ""
+    if not passage.was:
+        return f"“{shortened(passage.now)}” was added{cell}"
+    if not passage.now:
+        return f"“{shortened(passage.was)}” was taken out{cell}"
+    if plain(passage.was) == plain(passage.now):
+        return f"“{shortened(passage.was)}” was moved or formatted{cell}"
+    was, now = _where_they_differ(passage.was.split(), passage.now.split())
+    return f"“{was}” is now “{now}”{cell}"
+
+
+def _where_they_differ(was: Sequence[str], now: Sequence[str]) -> tuple[str, str]:
+    """Return the words of two wordings from shortly before they differ."""
+    same = next((at for at, pair in enumerate(zip(was, now, strict=False)) if len({*pair}) > 1), 0)
+    same = same or min(len(was), len(now)) * (was[:1] == now[:1])
+    start = max(0, same - 3)
+    before = "…" if start else ""
+    first, second = (before + shortened(" ".join(words[start:])) for words in (was, now))
+    return first, second
