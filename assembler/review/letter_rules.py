@@ -1,7 +1,8 @@
 """Rules on the letter: what it prints against what the workbook says now."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assembler.checks import authorities
@@ -50,7 +51,7 @@ class Fact:
 def fact(case: Case) -> Iterator[Problem]:
     """A name, address, date, year or title is not the workbook's, and no copy was kept."""
     passages = _without_copy(case)
-    told = [p for p in case.told("letter") if p.text.strip()]
+    told = _lines(case.told("letter"))
     if not passages:
         return
     narrative = {p.plain for p in told if _is_point(case, p)}
@@ -94,7 +95,7 @@ def points(case: Case) -> Iterator[Problem]:
 def extra(case: Case) -> Iterator[Problem]:
     """A strength, a recommendation or a person copied in is here that the workbook lacks."""
     passages = _without_copy(case)
-    told = [p for p in case.told("letter") if p.text.strip()]
+    told = _lines(case.told("letter"))
     places = counterparts([p.plain for p in told], [p.plain for p in passages])
     kept = {place for place in places if place is not None}
     kinds = _kinds(case, told)
@@ -113,7 +114,7 @@ def missing(case: Case) -> Iterator[Problem]:
     passages = _without_copy(case)
     if not passages:
         return
-    told = [p for p in case.told("letter") if p.text.strip()]
+    told = _lines(case.told("letter"))
     texts = [p.plain for p in passages]
     places = counterparts([p.plain for p in told], texts)
     unscored = [plain(f"benchmark {b.number}") for b in case.workbook.context.unscored]
@@ -147,7 +148,17 @@ def _without_copy(case: Case) -> list[Passage]:
     """Return the passages of a letter of which no copy is kept; else `rewording_rules` speak."""
     if case.edits is not None:
         return []
-    return [p for p in case.parts.get("letter", ()) if p.text.strip()]
+    return _lines(case.parts.get("letter", ()))
+
+
+def _lines(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the lines of passages: an address may be one paragraph with line breaks or tabs."""
+    return [
+        replace(passage, text=line)
+        for passage in passages
+        for line in re.split(r"[\n\t]+", passage.text)
+        if line.strip()
+    ]
 
 
 def _now(place: int | None, passages: Sequence[Passage]) -> Passage | None:

@@ -4,6 +4,8 @@ A changed fact is an error, changed words are one warning. Without a kept copy t
 and annexes compare the document with the workbook instead.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -14,7 +16,7 @@ from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
-from assembler.word.passages import plain, shortened
+from assembler.wording import plain, shortened
 
 # A line of fewer words is a heading or a detail of the letter, which other rules compare.
 _SHORT = 6
@@ -105,8 +107,10 @@ def _changed_facts(case: Case, edit: Edit) -> tuple[FactChange, ...]:
     if edit.workbook is not None or edit.kind is Kind.OUTCOME:
         return ()
     if edit.kind is Kind.DETAIL:
-        same = _is_same_detail(plain(edit.was), plain(edit.now)) and not _adds_person(case, edit)
-        return () if same else (FactChange("detail", edit.was, edit.now),)
+        same = _is_same_detail(plain(edit.was), plain(edit.now)) or _is_printed(case, edit.was)
+        if same and not _adds_person(case, edit):
+            return ()
+        return (FactChange("detail", edit.was, edit.now),)
     return changed_facts(edit.was, edit.now) if edit.was and edit.now else ()
 
 
@@ -116,6 +120,16 @@ def _is_same_detail(was: str, now: str) -> bool:
     if len(dates) == 1 and None not in dates:
         return True
     return f" {was} " in f" {now} " or sorted(was.split()) == sorted(now.split())
+
+
+def _is_printed(case: Case, detail: str) -> bool:
+    """Return whether every line of a detail is in the document, joined with others or moved."""
+    here, expected = (
+        Counter(plain(line) for p in passages for line in re.split(r"[\n\t]+", p.text))
+        for passages in (case.copy.body, [p for kind in case.parts for p in case.told(kind)])
+    )
+    lines = [plain(line) for line in detail.split("\n")]
+    return all(here[line] >= max(expected[line], 1) for line in lines)
 
 
 def _adds_person(case: Case, edit: Edit) -> bool:

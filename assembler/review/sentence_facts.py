@@ -100,9 +100,14 @@ def _normalised(kind: str, match: re.Match[str]) -> str:
 def _without(
     some: Mapping[str, list[str]], others: Mapping[str, list[str]], text: str
 ) -> list[str]:
-    """Return the facts of `some` that `others` lack, and that `text` does not have in any case."""
+    """Return the facts of `some` beyond those of `others`, without words that `text` has."""
     words = {_name(word) for word in re.findall(r"[\w’'-]+", text)}
-    return [texts[0] for key, texts in some.items() if key not in others and key not in words]
+    return [
+        fact
+        for key, facts in some.items()
+        for fact in facts[len(others.get(key, [])) :]
+        if key not in words
+    ]
 
 
 def _name(word: str) -> str:

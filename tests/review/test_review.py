@@ -35,63 +35,134 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outputs / "cambridgeshire"
 
 
-@pytest.fixture(scope="module")
-def edited(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with every edit, each in a document of its own."""
-    folder = tmp_path_factory.mktemp("edited")
+def write_edits(built: Path, folder: Path) -> None:
+    """Write every edit into a folder, each in a document of its own."""
+    folder.mkdir()
     for name, kind, edit in [*(row[:3] for row in review_edits.FAULTS), *review_edits.HONEST]:
         document = Document(str(built / f"cambridgeshire-{kind}.docx"))
         edit(document)
         document.save(str(folder / f"{name}-{kind}.docx"))
-    return folder
 
 
 @pytest.fixture(scope="module")
-def resaved(edited: Path, soffice: Callable[[str, Iterable[Path]], Path]) -> Path:
-    return soffice("docx:MS Word 2007 XML", sorted(edited.glob("*.docx")))
+def edited(built: Path) -> Path:
+    """Return a folder of edits beside the copies that the build kept."""
+    write_edits(built, built.parent / "edited")
+    return built.parent / "edited"
+
+
+Results = dict[str, tuple[str, ...]]
+
+
+def reviewed(folder: Path) -> Results:
+    """Review the edits of a folder; return their codes, errors in capitals."""
+    paths = sorted(folder.glob("*.docx"))
+    results = review(paths, Options(WORKBOOK, TEMPLATES))
+    return {
+        path.stem: tuple(
+            f.code.upper() if f.severity is Severity.ERROR else f.code for f in result.findings
+        )
+        for path, result in zip(paths, results, strict=True)
+    }
+
+
+@pytest.fixture(scope="module")
+def without_copies(edited: Path, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return reviewed(Path(shutil.copytree(edited, tmp_path_factory.mktemp("alone") / "edited")))
+
+
+@pytest.fixture(scope="module")
+def with_copies(edited: Path) -> Results:
+    return reviewed(edited)
+
+
+@pytest.fixture(scope="module")
+def resaved(
+    built: Path, edited: Path, soffice: Callable[[str, Iterable[Path]], Path]
+) -> dict[bool, Results]:
+    """Return the codes of all edits as LibreOffice saves them: True with kept copies."""
+    folder = soffice("docx:MS Word 2007 XML", sorted(edited.glob("*.docx")))
+    alone = reviewed(folder)
+    shutil.copytree(built.parent / ".assembler", folder / ".assembler")
+    return {False: alone, True: reviewed(folder)}
 
 
 def codes(path: Path, workbook: Path | None = WORKBOOK) -> list[str]:
-    found = review([path], Options(workbook, TEMPLATES))
-    return [finding.code for reviewed in found for finding in reviewed.findings]
+    results = review([path], Options(workbook, TEMPLATES))
+    return [finding.code for result in results for finding in result.findings]
+
+
+def errors_only(found: Iterable[str]) -> list[str]:
+    return [code for code in found if code.isupper()]
 
 
 def test_the_documents_as_built_are_ready(built: Path) -> None:
     assert codes(built) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "kind", "code"), [(name, kind, code) for name, kind, _, code in review_edits.FAULTS]
-)
-def test_a_planted_fault_is_found(edited: Path, name: str, kind: str, code: str) -> None:
-    assert code in codes(edited / f"{name}-{kind}.docx")
+FAULT_ROWS = [(name, kind, code) for name, kind, _, code in review_edits.FAULTS]
+HONEST_ROWS = [f"{name}-{kind}" for name, kind, _ in review_edits.HONEST]
 
 
-@pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kind, _ in review_edits.HONEST])
-def test_an_honest_edit_is_left_alone(edited: Path, name: str, kind: str) -> None:
-    assert codes(edited / f"{name}-{kind}.docx") == []
+@pytest.mark.parametrize(("name", "kind", "code"), FAULT_ROWS)
+def test_a_planted_fault_is_found(
+    without_copies: Results, with_copies: Results, name: str, kind: str, code: str
+) -> None:
+    assert code in {found.lower() for found in without_copies[f"{name}-{kind}"]}
+    expected = review_edits.with_copy(name, code)
+    found = with_copies[f"{name}-{kind}"]
+    assert expected in {each.lower() for each in found}
+    if expected == "document.reworded":
+        assert errors_only(found) == []
+    if expected == "fact.changed":
+        assert "FACT.CHANGED" in found
+
+
+@pytest.mark.parametrize("name", HONEST_ROWS)
+def test_an_honest_edit_blocks_nothing(
+    without_copies: Results, with_copies: Results, name: str
+) -> None:
+    assert without_copies[name] == ()
+    assert set(with_copies[name]) <= {"document.reworded"}
 
 
 # LibreOffice itself takes these away as it saves: nothing is left to find.
 LOST_IN_LIBREOFFICE = {"saved-by", "keywords", "template"}
 
 
-def test_planted_faults_are_found_after_libreoffice_saved_the_file(resaved: Path) -> None:
-    missed = [
-        name
-        for name, kind, _, code in review_edits.FAULTS
-        if name not in LOST_IN_LIBREOFFICE and code not in codes(resaved / f"{name}-{kind}.docx")
-    ]
-    assert missed == []
+@pytest.mark.parametrize("copies_kept", ["without copies", "with copies"])
+def test_planted_faults_are_found_after_libreoffice_saved_the_file(
+    resaved: dict[bool, Results], copies_kept: str
+) -> None:
+    kept = copies_kept == "with copies"
+    missed = {}
+    for name, kind, code in FAULT_ROWS:
+        expected = review_edits.with_copy(name, code) if kept else code
+        found = resaved[kept][f"{name}-{kind}"]
+        if name not in LOST_IN_LIBREOFFICE and expected not in {each.lower() for each in found}:
+            missed[name] = found
+    assert missed == {}
 
 
-def test_honest_edits_are_left_alone_after_libreoffice_saved_the_file(resaved: Path) -> None:
-    cries = {
-        name: found
-        for name, kind, _ in review_edits.HONEST
-        if (found := codes(resaved / f"{name}-{kind}.docx"))
-    }
-    assert cries == {}
+def test_honest_edits_block_nothing_after_libreoffice_saved_the_file(
+    resaved: dict[bool, Results],
+) -> None:
+    alone = {name: found for name in HONEST_ROWS if (found := resaved[False][name])}
+    kept = {name: errors_only(resaved[True][name]) for name in HONEST_ROWS}
+    assert alone == {}
+    assert {name: found for name, found in kept.items() if found} == {}
+
+
+def test_rewordings_are_listed_with_cell_was_and_now(edited: Path) -> None:
+    path = edited / "more-strength-letter.docx"
+    (result,) = review([path], Options(WORKBOOK, TEMPLATES))
+    ((finding,), (passage,)) = result.findings, result.reworded
+    assert str(passage.cell) == "Strengths!B3"
+    assert passage.now == f"{passage.was} Well done."
+    assert (finding.code, finding.severity) == ("document.reworded", Severity.WARNING)
+    assert finding.message.startswith("Reworded in Word: “…")
+    assert "is now" in finding.message
+    assert "Strengths!B3" in finding.message
 
 
 def test_faults_are_found_in_a_pack_too(built: Path, tmp_path: Path) -> None:
@@ -175,7 +246,7 @@ def test_the_marking_must_be_at_the_head_and_foot_of_every_page(council: Path) -
     [
         ({"strengths": ()}, "document.later"),
         ({"recommendations": ()}, "document.later"),
-        ({"details": replace(finished().details, signatory_name="Chris Case")}, "letter.fact"),
+        ({"details": replace(finished().details, signatory_name="Chris Case")}, "document.later"),
         ({"details": replace(finished().details, security_marking="")}, "marking.other"),
         ({"details": replace(finished().details, copied_to=())}, "document.later"),
     ],
@@ -194,11 +265,43 @@ def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Pa
     path = council / "outputs" / "exampleshire" / "exampleshire-annex-a.docx"
     (reviewed,) = review([path], Options())
     found = {f.code: f for f in reviewed.findings}
-    assert {"annex_a.outcome", "annex_a.summary"} <= set(found)
+    assert {"annex_a.outcome", "document.later"} <= set(found)
     assert found["annex_a.outcome"].places[0].at == (
         "row “4 Referral Pathway -”, Delivery Outcome: “Met”"
     )
     assert "Not met (exampleshire.xlsx, Annex A!" in found["annex_a.outcome"].message
+
+
+def change_summary(council: Path, words: str) -> None:
+    outcomes = dict(finished().outcomes)
+    outcomes[4] = replace(outcomes[4], summary=from_text(words))
+    save(council, outcomes=outcomes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_workbook", "expected"),
+    [
+        ("", "92% were trained in all.", {"document.later"}),
+        ("90% were trained in all.", "92% were trained in all.", {"document.both"}),
+        ("All 91% were trained by us.", "All 91% were trained in May.", {"document.both"}),
+        ("91% were trained in all.", "91% were trained in all.", {"document.later"}),
+        ("92% were trained in all.", "", {"fact.changed"}),
+        ("91% were trained by us.", "", {"document.reworded"}),
+    ],
+)
+def test_three_versions_say_who_changed_what(
+    council: Path, typed: str, in_workbook: str, expected: set[str]
+) -> None:
+    change_summary(council, "91% were trained in all.")
+    build(council)
+    path = council / "outputs" / "exampleshire" / "exampleshire-annex-a.docx"
+    if typed:
+        document = Document(str(path))
+        review_edits.change("91% were trained in all.", typed)(document)
+        document.save(str(path))
+    if in_workbook:
+        change_summary(council, in_workbook)
+    assert set(codes(path, None)) == (expected if typed != in_workbook else set())
 
 
 def test_a_workbook_that_cannot_be_built_is_told_first(council: Path) -> None:
@@ -225,12 +328,12 @@ def test_a_pack_is_made_of_the_documents_as_they_were_edited(council: Path) -> N
     review_edits.after("Please note that benchmark 5", "Thank you for a warm welcome.")(document)
     document.save(str(path))
     build(council, pack=True)
-    assert seen(council) == []
+    assert seen(council) == ["document.reworded"]
     pack = Document(str(path.with_name("exampleshire-pack.docx")))
     assert any(p.text == "Thank you for a warm welcome." for p in pack.paragraphs)
     review_edits.change("a warm welcome", "your warm welcome")(document)
     document.save(str(path))
-    assert seen(council) == ["folder.pack"]
+    assert seen(council) == ["document.reworded", "folder.pack"]
 
 
 def test_the_command_says_ready_in_one_sentence(council: Path, run: Any) -> None:
@@ -322,7 +425,8 @@ def test_every_rule_has_an_explanation_and_a_code_of_its_own() -> None:
 
 def test_every_rule_finds_something_in_the_tables() -> None:
     tested = {code for *_, code in review_edits.FAULTS}
-    elsewhere = {"marking.missing", "document.later", "access.text_box"}
+    elsewhere = {"marking.missing", "document.later", "document.both", "access.text_box"}
+    elsewhere |= {"fact.changed", "document.reworded"}
     assert {rule.code for rule in RULES} - tested == elsewhere
 
 

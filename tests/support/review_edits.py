@@ -306,6 +306,23 @@ def moved(words: str, behind: str) -> Edit:
     return edit
 
 
+def joined(words: str, count: int, mark: str = "w:br") -> Edit:
+    """Make one paragraph, with line breaks, of several that begin with the one of these words."""
+
+    def edit(document: Any) -> None:
+        first = paragraph(document, words)._p
+        for _ in range(count - 1):
+            following = first.getnext()
+            run = OxmlElement("w:r")
+            run.append(OxmlElement(mark))
+            first.append(run)
+            for child in [c for c in following if c.tag != qn("w:pPr")]:
+                first.append(child)
+            following.getparent().remove(following)
+
+    return edit
+
+
 def split(words: str) -> Edit:
     """Break a paragraph in two after these words."""
 
@@ -342,7 +359,8 @@ _CUSTOM = (
     "<vt:lpwstr>pat@example.org</vt:lpwstr></property></Properties>"
 )
 
-# What is wrong, in which document, the edit that did it, and the code to find.
+# What is wrong, in which document, the edit that did it, and the code to find where no copy of the
+# document is kept. `with_copy` gives the code to find against a kept copy.
 FAULTS: list[tuple[str, str, Edit, str]] = [
     ("recipient", "letter", change("Stephen Moir", "Steven Moir"), "letter.fact"),
     ("salutation", "letter", change("Dear Stephen", "Dear Sandra"), "letter.fact"),
@@ -380,6 +398,21 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ),
     ("channel-gone", "letter", remove("Please note that benchmark 5"), "letter.missing"),
     ("heading-gone", "letter", remove("Summary of Assurance"), "letter.missing"),
+    ("count", "letter", change("the eight benchmarks", "the seven benchmarks"), "fact.sentence"),
+    ("unscored", "letter", change("benchmark 5, in", "benchmark 6, in"), "fact.sentence"),
+    ("scored", "letter", change("has not been scored", "has been scored"), "fact.sentence"),
+    ("day", "annex-a", change("6 February 2025", "9 February 2025"), "fact.sentence"),
+    ("month", "annex-a", change("6 February 2025", "6 March 2025"), "fact.sentence"),
+    ("month-only", "annex-a", change("in September 2024", "in October 2024"), "fact.sentence"),
+    ("summer", "annex-a", change("in summer 2024, the", "in summer 2023, the"), "fact.sentence"),
+    (
+        "reviewed",
+        "annex-a",
+        change("in May 2024", "in May 2023"),
+        "fact.sentence",
+    ),
+    ("every-two", "annex-a", change("every two years", "every three years"), "fact.sentence"),
+    ("system", "annex-a", change("logged in GRACE", "logged in HOPE"), "fact.sentence"),
     ("claim", "letter", more(" Benchmark 3 was assessed as Met."), "outcome.claim"),
     ("tbc", "letter", more(" Meeting on TBC."), "left.mark"),
     ("placeholder", "letter", more(" Ask [name of lead]."), "left.mark"),
@@ -456,7 +489,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("row-order", "annex-a", swap_rows(2, 4), "annex_a.rows"),
     ("benchmark-name", "annex-a", cell(3, 1, "Referral Pathway -"), "annex_a.title"),
     ("summary-blank", "annex-a", cell(3, 3, ""), "annex_a.summary"),
-    ("summary-other", "annex-a", cell(3, 3, OTHER_TEXT), "annex_a.summary"),
+    ("summary-other", "annex-a", cell(3, 3, OTHER_TEXT), "annex_a.other_summary"),
     (
         "summary-claim",
         "annex-a",
@@ -490,7 +523,19 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("criteria-header", "annex-b", no_header_row, "access.header_row"),
 ]
 
-# Edits that the review must not report.
+# Codes of words changed: against a kept copy one warning that lists each passage, "Reworded in Word".
+REWORDED = {"letter.points", "letter.extra", "letter.missing", "annex_a.other_summary"}
+FACTS = {"letter.fact", "fact.sentence"}
+
+
+def with_copy(name: str, code: str) -> str:
+    """Return the code that is found against a kept copy."""
+    if name == "copied-more" or code in FACTS:
+        return "fact.changed"
+    return "document.reworded" if code in REWORDED else code
+
+
+# Edits that the review must not block; against a kept copy words are reported as reworded.
 HONEST: list[tuple[str, str, Edit]] = [
     ("spelling", "letter", change("neighboring", "neighbouring")),
     ("reword", "letter", change("play in countering terrorism", "play in preventing terrorism")),
@@ -524,5 +569,13 @@ HONEST: list[tuple[str, str, Edit]] = [
     ("met-quarterly", "annex-a", append("The partnership plan is shared", " The board met often.")),
     ("annex-split", "annex-a", split("discussed at the MAPG.")),
     ("note-below", "annex-b", lambda document: document.add_paragraph("Published criteria.")),
+    ("address-joined", "letter", joined("New Shire Hall", 3)),
+    ("sender-joined", "letter", joined("Homeland Security Group", 5)),
+    ("signature-joined", "letter", joined("Nimisha Green", 2)),
+    ("recipient-joined", "letter", joined("Stephen Moir", 2)),
+    ("address-tabs", "letter", joined("New Shire Hall", 3, "w:tab")),
+    ("date-tab", "letter", change("21/05/2025", "Date:\t21/05/2025")),
+    ("twice-reworded", "letter", both(append("MAPG", " Well done."), more(" We are grateful."))),
+    ("percent", "annex-a", change("two years", "2 years")),
     ("annex-bold", "annex-b", style("The chair is not also", bold=True)),
 ]
