@@ -8,7 +8,7 @@ from assembler.edits.compare import compare
 from assembler.errors import AssemblerError, internal_error
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
-from assembler.merge.canvas import NotMergeableError
+from assembler.merge.state import NotMergeableError
 from assembler.model import Edition
 from assembler.results import ReviewResult, Rewording
 from assembler.review import (

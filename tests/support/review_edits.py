@@ -523,7 +523,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("criteria-header", "annex-b", no_header_row, "access.header_row"),
 ]
 
-# Codes of words changed: against a kept copy one warning that lists each passage, "Reworded in Word".
+# Codes of changed words: against a kept copy these are one warning, "Reworded in Word".
 REWORDED = {"letter.points", "letter.extra", "letter.missing", "annex_a.other_summary"}
 FACTS = {"letter.fact", "fact.sentence"}
 
