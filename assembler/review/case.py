@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assembler.edits.edit import Edit
-from assembler.edits.workbook import LabelledDocuments
+from assembler.edits.labelled_documents import LabelledDocuments
 from assembler.findings import Place
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment, Graded

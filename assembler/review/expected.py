@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assembler import settings
 from assembler.editions import catalogue
-from assembler.edits.workbook import labelled_documents
+from assembler.edits.labelled_documents import labelled_documents
 from assembler.findings import Finding, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
