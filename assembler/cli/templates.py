@@ -59,12 +59,12 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
         click.echo("\n\n".join(text_report.template(one.label, one.findings) for one in checked))
     if mark:
         from assembler.outputs.names import marked_copy
-        from assembler.templating.lint.annotate import marked
+        from assembler.templating.lint.annotate import annotate
 
         for name, one in zip(template_set.NAMES, checked, strict=True):
             if one.faults:
                 path = marked_copy(_beside(folder, template_set.file_name(name)))
-                write_file(path, marked(template_set.read_template(folder, name), one))
+                write_file(path, annotate(template_set.read_template(folder, name), one))
                 click.echo(f"Marked: {path}", err=as_json)
     raise SystemExit(exit_code(finding for one in checked for finding in one.findings))
 

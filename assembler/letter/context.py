@@ -1,7 +1,7 @@
-"""From an assessment to the words a template may use. The only names a template knows are here."""
+"""Make the template context of an assessment. The only names a template knows are here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, TypeVar
 
@@ -11,6 +11,9 @@ from assembler.rich_text import Paragraph, Prose, Span
 from assembler.wording import listed
 
 T = TypeVar("T")
+# Words of a summary that stand in one row of Annex A: about half a page. A row is not broken across
+# pages, so that a benchmark's number, title and outcome are in view wherever its summary is.
+_WORDS_A_ROW = 300
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -21,7 +24,7 @@ class EditionList(tuple[T, ...]):
 
 
 # The fields that hold such lists.
-EDITION_LISTS = frozenset({"levels"})
+EDITION_LISTS = frozenset({"levels", "criteria"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,14 @@ class CriterionText:
 
 
 @dataclass(frozen=True)
+class SummaryPart:
+    """A part of a summary that stands in one row: the whole, unless it is long."""
+
+    text: Annotated[Prose, "the paragraphs of this part"]
+    continued: Annotated[bool, "whether a part of the same summary came before"]
+
+
+@dataclass(frozen=True)
 class BenchmarkText:
     """A benchmark in print."""
 
@@ -74,11 +85,18 @@ class BenchmarkText:
     title_note: Annotated[str, "what follows its title in Annex A; empty when it is scored"]
     elsewhere: Annotated[str, "how it is assessed instead; empty when it is scored"]
     note: Annotated[Paragraph, "what stands in Annex B for its criteria; empty when it is scored"]
+    summary_parts: Annotated[
+        tuple[SummaryPart, ...], "the summary in parts that fit on a page; mostly one"
+    ] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Split the summary, also of a copy that `replace` makes."""
+        object.__setattr__(self, "summary_parts", tuple(_parts(self.summary)))
 
 
 @dataclass(frozen=True)
 class LetterContext:
-    """Everything a template may name. What is said of each field here is its documentation."""
+    """Everything a template may name. Each field's annotation is its documentation."""
 
     authority: Annotated[str, "the council's full name"]
     financial_year: Annotated[str, "the financial year, as the letter prints it"]
@@ -101,7 +119,7 @@ class LetterContext:
 
 
 def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext:
-    """Make the template's words from an assessment and its graded benchmarks (in edition order)."""
+    """Return the context of an assessment and its graded benchmarks, in edition order."""
     edition, details = assessment.edition, assessment.details
     benchmarks = tuple(_benchmark(edition, result, assessment) for result in graded)
     return LetterContext(
@@ -131,7 +149,7 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
 
 
 def blank(edition: Edition) -> LetterContext:
-    """Make a context of which only the edition is known: what `templates show` has without more."""
+    """Return a context of which only the edition is known, as `templates show` needs it."""
     nothing = Assessment(
         edition=edition,
         details=Details(),
@@ -148,9 +166,9 @@ def in_words(number: int) -> str:
 
 
 def _greeted(salutation: str) -> str:
-    """Give what follows "Dear", also where the cell says "Dear" or ends in a comma."""
-    said = salutation.rstrip(" ,")
-    return said[5:].lstrip() if said.casefold().startswith("dear ") else said
+    """Return what follows "Dear", also where the cell says "Dear" or ends in a comma."""
+    name = salutation.rstrip(" ,")
+    return name[5:].lstrip() if name.casefold().startswith("dear ") else name
 
 
 def _date(edition: Edition, details: Details) -> str:
@@ -191,7 +209,7 @@ def _levels(edition: Edition) -> Mapping[int, EditionList[LevelGroup]]:
 def _group(benchmark: Benchmark, level: Level) -> LevelGroup:
     return LevelGroup(
         heading=benchmark.headings[level],
-        criteria=tuple(
+        criteria=EditionList(
             CriterionText(
                 _line(criterion.text),
                 tuple(_line(point) for point in criterion.points),
@@ -200,6 +218,22 @@ def _group(benchmark: Benchmark, level: Level) -> LevelGroup:
             for criterion in benchmark.at(level)
         ),
     )
+
+
+def _parts(summary: Prose) -> Iterator[SummaryPart]:
+    """Split a long summary at paragraphs into parts of like length.
+
+    A list item stays with the paragraph before it.
+    """
+    lengths = [len(str(paragraph).split()) for paragraph in summary]
+    rows = max(1, -(-sum(lengths) // _WORDS_A_ROW))
+    start = words = 0
+    for at, (paragraph, length) in enumerate(zip(summary, lengths, strict=True)):
+        if at > start and not paragraph.item and words + length / 2 > sum(lengths) / rows:
+            yield SummaryPart(summary[start:at], continued=start > 0)
+            start, words = at, 0
+        words += length
+    yield SummaryPart(summary[start:], continued=start > 0)
 
 
 def _linked(text: Prose) -> Prose:

@@ -32,6 +32,10 @@ _MARKED_RUN = re.compile(
     rf"(?P<inside>(?:(?!</w:r>)[^{MARK_START}])*{MARK_START}(?:(?!</w:r>).)*)</w:r>",
     re.DOTALL,
 )
+# Ids that must be single in a document: a loop prints them several times.
+_IDS = re.compile(
+    rb'(<wp:docPr\b[^>]*?\bid="|<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val=")(-?[0-9]+)'
+)
 # What the standard wants after the highlight among the properties of a run.
 _AFTER_HIGHLIGHT = re.compile(
     r"<w:(?:u|effect|bdr|shd|fitText|vertAlign|rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)"
@@ -67,7 +71,7 @@ def fill(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> by
     xml = highlight_marked(sandbox.bounded(part.whole.root_render_func(context))).encode()
     for end in _BARE_ENDS:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
-    return xml
+    return with_single_ids(xml)
 
 
 def raise_error(part: Compiled, values: Mapping[str, Any]) -> None:
@@ -76,6 +80,24 @@ def raise_error(part: Compiled, values: Mapping[str, Any]) -> None:
     Raises jinja2.TemplateError.
     """
     sandbox.bounded(part.whole.generate(_variables(part, values, {})))
+
+
+def with_single_ids(xml: bytes) -> bytes:
+    """Give drawings and content controls new ids where a loop printed one several times."""
+    if b"<wp:docPr" not in xml and b"<w:sdtPr>" not in xml:
+        return xml
+    used = {int(match[2]) for match in _IDS.finditer(xml)}
+    seen: set[int] = set()
+
+    def single(match: re.Match[bytes]) -> bytes:
+        number = int(match[2])
+        if number in seen:
+            number = max(0, *used) + 1
+            used.add(number)
+        seen.add(number)
+        return match[1] + str(number).encode()
+
+    return _IDS.sub(single, xml)
 
 
 def highlight_marked(xml: str) -> str:

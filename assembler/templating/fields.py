@@ -15,6 +15,7 @@ _SINGULAR = {
     "address": "line",
     "copied_to": "name",
     "unscored": "benchmark",
+    "summary_parts": "part",
 }
 _PAGE_HEAD = """\
 # What a template may say

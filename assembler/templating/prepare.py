@@ -12,17 +12,18 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.pack import compressed, stored
-from assembler.opc.relationships import EMPTY
+from assembler.opc.relationships import EMPTY, relationships_part
 from assembler.templating import locate_error, tag_language
 from assembler.templating.environment import Code
 from assembler.word import document_id
-from assembler.word.document import PARSER, WordDocument
+from assembler.word.document import CORE, PARSER, WordDocument
 
-# Finished parts, code by part, relationships, custom properties: all in values that can be cached.
-Cacheable: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, bytes]
+# Finished parts, code by part, the main part's name and relationships, custom properties: all in
+# values that can be cached.
+Cacheable: TypeAlias = tuple[tuple[tuple[bytes, ...], ...], dict[str, Code], str, str, bytes]
 
 _LARGEST = 60_000_000
-_DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
+_STORIES = ("header", "footer", "footnotes", "endnotes")
 
 
 def prepare(label: str, content: bytes) -> Cacheable:
@@ -30,11 +31,12 @@ def prepare(label: str, content: bytes) -> Cacheable:
 
     Raises AssemblerError when it is not a Word document or a tag is not well formed.
     """
-    original = unpacked(label, content)
+    document = _opened(label, content)
+    original = {name: document.raw(name) for name in document.names}
     parts = document_id.with_placeholder(original)
     custom_properties = parts.pop(document_id.PART)
-    links = parts.pop(_LINKS, EMPTY).decode()
-    tagged = _tagged(parts)
+    links = parts.pop(relationships_part(document.main), EMPTY).decode()
+    tagged = _tagged(document)
     entries = archive.opened(content, _LARGEST).parts
     finished = []
     for name, raw in parts.items():
@@ -50,42 +52,48 @@ def prepare(label: str, content: bytes) -> Cacheable:
             code[name] = tag_language.code(xml)
         except TemplateError as error:
             raise locate_error.located(locate_error.Source(label, name, xml), error, {}) from error
-    return tuple((*part,) for part in finished), code, links, custom_properties
+    fields = tuple((*part,) for part in finished)
+    return fields, code, document.main, links, custom_properties
 
 
 def locate(
     label: str, content: bytes, name: str, error: TemplateError, values: Mapping[str, Any]
 ) -> AssemblerError:
     """Say where in a template an error of Jinja arose while a part of it was filled in."""
-    xml = _tagged(unpacked(label, content))[name]
+    xml = _tagged(_opened(label, content))[name]
     return locate_error.located(locate_error.Source(label, name, xml), error, values)
 
 
-def unpacked(label: str, content: bytes) -> dict[str, bytes]:
-    """Return the parts of a template, each of them sound: a broken one would break every document.
+def _opened(label: str, content: bytes) -> WordDocument:
+    """Open a template whose every part is sound: a broken one would break every document.
 
     Raises AssemblerError when it is not a Word document, or a damaged one.
     """
     document = WordDocument(content, label, _LARGEST)
     document.check()
-    if document.main != _DOCUMENT:
-        raise AssemblerError(f"{label} {archive.damaged().what}", archive.damaged().do)
-    return {name: document.raw(name) for name in document.names}
+    return document
 
 
-def _tagged(parts: Mapping[str, bytes]) -> dict[str, str]:
+def _tagged(document: WordDocument) -> dict[str, str]:
     """Return the XML of the parts that hold tags, serialised the one way that docxtpl expects."""
+    stories = {document.main, CORE, *(p for kind in _STORIES for p in document.related(kind))}
     texts = {
-        name: etree.tostring(etree.fromstring(raw, PARSER), encoding="unicode")
-        for name, raw in parts.items()
-        if _may_hold_tags(name)
+        name: _serialised(etree.fromstring(document.raw(name), PARSER))
+        for name in document.names
+        if name in stories
     }
     return {name: xml for name, xml in texts.items() if tag_language.has_tags(xml)}
 
 
-def _may_hold_tags(name: str) -> bool:
-    """Whether a part holds text of the document, or its core properties."""
-    stories = ("document", "header", "footer", "footnotes", "endnotes")
-    folder, _, file = name.rpartition("/")
-    text = folder == "word" and file.startswith(stories) and file.endswith(".xml")
-    return text or name == "docProps/core.xml"
+def _serialised(root: etree._Element) -> str:
+    """Return XML without blanks between elements.
+
+    Some programs write them; docxtpl would not mend a tag that they part, and would join
+    paragraphs. Text itself is in elements without children.
+    """
+    for element in root.iter():
+        if len(element) and element.text and not element.text.strip():
+            element.text = None
+        if element.tail and not element.tail.strip():
+            element.tail = None
+    return etree.tostring(root, encoding="unicode")

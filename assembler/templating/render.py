@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from assembler.letter.context import LetterContext
 from assembler.opc.pack import Part, pack, stored
+from assembler.opc.relationships import relationships_part
 from assembler.templating import cache, environment
 from assembler.templating.environment import Compiled
 from assembler.word import document_id
@@ -24,7 +25,6 @@ from assembler.word import document_id
 if TYPE_CHECKING:
     from assembler.templating.prepare import Cacheable
 
-_DOCUMENT, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -36,6 +36,7 @@ class Prepared(NamedTuple):
     digest: str
     finished: tuple[Part, ...]
     compiled: Mapping[str, Compiled]
+    main: str
     links: str
     custom_properties: bytes
 
@@ -62,13 +63,14 @@ def load_template(label: str, content: bytes, *, keep: bool = False) -> Prepared
         cacheable = prepare.prepare(label, content)
         if keep:
             cache.write(content, cacheable)
-    finished, code, links, custom_properties = cacheable
+    finished, code, main, links, custom_properties = cacheable
     return Prepared(
         label=label,
         content=content,
         digest=digest(content),
         finished=tuple(Part(*part) for part in finished),
         compiled={name: environment.from_code(code) for name, code in code.items()},
+        main=main,
         links=links,
         custom_properties=custom_properties,
     )
@@ -90,10 +92,10 @@ def render(prepared: Prepared, context: LetterContext, banner: str = "") -> Rend
             from assembler.templating.prepare import locate  # noqa: PLC0415 - hardly ever
 
             raise locate(prepared.label, prepared.content, name, error, values) from error
-    headers = (content for name, content in filled.items() if name.startswith("word/header"))
+    headers = (content for content in filled.values() if b"<w:hdr" in content[:200])
     if banner and not any(banner.encode() in content for content in headers):
-        filled[_DOCUMENT] = _with_banner(filled.get(_DOCUMENT, b""), banner)
-    filled[_LINKS] = _with_links(prepared.links, links).encode()
+        filled[prepared.main] = _with_banner(filled.get(prepared.main, b""), banner)
+    filled[relationships_part(prepared.main)] = _with_links(prepared.links, links).encode()
     mark = document_id.digest([prepared.digest.encode(), *filled.values()])
     filled[document_id.PART] = document_id.signed(prepared.custom_properties, mark)
     parts = (stored(name, content) for name, content in filled.items())

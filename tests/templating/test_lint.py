@@ -21,7 +21,7 @@ from assembler.letter.context import LetterContext
 from assembler.pipeline.assess import assess
 from assembler.templating import render, template_set
 from assembler.templating.dump import dump
-from assembler.templating.lint.annotate import marked
+from assembler.templating.lint.annotate import annotate
 from assembler.templating.lint.check import Checked, check
 from assembler.templating.tidy import tidy
 from support.paths import ROOT
@@ -449,7 +449,7 @@ def test_a_marked_copy_holds_each_fault_as_a_comment_at_its_paragraph() -> None:
     plants = [says(DEAR, "Dear {{ salutaton }},"), says("Home Office", "{{ markng }}"), gone(DATE)]
     content = planted(LETTER, all_of(*plants))
     said = checked(LETTER, content)
-    copy = Document(io.BytesIO(marked(content, said)))
+    copy = Document(io.BytesIO(annotate(content, said)))
     comments = [comment.text for comment in copy.comments]
     assert len(comments) == len(said.faults) == 3
     assert "In the whole text: it never prints the date." in comments[0]
@@ -464,7 +464,7 @@ def test_a_marked_copy_is_a_sound_document(
 ) -> None:
     content = planted(ANNEX_A, all_of(no_header_row, says("No.", "No. {{ x }}")))
     path = tmp_path / "annex-a-to-fix.docx"
-    path.write_bytes(marked(content, checked(ANNEX_A, content)))
+    path.write_bytes(annotate(content, checked(ANNEX_A, content)))
     assert faults([path]) == []
 
 

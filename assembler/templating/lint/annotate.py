@@ -1,66 +1,54 @@
-"""A copy of a template with its faults as Word comments, each at its paragraph."""
+"""Write a copy of a template with its faults as Word comments, each at its paragraph."""
 
-from io import BytesIO
-from typing import Any
-
-from docx import Document
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 from lxml import etree
 
 from assembler.findings import Finding
 from assembler.templating.lint.check import Checked
-from assembler.word.namespaces import W, w
+from assembler.word.comments import add_comment
+from assembler.word.document import TYPES, WordDocument
+from assembler.word.namespaces import w
 from assembler.word.reader import located
 
-_AUTHOR, _INITIALS = "Assembler", "A"
-_STYLES = {"CommentReference": "character", "CommentText": "paragraph"}
-_NO_STORY: Any = None  # a paragraph asks its story only for styles and pictures
+_DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE_TYPE = _DOCUMENT_TYPE.replace("document.main", "template.main")
+_START, _END, _REFERENCE = map(w, ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
-def marked(content: bytes, checked: Checked) -> bytes:
-    """Write the faults of a template into a copy of it.
+def annotate(content: bytes, checked: Checked) -> bytes:
+    """Return a copy of a template with a comment for each fault.
 
     Word allows no comment in a header or footer: those faults stand at the first paragraph.
     """
-    document = Document(BytesIO(content))
-    for name, kind in _STYLES.items():
-        _with_style(document, name, kind)
-    paragraphs = [paragraph for _, paragraph in located(document.element)]
-    numbers = {checked.stories[0].place(at): at for at in range(len(paragraphs))}
+    document = WordDocument(content, checked.label)
+    paragraphs = {block.place: paragraph for block, paragraph in located(document.document)}
+    first = next(iter(paragraphs.values()), None)
+    if first is None:
+        first = etree.Element(w("p"))
+        document.body.insert(0, first)
     for fault in checked.faults:
-        here = numbers.get(fault.places[0].at)
-        runs = _runs(paragraphs, here)
-        words = _words(fault, named=here is None)
-        document.add_comment(runs, text=words, author=_AUTHOR, initials=_INITIALS)
-    held = BytesIO()
-    document.save(held)
-    return held.getvalue()
-
-
-def _with_style(document: Any, name: str, kind: str) -> None:
-    """Make sure of a style that comments are written in, under the id that they name."""
-    styles = document.styles.element
-    if not any(style.get(w("styleId")) == name for style in styles.iter(w("style"))):
-        xml = (
-            f'<w:style xmlns:w="{W}" w:type="{kind}" w:styleId="{name}">'
-            f'<w:name w:val="annotation {name.removeprefix("Comment").lower()}"/></w:style>'
-        )
-        styles.append(etree.fromstring(xml))
+        paragraph = paragraphs.get(fault.places[0].at)
+        words = _words(fault, named=paragraph is None)
+        _attach(first if paragraph is None else paragraph, add_comment(document, words))
+    document.touch(document.main)
+    for row in document.root(TYPES):
+        # Word does not open a .dotx under the name of a .docx.
+        if row.get("ContentType") == _TEMPLATE_TYPE:
+            row.set("ContentType", _DOCUMENT_TYPE)
+            document.touch(TYPES)
+    return document.packed()
 
 
 def _words(fault: Finding, *, named: bool) -> str:
     where = f"In {fault.places[0].at}: " if named else ""
-    said = f"{where}{fault.message}"
-    return f"{said[:1].upper()}{said[1:]} {fault.fix}"
+    words = f"{where}{fault.message}"
+    return f"{words[:1].upper()}{words[1:]} {fault.fix}"
 
 
-def _runs(paragraphs: list[Any], at: int | None) -> list[Run]:
-    """Give the runs that a comment spans: the paragraph's own, else one is made."""
-    element = paragraphs[at or 0]
-    paragraph = Paragraph(element, _NO_STORY)
-    own = paragraph.runs
-    if own:
-        return [own[0], own[-1]]
-    inside = [Run(run, paragraph) for run in element.iter(w("r"))]
-    return inside[:1] or [paragraph.add_run()]
+def _attach(paragraph: etree._Element, comment: str) -> None:
+    """Let a comment span a paragraph."""
+    start = etree.Element(_START, {w("id"): comment})
+    has_properties = len(paragraph) and paragraph[0].tag == w("pPr")
+    paragraph.insert(1 if has_properties else 0, start)
+    etree.SubElement(paragraph, _END, {w("id"): comment})
+    run = etree.SubElement(paragraph, w("r"))
+    etree.SubElement(run, _REFERENCE, {w("id"): comment})

@@ -1,4 +1,4 @@
-"""Blocks over paragraphs: each `for` and `if` ends where it may, and swallows no text."""
+"""Follow `for` and `if` over paragraphs: each must end where it may, and swallow no text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,37 +25,50 @@ class _Open:
     paragraph: Any
     name: str = ""
     item: Typed = Typed()  # noqa: RUF009 - it is frozen
-    otherwise: bool = False
+    branch: int = 0
+    has_else: bool = False
 
 
-class Follower:
-    """Follows the tags of one story from paragraph to paragraph, and keeps what is wrong."""
+@dataclass(frozen=True)
+class Enclosing:
+    """A block round a paragraph: `for` or `if`, where it begins, which of its branches this is."""
+
+    word: str
+    at: int
+    branch: int
+
+
+class BlockReader:
+    """Reads the tags of one story from paragraph to paragraph, and collects what is wrong.
+
+    `enclosing` has for each paragraph the blocks round it, outermost first.
+    """
 
     def __init__(self, story: Story, scope: Scope) -> None:
         self.story = story
         self.scope = scope
         self.blocks: list[_Open] = []
         self.faults: list[Finding] = []
-        self.repeated: set[int] = set()
+        self.enclosing: dict[int, tuple[Enclosing, ...]] = {}
 
-    def follow(self) -> list[Finding]:
-        """Read the story to its end."""
+    def read(self) -> list[Finding]:
+        """Read the story to its end; return its faults."""
         for at, (block, paragraph) in enumerate(self.story.paragraphs):
-            if any(opened.tag.word == "for" for opened in self.blocks):
-                self.repeated.add(at)
+            self.enclosing[at] = tuple(
+                Enclosing(opened.tag.word, opened.at, opened.branch) for opened in self.blocks
+            )
             scanned = scan(block.text)
             self._note(at, scanned.faults)
             self._note(at, _swallowed(scanned, paragraph))
             for tag in scanned.tags:
                 self._note(at, self._step(tag, at, paragraph))
-        for left in reversed(self.blocks):
-            self._close(left)
-        for left in self.blocks:
-            end = f"{{%{left.tag.level} end{left.tag.word} %}}"
-            wrong = f"{quoted(left.tag.whole)} is never ended."
-            self._note(
-                left.at, [error("template.block.unclosed", wrong, f"Write {end} where it ends.")]
-            )
+        for opened in reversed(self.blocks):
+            self._close(opened)
+        for opened in self.blocks:
+            end = f"{{%{opened.tag.level} end{opened.tag.word} %}}"
+            wrong = f"{quoted(opened.tag.whole)} is never ended."
+            unclosed = error("template.block.unclosed", wrong, f"Write {end} where it ends.")
+            self._note(opened.at, [unclosed])
         return self.faults
 
     def _note(self, at: int, faults: Any) -> None:
@@ -66,7 +79,7 @@ class Follower:
         if tag.opening == "{{":
             yield from check_printed(tag, self.scope, in_body=not self.story.name)
             return
-        if tag.level == "tr" and _holder(paragraph, "tr") is None:
+        if tag.level == "tr" and _ancestor(paragraph, "tr") is None:
             wrong = f"{quoted(tag.whole)} stands outside a table."
             yield error(
                 "template.block.row", wrong, "Write {%p for a paragraph; {%tr is for table rows."
@@ -79,7 +92,7 @@ class Follower:
             yield from self._end(tag, paragraph)
         elif tag.word == "cellbg":
             yield from check_condition(tag, self.scope)[0]
-            if _holder(paragraph, "tc") is None:
+            if _ancestor(paragraph, "tc") is None:
                 wrong = f"{quoted(tag.whole)} stands outside a table cell."
                 yield error(
                     "template.block.row", wrong, "Move it into the cell that it is to colour."
@@ -104,17 +117,18 @@ class Follower:
             )
             return
         opened = self.blocks[-1]
-        if opened.otherwise:
+        if opened.has_else:
             wrong = f"{quoted(tag.whole)} comes after the 'else' of {quoted(opened.tag.whole)}."
             yield error("template.block.stray", wrong, "An 'if' has one else, and it comes last.")
+        opened.branch += 1
         self.scope.filled[-1] = set()
         if tag.word == "elif":
             faults, self.scope.filled[-1] = check_condition(tag, self.scope)
             yield from faults
-        elif not opened.otherwise:
-            opened.otherwise = True
-            self._forget(opened)
-        yield from _apart(opened, tag, paragraph)
+        elif not opened.has_else:
+            opened.has_else = True
+            self._leave(opened)
+        yield from _mismatched(opened, tag, paragraph)
 
     def _end(self, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         word = tag.word.removeprefix("end")
@@ -123,22 +137,22 @@ class Follower:
             yield error("template.block.stray", wrong, _TAKE_OUT)
             return
         while self.blocks[-1].tag.word != word:
-            left = self.blocks.pop()
-            self._close(left)
-            wrong = f"{quoted(left.tag.whole)} is not ended before {quoted(tag.whole)}."
-            end = f"{{%{left.tag.level} end{left.tag.word} %}}"
+            inner = self.blocks.pop()
+            self._close(inner)
+            wrong = f"{quoted(inner.tag.whole)} is not ended before {quoted(tag.whole)}."
+            end = f"{{%{inner.tag.level} end{inner.tag.word} %}}"
             unclosed = error("template.block.unclosed", wrong, f"Write {end} where it ends.")
-            self._note(left.at, [unclosed])
+            self._note(inner.at, [unclosed])
         opened = self.blocks.pop()
         self._close(opened)
-        yield from _apart(opened, tag, paragraph)
+        yield from _mismatched(opened, tag, paragraph)
 
     def _close(self, opened: _Open) -> None:
         self.scope.filled.pop()
-        if not opened.otherwise:
-            self._forget(opened)
+        if not opened.has_else:
+            self._leave(opened)
 
-    def _forget(self, opened: _Open) -> None:
+    def _leave(self, opened: _Open) -> None:
         if opened.tag.word == "for":
             self.scope.leave_loop(opened.name, opened.item.path)
 
@@ -146,8 +160,8 @@ class Follower:
 _TAKE_OUT = "Take it out, or write what begins it."
 
 
-def _apart(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
-    """Find the two ends of a block where they cannot be: of other levels, in other places."""
+def _mismatched(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
+    """Find the two ends of a block that do not fit: in level, or in place."""
     first = quoted(opened.tag.whole)
     if opened.tag.level != tag.level:
         right = f"{{%{opened.tag.level} {tag.word} %}}"
@@ -161,20 +175,22 @@ def _apart(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         yield error(
             "template.block.level", wrong, fix + f"{{%p {tag.word} %}} in paragraphs of their own."
         )
-    elif _home(opened.paragraph, tag.level) is not _home(paragraph, tag.level):
+    elif _shared_container(opened.paragraph, tag.level) is not _shared_container(
+        paragraph, tag.level
+    ):
         kind = "table" if tag.level == "tr" else "cell"
         wrong = f"{quoted(tag.whole)} stands in another {kind} than {first}."
         yield error("template.block.place", wrong, f"Put both into the same {kind}.")
 
 
-def _home(paragraph: Any, level: str) -> Any:
-    """Give what both ends of a block share: the table for rows, else the cell or the story."""
+def _shared_container(paragraph: Any, level: str) -> Any:
+    """Return what both ends of a block must share: the table for rows, else the cell (or none)."""
     if level == "tr":
-        return _holder(paragraph, "tbl")
-    return _holder(paragraph, "tc")
+        return _ancestor(paragraph, "tbl")
+    return _ancestor(paragraph, "tc")
 
 
-def _holder(element: Any, name: str) -> etree._Element | None:
+def _ancestor(element: Any, name: str) -> etree._Element | None:
     return next(element.iterancestors(w(name)), None)
 
 
@@ -186,7 +202,7 @@ def _swallowed(scanned: Scanned, paragraph: Any) -> Iterator[Finding]:
         others = [other.whole for other in scanned.tags if other is not tag]
         lost = " ".join([scanned.rest.strip(), *others]).strip()
         if not lost and tag.level == "tr":
-            row = _holder(paragraph, "tr")
+            row = _ancestor(paragraph, "tr")
             paragraphs = [] if row is None else row.iter(w("p"))
             beside = (visible_text(p).strip() for p in paragraphs if p is not paragraph)
             lost = " ".join(beside).strip()

@@ -208,7 +208,7 @@ class _Types:
             phrases: Mapping[str, str] = getattr(edition, table)
             if name not in phrases:
                 wrong = f"the edition {edition.year} has no '{name}' under [{table}]"
-                self._unknown(name, phrases, wrong)
+                self._unknown(name, phrases, wrong, code="phrase")
                 break
         return Typed(str, path)
 
@@ -296,14 +296,14 @@ class _Types:
             return Typed(fields.item_of(base.kind), base.path)
         return Typed(int if name in _COUNT_FILTERS else str, base.path)
 
-    def _unknown(self, name: str, known: Iterable[str], what: str) -> Typed:
+    def _unknown(self, name: str, known: Iterable[str], what: str, code: str = "unknown") -> Typed:
         """Note a name that does not exist, with the nearest that does."""
         known = list(known)
         close = get_close_matches(name, known, n=1) or get_close_matches(
             name.casefold().replace(" ", "_"), known, n=1, cutoff=0.5
         )
         fix = f"Did you mean '{close[0]}'?" if close else f"There is: {', '.join(known)}."
-        return self.report("unknown", f": {what}.", fix)
+        return self.report(code, f": {what}.", fix)
 
 
 def _fields_of(kind: Any) -> Mapping[str, Any]:
