@@ -11,6 +11,7 @@ from itertools import pairwise
 # A date, a sum, an address is one token: half of one side's and half of the other's is wrong.
 _TOKEN = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*|\s+|[^\w\s]")
 _WORD = re.compile(r"\w")
+_OBJECT = "\ufffc"
 _SENTENCE_ENDS = frozenset(".?!\n")
 _QUOTES = frozenset("\"'”’)]")
 _SMALL = 20_000
@@ -72,11 +73,14 @@ def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) ->
 
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     """Return the changes from base to other, with something unchanged between them."""
-    found = _settled(_between(matches(base, other), len(base), len(other)), base, other)
+    pairs = matches(base, other)
+    found = _settled(_between(pairs, len(base), len(other)), base, other)
     kept = sum(1 for token in base if _WORD.match(token))
     lost = sum(1 for c in found for token in base[c.start : c.end] if _WORD.match(token))
     if found and kept - lost < kept * _REWRITTEN:
-        return [Change(0, len(base), 0, len(other))]
+        # Rewritten as a whole, but for the objects that stayed: a picture is not a word.
+        objects = [(i, j) for i, j in pairs if base[i].startswith(_OBJECT)]
+        return _between(objects, len(base), len(other))
     return _without_islands(base, found)
 
 

@@ -19,13 +19,16 @@ from assembler.word import document_id
 from assembler.word.document import CORE, StrictFormatError, WordDocument, story_container
 from assembler.word.namespaces import R, w
 from assembler.word.styles import names_by_id
-from assembler.word.transplant import Carrier, StyleTranslation
+from assembler.word.transplant import Carrier, StyleTranslation, share_namespaces
 
 LOOK = (
     "The look of the template has changed. It does not reach a document that was edited; "
     "build with --fresh to have it."
 )
-LEFT = "A picture or note of the new version was not brought in; build with --fresh to have it."
+LEFT = (
+    "A picture or note, or a change to a field or symbol, was not brought in; build with "
+    "--fresh to have it."
+)
 _FITS = 0.2
 _NO_DOCUMENT = "it is protected with a password, damaged, or not a Word document"
 _STRICT = "it was saved as “Strict Open XML”; save it as “Word Document (.docx)”"
@@ -52,8 +55,7 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     `told` are the workbook's texts, by which a conflict is traced to its cell. The same bytes for
     the same arguments. Raises NotMergeableError, saying why, when the edited file must be left.
     """
-    files = _opened(base), _opened(edited), _opened(new)
-    files[1].check()
+    files = _opened(base), _opened(edited, is_edited=True), _opened(new)
     _check_fit(*files[:2])
     conflicts: list[Conflict] = []
     brought: list[Change] = []
@@ -79,9 +81,11 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     )
 
 
-def _opened(content: bytes) -> WordDocument:
+def _opened(content: bytes, *, is_edited: bool = False) -> WordDocument:
     try:
         document = WordDocument(content, "it")
+        if is_edited:
+            document.check()
     except StrictFormatError as error:
         raise NotMergeableError(_STRICT) from error
     except AssemblerError as error:
@@ -113,13 +117,15 @@ def _jobs(
         "new": names_by_id(new),
     }
     same_styles = _part(base, "styles") == _part(new, "styles")
-    for story in _stories(base, edited, new):
+    stories = list(_stories(base, edited, new))
+    parts = {story.new: story.edited for story in stories}
+    for story in stories:
         yield Job(
             base=base,
             edited=edited,
             new=new,
             story=story,
-            carrier=Carrier(edited, new, styles, story.edited, story.new),
+            carrier=Carrier(edited, new, styles, story.edited, story.new, parts),
             names=names,
             sources=told,
             same_styles=same_styles,
@@ -129,6 +135,7 @@ def _jobs(
 def _merge_story(job: Job) -> None:
     if _unchanged(job):
         return
+    share_namespaces(job.edited, job.story.edited, job.new.root(job.story.new))
     base, edited, new = (
         blocks.story_blocks(story_container(file.root(part)), job.names[name])
         for file, part, name in (
@@ -141,10 +148,14 @@ def _merge_story(job: Job) -> None:
 
 
 def _unchanged(job: Job) -> bool:
-    """Whether a story is the same in both builds, its links included."""
-    files = ((job.base, job.story.base), (job.new, job.story.new))
-    one, two = ((file.raw(part), file.targets(part)) for file, part in files)
-    return one == two
+    """Whether nothing is to be merged: a story is as it was built, or as the new build has it."""
+    files = (
+        (job.base, job.story.base),
+        (job.edited, job.story.edited),
+        (job.new, job.story.new),
+    )
+    base, edited, new = ((file.raw(part), file.targets(part)) for file, part in files)
+    return new in (base, edited)
 
 
 def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Iterator[Story]:

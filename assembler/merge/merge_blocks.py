@@ -1,19 +1,21 @@
 """Merge the blocks of one level: of a story, a table's rows, a row's cells, a cell's paragraphs."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 
 from lxml import etree
 
 from assembler.findings import Place
 from assembler.merge import merge_paragraph, provenance
 from assembler.merge.align import align
-from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block
+from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.state import Job, NotMergeableError, Why
-from assembler.word import comments, runs, transplant
+from assembler.word import runs, transplant
 from assembler.word.namespaces import w
+from assembler.word.runs import Piece
 
-KEPT_HEADING = "Text kept from an earlier version: its place in the document has gone"
+_BOX = w("txbxContent")
 _RANGES = tuple(
     w(name) for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
 )
@@ -22,6 +24,7 @@ _OWN = tuple(
     for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
 )
 _TWIN = 0.8
+_FEW_WORDS = 5
 
 
 def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
@@ -46,7 +49,10 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     for j, block in enumerate(new):
         i = from_new.get(j)
         if i is None:
-            if j in twins:
+            twin = _blank_twin(block, last, edited, to_edited)
+            if twin is not None:
+                last = twin
+            elif j in twins:
                 _both_added(job, edited[twins[j]], block, around)
                 last = edited[twins[j]].element
             else:
@@ -64,9 +70,13 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
             _move(job, here, last, edited)
         last = here.element
     for i, block in enumerate(base):
-        if i not in to_new and i in to_edited:
+        if i not in to_new:
             beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
-            _gone(job, block, edited[to_edited[i]], _place_of(job, block, beside, around))
+            place = _place_of(job, block, beside, around)
+            if i in to_edited:
+                _gone(job, block, edited[to_edited[i]], place)
+            else:
+                _joined(job, block, _holder(block, base, edited, to_edited), place)
 
 
 def _alike_in_shape(
@@ -101,6 +111,23 @@ def _twins(
     return found
 
 
+def _blank_twin(
+    block: Block,
+    last: etree._Element | None,
+    edited: Sequence[Block],
+    to_edited: Mapping[int, int],
+) -> etree._Element | None:
+    """Return the blank block that the edited document has already where one is to be added."""
+    if block.text:
+        return None
+    at = next((k + 1 for k, b in enumerate(edited) if b.element is last), 0)
+    if at == len(edited) or at in to_edited.values():
+        return None
+    there = edited[at]
+    blank = there.kind == block.kind and not there.text and _own(there) == _own(block)
+    return there.element if blank else None
+
+
 def _both_added(job: Job, edited: Block, new: Block, around: str) -> None:
     """Report a conflict where the words that both sides added differ."""
     if edited.text != new.text:
@@ -128,6 +155,7 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
     if _same(base, new):
         return
     if base.kind == PARAGRAPH:
+        _merge_boxes(job, base, edited, new, around)
         merge_paragraph.merge(job, (base.element, edited.element, new.element), around or new.text)
     elif base.kind == TABLE:
         if _columns(base) != _columns(new):
@@ -139,6 +167,42 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
         _row(job, base, edited, new)
     else:
         _cell(job, base, edited, new, around)
+
+
+def _merge_boxes(job: Job, base: Block, edited: Block, new: Block, around: str) -> None:
+    """Merge the text boxes of a paragraph that all three versions have."""
+    if runs.tracked(edited.element):
+        return
+    names = job.names
+    for triple in merge_paragraph.common_objects(base.element, edited.element, new.element):
+        before, now = _without_boxes(triple[0]), _without_boxes(triple[2])
+        if now not in (before, _without_boxes(triple[1])):
+            job.leave(triple[2].name)
+        boxes = [[box for node in piece.whole for box in node.iter(_BOX)] for piece in triple]
+        if not len(boxes[0]) == len(boxes[1]) == len(boxes[2]):
+            job.leave("text box")
+            continue
+        for one, two, three in zip(*boxes, strict=True):
+            merge(
+                job,
+                story_blocks(one, names["base"]),
+                story_blocks(two, names["edited"]),
+                story_blocks(three, names["new"]),
+                two,
+                around or new.text,
+            )
+
+
+def _without_boxes(piece: Piece) -> list[bytes]:
+    """Return the XML of an object without the words of its text boxes."""
+    elements = []
+    for node in piece.whole:
+        copy = deepcopy(node)
+        copy.tail = None
+        for box in copy.iter(_BOX):
+            box.clear()
+        elements.append(etree.tostring(copy))
+    return elements
 
 
 def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
@@ -265,49 +329,54 @@ def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Pl
 
 
 def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
-    """Take out what the workbook no longer has; what the adviser changed of it is kept."""
-    touched = base.text != edited.text or _own(base) != _own(edited)
-    if not touched and not runs.tracked(edited.element):
+    """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
+    if not _is_edited(base, edited) and not runs.tracked(edited.element):
         job.changed(None, _line(base.text), "")
         _take_out(edited.element)
         return
-    kept = _line(edited.text)
-    in_place = not job.in_body or runs.tracked(edited.element)
     first = edited.paragraphs()[0].element if edited.paragraphs() else None
-    if not in_place:
-        first = _keep(job, edited)
-    job.conflict(Why.GONE, first, kept=kept, new="", place=place)
+    job.conflict(Why.GONE, first, kept=_line(edited.text), new="", place=place)
+
+
+def _joined(job: Job, base: Block, holder: Block | None, place: Place | None) -> None:
+    """Report a block the workbook dropped and the adviser had joined with another."""
+    if holder is not None:
+        first = holder.paragraphs()[0].element if holder.paragraphs() else None
+        job.conflict(Why.JOINED, first, kept=_line(base.text), new="", place=place)
+
+
+def _holder(
+    block: Block, base: Sequence[Block], edited: Sequence[Block], to_edited: Mapping[int, int]
+) -> Block | None:
+    """Return the edited block that took the words of a block over, if one did."""
+    if block.unit.words.total() < _FEW_WORDS:
+        return None
+    from_edited = {k: i for i, k in to_edited.items()}
+    for k, other in enumerate(edited):
+        held_before = k in from_edited and _share(block, base[from_edited[k]]) >= _TWIN
+        if _share(block, other) >= _TWIN and not held_before:
+            return other
+    return None
+
+
+def _share(block: Block, other: Block) -> float:
+    """Return the share of a block's words that the other has too."""
+    words = block.unit.words
+    return (words & other.unit.words).total() / words.total() if words else 0.0
+
+
+def _is_edited(base: Block, edited: Block) -> bool:
+    """Whether the adviser changed a block: its words, those of its text boxes, its objects."""
+    if base.text != edited.text or _own(base) != _own(edited):
+        return True
+    before, after = (
+        {normal(runs.text(p)) for p in b.element.iter(PARAGRAPH)} for b in (base, edited)
+    )
+    return before != after
 
 
 def _own(block: Block) -> int:
     return sum(1 for _ in block.element.iter(*_OWN))
-
-
-def _keep(job: Job, edited: Block) -> etree._Element | None:
-    """Put a block whose place has gone under a heading at the end of the document."""
-    body = job.edited.document.find(w("body"))
-    if body is None:
-        return None
-    heading = next((p for p in body.findall(PARAGRAPH) if runs.text(p) == KEPT_HEADING), None)
-    if heading is None:
-        _append(body, comments.paragraph_of(KEPT_HEADING, bold=True))
-    if edited.kind == ROW:
-        kept = [part for cell in edited.parts for part in cell.parts if part.text or _own(part)]
-    else:
-        kept = [edited]
-    for block in kept:
-        parent = block.element.getparent()
-        if parent is not None:
-            parent.remove(block.element)
-        _append(body, block.element)
-        if block.kind == TABLE:
-            _append(body, etree.Element(PARAGRAPH))
-    if edited.kind == ROW:
-        end = -2 if body[-1].tag == w("sectPr") else -1
-        body[end].extend(list(edited.element.iter(*_RANGES)))
-        _take_out(edited.element)
-    job.edited.touch(job.edited.main)
-    return kept[0].paragraphs()[0].element if kept and kept[0].paragraphs() else None
 
 
 def _take_out(element: etree._Element) -> None:
@@ -344,4 +413,5 @@ def _columns(table: Block) -> int:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    words = " ".join(text.replace(runs.OBJECT, "").split())
+    return words or ("(a picture, field or equation)" if runs.OBJECT in text else "")

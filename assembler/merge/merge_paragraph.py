@@ -52,6 +52,10 @@ class _Side:
         piece = self.pieces[self.piece(at)]
         return Character(piece, at - self.ends[self.piece(at)] + len(piece.text))
 
+    def object(self, token: int) -> Piece:
+        """Return the object that a token is."""
+        return self.pieces[self.piece(self.starts[token])]
+
     def look(self, at: int) -> Look:
         """Return how a character looks."""
         index = self.piece(at)
@@ -110,6 +114,24 @@ def merge(
     edits = [] if same_words else _merged_words(job, base, edited, new, around)
     _make(job, [*edits, *_relooked(base, edited, new)], (base, edited, new))
     _restyle(job, elements)
+
+
+def common_objects(
+    base: etree._Element, edited: etree._Element, new: etree._Element
+) -> list[tuple[Piece, Piece, Piece]]:
+    """Return the objects of a paragraph that stayed in all three versions."""
+    sides = [_Side(element, {}) for element in (base, edited, new)]
+    if not any(piece.whole for piece in sides[0].pieces):
+        return []
+    in_edited, in_new = (
+        _kept(len(sides[0].tokens), diff.changes(sides[0].tokens, side.tokens))
+        for side in sides[1:]
+    )
+    return [
+        (sides[0].object(token), sides[1].object(in_edited[token]), sides[2].object(in_new[token]))
+        for token in sorted(in_edited.keys() & in_new.keys())
+        if sides[0].tokens[token][0] == OBJECT
+    ]
 
 
 def _must_be_left(paragraph: etree._Element) -> Why | None:

@@ -40,6 +40,10 @@ class Why(Enum):
         "Text that you took out near here has changed in the workbook. It now says: “{new}” "
         "({cell}). It was not put back."
     )
+    JOINED = (
+        "The workbook no longer has the words “{kept}”, which you joined with others here. "
+        "Your words were kept."
+    )
     GONE = "The workbook no longer has this text. You had changed it, so it is kept here."
 
 
@@ -81,6 +85,10 @@ class Job:
         if was or now:
             self.found.append((paragraph, Change("", "", was, now, moved)))
 
+    def leave(self, what: str) -> None:
+        """Record that something of the new version was not brought in."""
+        self.carrier.left.append(what)
+
     def conflict(  # noqa: PLR0913 - a conflict is told with all of these
         self,
         why: Why,
@@ -102,7 +110,9 @@ class Job:
         if paragraph is None or not self.in_body:
             return
         said = why.value if place else why.value.replace("The workbook", "The new version")
-        said = said.format(new=new, cell=place or "a change of the template")
+        said = said.format(new=new, kept=kept, cell=place or "a change of the template")
+        part = part if _outside_boxes(paragraph) is paragraph else None
+        paragraph = _outside_boxes(paragraph)
         key = comments.add_comment(self.edited, said)
         text = runs.characters(paragraph)
         edit_runs.anchor_comment(paragraph, text, range(len(text)) if part is None else part, key)
@@ -122,3 +132,9 @@ class Job:
             label = ", ".join(part for part in (self.story.label, place) if part)
             told.append(replace(change, place=label))
         return told
+
+
+def _outside_boxes(paragraph: etree._Element) -> etree._Element:
+    """Return the paragraph that holds a text box: Word has no comments inside one."""
+    boxes = list(paragraph.iterancestors(w("txbxContent")))
+    return next(boxes[-1].iterancestors(w("p"))) if boxes else paragraph

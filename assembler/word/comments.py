@@ -3,7 +3,7 @@
 from lxml import etree
 
 from assembler.word.document import WordDocument
-from assembler.word.namespaces import XML, w
+from assembler.word.namespaces import XML, w, whole_number
 
 AUTHOR = "Assembler"
 
@@ -11,8 +11,8 @@ AUTHOR = "Assembler"
 def add_comment(document: WordDocument, text: str) -> str:
     """Add a comment to the document; return its id."""
     root = document.part_of_kind("comments")
-    taken = [int(entry.get(w("id"), "0")) for entry in root.iter(w("comment"))]
-    key = str(max([-1, *taken]) + 1)
+    last = max((whole_number(entry.get(w("id"))) for entry in root), default=-1)
+    key = str(last + 1)
     comment = etree.SubElement(
         root,
         w("comment"),

@@ -131,6 +131,10 @@ class WordDocument:
         """Note that the root of a part was changed, so that it is written anew."""
         self._touched.add(name)
 
+    def replace_root(self, name: str, root: etree._Element) -> None:
+        """Replace the root of a part by one of the same content, without touching the part."""
+        self._roots[name] = root
+
     def put(self, name: str, root: etree._Element) -> None:
         """Replace a part's XML, or add it without a content type."""
         self._names[name] = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from assembler.word.document import WordDocument
-from assembler.word.namespaces import R, w
+from assembler.word.namespaces import R, w, whole_number
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MARKED = (
@@ -35,7 +35,7 @@ def add_lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
     count = _highest(mine, "num", "numId")
     instances = mine.findall(w("num"))
     for kind in theirs.findall(w("abstractNum")):
-        kind.set(w("abstractNumId"), str(int(kind.get(w("abstractNumId"), "0")) + kinds))
+        kind.set(w("abstractNumId"), str(whole_number(kind.get(w("abstractNumId"))) + kinds))
         for level in kind.iter(w("lvl")):
             for picture in level.findall(w("lvlPicBulletId")):
                 level.remove(picture)
@@ -49,7 +49,7 @@ def add_lists(whole: WordDocument, other: WordDocument) -> dict[str, str]:
         ids[old] = str(int(old) + count)
         instance.set(w("numId"), ids[old])
         for of in instance.findall(w("abstractNumId")):
-            of.set(w("val"), str(int(of.get(w("val"), "0")) + kinds))
+            of.set(w("val"), str(whole_number(of.get(w("val"))) + kinds))
         _last(mine, "num").addnext(instance)
     whole.put(mine_name, mine)
     return ids
@@ -87,12 +87,12 @@ def add_notes(
         for note in other.root(theirs).findall(w(item)):
             if note.get(w("type")) is None:
                 copy = deepcopy(note)
-                copy.set(w("id"), str(int(note.get(w("id"), "0")) + shift))
+                copy.set(w("id"), str(whole_number(note.get(w("id"))) + shift))
                 rewrite(copy)
                 _linked(copy, (whole, mine), (other, theirs))
                 root.append(copy)
         for reference in used:
-            reference.set(w("id"), str(int(reference.get(w("id"), "0")) + shift))
+            reference.set(w("id"), str(whole_number(reference.get(w("id"))) + shift))
         whole.put(mine, root)
 
 
@@ -113,14 +113,14 @@ def _linked(
 def renumber_marks(document: etree._Element, body: etree._Element) -> None:
     """Give the bookmarks, tracked changes and drawings of a new body free ids."""
     for tags, name in ((_MARKED, w("id")), ((_DRAWING,), "id")):
-        taken = [int(element.get(name, "0")) for element in document.iter(*tags)]
+        taken = [whole_number(element.get(name)) for element in document.iter(*tags)]
         shift = max(taken, default=0) + 1
         for element in body.iter(*tags):
-            element.set(name, str(int(element.get(name, "0")) + shift))
+            element.set(name, str(whole_number(element.get(name)) + shift))
 
 
 def _highest(root: etree._Element, tag: str, attribute: str) -> int:
-    ids = (int(element.get(w(attribute), "0")) for element in root.findall(w(tag)))
+    ids = (whole_number(element.get(w(attribute))) for element in root.findall(w(tag)))
     return max(ids, default=0)
 
 

@@ -1,4 +1,4 @@
-"""Namespaces of Word's XML (ECMA-376 part 1, 17)."""
+"""Names and numbers of Word's XML (ECMA-376 part 1, 17)."""
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -10,3 +10,9 @@ XML = "http://www.w3.org/XML/1998/namespace"
 def w(name: str) -> str:
     """Return the full name of a WordprocessingML element or attribute."""
     return f"{{{W}}}{name}"
+
+
+def whole_number(value: str | None) -> int:
+    """Return an id as a number; 0 for one that is none, which other programs may have written."""
+    digits = (value or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() else 0

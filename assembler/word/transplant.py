@@ -1,12 +1,12 @@
 """Copy blocks, runs and links of one document into another, with the styles and lists they need."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from assembler.word.document import WordDocument
-from assembler.word.namespaces import XML, R, W, w
+from assembler.word.namespaces import MC, R, w, whole_number
 from assembler.word.styles import keys_by_id
 
 _STYLED = frozenset((w("pStyle"), w("rStyle"), w("tblStyle")))
@@ -17,7 +17,10 @@ _MARKS = (
 # What leads to other parts of the new file, or is but numbered there.
 _LEFT = frozenset(
     w(name) for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")
-) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
+) | {f"{{{MC}}}AlternateContent"}
+_REFERENCES = (w("headerReference"), w("footerReference"))
+_IGNORABLE = f"{{{MC}}}Ignorable"
+_PARAGRAPH_IDS = ("}paraId", "}textId")
 
 
 PARAGRAPH_ORDER = (
@@ -53,8 +56,16 @@ class StyleTranslation:
             self._lists[key] = self._copied_list(key)
         return self._lists[key]
 
+    def _shared_part(self, kind: str) -> etree._Element:
+        """Return the root of the edited document's part of a kind, ready for the new one's XML."""
+        self._edited.part_of_kind(kind)
+        ours, theirs = next(self._edited.related(kind)), next(self._new.related(kind), None)
+        if theirs is not None:
+            share_namespaces(self._edited, ours, self._new.root(theirs))
+        return self._edited.root(ours)
+
     def _copied(self, key: str, name: tuple[str, str]) -> str:
-        root = self._edited.part_of_kind("styles")
+        root = self._shared_part("styles")
         source = next(
             s
             for part in self._new.related("styles")
@@ -87,7 +98,7 @@ class StyleTranslation:
         kind = None if num is None else num.find(w("abstractNumId"))
         if num is None or kind is None:
             return "0"
-        root = self._edited.part_of_kind("numbering")
+        root = self._shared_part("numbering")
         list_id = _next_id(root, "num", "numId")
         abstract_id = _next_id(root, "abstractNum", "abstractNumId")
         self._lists[key] = list_id
@@ -114,13 +125,18 @@ class StyleTranslation:
 
 @dataclass(frozen=True)
 class Carrier:
-    """Copies elements of one story of the new document into one of the edited document."""
+    """Copies elements of one story of the new document into one of the edited document.
+
+    `stories` are the parts of the edited document by those of the new one that they correspond to.
+    `left` names what could not be copied.
+    """
 
     edited: WordDocument
     new: WordDocument
     styles: StyleTranslation
     edited_part: str
     new_part: str
+    stories: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
     def may_come(self, element: etree._Element) -> bool:
@@ -133,10 +149,7 @@ class Carrier:
         """Return a copy of an element that can stand in the edited document."""
         made = deepcopy(element)
         made.tail = None
-        for entry in made.iter():
-            for key in [k for k in entry.attrib if not str(k).startswith((f"{{{W}}}", f"{{{R}}}"))]:
-                if str(key).startswith("{") and not str(key).startswith(f"{{{XML}}}"):
-                    del entry.attrib[key]
+        _remove_ids(made)
         for entry in list(made.iter(*(w(name) for name in _MARKS))):
             parent = entry.getparent()
             if parent is not None:
@@ -170,24 +183,61 @@ class Carrier:
         return made
 
     def _translate(self, made: etree._Element) -> None:
-        targets = self.new.targets(self.new_part)
-        for entry in list(made.iter()):
+        """Translate the ids of styles, lists and relationships; remove what cannot come along."""
+        for entry in list(made.iter(etree.Element)):
+            parent, stays = entry.getparent(), True
             if entry.tag in _STYLED:
                 key = self.styles.translated(entry.get(w("val"), ""))
-                parent = entry.getparent()
-                if key:
-                    entry.set(w("val"), key)
-                elif parent is not None:
-                    parent.remove(entry)
+                entry.set(w("val"), key)
+                stays = bool(key)
             elif entry.tag == w("numId") and entry.get(w("val"), "0") != "0":
                 entry.set(w("val"), self.styles.list_id(entry.get(w("val"), "")))
-            elif entry.tag == w("hyperlink") and f"{{{R}}}id" in entry.attrib:
-                address = targets.get(entry.get(f"{{{R}}}id", ""), "")
-                entry.set(f"{{{R}}}id", self.edited.hyperlink(self.edited_part, address))
-            elif not self.may_come(entry):
-                parent = entry.getparent()
-                if parent is not None:
-                    parent.remove(entry)
+            elif entry.tag in _LEFT:
+                stays = self.may_come(entry)
+            else:
+                stays = self._relate(entry)
+            if not stays and parent is not None:
+                parent.remove(entry)
+
+    def _relate(self, entry: etree._Element) -> bool:
+        """Translate an element's relationship ids; False for a header that is not there."""
+        for name in [name for name in entry.attrib if str(name).startswith(f"{{{R}}}")]:
+            key = self._relationship(entry.get(name, ""))
+            if key:
+                entry.set(name, key)
+            else:
+                del entry.attrib[name]
+                if entry.tag in _REFERENCES:
+                    return False
+        return True
+
+    def _relationship(self, key: str) -> str:
+        """Return the id in the edited part of a relationship of the new one, added when missing."""
+        links = self.new.relationships(self.new_part)
+        link = next((link for link in links if link.key == key), None)
+        if link is None or not (link.external or link.target in self.new):
+            return ""
+        target = link.target if link.external else self._copied_part(link.target)
+        for known in self.edited.relationships(self.edited_part):
+            if (known.kind, known.target, known.external) == (link.kind, target, link.external):
+                return known.key
+        return self.edited.relate_new(link.kind, target, self.edited_part, external=link.external)
+
+    def _copied_part(self, name: str) -> str:
+        """Return the part of the edited document that a part of the new one is, copied if none."""
+        if name not in self.stories:
+            copy = self.edited.free_name(name)
+            self.stories[name] = copy
+            kind = self.new.content_type(name)
+            if not kind.endswith(("header+xml", "footer+xml")):
+                self.edited.add(copy, self.new.raw(name), kind)
+                return copy
+            root = deepcopy(self.new.root(name))
+            self.edited.add(copy, root, kind)
+            _remove_ids(root)
+            carrier = replace(self, edited_part=copy, new_part=name)
+            carrier._translate(root)  # noqa: SLF001 - its own class
+        return self.stories[name]
 
     def _numbering(self, key: str, story: etree._Element) -> etree._Element | None:
         for entry in story.iter(w("pStyle")):
@@ -209,6 +259,42 @@ def place(properties: etree._Element, entry: etree._Element, order: tuple[str, .
     properties.insert(at, entry)
 
 
+def share_namespaces(document: WordDocument, part: str, source: etree._Element) -> None:
+    """Declare in a part what another root declares as ignorable: Word's later additions.
+
+    Their elements and attributes (a check box's state, an effect's colour) are valid only where
+    mc:Ignorable names them.
+    """
+    root = document.root(part)
+    known = {root.nsmap.get(prefix) for prefix in root.get(_IGNORABLE, "").split()}
+    missing = {
+        prefix: space
+        for prefix in source.get(_IGNORABLE, "").split()
+        if (space := source.nsmap.get(prefix)) and space not in known
+    }
+    if not missing:
+        return
+    spaces = {"mc": MC, **root.nsmap}
+    prefixes = []
+    for prefix, space in missing.items():
+        if space not in spaces.values():
+            spaces[prefix if prefix not in spaces else f"{prefix}x"] = space
+        prefixes.append(next(p for p, s in spaces.items() if s == space and p))
+    attributes = {str(name): str(value) for name, value in root.attrib.items()}
+    changed = etree.Element(root.tag, attributes, nsmap=spaces)  # type: ignore[arg-type]
+    changed.text = root.text
+    changed.set(_IGNORABLE, " ".join([*root.get(_IGNORABLE, "").split(), *prefixes]))
+    changed.extend(list(root))
+    document.replace_root(part, changed)
+
+
+def _remove_ids(element: etree._Element) -> None:
+    """Remove the ids that Word gives paragraphs, which must not occur twice."""
+    for entry in element.iter(etree.Element):
+        for key in [key for key in entry.attrib if str(key).endswith(_PARAGRAPH_IDS)]:
+            del entry.attrib[key]
+
+
 def _next_id(root: etree._Element, tag: str, attribute: str) -> str:
-    taken = [int(entry.get(w(attribute), "0")) for entry in root.findall(w(tag))]
+    taken = [whole_number(entry.get(w(attribute))) for entry in root.findall(w(tag))]
     return str(max([0, *taken]) + 1)

@@ -13,7 +13,6 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from assembler.merge.merge import merge
-from assembler.merge.merge_blocks import KEPT_HEADING
 from assembler.merge.state import NotMergeableError
 from assembler.model import Assessment, Level
 from assembler.rich_text import Paragraph, Span
@@ -248,7 +247,7 @@ def test_what_the_adviser_has_in_the_file_is_not_touched() -> None:
             assert one.read(name) == two.read(name)
 
 
-def test_text_kept_build_after_build_stands_under_one_heading(sound: Sound) -> None:
+def test_text_kept_build_after_build_stays_in_its_place(sound: Sound) -> None:
     points = [("Training", "They train."), ("Venues", "They guide."), ("Data", "They share.")]
     stages = [made(strengths(*points[:count])) for count in (3, 2, 1)]
     (first, _), *later = stages
@@ -262,11 +261,13 @@ def test_text_kept_build_after_build_stands_under_one_heading(sound: Sound) -> N
         content = sound(merge(before, content, new[LETTER], told).content)
         before = new[LETTER]
     said = lines(content)
-    assert said[said.index(KEPT_HEADING) :] == [
-        KEPT_HEADING,
-        "Data – Data, they share.",
+    first_line = said.index("Training – They train.")
+    assert said[first_line : first_line + 3] == [
+        "Training – They train.",
         "Venues – Venues, they guide.",
+        "Data – Data, they share.",
     ]
+    assert len(comments(content)) == 2
 
 
 def test_a_conflict_settled_by_the_adviser_does_not_come_back() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assembler.merge.merge_blocks import KEPT_HEADING
 from assembler.model import Level
 from support.adviser_edits import (
     CONTROL,
@@ -316,7 +315,7 @@ CASES = (
         (reword("Halls were sent", "All halls were sent"),),
         (strengths(KEPT_TRAINING),),
         (MANY,),
-        (ONE_ONLY, KEPT_HEADING),
+        (ONE_ONLY,),
         (("Strengths", "Venues – All halls were sent clear guidance on hiring.", ""),),
     ),
     Case(
@@ -631,7 +630,6 @@ CASES = (
         A,
         (reword(TWO, f"{TWO} Yes."),),
         (summary(1, ONE),),
-        brings=(KEPT_HEADING,),
         conflicts=(("Annex A!F2", f"{TWO} Yes.", ""),),
     ),
     Case(
@@ -685,7 +683,6 @@ CASES = (
             mark_in_blank('<w:bookmarkEnd w:id="77"/>'),
         ),
         (benchmarks(lambda all_of: all_of[:-1]),),
-        brings=(KEPT_HEADING,),
         conflicts=(("Annex A", f"{ROW_8} Exceeding Our website was renewed. {NEWSLETTER}", ""),),
     ),
     Case(

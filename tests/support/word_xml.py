@@ -25,31 +25,32 @@ _RELATIONSHIPS = (
 )
 
 
-def docx(
+def docx(  # noqa: PLR0913 - a document has all of these
     body: str,
     *,
     main: str = "word/document.xml",
     header: str = "",
     target: str = "header1.xml",
     package_target: str = "",
+    root: str = "",
 ) -> bytes:
     """Return a document of this body; `header` is the content of its header.
 
     `target` and `package_target` are the targets of the relationships to the header and to the
-    main part.
+    main part; `root` are attributes of its root.
     """
     section = '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>'
     overrides = [(f"/{main}", f"{_WORD}.document.main+xml")]
     parts = {
         "_rels/.rels": _related(("rId1", "officeDocument", package_target or main)),
-        main: f"<w:document {NAMESPACES}><w:body>{body}{section if header else ''}</w:body>"
+        main: f"<w:document {NAMESPACES} {root}><w:body>{body}{section if header else ''}</w:body>"
         "</w:document>",
     }
     if header:
-        overrides.append(("/word/header1.xml", f"{_WORD}.header+xml"))
-        parts["word/header1.xml"] = f"<w:hdr {NAMESPACES}>{header}</w:hdr>"
         folder, _, file = main.rpartition("/")
         parts[f"{folder}/_rels/{file}.rels"] = _related(("rId1", "header", target))
+        overrides.append(("/word/header1.xml", f"{_WORD}.header+xml"))
+        parts["word/header1.xml"] = f"<w:hdr {NAMESPACES}>{header}</w:hdr>"
     types = "".join(f'<Override PartName="{n}" ContentType="{kind}"/>' for n, kind in overrides)
     held = BytesIO()
     with ZipFile(held, "w") as package:
