@@ -12,6 +12,7 @@ from assembler.errors import AssemblerError
 
 _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
+_LONGEST_PATH = 259  # of Windows, MAX_PATH without its closing zero
 _WORD = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
 
 
@@ -26,6 +27,8 @@ def read_file(path: Path, largest: int) -> bytes:
         with path.open("rb") as file:
             return file.read(largest + 1)  # the caller refuses a longer one unread
     except FileNotFoundError as error:
+        if _is_too_long(path):
+            raise _too_long(path) from error
         raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
     except PermissionError as error:
         raise AssemblerError(
@@ -144,6 +147,8 @@ def write_error(path: Path, error: OSError) -> AssemblerError:
     if isinstance(error, PermissionError):
         what = f"{path} could not be written: it is open in another program, or kept read-only."
         return AssemblerError(what, "Close it in Word, then run it again.")
+    if _is_too_long(path):
+        return _too_long(path)
     reason = error.strerror or type(error).__name__
     return AssemblerError(
         f"{path} could not be written: {reason}.",
@@ -163,6 +168,18 @@ def _created(temporary: Path) -> IO[bytes]:
 def _is_link(path: Path) -> AssemblerError:
     return AssemblerError(
         f"{path} is a link to another place.", "Take the link away, then run it again."
+    )
+
+
+def _is_too_long(path: Path) -> bool:
+    # With the temporary file's name beside it, and where long paths are not switched on.
+    return os.name == "nt" and len(os.path.abspath(path)) + len(_AFTER) > _LONGEST_PATH  # noqa: PTH100
+
+
+def _too_long(path: Path) -> AssemblerError:
+    return AssemblerError(
+        f"{path} has too long a path for Windows: {len(str(path))} characters, at most 260.",
+        "Move the folder nearer to the top of the disk, such as C:\\Prevent.",
     )
 
 

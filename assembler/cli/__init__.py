@@ -52,6 +52,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if os.name == "nt":
+        # "C:\\My folder\\" reaches a program with its last quotation mark: no name can hold one.
+        sys.argv[1:] = [word.rstrip('"') for word in sys.argv[1:]]
     try:
         with seldom_collected():
             commands(color=False if os.environ.get("NO_COLOR") else None)

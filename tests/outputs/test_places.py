@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -23,6 +22,8 @@ from support.sound_workbook import outcome, saved, sound, spoilt
 LETTER = Path("outputs/exampleshire/exampleshire-letter.docx")
 ANNEX = Path("outputs/exampleshire/exampleshire-annex-a.docx")
 ROOT = paths.ROOT
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits and signals")
+LINKS = pytest.mark.skipif(os.name == "nt", reason="links need an administrator on Windows")
 
 
 @pytest.fixture
@@ -87,6 +88,7 @@ def test_a_read_only_document_is_named_and_kept(built: Callable[..., Result]) ->
     assert ANNEX.read_bytes() == before
 
 
+@LINKS
 def test_a_link_in_place_of_a_document_is_not_followed(built: Callable[..., Result]) -> None:
     Path("elsewhere.docx").write_bytes(ANNEX.read_bytes())
     ANNEX.unlink()
@@ -96,6 +98,7 @@ def test_a_link_in_place_of_a_document_is_not_followed(built: Callable[..., Resu
     assert Path("elsewhere.docx").read_bytes() == before
 
 
+@LINKS
 def test_a_link_in_place_of_the_councils_folder_is_not_followed(run: Callable[..., Result]) -> None:
     saved(Path(), sound())
     Path("outputs").mkdir()
@@ -131,7 +134,10 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+@POSIX
 def test_a_full_disk_leaves_the_old_file_and_says_so(built: Callable[..., Result]) -> None:
+    import resource  # noqa: PLC0415 - there is none on Windows
+
     before = ANNEX.read_bytes()
 
     def small() -> None:
@@ -152,7 +158,8 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(built: Callable[..., Result
     assert built("build", "exampleshire.xlsx").exit_code == 0
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@POSIX
+@pytest.mark.parametrize("sent", [getattr(signal, "SIGKILL", 9), signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_stopped_leaves_whole_files(
     built: Callable[..., Result], sent: signal.Signals
 ) -> None:
