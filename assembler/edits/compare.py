@@ -25,7 +25,7 @@ class Comparison:
     """What was changed in a document, in its order.
 
     `points` gives, for a sheet whose rows were added, moved or taken out, all that the document
-    has now. `changed` are the cells that the workbook changed since the build.
+    has now. `changed` are the cells that the workbook changed since the build, and otherwise.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -61,13 +61,15 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
         *_standing(versions),
     ]
     points: dict[str, tuple[Point, ...]] = {}
+    settled: set[Place] = set()
     for sheet in list_sheets(versions):
-        found, now = row_edits(versions, sheet)
-        edits += found
-        if now is not None:
-            points[sheet] = now
+        found = row_edits(versions, sheet)
+        edits += found.edits
+        settled |= found.settled
+        if found.points is not None:
+            points[sheet] = found.points
     ordered = sorted(edits, key=lambda one: one[0])
-    return Comparison(tuple(edit for _, edit in ordered), points, frozenset(base.changed))
+    return Comparison(tuple(edit for _, edit in ordered), points, frozenset(base.changed) - settled)
 
 
 def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:

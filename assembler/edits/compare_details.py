@@ -71,7 +71,9 @@ def _prints(versions: Versions, line: Line) -> Iterator[_Print]:
             continue
         was = line.text[label.start : label.end]
         if one is None:
-            yield _Print(label.label, was, "", None, line, versions.base.lines.index(line))
+            # Who takes out a paragraph of the template does not mean the name in it.
+            now = "" if was == line.text else None
+            yield _Print(label.label, was, now, None, line, versions.base.lines.index(line))
         else:
             now = None if places is None else one.line.text[slice(*places[number])]
             yield _Print(label.label, was, now, one.line, line, one.at)

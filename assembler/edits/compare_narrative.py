@@ -1,6 +1,7 @@
 """Changed summaries, strengths and recommendations."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from assembler import rich_text
 from assembler.edits.assign_lines import Owned, list_styles
@@ -8,6 +9,7 @@ from assembler.edits.label_values import Label, Shape
 from assembler.edits.read_prose import Reader, obstacle, shown_change
 from assembler.edits.read_rows import Point, prose_pieces, read_points
 from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same
+from assembler.findings import Place
 from assembler.merge.diff import in_order
 from assembler.rich_text import PLAIN, Prose
 
@@ -47,8 +49,54 @@ def _prose(reader: Reader, lines: Sequence[Owned], forced: rich_text.Span) -> tu
     return reader.prose(sound, forced), why
 
 
-def row_edits(versions: Versions, sheet: str) -> tuple[list[Found], tuple[Point, ...] | None]:
-    """Return the changes of a list's rows; and all rows now, if their number or order changed."""
+class RowEdits(NamedTuple):
+    """The changes of a list of strengths or recommendations.
+
+    `points` are all its rows now, where their number or order changed. `settled` are the cells
+    that the workbook has as the document has them.
+    """
+
+    edits: list[Found]
+    points: tuple[Point, ...] | None
+    settled: frozenset[Place]
+
+
+def row_edits(versions: Versions, sheet: str) -> RowEdits:
+    """Return the changes of a list's rows."""
+    was, now, printed = _rows(versions, sheet)
+    cells = _row_cells(versions, sheet)
+    settled = frozenset(_settled(now, printed, cells))
+    if _contents(now) == _contents(printed):
+        return RowEdits([], None, settled)
+    before = {point.row: point for point in was}
+    workbook = {point.row: point for point in printed}
+    order = [point.row for point in now if point.row is not None]
+    stayed = {row for _, row in in_order(list(enumerate(order)))}
+    edits: list[Found] = []
+    nearest = next(iter(cells.values()))[Shape.PROSE]
+    for point in now:
+        place, words = point.line.place, point.words
+        if point.row is None or point.row not in before:
+            added = versions.edit(nearest, place, "", words, why=point.why, is_row=True)
+            edits.append((point.at, added))
+            continue
+        nearest = cells[point.row].get(Shape.PROSE, nearest)
+        earlier = before[point.row], workbook.get(point.row, before[point.row])
+        edits += _reworded(versions, earlier, point, cells[point.row])
+        if point.row not in stayed:
+            moved = versions.edit(nearest, place, words, words, is_row=True)
+            edits.append((point.at, moved))
+    gone = [point for row, point in before.items() if row is not None and row not in order]
+    for point in gone:
+        label = cells[point.row or 0].get(Shape.PROSE, nearest)
+        removed = versions.edit(label, point.line.place, point.words, "", is_row=True)
+        edits.append((point.at, removed))
+    structural = bool(gone) or len(order) < len(now) or len(stayed) < len(order)
+    return RowEdits(edits, tuple(now) if structural else None, settled)
+
+
+def _rows(versions: Versions, sheet: str) -> tuple[list[Point], list[Point], list[Point]]:
+    """Return the rows of the copy, of the edited document, and of the workbook."""
     styles = list_styles(versions.base).first.get(sheet, frozenset())
     mine = {one.line.labels[-1].label.cell for one in versions.printed.of(sheet)}
     emphasis = {cell: look for cell, look in versions.base.emphasis.items() if cell in mine}
@@ -56,37 +104,22 @@ def row_edits(versions: Versions, sheet: str) -> tuple[list[Found], tuple[Point,
         read_points(version.of(sheet), version.reader, styles, emphasis)
         for version in (versions.was, versions.now, versions.printed)
     )
-    if _contents(now) == _contents(printed):
-        return [], None
-    cells = _rowcells_of(versions, sheet)
-    now_printed = {point.row: point for point in printed}
-    before = {point.row: point for point in was}
-    found: list[Found] = []
-    order = [point.row for point in now if point.row is not None]
-    stayed = {row for _, row in in_order([(at, row) for at, row in enumerate(order)])}
-    nearest = next(iter(cells.values()))[Shape.PROSE]
+    return was, now, printed
+
+
+def _settled(
+    now: Sequence[Point], printed: Sequence[Point], cells: Mapping[int, Mapping[Shape, Label]]
+) -> Iterator[Place]:
+    workbook = {point.row: point for point in printed}
     for point in now:
-        old = before.get(point.row) if point.row is not None else None
-        if old is None:
-            edit = versions.edit(
-                nearest, point.line.place, "", point.words, why=point.why, is_row=True
-            )
-            found.append((point.at, edit))
-            continue
-        nearest = cells[point.row or 0].get(Shape.PROSE, nearest)
-        found += _reworded(versions, (old, now_printed[point.row]), point, cells[point.row or 0])
-        if point.row not in stayed:
-            words = point.words
-            edit = versions.edit(nearest, point.line.place, words, words, is_row=True)
-            found.append((point.at, edit))
-    gone = [point for row, point in before.items() if row not in order]
-    for point in gone:
-        label = cells[point.row or 0].get(Shape.PROSE, nearest)
-        found.append(
-            (point.at, versions.edit(label, point.line.place, point.words, "", is_row=True))
-        )
-    structural = bool(gone) or len(order) < len(now) or len(stayed) < len(order)
-    return found, tuple(now) if structural else None
+        theirs = workbook.get(point.row) if point.row is not None else None
+        if theirs is not None and point.row is not None:
+            for shape, same_words in (
+                (Shape.HEADING, point.heading == theirs.heading),
+                (Shape.PROSE, point.text == theirs.text),
+            ):
+                if same_words and shape in cells[point.row]:
+                    yield cells[point.row][shape].cell
 
 
 def _reworded(
@@ -110,7 +143,7 @@ def _contents(points: Sequence[Point]) -> list[tuple[str, Prose]]:
     return [(point.heading, point.text) for point in points]
 
 
-def _rowcells_of(versions: Versions, sheet: str) -> dict[int, dict[Shape, Label]]:
+def _row_cells(versions: Versions, sheet: str) -> dict[int, dict[Shape, Label]]:
     """Return the labels of the heading and the text of each row of a list."""
     cells: dict[int, dict[Shape, Label]] = {}
     for line in versions.base.lines:

@@ -1,26 +1,18 @@
 """`assemble adopt`: what was changed in Word goes back into the cells it came from."""
 
-import json
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
-from assembler.editions.load import shipped
 from assembler.findings import Place
-from assembler.model import Assessment
 from assembler.rich_text import plain
-from assembler.workbook.read import read
-from assembler.workbook.xlsx.edit_cells import Value, edit_cells
+from support.adopted_council import Council, run_command
 from support.adviser_edits import (
     Edit,
     add_after,
-    edited,
-    lines,
     look,
     move_behind,
     reword,
@@ -31,78 +23,22 @@ from support.adviser_edits import (
 from support.featured_workbook import STRENGTHS, changed_parts, featured
 from support.paths import ROOT
 
-Run = Callable[..., Result]
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
-
-
-@dataclass(frozen=True)
-class Council:
-    """A council's folder in which everything is as after a first build."""
-
-    run: Run
-    root: Path
-    ending: str = ".xlsx"
-
-    @property
-    def workbook(self) -> Path:
-        return self.root / "inputs" / f"cambridgeshire{self.ending}"
-
-    @property
-    def folder(self) -> Path:
-        return self.root / "outputs" / "cambridgeshire"
-
-    def document(self, name: str) -> Path:
-        return self.folder / f"cambridgeshire-{name}.docx"
-
-    def edit(self, name: str, *edits: Edit) -> None:
-        path = self.document(name)
-        path.write_bytes(edited(path.read_bytes(), *edits))
-
-    def build(self) -> Result:
-        result = self.run(self.workbook, "-o", self.root / "outputs")
-        assert result.exit_code in {0, 3}, result.output
-        return result
-
-    def adopt(self, *options: object) -> tuple[int, dict[str, Any]]:
-        result = self.run("adopt", "--json", *options, self.folder)
-        rows = json.loads(result.stdout)
-        return result.exit_code, rows[0]
-
-    def write(self, cells: Mapping[Place, Value]) -> None:
-        self.workbook.write_bytes(edit_cells(self.workbook.read_bytes(), cells))
-
-    @property
-    def assessment(self) -> Assessment:
-        assessment = read(self.workbook.read_bytes(), "x.xlsx", shipped()).assessment
-        assert assessment is not None
-        return assessment
 
 
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example built, to be copied."""
-    from click.testing import CliRunner  # noqa: PLC0415
-
-    from assembler.cli import commands  # noqa: PLC0415
-
     root = tmp_path_factory.mktemp("built")
-    (root / "inputs").mkdir()
-    shutil.copy(EXAMPLE, root / "inputs")
-    arguments = [str(root / "inputs" / EXAMPLE.name), "-o", str(root / "outputs")]
-    assert CliRunner().invoke(commands, arguments).exit_code == 0
+    Council(root).begin(EXAMPLE.read_bytes())
     return root
 
 
 @pytest.fixture
-def council(run: Run, tmp_path: Path, built_once: Path) -> Council:
+def council(tmp_path: Path, built_once: Path) -> Council:
     root = tmp_path / "work"
     shutil.copytree(built_once, root)
-    return Council(run, root)
-
-
-def own_words(path: Path) -> list[str]:
-    """Give the words of a letter but for the sentence that counts the strengths."""
-    return [line for line in lines(path.read_bytes()) if not line.startswith("As part of the pro")]
+    return Council(root)
 
 
 def cells(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -158,14 +94,14 @@ def test_words_go_back_into_their_cells(council: Council) -> None:
 )
 def test_after_adopting_a_build_changes_nothing(council: Council, edits: tuple[Edit, ...]) -> None:
     council.edit("letter", *edits)
-    words = own_words(council.document("letter"))
+    words = council.words()
     code, row = council.adopt()
     assert (code, row["status"], row["left"]) == (0, "adopted", [])
     once = council.workbook.read_bytes()
     assert council.adopt() == (0, {**row, "status": "nothing to adopt", "adopted": []})
     assert council.workbook.read_bytes() == once
-    assert council.build().exit_code == 0
-    assert own_words(council.document("letter")) == words
+    assert council.build()[0] == 0
+    assert council.words() == words
     assert council.adopt()[1]["adopted"] == []
     assert council.workbook.read_bytes() == once
 
@@ -254,25 +190,19 @@ def test_a_required_detail_is_not_cleared(council: Council) -> None:
 
 
 @pytest.mark.parametrize("macros", [False, True])
-def test_all_else_in_the_workbook_stays_byte_for_byte(
-    run: Run, tmp_path: Path, *, macros: bool
-) -> None:
-    council = Council(run, tmp_path, ".xlsm" if macros else ".xlsx")
-    council.workbook.parent.mkdir()
+def test_all_else_in_the_workbook_stays_byte_for_byte(tmp_path: Path, *, macros: bool) -> None:
+    council = Council(tmp_path, ending=".xlsm" if macros else ".xlsx")
     before = featured(EXAMPLE.read_bytes(), macros=macros)
-    council.workbook.write_bytes(before)
-    council.build()
+    council.begin(before)
     council.edit("letter", reword("Excellent progress", "Good progress"))
     assert council.adopt()[0] == 0
     assert changed_parts(before, council.workbook.read_bytes()) == {STRENGTHS}
 
 
-def test_rows_with_notes_are_not_moved(run: Run, tmp_path: Path) -> None:
-    council = Council(run, tmp_path)
-    council.workbook.parent.mkdir()
+def test_rows_with_notes_are_not_moved(tmp_path: Path) -> None:
+    council = Council(tmp_path)
     before = featured(EXAMPLE.read_bytes())
-    council.workbook.write_bytes(before)
-    council.build()
+    council.begin(before)
     council.edit("letter", move_behind("have formalised", "Excellent progress"))
     code, row = council.adopt()
     assert (code, row["status"]) == (3, "conflicts")
@@ -285,7 +215,7 @@ def test_a_workbook_open_in_excel_is_left_alone(council: Council, owner: str) ->
     before = council.workbook.read_bytes()
     council.workbook.with_name(owner).write_bytes(b"Alex")
     council.edit("letter", reword("Excellent progress", "Good progress"))
-    result = council.run("adopt", council.folder)
+    result = run_command("adopt", council.folder)
     assert result.exit_code == 1
     assert "open in Excel" in result.stderr
     assert council.workbook.read_bytes() == before
@@ -307,14 +237,15 @@ def test_a_document_without_its_copy_is_named(council: Council) -> None:
 
 def test_the_list_on_screen_shows_the_sentence_before_and_after(council: Council) -> None:
     council.edit("letter", reword("Excellent progress", "Good progress"))
-    shown = council.run("adopt", council.folder).stdout
+    shown = run_command("adopt", council.folder).stdout
     assert "Strengths!B3" in shown
     assert "was  Excellent progress has been made" in shown
     assert "now  Good progress has been made" in shown
 
 
 def test_an_edited_pack_is_taken_over_too(council: Council) -> None:
-    assert council.run("--pack", council.workbook, "-o", council.root / "outputs").exit_code == 0
+    outputs = council.root / "outputs"
+    assert run_command("build", "--pack", council.workbook, "-o", outputs).exit_code == 0
     council.edit("pack", reword("Excellent progress", "Good progress"))
     row = council.adopt()[1]
     assert [cell for cell, _ in cells(row)] == ["Strengths!B3"]
