@@ -64,12 +64,21 @@ PLAIN = Span("")
 # halves of each are rare, so that they are looked for at full speed.)
 MARK_START, MARK_END = "\ueeee", "\uefef"
 
-_BULLETS = ("- ", "• ", "•\t", "-\t", "– ", "· ")
+# Typed marks need a space after them; the marks that Word's lists leave when pasted do not, since
+# nothing else uses them: private-use characters of the fonts Symbol and Wingdings.
+_BULLET = re.compile(
+    "[\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf06e\uf02d\uf0be\uf0e0•▪◦‣■●]\\s*|[-–·∙➢]\\s+|o\t\\s*"
+)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# What XML 1.0 cannot hold, plus characters that are invisible debris in a letter.
+# What XML 1.0 cannot hold, and characters that nobody sees: they hide words from every search, and
+# those of writing direction (U+202E) show other words than are there. The joiner U+200D stays
+# between emoji.
 _DEBRIS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u200b\ueeee\uefef]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ueeee\uefef"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|\u200d(?<=[\\w\\s]\u200d)|\u200d(?=[\\w\\s])"
 )
 _ADDRESS = re.compile(
     # An address begins where its characters begin: looking again at each of them costs minutes.
@@ -84,7 +93,8 @@ def clean(text: str) -> str:
 
     The result has only line feeds for breaks and can stand in XML as it is.
     """
-    if text.replace("\n", "").isprintable() and "_x" not in text:
+    printable = text.replace("\n", "").isprintable() and "_x" not in text
+    if printable and (text.isascii() or not _DEBRIS.search(text)):
         return text
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return _DEBRIS.sub("", _BREAKS.sub("\n", text))
@@ -135,11 +145,19 @@ def _may_hold_address(text: str) -> bool:
 
 def _paragraph(spans: list[Span]) -> Paragraph:
     spans = _trimmed([span for span in spans if span.text])
-    start = spans[0].text if spans else ""
-    bullet = next((bullet for bullet in _BULLETS if start.startswith(bullet)), "")
+    bullet = _BULLET.match("".join(span.text for span in spans))
     if bullet:
-        spans = _trimmed([spans[0].saying(start[len(bullet) :]), *spans[1:]])
-    return Paragraph(tuple(_joined(spans)), item=bool(bullet))
+        spans = _trimmed(_without_start(spans, bullet.end()))
+    return Paragraph(tuple(_joined(spans)), item=bullet is not None)
+
+
+def _without_start(spans: list[Span], length: int) -> list[Span]:
+    """Drop characters at the start: a pasted bullet may be a span of its own."""
+    rest: list[Span] = []
+    for span in spans:
+        rest.append(span.saying(span.text[length:]))
+        length = max(length - len(span.text), 0)
+    return [span for span in rest if span.text]
 
 
 def _trimmed(spans: list[Span]) -> list[Span]:

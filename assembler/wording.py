@@ -11,6 +11,16 @@ TICKS, CROSSES = "✓✔☑✅🗸🗹", "✗✘❌☓"
 
 WORD = re.compile(r"[^\W_]+")
 _STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+# Letters of other alphabets that look like Latin ones, one for one.
+_LATIN = {
+    ord(other): latin
+    for others, latins in (
+        ("АВЕЅІЈКМНОРСТУХҮаеоргсухіјѕһԁԛԝӏ", "ABESIJKMHOPCTYXYaeoprcyxijshdqwl"),
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναιγ", "ABEZHIKMNOPTYXovaiy"),
+        ("ıɑɡℓ", "iagl"),
+    )
+    for other, latin in zip(others, latins, strict=True)
+} | {ord(" ") + 0xFEE0 + n: chr(ord(" ") + n) for n in range(1, 95)}  # full width
 _PLAIN = str.maketrans(
     {**_STRAIGHT, **dict.fromkeys("“”", '"'), **dict.fromkeys("\u2010–—", "-")}
     | {"\u00ad": None, "\u200b": None}
@@ -63,6 +73,11 @@ def straight(text: str) -> str:
         for typed, plain in _STRAIGHT.items():
             text = text.replace(typed, plain)
     return text
+
+
+def latin(text: str) -> str:
+    """Return a text with its look-alikes of Latin letters (Cyrillic о) as these, one for one."""
+    return text if text.isascii() else text.translate(_LATIN)
 
 
 def plain(text: str) -> str:

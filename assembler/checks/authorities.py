@@ -10,7 +10,7 @@ from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Details
 from assembler.rules import Problem, Stage
-from assembler.wording import folded, listed, straight
+from assembler.wording import folded, latin, listed, straight
 
 _MOST_SHOWN = 3
 
@@ -29,8 +29,8 @@ def other(case: Case) -> Iterator[Problem]:
     for passage in _texts(case):
         if gazetteer.first_words().isdisjoint(passage.words):
             continue
-        for mention in gazetteer.mentions(_without(people, passage.text)):
-            if not _is_quiet(mention, quiet, details):
+        for mention in gazetteer.mentions(_without(people, passage.searched)):
+            if not _may_be_named(mention, passage.searched, quiet, details):
                 found.setdefault(mention.form, []).append((passage, mention))
     if not found:
         return
@@ -46,8 +46,9 @@ def other(case: Case) -> Iterator[Problem]:
 def strangers(text: str, details: Details) -> Iterator[str]:
     """Name the authorities that a text speaks of and a letter to this council may not."""
     quiet = _quiet(details)
-    for mention in gazetteer.mentions(_without(_people(details), straight(text))):
-        if not _is_quiet(mention, quiet, details):
+    searched = _without(_people(details), latin(straight(text)))
+    for mention in gazetteer.mentions(searched):
+        if not _may_be_named(mention, searched, quiet, details):
             yield mention.form
 
 
@@ -94,11 +95,19 @@ def _quiet(details: Details) -> frozenset[Authority]:
     return frozenset(own | family | allowed)
 
 
-def _is_quiet(mention: Mention, quiet: frozenset[Authority], details: Details) -> bool:
-    named = (details.authority, *details.other_authorities)
-    return bool(quiet.intersection(mention.owners)) or any(
-        any(stands(mention.form, straight(text))) for text in named
-    )
+def _may_be_named(
+    mention: Mention, text: str, quiet: frozenset[Authority], details: Details
+) -> bool:
+    """Whether a mention is of an allowed authority, or a part of a longer name that is allowed.
+
+    "North East Somerset" is short for Bath and North East Somerset; Somerset is another council.
+    """
+    if quiet.intersection(mention.owners):
+        return True
+    before = text[max(mention.start - 30, 0) : mention.start].split()
+    phrase = f"{before[-1]} {mention.form}" if before else ""
+    names = (details.authority, *details.other_authorities)
+    return bool(phrase) and any(any(stands(phrase, straight(name))) for name in names)
 
 
 def _people(details: Details) -> tuple[str, ...]:

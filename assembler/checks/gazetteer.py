@@ -20,6 +20,7 @@ _COUNCIL_AFTER = re.compile(
     r"city|county|borough|district|metropolitan|unitary) )*"
     r"(?:Council|Councils|council|councils|Authority|authority|Borough|LA)\b"
 )
+_MOST_NAME_WORDS = 6
 _COUNCIL_BEFORE = re.compile(r"(?:[Bb]orough|[Cc]ity|[Cc]ounty|[Rr]oyal [Bb]orough) of $")
 _BODY_AFTER = re.compile(
     r"(?:(?:,| and| &) [A-Z][\w'-]+(?: [A-Z][\w'-]+)?)*,? "
@@ -154,12 +155,39 @@ def first_words() -> frozenset[str]:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Find the authorities that a sentence (made straight) speaks of, in order."""
+    yield from _in_other_case(text)
     before_end = -1
     for mention in _forms(text):
         listed = text[before_end : mention.start] in {" and ", ", ", " & "} and before_end > 0
         if _is_meant(text, mention, listed=listed):
             before_end = mention.end
             yield mention
+
+
+def _in_other_case(text: str) -> Iterator[Mention]:
+    """Find councils written without their capitals, or all in capitals: "kent county council"."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose lower case is longer
+        return
+    for council in _COUNCIL_AFTER.finditer(lower):
+        end = start = council.start()
+        longest: Mention | None = None
+        for _ in range(_MOST_NAME_WORDS):
+            start = lower.rfind(" ", 0, max(start - 1, 0)) + 1
+            name = _names_in_lower_case().get(lower[start:end])
+            if name:
+                longest = Mention(name[0], start, end, name[1])
+            if start == 0:
+                break
+        typed = text[longest.start : longest.end] if longest else ""
+        meant = typed.isupper() or (longest and longest.owners[0].like != "word")
+        if longest and meant and typed != longest.form:
+            yield longest
+
+
+@cache
+def _names_in_lower_case() -> dict[str, tuple[str, tuple[Authority, ...]]]:
+    return {form.lower(): (form, owners) for forms in _table().values() for form, owners in forms}
 
 
 def _forms(text: str) -> Iterator[Mention]:

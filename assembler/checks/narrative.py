@@ -12,7 +12,7 @@ from assembler.findings import Place, Severity
 from assembler.leftovers import is_leftover_mark, leftover_marks
 from assembler.model import Edition
 from assembler.rules import Problem, Stage
-from assembler.wording import listed, straight
+from assembler.wording import latin, listed, straight
 
 _MOST_WORDS = 40
 _MOST_SHOWN = 4
@@ -27,6 +27,7 @@ _IN_BRACKETS = re.compile(r"(?<=\w )\((?P<short>[A-Z]{2,7})s?\)")
 _THEN_SPELLED = re.compile(r"\b(?P<short>[A-Z]{2,7})s? \((?P<words>[A-Za-z][\w,&' -]{5,80})\)")
 _SENTENCE_END = re.compile(r"[.!?](?P<after>[\"”')]?\s+)(?=[A-Z“\"(])")
 _WORDS = re.compile(r"[\w'’-]+")
+_ANY_WORD = re.compile(r"\w+")
 _VULNERABLE = re.compile(
     r"[Vv](?<!\w[Vv])ulnerab(?:le|ility|ilities) (?:people |individuals |persons |children )?"
     r"to (?:\w+ ){0,4}?(?:radicali[sz]|extremis|terroris|being drawn|grooming)\w*"
@@ -121,6 +122,27 @@ def sentence(case: Case) -> Iterator[Problem]:
                 yield Problem(
                     f"a sentence has more than {_MOST_WORDS} words.",
                     "Make two of it.",
+                    (passage.place,),
+                )
+
+
+@rule("narrative.look_alike", Severity.WARNING)
+def look_alike(case: Case) -> Iterator[Problem]:
+    """A word holds letters of another alphabet that look like ours, such as the Cyrillic о.
+
+    Such words come from copied web pages and PDFs. Nobody sees it, but searches, spelling and
+    screen readers miss the word.
+    """
+    for passage in (*case.narrative, *_fields(case)):
+        if passage.text.isascii() or passage.text == (readable := latin(passage.text)):
+            continue
+        for word in _ANY_WORD.finditer(passage.text):
+            found, meant = word[0], readable[word.start() : word.end()]
+            if found != meant and meant.isascii() and any(c.isascii() for c in found):
+                wrong = next(c for c, m in zip(found, meant, strict=True) if c != m)
+                yield Problem(
+                    f"in “{found}” the letter “{wrong}” is from another alphabet.",
+                    "Type the word again.",
                     (passage.place,),
                 )
 

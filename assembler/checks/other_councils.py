@@ -58,7 +58,7 @@ class OtherCouncils:
 
     def found_in(self, passage: Passage) -> Iterator[Identifier]:
         """Yield the identifiers in a text, the longest at each place."""
-        text, end = passage.text, 0
+        text, end = passage.searched, 0
         for at, word in enumerate(WORD.finditer(text)):
             if word.start() < end or passage.in_order[at] not in self.lengths:
                 continue

@@ -8,7 +8,7 @@ from assembler import rich_text
 from assembler.findings import Place
 from assembler.model import Assessment, Recommendation, Strength
 from assembler.rich_text import Prose
-from assembler.wording import straight, words
+from assembler.wording import latin, straight, words
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,14 @@ class Passage:
     place: Place
 
     @cached_property
+    def searched(self) -> str:
+        """The text to look for names in: what looks like a Latin letter is one."""
+        return latin(self.text)
+
+    @cached_property
     def in_order(self) -> tuple[str, ...]:
-        """The words in it, in small letters."""
-        return words(self.text)
+        """The words in it, in lower case."""
+        return words(self.searched)
 
     @cached_property
     def words(self) -> frozenset[str]:

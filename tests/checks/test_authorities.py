@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from assembler import grading
-from assembler.checks import gazetteer
+from assembler.checks import authorities, gazetteer
 from assembler.checks.other_councils import gather
 from assembler.checks.run import check_assessment
 from assembler.findings import Finding
@@ -84,6 +84,51 @@ def test_the_reference_itself_gives_no_error_and_few_lines(run: Callable[..., Re
     assert result.exit_code == 0
     assert "To put right" not in result.stdout
     assert len(result.stdout.splitlines()) <= 15 + 3
+
+
+def test_a_neighbour_inside_ones_own_name_is_found_and_ones_own_name_is_not() -> None:
+    """North Somerset's letter may not name Somerset; Devon is East Devon's county."""
+    pairs = [
+        (own, other, next(form for form in other.forms if form in own.name))
+        for own in gazetteer.known()
+        for other in gazetteer.known()
+        if own is not other and any(form in own.name for form in other.forms)
+    ]
+    assert len(pairs) > 40
+    for own, other, form in pairs:
+        letter_of = Details(authority=f"{own.name} Council")
+        family = own.county == other.name or other.county == own.name or form in own.forms
+        found = [*authorities.strangers(f"{form} Council shared its plan.", letter_of)]
+        assert (found == []) == family, (own.name, other.name)
+        assert [*authorities.strangers(f"{own.name} has a plan.", letter_of)] == []
+
+
+@pytest.mark.parametrize(
+    ("council", "text", "found"),
+    [
+        ("North Somerset Council", "Somerset Council shared its plan.", ["Somerset"]),
+        ("North Somerset Council", "We met with Somerset on it.", ["Somerset"]),
+        ("Bath and North East Somerset Council", "Bath and Somerset met.", ["Somerset"]),
+        (
+            "West Northamptonshire Council",
+            "North Northamptonshire met.",
+            ["North Northamptonshire"],
+        ),
+        ("Exampleshire Council", "kent county council shared it.", ["Kent"]),
+        ("Exampleshire Council", "KENT COUNTY COUNCIL shared it.", ["Kent"]),
+        ("Exampleshire Council", "east devon district council met.", ["East Devon"]),
+        ("Exampleshire Council", "K\u0435nt County Council shared it.", ["Kent"]),
+        ("Exampleshire Council", "\uff2bent County Council shared it.", ["Kent"]),
+        ("Bath and North East Somerset Council", "North East Somerset has a plan.", []),
+        ("North Somerset Council", "North Somerset’s plan; north somerset council.", []),
+        ("Kent County Council", "kent county council; KENT COUNTY COUNCIL", []),
+        ("Exampleshire Council", "The reading council papers take is long.", []),
+        ("Exampleshire Council", "The county council and its city council met.", []),
+        ("Exampleshire Council", "Нам нужен план.", []),
+    ],
+)
+def test_names_in_any_case_and_alphabet(council: str, text: str, found: list[str]) -> None:
+    assert [*authorities.strangers(text, Details(authority=council))] == found
 
 
 OTHER = replace(

@@ -77,6 +77,8 @@ BREAKS: list[tuple[str, tuple[Change, ...], str]] = [
     ("narrative.susceptible", (summary("People vulnerable to radicalisation."),), "Annex A!F2"),
     ("narrative.apostrophe", (summary("Exampleshire County Councils plan."),), "Annex A!F2"),
     ("narrative.benchmark", (summary("This rests on benchmark 12."),), "Annex A!F2"),
+    ("narrative.look_alike", (summary("The c\u043euncil met."),), "Annex A!F2"),
+    ("narrative.look_alike", (details(recipient_name="Alex Ex\u0430mple"),), "Letter!B5"),
     ("authorities.other", (summary("Kent County Council has a plan."),), "Annex A!F2"),
 ]
 
@@ -112,6 +114,8 @@ COMES_NEAR: list[tuple[str, Change]] = [
     ("narrative.susceptible", summary("Vulnerable adults are susceptible to radicalisation.")),
     ("narrative.apostrophe", summary("Exampleshire County Council’s plan; other councils.")),
     ("narrative.benchmark", summary("This rests on benchmark 8 and benchmark 5.")),
+    ("narrative.look_alike", summary("Zoë Þórsson’s café; Ωmega and Москва; α and β.")),
+    ("narrative.look_alike", summary("The план СОМ is Russian.")),
     ("authorities.other", summary("Reading the plan, Cllr Kent saw no gaps in Exampleshire.")),
 ]
 
