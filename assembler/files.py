@@ -64,25 +64,38 @@ def check_writable(path: Path) -> None:
 
 
 def write_file(
-    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+    path: Path,
+    content: bytes,
+    *,
+    lasting: bool = True,
+    by_way_of: Path | None = None,
+    mode_of: Path | None = None,
 ) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then renamed.
 
     `lasting` False leaves the flush to the system: for what can be made again after a power cut.
     `by_way_of` is a folder on the same disk for the temporary file, where a later run removes it
-    if this one is killed.
+    if this one is killed. Who may read the file stays as it was; `mode_of` is the file of which it
+    is a copy.
 
     Raises AssemblerError when the place cannot be written; the old file is then unchanged.
     """
     check_writable(path)
-    temporary = write_temporary(path, content, lasting=lasting, by_way_of=by_way_of)
+    temporary = write_temporary(
+        path, content, lasting=lasting, by_way_of=by_way_of, mode_of=mode_of
+    )
     if by_way_of is not None and not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(temporary, path)
 
 
 def write_temporary(
-    path: Path, content: bytes, *, lasting: bool = True, by_way_of: Path | None = None
+    path: Path,
+    content: bytes,
+    *,
+    lasting: bool = True,
+    by_way_of: Path | None = None,
+    mode_of: Path | None = None,
 ) -> Path:
     """Write the temporary file that `replace_file` will rename to `path`, which was checked.
 
@@ -92,6 +105,7 @@ def write_temporary(
     temporary = folder / f"{_BEFORE}{os.urandom(6).hex()}{_AFTER}"
     try:
         with _created(temporary) as file:
+            _copy_mode(mode_of or path, temporary)
             file.write(content)
             file.flush()
             if lasting:
@@ -163,6 +177,12 @@ def _created(temporary: Path) -> IO[bytes]:
     except FileNotFoundError:
         temporary.parent.mkdir(parents=True, exist_ok=True)
         return temporary.open("xb")
+
+
+def _copy_mode(original: Path, copy: Path) -> None:
+    """Let those read a copy who may read the original, where there is one."""
+    with contextlib.suppress(OSError):
+        copy.chmod(stat.S_IMODE(original.stat().st_mode))
 
 
 def _is_link(path: Path) -> AssemblerError:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from assembler import files
+from assembler.outputs import names
 from assembler.word import document_id
 
 FOLDER = ".assembler"
@@ -39,7 +40,8 @@ def save(outputs: Path, slug: str, kind: str, document: bytes, key: str) -> None
     with suppress(OSError):
         if path.read_bytes() == document:
             return
-    files.write_file(path, document, lasting=False, by_way_of=outputs / slug)
+    original = names.document(outputs, slug, kind)
+    files.write_file(path, document, lasting=False, by_way_of=outputs / slug, mode_of=original)
 
 
 def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
@@ -57,9 +59,18 @@ def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
     return copy if copy == document or document_id.of(copy) == key else None
 
 
+def is_edited(outputs: Path, path: Path) -> bool:
+    """Whether a document is no longer as it was built; True also where no copy says how that was.
+
+    False where the file cannot be read.
+    """
+    return path.is_file() and not _is_as_built(outputs, path)
+
+
 def back_up(outputs: Path, slug: str, path: Path) -> None:
     """Copy a file that is about to be overwritten; keep its ten newest backups.
 
+    A backup of what is also kept as built counts separately: it never pushes out one of edits.
     Raises AssemblerError when there is no room for the copy: the file must then stay.
     """
     folder = backup_folder(outputs, slug)
@@ -71,13 +82,32 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
     earlier = backups(outputs, slug, path.name)
     if earlier and earlier[-1].read_bytes() == content:
         return
-    now = datetime.now().astimezone()
-    while (backup := folder / f"{now:{_STAMP}}-{path.name}").exists():
-        now += timedelta(seconds=1)
-    files.write_file(backup, content)
-    for old in [*earlier, backup][:-BACKUPS]:
+    backup = folder / f"{_stamp_after(earlier):{_STAMP}}-{path.name}"
+    files.write_file(backup, content, mode_of=path)
+    edited = [old for old in [*earlier, backup] if not _is_as_built(outputs, old)]
+    unedited = [old for old in [*earlier, backup] if old not in edited]
+    for old in [*edited[:-BACKUPS], *unedited[:-BACKUPS]]:
         with suppress(OSError):
             old.unlink()
+
+
+def _stamp_after(earlier: list[Path]) -> datetime:
+    """Return the time of a backup: now, but later than the last one even by a wrong clock."""
+    now = datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
+    for path in earlier[-1:]:
+        with suppress(ValueError):
+            last = datetime.strptime(path.name[: _STAMPED - 1], _STAMP)  # noqa: DTZ007 - local time
+            return max(now, last + timedelta(seconds=1))
+    return now
+
+
+def _is_as_built(outputs: Path, path: Path) -> bool:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    kinds = (*names.KINDS, *map(names.draft, names.KINDS))
+    return any(as_built(outputs, kind, content) == content for kind in kinds)
 
 
 def backup_folder(outputs: Path, slug: str) -> Path:

@@ -6,6 +6,7 @@ program's version make one digest; each document is recognised by its own.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -51,7 +52,7 @@ def write(outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], amo
             "made_from": inputs,
             "council": origin.council,
             "year": origin.year,
-            "workbook": str(origin.workbook.resolve()),
+            "workbook": _relative(origin.workbook, outputs),
             "among": among,
             "documents": {document.name: _digest(document) for document in paths},
         }
@@ -68,7 +69,9 @@ def origin(outputs: Path, slug: str) -> Origin | None:
     try:
         entries = json.loads(_path(outputs, slug).read_bytes())
         return Origin(
-            Path(entries["workbook"]), str(entries["council"]), str(entries.get("year", ""))
+            (outputs / entries["workbook"]).resolve(),
+            str(entries["council"]),
+            str(entries.get("year", "")),
         )
     except _UNREADABLE:
         return None
@@ -146,6 +149,15 @@ def _digests(document: Path) -> list[str] | None:
 
 def _pdf_note(outputs: Path, document: Path) -> Path:
     return outputs / FOLDER / "made" / f"{document.stem}-pdf.json"
+
+
+def _relative(workbook: Path, outputs: Path) -> str:
+    """Return a workbook's path from the outputs folder, so that both can be moved together."""
+    try:
+        relative = os.path.relpath(workbook.resolve(), outputs.resolve())
+    except ValueError:  # on another drive
+        return str(workbook.resolve())
+    return Path(relative).as_posix()
 
 
 def _path(outputs: Path, slug: str) -> Path:

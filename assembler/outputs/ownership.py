@@ -1,5 +1,6 @@
 """Whose documents are in a council's folder: a build never writes over those of another council."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,48 +8,61 @@ from assembler.checks import gazetteer
 from assembler.errors import AssemblerError
 from assembler.outputs import manifest, names
 from assembler.outputs.manifest import Origin
-from assembler.outputs.replace import NewDocument, title_as_built
+from assembler.outputs.replace import NewDocument, titles_as_built
 from assembler.word import document_id
 from assembler.wording import folded
 
 # How like two names must be to be one council's, its name put right in its own workbook.
 _SIMILAR = 0.8
+_YEAR = re.compile(r"\b20[0-9]{2}\b")
 
 
 def check_owner(outputs: Path, slug: str, origin: Origin, new: Sequence[NewDocument]) -> None:
     """Check that the documents in a council's folder are of the council and year of `origin`.
 
-    By the manifest, else by the titles under which the documents were built.
-    Raises AssemblerError when they are another's.
+    By the manifest, and by the title under which each was built: a letter may have been copied
+    over another. Raises AssemblerError when one is another's.
     """
     folder = outputs / slug
     if not names.word_files(folder):
         return
     built_for = manifest.origin(outputs, slug)
-    if built_for is None:
-        other = _other_by_title(outputs, origin, new)
-    else:
-        other = _other_by_manifest(built_for, origin)
-    if other:
-        raise AssemblerError(
-            f"What stands in {folder} was made for {other}, and {origin.workbook.name} is for "
-            f"{_named(origin.council, origin.year)}.",
-            f"Rename the workbook, or move {folder} away, or choose another folder with --outputs; "
-            "then run it again. With --fresh the documents there are replaced, and backups kept.",
-        )
-
-
-def _other_by_title(outputs: Path, origin: Origin, new: Sequence[NewDocument]) -> str:
-    """Return the other council that a title names; empty when there is none."""
-    workbook = origin.workbook.resolve()
+    ours = f"{origin.workbook.name} is for {_named(origin.council, origin.year)}."
+    if built_for and (other := _other_by_manifest(built_for, origin)):
+        raise _belongs_to_another(folder, other, ours)
     for document in new:
-        earlier = council_in_title(title_as_built(outputs, document))
-        now = council_in_title(document_id.title(document.content))
-        if earlier and now:
-            pair = Origin(workbook, earlier, ""), Origin(workbook, now, "")
-            if not _is_same_council(*pair):
-                return earlier
-    return ""
+        for path, title in titles_as_built(outputs, document):
+            other = _other_by_title(title, document_id.title(document.content), origin)
+            if other and built_for is None:
+                raise _belongs_to_another(folder, other, ours)
+            if other:
+                raise AssemblerError(
+                    f"{path} was made for {other}, and {ours}",
+                    "Move it to that council's own folder, then run it again. "
+                    "With --fresh it is replaced, and a backup kept.",
+                )
+
+
+def _belongs_to_another(folder: Path, other: str, ours: str) -> AssemblerError:
+    return AssemblerError(
+        f"What stands in {folder} was made for {other}, and {ours}",
+        f"Rename the workbook, or move {folder} away, or choose another folder with --outputs; "
+        "then run it again. With --fresh the documents there are replaced, and backups kept.",
+    )
+
+
+def _other_by_title(earlier: str, now: str, origin: Origin) -> str:
+    """Return the other council or year that a title names; empty when it is the same."""
+    workbook = origin.workbook.resolve()
+    council, new_council = council_in_title(earlier), council_in_title(now)
+    if not council or not new_council:
+        return ""
+    years, new_years = _YEAR.findall(earlier), _YEAR.findall(now)
+    pair = Origin(workbook, council, ""), Origin(workbook, new_council, "")
+    same_year = not (years and new_years) or years == new_years
+    if same_year and _is_same_council(*pair):
+        return ""
+    return _named(council, "/".join(years))
 
 
 def _other_by_manifest(built_for: Origin, now: Origin) -> str:

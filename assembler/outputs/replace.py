@@ -3,7 +3,7 @@
 All documents of a council are decided on first, then written: a dry run stops after the decisions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -59,12 +59,16 @@ class WorkbookTexts:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do about one document: write `content` to `target`, or nothing when it is empty."""
+    """What to do about one document: write `content` to `target`, or nothing when it is empty.
+
+    `replaced` is the content that `target` had when this was decided; None where there was no file.
+    """
 
     document: BuiltDocument
     new: NewDocument
     target: Path
     content: bytes = b""
+    replaced: bytes | None = None
     conflicts: tuple[Conflict, ...] = ()
     brought_in: tuple[Change, ...] = ()
 
@@ -79,14 +83,14 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, *, fresh: bool
         return _write(new, new.path, DocumentState.NEW)
     if len(existing) > 1:
         listed = " and ".join(path.name for path in existing)
-        return _beside(new, existing[0], new.path, _TWO.format(files=listed))
+        return _beside(new, existing[0], new.path, _TWO.format(files=listed), None)
     (path,) = existing
     current = _read(path)
     if current == new.content:
         return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), new, path)
     if not fresh:
         return _decide_on_older(outputs, new, path, current, texts)
-    decision = _write(new, path, DocumentState.REBUILT)
+    decision = _write(new, path, DocumentState.REBUILT, current)
     if copies.as_built(outputs, new.kind, current) == current:
         return decision
     folder = copies.backup_folder(outputs, new.path.parent.name)
@@ -106,13 +110,13 @@ def _decide_on_older(
     if base == new.content:
         return Decision(BuiltDocument(str(path), DocumentState.KEPT), new, path)
     if base == current:
-        return _write(new, path, DocumentState.REBUILT)
+        return _write(new, path, DocumentState.REBUILT, current)
     # Imported here because most builds merge nothing.
     from assembler.merge.merge import merge  # noqa: PLC0415
     from assembler.merge.state import NotMergeableError  # noqa: PLC0415
 
     try:
-        return _write_merged(new, path, merge(base, current, new.content, texts.sources))
+        return _write_merged(new, path, current, merge(base, current, new.content, texts.sources))
     except NotMergeableError as error:
         return _put_beside(outputs, new, path, _LEFT.format(why=error))
 
@@ -131,16 +135,17 @@ def _why_no_base(outputs: Path, new: NewDocument, current: bytes) -> str:
 
 def _put_beside(outputs: Path, new: NewDocument, path: Path, why: str) -> Decision:
     """Put the new version beside a file, but never over such a version that was edited."""
-    number = 1
+    number, replaced = 1, None
     while (beside := names.new_version(path, number)).exists():
         current = _read(beside)
         base = copies.as_built(outputs, new.kind, current)
         if base == new.content:
-            return replace(_beside(new, path, beside, why), content=b"")
+            return replace(_beside(new, path, beside, why, current), content=b"")
         if base == current:
+            replaced = current
             break
         number += 1
-    return _beside(new, path, beside, why)
+    return _beside(new, path, beside, why, replaced)
 
 
 def resulting_content(decision: Decision) -> bytes:
@@ -149,15 +154,17 @@ def resulting_content(decision: Decision) -> bytes:
     return decision.content if decision.content and decision.target == path else _read(path)
 
 
-def title_as_built(outputs: Path, new: NewDocument) -> str:
-    """Return the title under which the file in a document's place was built; empty if unknown.
+def titles_as_built(outputs: Path, new: NewDocument) -> Iterator[tuple[Path, str]]:
+    """Yield the files in a document's place with the titles under which they were built.
 
-    Raises AssemblerError when that file cannot be read.
+    Where its copy is lost, the title that a file of ours has now.
+    Raises AssemblerError when a file cannot be read.
     """
     for path in _existing_files(outputs, new):
-        if base := copies.as_built(outputs, new.kind, _read(path)):
-            return document_id.title(base)
-    return ""
+        current = _read(path)
+        if current != new.content and document_id.of(current):
+            base = copies.as_built(outputs, new.kind, current) or current
+            yield path, document_id.title(base)
 
 
 def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
@@ -182,12 +189,26 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
             if decision.target.exists():
                 copies.back_up(outputs, slug, decision.target)
             _save_copy(outputs, slug, decision.new)
-            temporary = files.write_temporary(decision.target, decision.content)
+            like = decision.target if decision.target.exists() else Path(decision.document.path)
+            temporary = files.write_temporary(decision.target, decision.content, mode_of=like)
             staged.append((temporary, decision.target))
+        for decision in to_write:
+            _refuse_if_saved_meanwhile(decision)
         _replace_all(staged)
     finally:
         for temporary, _ in staged:
             files.remove_temporary(temporary)
+
+
+def _refuse_if_saved_meanwhile(decision: Decision) -> None:
+    """Raise AssemblerError when a file is no longer what was decided on: someone saved it."""
+    path = decision.target
+    current = _read(path) if path.exists() else None
+    if current != decision.replaced:
+        raise AssemblerError(
+            f"{path} was saved while its new version was being made, so nothing was written.",
+            "Close it in Word, then run it again.",
+        )
 
 
 def _save_copy(outputs: Path, slug: str, new: NewDocument) -> None:
@@ -250,22 +271,27 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _write(new: NewDocument, target: Path, state: DocumentState) -> Decision:
-    return Decision(BuiltDocument(str(target), state), new, target, new.content)
+def _write(
+    new: NewDocument, target: Path, state: DocumentState, replaced: bytes | None = None
+) -> Decision:
+    return Decision(BuiltDocument(str(target), state), new, target, new.content, replaced)
 
 
-def _beside(new: NewDocument, path: Path, beside: Path, why: str) -> Decision:
+def _beside(
+    new: NewDocument, path: Path, beside: Path, why: str, replaced: bytes | None
+) -> Decision:
     document = BuiltDocument(str(path), DocumentState.BESIDE, str(beside), (f"{why} {_NEXT}",))
-    return Decision(document, new, beside, new.content)
+    return Decision(document, new, beside, new.content, replaced)
 
 
-def _write_merged(new: NewDocument, path: Path, merged: "Merged") -> Decision:
+def _write_merged(new: NewDocument, path: Path, current: bytes, merged: "Merged") -> Decision:
     name = str(path)
     return Decision(
         BuiltDocument(name, DocumentState.MERGED, notes=merged.notes),
         new,
         path,
         merged.content,
+        current,
         tuple(replace(conflict, document=name) for conflict in merged.conflicts),
         tuple(replace(change, document=name) for change in merged.brought_in),
     )

@@ -7,6 +7,7 @@ workbook -> assess -> findings: stop here, say where
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
@@ -32,6 +33,10 @@ from assembler.word import document_id
 
 _PDF_OUTDATED = "The PDF beside it was made before it changed: run it again with --pdf."
 _DRAFT_LEFT = "A draft of it still lies beside it: delete that when you need it no more."
+_DRAFT_EDITED = (
+    "A draft beside it was edited, and its edits are not in this document: copy what you need "
+    "from the draft, then move it away."
+)
 
 
 @dataclass(frozen=True)
@@ -132,9 +137,11 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
         status = _status(decisions)
         if not choices.dry_run:
             carry_out(choices.outputs, slug, decisions)
-            if status is not BuildStatus.CONFLICTS and not choices.draft:
+            if not choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
-                inputs = digest_of_inputs(content, order)
+                # Conflicts stay to be reported, so the next run must not skip the workbook.
+                conflicts = status is BuildStatus.CONFLICTS
+                inputs = "" if conflicts else digest_of_inputs(content, order)
                 manifest.write(choices.outputs, inputs, origin, paths, choices.others.fingerprint)
     return BuildResult(
         str(workbook),
@@ -192,8 +199,9 @@ def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:
     path, notes = Path(document.path), document.notes
     if not choices.pdf and manifest.pdf_is_outdated(choices.outputs, path):
         notes += (_PDF_OUTDATED,)
-    if not choices.draft and names.draft_beside(path).exists():
-        notes += (_DRAFT_LEFT,)
+    draft = names.draft_beside(path)
+    if not choices.draft and draft.exists():
+        notes += (_DRAFT_EDITED if copies.is_edited(choices.outputs, draft) else _DRAFT_LEFT,)
     return document if notes == document.notes else replace(document, notes=notes)
 
 
@@ -201,5 +209,16 @@ def _status(decisions: list[Decision]) -> BuildStatus:
     states = {decision.document.state for decision in decisions}
     if DocumentState.BESIDE in states or any(decision.conflicts for decision in decisions):
         return BuildStatus.CONFLICTS
+    if any(_has_open_question(decision) for decision in decisions):
+        return BuildStatus.CONFLICTS
     unchanged = states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
     return BuildStatus.UNCHANGED if unchanged else BuildStatus.BUILT
+
+
+def _has_open_question(decision: Decision) -> bool:
+    """Whether an edited document asks the adviser to choose between two wordings."""
+    if decision.document.state not in {DocumentState.KEPT, DocumentState.MERGED}:
+        return False
+    from assembler.word.open_questions import has_open_question  # noqa: PLC0415 - seldom needed
+
+    return has_open_question(BytesIO(resulting_content(decision)))

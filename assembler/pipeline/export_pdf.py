@@ -1,28 +1,19 @@
 """PDF files beside the documents of a run, made in one go; only where the document has changed."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
-from zipfile import ZipFile
-
-from lxml import etree
 
 from assembler import files
 from assembler.errors import AssemblerError
-from assembler.opc.archive import UNREADABLE
 from assembler.outputs import copies, lock, manifest
 from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
-from assembler.word import pdf
-from assembler.word.comments import AUTHOR
-from assembler.word.document import PARSER
-from assembler.word.namespaces import w
+from assembler.word import open_questions, pdf
 
 _File: TypeAlias = tuple[Path, bytes]
 WithProgress: TypeAlias = Callable[[Iterator[_File], int], Iterator[_File]]
 
-_COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
 _OPEN = (
     "No PDF was made: a comment of Assembler in it still waits for you to choose between two "
     "wordings. Choose, delete the comment and run it again."
@@ -68,31 +59,11 @@ def _with_open_questions(built: BuildResult) -> BuildResult:
     """Note of each document with an open question that it gets no PDF."""
     documents = tuple(
         replace(document, notes=(*document.notes, _OPEN))
-        if _has_open_question(Path(document.path))
+        if open_questions.has_open_question(Path(document.path))
         else document
         for document in built.documents
     )
     return replace(built, documents=documents)
-
-
-def _has_open_question(document: Path) -> bool:
-    """Whether a comment of this program is in the text: two wordings wait for a decision."""
-    try:
-        with ZipFile(document) as archive:
-            names = [name for name in archive.namelist() if _COMMENTS.fullmatch(name)]
-            if not names:
-                return False
-            comments = [etree.fromstring(archive.read(name), PARSER) for name in names]
-            text = etree.fromstring(archive.read("word/document.xml"), PARSER)
-    except (*UNREADABLE, RuntimeError, etree.XMLSyntaxError):
-        return False
-    ours = {
-        comment.get(w("id"))
-        for root in comments
-        for comment in root.iter(w("comment"))
-        if comment.get(w("author")) == AUTHOR
-    }
-    return any(mark.get(w("id")) in ours for mark in text.iter(w("commentReference")))
 
 
 def _with_pdf_files(result: BuildResult, states: dict[Path, DocumentState]) -> BuildResult:
