@@ -1,23 +1,45 @@
-"""`assembler.toml`: an office's own folders, so that nobody has to name them each time."""
+"""`assembler.toml`: an office's own folders and letter details, so that nobody has to type them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from assembler.errors import AssemblerError
+from assembler.files import read_file
 from assembler.parse_toml import parse_toml
 
 FILE = "assembler.toml"
-KEYS = ("templates", "outputs", "editions")
+FOLDERS = ("templates", "outputs", "editions")
+EXPECTED = "expected"
+LETTER = "letter"
+# Fields of the sheet Letter that one office has in common, by the name they have in the file.
+LETTER_FIELDS = {
+    "signatory": "signatory_name",
+    "job_title": "signatory_job_title",
+    "sender_address": "sender_address",
+    "contact_email": "contact_email",
+    "prevent_adviser": "adviser",
+    "security_marking": "security_marking",
+}
+_KEYS = (*FOLDERS, EXPECTED, LETTER)
+_LARGEST = 20_000
 
 
-class Settings(NamedTuple):
-    """The folders that a settings file names; None where it names none. `source` is the file."""
+@dataclass(frozen=True)
+class Settings:
+    """What a settings file says; None or empty where it says nothing. `source` is the file.
+
+    `letter` holds values for fields of the sheet Letter, by the attribute of `Details`; an address
+    has one line for each item.
+    """
 
     templates: Path | None = None
     outputs: Path | None = None
     editions: Path | None = None
+    expected: Path | None = None
+    letter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: Path | None = None
 
 
@@ -41,27 +63,83 @@ def _is_folder(path: Path) -> bool:
 
 
 def _read(path: Path) -> Settings:
+    values = _parsed(path)
+    for key in values:
+        _check_key(path, key, _KEYS)
+    folders = {key: _folder(path, key, values[key]) for key in FOLDERS if key in values}
+    expected = _file(path, values[EXPECTED]) if EXPECTED in values else None
+    letter = _letter(path, values[LETTER]) if LETTER in values else {}
+    return Settings(**folders, expected=expected, letter=letter, source=path)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    content = read_file(path, _LARGEST)
+    if len(content) > _LARGEST:
+        raise AssemblerError(
+            f"{path} is too long for a settings file.",
+            f"It may name {', '.join(_KEYS)}; a few lines are enough.",
+        )
     try:
-        said = parse_toml(path.read_text("utf-8-sig"))
+        return parse_toml(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise AssemblerError(
             f"{path} is not plain text in UTF-8.", "Save it as UTF-8 in a text editor."
         ) from error
     except AssemblerError as error:
         raise AssemblerError(f"{path}: {error.what}", error.do) from error
-    for key, value in said.items():
-        if key not in KEYS:
-            close = get_close_matches(key, KEYS, n=1)
-            fix = f"Did you mean '{close[0]}'?" if close else f"It may name {', '.join(KEYS)}."
-            raise AssemblerError(f"{path}: '{key}' is not known.", fix)
-        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+
+
+def _check_key(path: Path, key: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if key in names:
+        return
+    close = get_close_matches(key, names, n=1)
+    fix = f"Did you mean '{close[0]}'?" if close else f"It may name {', '.join(names)}."
+    raise AssemblerError(f"{path}: '{key}' is not known.", fix)
+
+
+def _folder(path: Path, key: str, value: object) -> Path:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise AssemblerError(
+            f"{path}: '{key}' should be a folder in quotation marks.",
+            f'Write it like: {key} = "our-{key}"',
+        )
+    folder = path.parent / value
+    if key != "outputs" and not folder.is_dir():
+        raise AssemblerError(
+            f"{path}: there is no folder {folder}.",
+            f"Put right what '{key}' names, or make that folder.",
+        )
+    return folder
+
+
+def _file(path: Path, value: object) -> Path:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise AssemblerError(
+            f"{path}: '{EXPECTED}' should be a file in quotation marks.",
+            f'Write it like: {EXPECTED} = "councils.csv"',
+        )
+    file = path.parent / value
+    if not file.is_file():
+        raise AssemblerError(
+            f"{path}: there is no file {file}.",
+            "Save a list there with one council on each line, or take the line out.",
+        )
+    return file
+
+
+def _letter(path: Path, table: object) -> dict[str, tuple[str, ...]]:
+    """Read `[letter]`: each value a text, or a list of lines."""
+    if not isinstance(table, dict):
+        raise AssemblerError(f"{path}: '{LETTER}' should be a table.", f"Write it as: [{LETTER}]")
+    fields: dict[str, tuple[str, ...]] = {}
+    for key, value in table.items():
+        _check_key(path, key, LETTER_FIELDS)
+        lines = value.splitlines() if isinstance(value, str) else value
+        if not isinstance(lines, list) or not all(isinstance(one, str) for one in lines):
             raise AssemblerError(
-                f"{path}: '{key}' should be a folder in quotation marks.",
-                f'Write it like: {key} = "our-{key}"',
+                f"{path}: '{key}' should be a text in quotation marks, or a list of lines.",
+                f'Write it like: {key} = "…"',
             )
-        if key != "outputs" and not (path.parent / value).is_dir():
-            raise AssemblerError(
-                f"{path}: there is no folder {path.parent / value}.",
-                f"Put right what '{key}' names, or make that folder.",
-            )
-    return Settings(**{key: path.parent / value for key, value in said.items()}, source=path)
+        fields[LETTER_FIELDS[key]] = tuple(one.strip() for one in lines if one.strip())
+    return fields

@@ -83,6 +83,8 @@ def build(
     printing = not as_json and not quiet
     if printing:
         click.echo(f"Templates: {run_order.templates.label}.")
+        if choices.editions:
+            _echo_own_editions(choices.editions)
         if choices.dry_run:
             click.echo("A dry run: this is what a build would do. Nothing is written.")
     whole = as_json or choices.pdf or len(paths) == 1
@@ -111,7 +113,16 @@ def _with_settings(chosen: dict[str, Any], workbooks: tuple[Path, ...]) -> dict[
         folder = getattr(settings, key)
         if folder and context.get_parameter_source(key) is not ParameterSource.COMMANDLINE:
             chosen[key] = folder
+            if key == "outputs":  # said even with -q: the documents are not where they usually are
+                click.echo(f"Outputs: {folder} (as {settings.source} says).", err=True)
     return chosen
+
+
+def _echo_own_editions(folder: Path) -> None:
+    """Name an office's own editions: they may grade otherwise than the shipped ones."""
+    files = sorted(path.name for path in folder.glob("*.toml"))
+    if files:
+        click.echo(f"Editions: {', '.join(files)} in {folder}, before those that are shipped.")
 
 
 class _Results(NamedTuple):

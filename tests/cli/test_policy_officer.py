@@ -264,7 +264,7 @@ def test_settings_beside_the_workbooks_count_and_the_command_line_wins(run: Run)
     run("templates", "copy", "ours")
     result = run("build", "inputs/cambridgeshire.xlsx")
     assert result.exit_code == 0, result.output
-    assert "ours." in result.output.splitlines()[0]
+    assert "ours." in result.stdout.splitlines()[0]
     assert Path("letters/cambridgeshire/cambridgeshire-letter.docx").exists()
     run("build", "inputs/cambridgeshire.xlsx", "-o", "elsewhere")
     assert Path("elsewhere/cambridgeshire/cambridgeshire-letter.docx").exists()
@@ -292,3 +292,15 @@ def test_a_template_folder_of_the_machine_makes_no_other_documents(run: Run) -> 
     run("build", EXAMPLE, "-o", "two", "--templates", "ours")
     one, two = (sorted(Path(name).glob("*/*.docx")) for name in ("one", "two"))
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_build_names_own_editions_and_outputs_that_lie_elsewhere(run: Run) -> None:
+    Path("inputs").mkdir()
+    shutil.copy(EXAMPLE, "inputs")
+    Path("years").mkdir()
+    shutil.copy(ROOT / "assembler" / "editions" / "2024-25.toml", "years/2024-25.toml")
+    Path("inputs/assembler.toml").write_text('outputs = "../letters"\neditions = "../years"')
+    result = run("build", "inputs/cambridgeshire.xlsx")
+    assert "Editions: 2024-25.toml in" in result.stdout
+    assert "letters" in run("build", "inputs/cambridgeshire.xlsx", "-q").stderr
+    assert run("build", "inputs/cambridgeshire.xlsx", "-q", "-o", "outputs").stderr == ""
