@@ -81,6 +81,7 @@ class Edition:
 
     `exceeding_needs` is how many of the applicable Exceeding criteria Exceeding takes; None is all.
     `ends` is the last day of the financial year. `date_style` is a format string over `date`.
+    `email` has the subject and text of the covering email where the year gives them.
     `shades` gives a fill (RRGGBB) for each word of an outcome cell.
     """
 
@@ -93,6 +94,7 @@ class Edition:
     shades: Mapping[str, str]
     benchmarks: tuple[Benchmark, ...]
     exceeding_needs: int | None = None
+    email: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         """Tell editions apart by their year, so that what is drawn from one can be kept."""
@@ -129,6 +131,8 @@ class Details:
     contact_email: str = ""
     security_marking: str = ""
     other_authorities: tuple[str, ...] = ()
+    recipient_email: str = ""
+    copied_to_emails: tuple[str, ...] = ()
     places: Places = field(default_factory=dict, compare=False)
 
 

@@ -129,14 +129,21 @@ def date_year(case: Case) -> Iterator[Problem]:
 
 @rule("details.email", Severity.ERROR, Stage.ACROSS)
 def email(case: Case) -> Iterator[Problem]:
-    """The contact email cannot be an address: a part of it is missing or holds a space."""
+    """An email address cannot be one: a part of it is missing or holds a space."""
     details = case.assessment.details
-    if details.contact_email and not _EMAIL.fullmatch(details.contact_email):
-        yield Problem(
-            f"“{details.contact_email}” cannot be an email address.",
-            "Write one address, such as prevent@exampleshire.gov.uk.",
-            (details.places["contact_email"],),
-        )
+    written = [
+        ("contact_email", (details.contact_email,)),
+        ("recipient_email", (details.recipient_email,)),
+        ("copied_to_emails", details.copied_to_emails),
+    ]
+    for field, addresses in written:
+        for address in addresses:
+            if address and not _EMAIL.fullmatch(address):
+                yield Problem(
+                    f"“{address}” cannot be an email address.",
+                    "Write one address, such as prevent@exampleshire.gov.uk.",
+                    (details.places[field],),
+                )
 
 
 @rule("details.postcode", Severity.WARNING, Stage.ACROSS)

@@ -11,10 +11,12 @@ from assembler.cli.adopt import adopt
 from assembler.cli.build import build
 from assembler.cli.editions import editions
 from assembler.cli.grade import grade
+from assembler.cli.issue import issue
 from assembler.cli.new import new
 from assembler.cli.options import DONE, TO_PUT_RIGHT, Commands
 from assembler.cli.overview import overview
 from assembler.cli.review import review
+from assembler.cli.status import status
 from assembler.cli.templates import templates
 from assembler.cli.validate import validate
 from assembler.errors import AssemblerError, internal_error
@@ -43,7 +45,20 @@ def commands() -> None:
     """
 
 
-for command in (build, new, validate, grade, review, adopt, overview, templates, editions):
+_COMMANDS = (
+    build,
+    new,
+    validate,
+    grade,
+    review,
+    adopt,
+    issue,
+    status,
+    overview,
+    templates,
+    editions,
+)
+for command in _COMMANDS:
     commands.add_command(command)
 
 

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assembler.findings import Finding
 from assembler.model import Graded
 from assembler.results import BuildResult, Examination, ReviewResult
+
+if TYPE_CHECKING:
+    from assembler.issuing.issue import IssueResult
+    from assembler.pipeline.status import CouncilStatus
 
 
 def to_json(rows: Iterable[dict[str, Any]]) -> str:
@@ -38,6 +42,35 @@ def build(built: BuildResult) -> dict[str, Any]:
         "conflicts": [
             {"document": c.document, "cell": str(c.place), "kept": c.kept, "new": c.new}
             for c in built.conflicts
+        ],
+    }
+
+
+def issue(result: "IssueResult") -> dict[str, Any]:
+    """Return what `issue --json` prints for one council."""
+    return {
+        "workbook": result.workbook,
+        "council": result.council,
+        "status": str(result.status),
+        "files": list(result.files),
+        "findings": [finding_row(finding) for finding in result.findings],
+    }
+
+
+def status(council: "CouncilStatus") -> dict[str, Any]:
+    """Return what `status --json` prints for one council."""
+    return {
+        "workbook": council.workbook,
+        "council": council.council,
+        "adviser": council.adviser,
+        "letter_date": council.letter_date,
+        "answered": council.answered,
+        "to_answer": council.to_answer,
+        "errors": council.errors,
+        "state": str(council.state),
+        "since": council.since,
+        "documents": [
+            {"document": one.document, "state": str(one.state)} for one in council.documents
         ],
     }
 

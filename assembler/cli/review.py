@@ -1,12 +1,16 @@
 """`assemble review`: the last look at the Word files before they go."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT
 from assembler.cli.progress import tracked
+from assembler.errors import AssemblerError
+
+if TYPE_CHECKING:
+    from assembler.results import ReviewResult
 
 
 @click.command()
@@ -45,9 +49,30 @@ def review(
     from assembler.review.run import review as review_documents
 
     results = list(tracked("Reading")(review_documents(documents, Options(**chosen)), None))
+    _record(results)
     ready = all(result.ready for result in results)
     if as_json:
         click.echo(json_report.to_json(json_report.review(result) for result in results))
     elif not (quiet and ready):
         click.echo(text_report.review(results))
     raise SystemExit(DONE if ready else TO_PUT_RIGHT)
+
+
+def _record(results: "list[ReviewResult]") -> None:
+    """Record which documents were reviewed and ready; `assemble status` reads it."""
+    from contextlib import suppress
+
+    from assembler.outputs import copies, records
+
+    folders: dict[Path, list[ReviewResult]] = {}
+    for result in results:
+        path = Path(result.document)
+        folders.setdefault(path.parent if result.is_document else path, []).append(result)
+    for folder, of_folder in folders.items():
+        outputs = folder.parent
+        if (outputs / copies.FOLDER).is_dir() and all(result.ready for result in of_folder):
+            documents = [Path(result.document) for result in of_folder if result.is_document]
+            with suppress(
+                AssemblerError
+            ):  # a folder that is read-only can be reviewed all the same
+                records.write(outputs, folder.name, records.REVIEWED, documents)

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Graded
 from assembler.results import Examination, ReviewResult
 from assembler.wording import counted, folded, listed, single_spaced
+
+if TYPE_CHECKING:
+    from assembler.issuing.issue import IssueResult
 
 _WIDTH = 80
 MOST_CELLS = 12
@@ -77,6 +81,20 @@ def review(reviewed: Sequence[ReviewResult]) -> str:
         warned = any(result.findings for result in reviewed)
         verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
     return joined([*lines, verdict])
+
+
+def issue(results: "Sequence[IssueResult]") -> str:
+    """Say what was issued for each council, or what stands in the way."""
+    lines: list[str] = []
+    for result in results:
+        lines.append(result.council)
+        lines += [f"  {path}" for path in result.files]
+        lines += [*findings_text(result.findings), ""]
+    stopped = sum(not result.files for result in results)
+    issued = len(results) - stopped
+    done = f"Issued: {counted(issued, 'council')}. Open the .eml file to send it." if issued else ""
+    wrong = f"Not issued: {counted(stopped, 'council')}. Nothing was written there."
+    return joined([*lines, *filter(None, [done, wrong if stopped else ""])])
 
 
 def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[str]) -> str:

@@ -205,6 +205,7 @@ def _edition(top: _Table) -> Edition:
         **values,
         titles=top.table("titles").texts(required=TITLES),
         wording=top.table("wording").texts(),
+        email=top.table("email").texts(),
         shades=_shades(top.table("shades")),
         benchmarks=benchmarks,
         exceeding_needs=_exceeding_needs(top.table("grading")),

@@ -14,7 +14,7 @@ from assembler.word import document_id
 
 FOLDER = ".assembler"
 BACKUPS = 10
-_FOLDERS = ("backups", "locks", "made")
+_FOLDERS = ("backups", "issued", "locks", "made", "reviewed")
 _STAMP = "%Y-%m-%d-%H%M%S"
 _STAMPED = len("2026-01-31-235959-")
 

@@ -77,6 +77,14 @@ def origin(outputs: Path, slug: str) -> Origin | None:
         return None
 
 
+def inputs(outputs: Path, slug: str) -> str:
+    """Return the digest of the inputs of the last build; empty where none is known."""
+    try:
+        return str(json.loads(_path(outputs, slug).read_bytes())["made_from"])
+    except _UNREADABLE:
+        return ""
+
+
 def workbook(outputs: Path, slug: str) -> Path | None:
     """Return the workbook that a council's documents were built from, by the manifest."""
     built_for = origin(outputs, slug)

@@ -63,6 +63,11 @@ def finished(kind: str) -> str:
     return kind.removesuffix(_DRAFT)
 
 
+def is_finished_document(path: Path) -> bool:
+    """Whether a file is named as a council's document, and not as a draft of one."""
+    return any(path.name == f"{path.parent.name}-{kind}.docx" for kind in KINDS)
+
+
 def draft_beside(path: Path) -> Path:
     """Return the path of a document's draft."""
     return path.with_stem(draft(path.stem))
@@ -107,6 +112,15 @@ def earlier_marked_copy(copy: Path) -> Path:
 
 def _original(stem: str) -> str:
     return stem.removesuffix(_TO_FIX)
+
+
+def workbooks_below(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder and its subfolders, without hidden folders."""
+    paths = sort_folder(folder).workbooks
+    for entry in sorted(folder.iterdir()):
+        if entry.is_dir() and not entry.name.startswith(".") and not entry.is_symlink():
+            paths += workbooks_below(entry)
+    return paths
 
 
 class Folder(NamedTuple):

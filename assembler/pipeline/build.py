@@ -33,6 +33,10 @@ from assembler.word import document_id
 
 _PDF_OUTDATED = "The PDF beside it was made before it changed: run it again with --pdf."
 _DRAFT_LEFT = "A draft of it still lies beside it: delete that when you need it no more."
+_OPEN_QUESTION = (
+    "A comment of Assembler in it waits for you to choose between two wordings: choose, delete "
+    "the comment, then run it again."
+)
 _DRAFT_EDITED = (
     "A draft beside it was edited, and its edits are not in this document: copy what you need "
     "from the draft, then move it away."
@@ -125,7 +129,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
             str(workbook), BuildStatus.TO_PUT_RIGHT, council, graded, findings=assessed.findings
         )
     slug = names.slug(workbook.stem)
-    new = _rendered(assessment, graded, order, slug)
+    new = rendered(assessment, graded, order, slug)
     texts = WorkbookTexts(assessment, graded)
     year = assessment.details.financial_year or assessment.edition.financial_year
     origin = manifest.Origin(workbook, council, year)
@@ -134,6 +138,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
             ownership.check_owner(choices.outputs, slug, origin, new)
         decisions = [decide(choices.outputs, one, texts, fresh=choices.fresh) for one in new]
         decisions += _decide_on_pack(choices, slug, decisions, texts)
+        decisions = [_with_open_question(decision) for decision in decisions]
         status = _status(decisions)
         if not choices.dry_run:
             carry_out(choices.outputs, slug, decisions)
@@ -161,21 +166,21 @@ def digest_of_inputs(content: bytes, order: Order) -> str:
     return manifest.digest_of_inputs(content, templates, order.editions_digest)
 
 
-def _rendered(
+def rendered(
     assessment: Assessment, graded: tuple[Graded, ...], order: Order, slug: str
 ) -> list[NewDocument]:
     """Render the documents, as drafts where these were asked for."""
     outputs, context = order.choices.outputs, letter.context(assessment, graded)
     if not order.choices.draft:
-        rendered = order.templates.render(context)
+        content = order.templates.render(context)
     else:
         from assembler.letter import draft  # noqa: PLC0415 - seldom asked for
 
         drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
-        rendered = {names.draft(kind): document for kind, document in drafts.items()}
+        content = {names.draft(kind): document for kind, document in drafts.items()}
     return [
         NewDocument(names.document(outputs, slug, kind), kind, *document)
-        for kind, document in rendered.items()
+        for kind, document in content.items()
     ]
 
 
@@ -209,16 +214,20 @@ def _status(decisions: list[Decision]) -> BuildStatus:
     states = {decision.document.state for decision in decisions}
     if DocumentState.BESIDE in states or any(decision.conflicts for decision in decisions):
         return BuildStatus.CONFLICTS
-    if any(_has_open_question(decision) for decision in decisions):
+    if any(_OPEN_QUESTION in decision.document.notes for decision in decisions):
         return BuildStatus.CONFLICTS
     unchanged = states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
     return BuildStatus.UNCHANGED if unchanged else BuildStatus.BUILT
 
 
-def _has_open_question(decision: Decision) -> bool:
-    """Whether an edited document asks the adviser to choose between two wordings."""
-    if decision.document.state not in {DocumentState.KEPT, DocumentState.MERGED}:
-        return False
+def _with_open_question(decision: Decision) -> Decision:
+    """Add a note where an edited document asks its adviser to choose between two wordings."""
+    document = decision.document
+    if document.state not in {DocumentState.KEPT, DocumentState.MERGED} or decision.conflicts:
+        return decision
     from assembler.word.open_questions import has_open_question  # noqa: PLC0415 - seldom needed
 
-    return has_open_question(BytesIO(resulting_content(decision)))
+    if not has_open_question(BytesIO(resulting_content(decision))):
+        return decision
+    notes = (*document.notes, _OPEN_QUESTION)
+    return replace(decision, document=replace(document, notes=notes))

@@ -169,6 +169,20 @@ FIELDS = (
         "Any other council's name in the text is reported.",
         required=False,
     ),
+    Field(
+        "Recipient email",
+        "recipient_email",
+        Kind.TEXT,
+        "Where `assemble issue` addresses the email draft. Not printed. May be left blank.",
+        required=False,
+    ),
+    Field(
+        "Copied to emails",
+        "copied_to_emails",
+        Kind.LINES,
+        "One address on each line of the cell (Alt+Enter). Not printed. May be left blank.",
+        required=False,
+    ),
 )
 
 GUIDE = "Guide"

@@ -69,12 +69,14 @@ def test_a_conflict_in_json(built: Run) -> None:
     ]
 
 
-def test_a_conflict_is_told_once(built: Run) -> None:
+def test_a_conflict_is_reported_until_its_comment_is_answered(built: Run) -> None:
     edit(A, "every quarter", "every week")
     workbook(MONTHLY)
     built("exampleshire.xlsx")
     before = contents()
-    assert built("exampleshire.xlsx").exit_code == 0
+    result = built("exampleshire.xlsx")
+    assert result.exit_code == 3
+    assert "waits for you to choose" in " ".join(result.stdout.split())
     assert contents() == before
 
 

@@ -1,0 +1,52 @@
+"""`assemble status`: one line a council, how far each letter is."""
+
+from pathlib import Path
+
+import click
+
+from assembler.cli.options import DONE, FOLDER, JSON, exists, find_settings
+from assembler.outputs.names import workbooks_below
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--outputs", type=FOLDER, help="Where the documents are. Default: outputs.")
+@click.option("--templates", type=FOLDER, help="The folder of templates the builds use.")
+@JSON
+def status(
+    folders: tuple[Path, ...], *, outputs: Path | None, templates: Path | None, as_json: bool
+) -> None:
+    """Say how far each council's letter is, from not begun to issued.
+
+    A folder is searched with its subfolders. Without one it is inputs.
+
+    \b
+    Example:
+      assemble status inputs
+    """
+    from assembler.cli import json_report, status_report
+    from assembler.pipeline import status as pipeline
+    from assembler.pipeline.build import Choices, order
+
+    named = folders or (Path("inputs"),)
+    for path in named:
+        if not exists(path):
+            raise click.UsageError(f"There is no file or folder '{path}'.")
+    settings = find_settings(named)
+    choices = Choices(
+        outputs or settings.outputs or Path("outputs"),
+        templates or settings.templates,
+        editions=settings.editions,
+        dry_run=True,
+    )
+    found = (w for path in named for w in (workbooks_below(path) if path.is_dir() else [path]))
+    councils = [*pipeline.statuses(dict.fromkeys(found), order(choices))]
+    if settings.expected:
+        councils += pipeline.without_workbook(settings.expected, councils)
+    if as_json:
+        click.echo(json_report.to_json(json_report.status(one) for one in councils))
+    elif not councils:
+        click.echo(f"There is no workbook in {', '.join(map(str, named))}.")
+    else:
+        click.echo(status_report.table(councils))
+    raise SystemExit(DONE)

@@ -1,0 +1,32 @@
+"""How far each letter is, as a table of 80 columns."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from assembler.pipeline.status import CouncilStatus, State
+from assembler.wording import counted
+
+_COUNCIL, _STATE, _ANSWERED, _ERRORS = 32, 20, 8, 5
+
+
+def table(councils: Sequence[CouncilStatus]) -> str:
+    """Return a line for each council, and how many there are in each state."""
+    heading = _row("Council", "State", "Answered", "Wrong", "Since")
+    lines = [heading, *map(_line, councils), ""]
+    counts = Counter(council.state for council in councils)
+    listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
+    return "\n".join([*lines, f"{counted(len(councils), 'council')}: {listed}."])
+
+
+def _line(council: CouncilStatus) -> str:
+    answered = f"{council.answered}/{council.to_answer}" if council.to_answer else ""
+    errors = str(council.errors or "")
+    name = council.council or Path(council.workbook).name
+    return _row(name, str(council.state), answered, errors, council.since)
+
+
+def _row(council: str, state: str, answered: str, errors: str, since: str) -> str:
+    name = council if len(council) <= _COUNCIL else f"{council[: _COUNCIL - 1].rstrip()}…"
+    row = f"{name:<{_COUNCIL}} {state:<{_STATE}} {answered:>{_ANSWERED}} {errors:>{_ERRORS}} "
+    return f"{row} {since}".rstrip()

@@ -1,0 +1,199 @@
+"""Issue a council's documents: review, the file to send, an email draft, a record of what went."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from assembler.editions import catalogue
+from assembler.errors import AssemblerError, internal_error
+from assembler.files import remove_temporary, write_file, write_temporary
+from assembler.findings import Finding, Place, Severity, stopped_by
+from assembler.issuing.email_draft import email_draft
+from assembler.model import Assessment
+from assembler.outputs import lock, names, records
+from assembler.pipeline.assess import assess
+from assembler.results import ReviewResult
+from assembler.review.run import Options, review
+from assembler.review.select import document_folders
+from assembler.settings import find
+from assembler.word import join, pdf
+from assembler.word.personal_properties import without_personal_properties
+
+FOLDER = "issued"
+_T = TypeVar("_T")
+
+
+class IssueStatus(StrEnum):
+    """How issuing a council's documents ended."""
+
+    ISSUED = "issued"
+    TO_PUT_RIGHT = "to put right"
+
+
+@dataclass(frozen=True)
+class IssueResult:
+    """What was issued for one council; or what stands in the way."""
+
+    workbook: str
+    council: str
+    status: IssueStatus
+    files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A council whose documents may go: its folder, workbook, and what `Record` speaks of."""
+
+    folder: Path
+    workbook: str
+    assessment: Assessment
+    documents: tuple[Path, ...]
+
+    @property
+    def pack(self) -> Path:
+        """The Word file to send; its PDF has the same name."""
+        return self.folder / FOLDER / f"{self.folder.name}-{names.PACK}.docx"
+
+
+def issue(
+    folders: Iterable[Path], options: Options, *, without_adopting: bool = False
+) -> Iterator[IssueResult]:
+    """Issue the documents of each council's folder; a folder of such folders means all of them.
+
+    `without_adopting` issues words that were changed in Word and not taken over into the workbook.
+    PDF files are made in one go, since starting LibreOffice takes longer than a letter.
+    """
+    ready: list[_Ready] = []
+    for folder in _council_folders(folders):
+        checked = _guarded(folder, lambda f: _check(f, options, without_adopting=without_adopting))
+        if isinstance(checked, IssueResult):
+            yield checked
+        else:
+            ready.append(checked)
+    waiting = []
+    for council in ready:
+        if files := _issued_before(council):
+            yield _issued(council, files)
+        else:
+            waiting.append(council)
+    for council, path, content in _files_to_send(waiting):
+        yield _guarded(council.folder, lambda _: _write(council, path, content))  # noqa: B023
+
+
+def _council_folders(named: Iterable[Path]) -> Iterator[Path]:
+    for path in named:
+        found = document_folders(path) if path.is_dir() else []
+        if not found:
+            raise AssemblerError(
+                f"There is no Word document in {path}.",
+                "Name the folder that holds the letter, such as outputs/cambridgeshire.",
+            )
+        yield from found
+
+
+def _guarded(folder: Path, work: Callable[[Path], _T]) -> "_T | IssueResult":
+    """Do something for one council; what stops it is its result, so that the others go on."""
+    try:
+        return work(folder)
+    except AssemblerError as error:
+        return _stopped(folder, error)
+    except Exception:  # noqa: BLE001 - one council's fault must not stop the others
+        return _stopped(folder, internal_error())
+
+
+def _stopped(folder: Path, error: AssemblerError) -> IssueResult:
+    return IssueResult("", folder.name, IssueStatus.TO_PUT_RIGHT, findings=(stopped_by(error),))
+
+
+def _check(folder: Path, options: Options, *, without_adopting: bool) -> _Ready | IssueResult:
+    """Review a council's documents; return what stands in the way, else what to issue."""
+    reviewed = [*review([folder], options)]
+    workbook = next((result.workbook for result in reviewed if result.workbook), "")
+    findings = _in_the_way(reviewed, without_adopting=without_adopting)
+    editions = options.editions or catalogue.known(find([Path(workbook)]).editions)
+    assessment = assess(Path(workbook), editions).assessment if workbook else None
+    if findings or assessment is None:
+        council = assessment.details.authority if assessment else folder.name
+        return IssueResult(workbook, council, IssueStatus.TO_PUT_RIGHT, findings=findings)
+    documents = [path for path in names.word_files(folder) if names.is_finished_document(path)]
+    return _Ready(folder, workbook, assessment, tuple(documents))
+
+
+def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> tuple[Finding, ...]:
+    """Return what must be put right before the documents can go."""
+    errors = [f for r in reviewed for f in r.findings if f.severity is Severity.ERROR]
+    for result in reviewed:
+        if result.reworded and not without_adopting:
+            number = len(result.reworded)
+            passages = "1 passage was" if number == 1 else f"{number} passages were"
+            errors.append(
+                Finding(
+                    "issue.reworded",
+                    Severity.ERROR,
+                    f"{passages} reworded in Word and not taken over into the workbook.",
+                    "Run assemble adopt, or issue them as they are with --without-adopting.",
+                    (Place(result.document, Path(result.document).name),),
+                )
+            )
+    return tuple(errors)
+
+
+def _issued_before(council: _Ready) -> list[Path]:
+    """Return the files that were issued of the same documents, if they are still as they were."""
+    before = records.read(council.folder.parent, council.folder.name, records.ISSUED)
+    if not before or not before.matches(council.documents):
+        return []
+    files = [council.folder / FOLDER / name for name in before.files]
+    same = all(before.files[path.name] == records.digest_of(path) for path in files)
+    return files if same else []
+
+
+def _files_to_send(councils: Sequence[_Ready]) -> Iterator[tuple[_Ready, Path, bytes]]:
+    """Yield the file to send for each council: a PDF where LibreOffice is, else a Word file.
+
+    Raises AssemblerError when LibreOffice cannot make one of them.
+    """
+    if pdf.program() is None:
+        for council in councils:
+            yield council, council.pack, _pack_content(council)
+        return
+    temporaries: dict[Path, _Ready] = {}
+    try:
+        for council in councils:
+            temporaries[write_temporary(council.pack, _pack_content(council))] = council
+        for temporary, content in pdf.made(list(temporaries)):
+            council = temporaries[temporary]
+            yield council, council.pack.with_suffix(".pdf"), content
+    finally:
+        for temporary in temporaries:
+            remove_temporary(temporary)
+
+
+def _pack_content(council: _Ready) -> bytes:
+    """Return letter and annexes as one Word file, without personal properties."""
+    folder = council.folder
+    separate = [names.document(folder.parent, folder.name, kind) for kind in names.KINDS[:-1]]
+    if all(path in council.documents for path in separate):
+        joined = join.joined({str(path): path.read_bytes() for path in separate})
+    else:
+        joined = names.document(folder.parent, folder.name, names.PACK).read_bytes()
+    return without_personal_properties(joined, council.pack.name)
+
+
+def _write(council: _Ready, path: Path, content: bytes) -> IssueResult:
+    """Write the file to send and the email draft; record them."""
+    outputs, slug = council.folder.parent, council.folder.name
+    draft = path.parent / f"{slug}.eml"
+    with lock.held(outputs, slug):
+        write_file(path, content)
+        write_file(draft, email_draft(council.assessment, path.name, content))
+        records.write(outputs, slug, records.ISSUED, council.documents, [path, draft])
+    return _issued(council, [path, draft])
+
+
+def _issued(council: _Ready, files: Sequence[Path]) -> IssueResult:
+    name = council.assessment.details.authority
+    return IssueResult(council.workbook, name, IssueStatus.ISSUED, tuple(map(str, files)))

@@ -1,0 +1,217 @@
+"""How far each council's letter is, from what is on disk: the workbook, the documents, records."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from assembler.checks import gazetteer
+from assembler.errors import AssemblerError
+from assembler.files import read_file
+from assembler.findings import Place, Severity
+from assembler.model import Assessment
+from assembler.outputs import copies, manifest, names, records
+from assembler.pipeline.assess import assess_content, read_workbook
+from assembler.pipeline.build import Order, digest_of_inputs, rendered
+from assembler.results import Examination
+from assembler.word import document_id
+from assembler.wording import folded
+from assembler.workbook.layout import LETTER
+
+_LARGEST_LIST = 1_000_000
+_HEADINGS = {"council", "councils", "local authority", "local authorities", "name"}
+
+
+class State(StrEnum):
+    """How far a letter is, in the order in which it goes."""
+
+    NO_WORKBOOK = "no workbook"
+    NOT_BEGUN = "not begun"
+    FILLING = "filling"
+    READY = "ready to build"
+    BUILT = "built"
+    EDITED = "edited"
+    BEHIND = "behind the workbook"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+    CHANGED = "changed since issued"
+
+
+@dataclass(frozen=True)
+class DocumentStatus:
+    """One document on disk: `state` is built, edited or behind the workbook."""
+
+    document: str
+    state: State
+
+
+@dataclass(frozen=True)
+class CouncilStatus:
+    """How far one council's letter is. `since` is the day it came to that state, as far as known.
+
+    `to_answer` counts the scored criteria, `answered` those of them with an adviser's answer.
+    """
+
+    workbook: str
+    council: str
+    state: State
+    adviser: str = ""
+    letter_date: str = ""
+    answered: int = 0
+    to_answer: int = 0
+    errors: int = 0
+    since: str = ""
+    documents: tuple[DocumentStatus, ...] = ()
+
+
+def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]:
+    """Yield the status of each workbook; one that is no assurance workbook is passed over."""
+    for path in workbooks:
+        try:
+            content = read_workbook(path)
+        except AssemblerError:
+            yield CouncilStatus(str(path), "", State.FILLING, errors=1, since=_day(path))
+            continue
+        assessed = assess_content(path, content, order.editions)
+        if _is_of_a_council(assessed):
+            yield _status(path, content, assessed, order)
+
+
+def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
+    """Yield the councils of a list, one on each line, that have no workbook.
+
+    Raises AssemblerError when the list cannot be read.
+    """
+    have = {key for status in known for key in _keys(status.council)}
+    for line in _lines(expected):
+        council = line.split(",")[0].strip().strip('"').strip()
+        if council and folded(council) not in _HEADINGS and have.isdisjoint(_keys(council)):
+            yield CouncilStatus("", council, State.NO_WORKBOOK)
+
+
+def _is_of_a_council(assessed: Examination) -> bool:
+    """Whether a workbook is an assurance workbook: an overview has no sheet Letter."""
+    return assessed.assessment is not None or not any(
+        finding.code == "workbook.ours"
+        or (finding.code == "workbook.sheet" and Place(LETTER.name) in finding.places)
+        for finding in assessed.findings
+    )
+
+
+def _status(path: Path, content: bytes, assessed: Examination, order: Order) -> CouncilStatus:
+    outputs, slug = order.choices.outputs, names.slug(path.stem)
+    errors = sum(finding.severity is Severity.ERROR for finding in assessed.findings)
+    assessment = assessed.assessment
+    if assessment is None:
+        return CouncilStatus(str(path), "", State.FILLING, errors=errors, since=_day(path))
+    documents = _documents(outputs, slug)
+    behind = bool(documents) and _is_behind(path, content, assessed, order)
+    states = tuple(
+        DocumentStatus(str(document), _document_state(outputs, document, behind=behind))
+        for document in documents
+    )
+    state, since = _state(outputs, slug, path, assessed, states)
+    details = assessment.details
+    criteria = [criterion.ref for b in assessment.edition.scored for criterion in b.criteria]
+    return CouncilStatus(
+        str(path),
+        details.authority,
+        state,
+        adviser=details.adviser,
+        letter_date=details.letter_date.isoformat() if details.letter_date else "",
+        answered=sum(assessment.evidence[ref].answer is not None for ref in criteria),
+        to_answer=len(criteria),
+        errors=errors,
+        since=since,
+        documents=states,
+    )
+
+
+def _documents(outputs: Path, slug: str) -> list[Path]:
+    paths = (names.document(outputs, slug, kind) for kind in names.KINDS)
+    return [path for path in paths if path.is_file()]
+
+
+def _is_behind(path: Path, content: bytes, assessed: Examination, order: Order) -> bool:
+    """Whether a build would change a document: the workbook, templates or edition changed."""
+    outputs, slug = order.choices.outputs, names.slug(path.stem)
+    if manifest.inputs(outputs, slug) == digest_of_inputs(content, order):
+        return False
+    if assessed.assessment is None or not assessed.may_be_built:
+        return True
+    now = rendered(assessed.assessment, assessed.graded, order, slug)
+    return any(
+        not new.path.is_file() or document_id.of(new.path.read_bytes()) != new.key for new in now
+    )
+
+
+def _document_state(outputs: Path, document: Path, *, behind: bool) -> State:
+    if behind:
+        return State.BEHIND
+    return State.EDITED if copies.is_edited(outputs, document) else State.BUILT
+
+
+def _state(
+    outputs: Path,
+    slug: str,
+    workbook: Path,
+    assessed: Examination,
+    documents: Sequence[DocumentStatus],
+) -> tuple[State, str]:
+    """Return the state of a council and the day since when."""
+    paths = [Path(document.document) for document in documents]
+    states = {document.state for document in documents}
+    issued = records.read(outputs, slug, records.ISSUED)
+    reviewed = records.read(outputs, slug, records.REVIEWED)
+    if issued:
+        if paths and State.BEHIND not in states and issued.matches(paths):
+            return State.ISSUED, issued.when[:10]
+        return State.CHANGED, _latest([*paths, workbook])
+    if not paths:
+        return _state_of_workbook(assessed), _day(workbook)
+    if State.BEHIND in states:
+        return State.BEHIND, _day(workbook)
+    if reviewed and reviewed.matches(paths):
+        return State.REVIEWED, reviewed.when[:10]
+    return State.EDITED if State.EDITED in states else State.BUILT, _latest(paths)
+
+
+def _state_of_workbook(assessed: Examination) -> State:
+    if assessed.may_be_built:
+        return State.READY
+    begun = assessed.assessment is not None and _is_begun(assessed.assessment)
+    return State.FILLING if begun else State.NOT_BEGUN
+
+
+def _is_begun(assessment: Assessment) -> bool:
+    answers = any(row.answer is not None for row in assessment.evidence.values())
+    outcomes = any(one.level or one.summary for one in assessment.outcomes.values())
+    return bool(answers or outcomes or assessment.strengths or assessment.recommendations)
+
+
+def _latest(paths: Iterable[Path]) -> str:
+    return max((_day(path) for path in paths), default="")
+
+
+def _day(path: Path) -> str:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+    except OSError:
+        return ""
+
+
+def _keys(council: str) -> set[str]:
+    """Return what a council is recognised by: its name, and the authorities that it names."""
+    listed = {authority.name for authority in gazetteer.named(council)}
+    return {folded(council), *(folded(name) for name in listed)} - {""}
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return read_file(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise AssemblerError(
+            f"{path} is not plain text in UTF-8.",
+            "In Excel, save it as “CSV UTF-8 (Comma delimited)”.",
+        ) from error
