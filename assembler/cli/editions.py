@@ -7,7 +7,6 @@ import click
 
 from assembler.cli.options import (
     FILE,
-    FOLDER,
     exit_code,
     find_settings,
     quoted,
@@ -74,18 +73,29 @@ def check_editions(files: tuple[Path, ...]) -> None:
 
 
 @editions.command("copy")
-@click.argument("folder", type=FOLDER)
-def copy_edition(folder: Path) -> None:
-    """Copy the newest edition into a folder as next year's, to change it there.
+@click.argument("where", metavar="[YEAR] [FOLDER]", nargs=-1)
+def copy_edition(where: tuple[str, ...]) -> None:
+    """Copy the newest edition as a later year's, to change it there: next year's unless named.
+
+    It is written into FOLDER, else into the folder of editions that assembler.toml names, else
+    into editions.
 
     \b
     Example:
       assemble editions copy editions
+      assemble editions copy 2026-27 editions
     """
-    from assembler.editions import catalogue, compare
+    from assembler.editions import catalogue, compare, load
     from assembler.files import write_file
 
-    year, text = compare.following(catalogue.newest_text(find_settings().editions))
+    years = [word for word in where if load.year_key(word)]
+    folders = [Path(word) for word in where if word not in years]
+    if len(years) > 1 or len(folders) > 1:
+        raise click.UsageError("Name one year and one folder at most.")
+    own = find_settings().editions
+    newest = catalogue.newest_text(own)
+    year, text = compare.moved_to(newest, years[0]) if years else compare.following(newest)
+    folder = folders[0] if folders else own or Path("editions")
     path = folder / f"{year}.toml"
     refuse_to_replace([path])
     write_file(path, text.encode())

@@ -1,7 +1,7 @@
 """`assemble new`: an empty workbook, with what last year or a returned form can give it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
     from assembler.model import Assessment, Edition
+    from assembler.settings import Settings
 
 
 @click.command()
@@ -45,22 +46,24 @@ def new(
 ) -> None:
     """Write an empty workbook for a council.
 
-    With --from the council's name may be left out: it is last year's.
+    With --from the council's name may be left out: it is last year's; the year is then part of
+    the workbook's name. Details that assembler.toml gives under [letter] are filled in.
 
     \b
     Example:
       assemble new "Exampleshire County Council"
     """
-    authority = " ".join(authority.split())
-    if not authority and last_year is None:
+    if not authority.strip() and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
+    authority = _full_name(authority)
     from assembler import model
     from assembler.editions import catalogue, load
     from assembler.files import write_file
     from assembler.outputs import names
     from assembler.workbook import write
 
-    editions = catalogue.known(find_settings((inputs,)).editions)
+    settings = find_settings((inputs,))
+    editions = catalogue.known(settings.editions)
     if year:
         edition = edition_named(editions, year)
     else:
@@ -68,16 +71,50 @@ def new(
     assessment = model.empty_assessment(edition, authority)
     if last_year is not None:
         assessment = _from_last_year(last_year, editions, edition, authority)
-    path = inputs / f"{names.slug(assessment.details.authority)}.xlsx"
+    assessment = _with_office_details(assessment, settings)
+    year_of_file = edition.year if last_year is not None else ""
+    path = inputs / names.new_workbook(assessment.details.authority, year_of_file)
     if path.exists():
         raise AssemblerError(
-            f"{path} is already there.", "Rename or move it if you want to begin afresh."
+            f"{path} is already there.",
+            "Rename or move it if you want to begin afresh; for a new year, use --from.",
         )
     if returned is not None:
         assessment = _with_returned(assessment, returned)
     write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _full_name(typed: str) -> str:
+    """Return the council's full name; say what was taken where it was not typed like that."""
+    from assembler.checks import council_names
+
+    if not typed.strip():
+        return ""
+    name, suggestions = council_names.complete(typed)
+    if suggestions:
+        raise click.UsageError(
+            f"'{typed.strip()}' is not a council's full name. Write it as the letter is to print "
+            f"it, such as {' or '.join(f'“{one}”' for one in suggestions)}."
+        )
+    if name != " ".join(typed.split()):
+        click.echo(f"Took the name {name}. If that is wrong, put it right in the sheet Letter.")
+    return name
+
+
+def _with_office_details(assessment: "Assessment", settings: "Settings") -> "Assessment":
+    """Fill in what the settings give for every letter; it is newer than last year's."""
+    from dataclasses import replace
+
+    from assembler.workbook.layout import FIELDS, Kind
+
+    kinds = {field.attribute: field.kind for field in FIELDS}
+    values: dict[str, Any] = {
+        attribute: lines if kinds[attribute] is Kind.LINES else " ".join(lines)
+        for attribute, lines in settings.letter.items()
+    }
+    return replace(assessment, details=replace(assessment.details, **values))
 
 
 def _edition_of(form: Path, editions: "tuple[Edition, ...]") -> "Edition":

@@ -9,6 +9,7 @@ from assembler.model import Edition
 from assembler.wording import listed
 
 _MOST_NAMED = 8
+_MOST_YEARS = 20
 
 
 def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
@@ -36,6 +37,21 @@ def compared(new: Edition, editions: tuple[Edition, ...]) -> Iterator[str]:
             yield f"  {word}: {listed(refs, _MOST_NAMED, word='')}"
     if not any(said.values()):
         yield "  the criteria are the same."
+
+
+def moved_to(text: str, year: str) -> tuple[str, str]:
+    """Make the file of a later year from this year's, as `following` does for the next.
+
+    Raises AssemblerError when the year is not a later one.
+    """
+    wanted = load.year_key(year)
+    for _ in range(_MOST_YEARS):
+        made, text = following(text)
+        if load.year_key(made) == wanted:
+            return made, text
+    raise AssemblerError(
+        f"{year} is not a year after the newest edition.", "Name a later year, such as 2026-27."
+    )
 
 
 def following(text: str) -> tuple[str, str]:

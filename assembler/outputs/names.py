@@ -35,6 +35,12 @@ def slug(name: str) -> str:
     return f"{safe}-council" if _RESERVED.fullmatch(safe) else safe
 
 
+def new_workbook(council: str, year: str = "") -> str:
+    """Return the file name of a council's new workbook; with its year, years never meet."""
+    ending = f"-{slug(year)}" if year else ""
+    return f"{slug(council)[: _LONGEST - len(ending)].rstrip('-')}{ending}.xlsx"
+
+
 def by_slug(workbooks: Iterable[Path]) -> dict[str, list[Path]]:
     """Group workbooks by the slug of their documents; two in a group would overwrite each other."""
     groups: dict[str, list[Path]] = {}

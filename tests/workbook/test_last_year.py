@@ -93,7 +93,7 @@ def test_the_command_writes_next_year_s_workbook(run: Run, tmp_path: Path) -> No
     before = old.read_bytes()
     result = run("new", "--from", old)
     assert result.exit_code == 0
-    made = tmp_path / "inputs" / "exampleshire-county-council.xlsx"
+    made = tmp_path / "inputs" / "exampleshire-county-council-2024-25.xlsx"
     new = read(made.read_bytes(), made.name, shipped()).assessment
     assert new is not None
     assert new.details.recipient_name == "Alex Example"
@@ -101,7 +101,7 @@ def test_the_command_writes_next_year_s_workbook(run: Run, tmp_path: Path) -> No
     assert len(new.last_year) == len(EDITION.scored)
     assert old.read_bytes() == before
     assert run("new", "Otherham Council", "--from", old).exit_code == 0
-    assert (tmp_path / "inputs" / "otherham-council.xlsx").exists()
+    assert (tmp_path / "inputs" / "otherham-council-2024-25.xlsx").exists()
 
 
 def test_a_last_year_that_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
