@@ -11,7 +11,7 @@ from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Details
 from assembler.rules import Problem, Stage
-from assembler.wording import folded, latin, listed, straight
+from assembler.wording import folded, latin, listed, quoted, straight
 
 _MOST_SHOWN = 3
 
@@ -75,6 +75,55 @@ def run(case: Case) -> Iterator[Problem]:
             "of this run.",
             "Take it out if the text was written for that council.",
             tuple(places),
+        )
+
+
+@rule("authorities.copied", Severity.WARNING, Stage.ACROSS)
+def copied(case: Case) -> Iterator[Problem]:
+    """The recipient's address, or a person thanked, is the same in another council's workbook.
+
+    A workbook made by copying another one and typing over it keeps what nobody thought of.
+    """
+    details = case.assessment.details
+    address = " ".join(details.recipient_address)
+    if councils := case.others.with_the_same(address, details.authority):
+        yield Problem(
+            f"the address is that of {listed(councils, _MOST_SHOWN)} too, in this run.",
+            "Check whose address it is.",
+            (details.places["recipient_address"],),
+        )
+    for person in details.thanked:
+        if councils := case.others.with_the_same(person, details.authority):
+            yield Problem(
+                f"{person} is thanked in the letter to {listed(councils, _MOST_SHOWN)} too.",
+                "Check whose Prevent lead it is.",
+                (details.places["thanked"],),
+            )
+
+
+@rule("authorities.shared", Severity.WARNING, Stage.ACROSS)
+def shared(case: Case) -> Iterator[Problem]:
+    """Paragraphs stand word for word in the letter to another council of the run.
+
+    They are either wording that many letters share or text copied by mistake. Looked for where
+    several workbooks are validated together; text of the criteria does not count.
+    """
+    council, edition = case.assessment.details.authority, case.assessment.edition
+    published = {folded(text) for c in edition.criteria for text in (c.text, *c.points)}
+    passages: dict[tuple[str, ...], list[Passage]] = {}
+    for passage in case.narrative:
+        councils = case.others.with_the_same(passage.text, council)
+        if councils and folded(passage.text) not in published:
+            passages.setdefault(councils, []).append(passage)
+    for councils, alike in passages.items():
+        first = quoted(alike[0].text)
+        which = f"the paragraph {first} is"
+        if len(alike) > 1:
+            which = f"{len(alike)} paragraphs, the first {first}, are"
+        yield Problem(
+            f"{which} in the letter to {listed(councils, _MOST_SHOWN)} too, word for word.",
+            "Leave it so if it is true of both; otherwise write what is true of this council.",
+            tuple(dict.fromkeys(passage.place for passage in alike)),
         )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assembler.checks import gazetteer
 from assembler.checks.passages import Passage
 from assembler.model import Details
-from assembler.wording import WORD, straight, words
+from assembler.wording import WORD, folded, straight, words
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 _KIND = re.compile(
@@ -37,17 +37,23 @@ class OtherCouncils:
     """The identifiers of every council of a run, by their words in lower case.
 
     `lengths` gives, by its first word, how many words an identifier may have: a text is read once,
-    however many councils there are. `councils` are their names.
+    however many councils there are. `councils` are their names. `copies` names the councils that
+    have the same address, thank the same person or, where that is known, tell the same paragraph.
     """
 
     identifiers: Mapping[str, tuple[Identifier, ...]] = field(default_factory=dict)
     lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     councils: frozenset[str] = frozenset()
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
         """A short text that changes with the set of councils."""
         return fingerprint(self.councils)
+
+    def with_the_same(self, text: str, council: str) -> tuple[str, ...]:
+        """Return the other councils of the run that have a text word for word."""
+        return tuple(name for name in self.copies.get(folded(text), ()) if name != council)
 
     def may_be_in(self, passage: Passage) -> Iterator[Identifier]:
         """Yield identifiers whose words are in a text, before punctuation is looked at."""
@@ -86,11 +92,15 @@ def fingerprint(councils: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(councils)).encode()).hexdigest()[:16]
 
 
-def gather(run: Iterable[Details]) -> OtherCouncils:
+def gather(
+    run: Iterable[Details], paragraphs: Iterable[tuple[str, Iterable[str]]] = ()
+) -> OtherCouncils:
     """Collect the identifiers of each council of a run.
 
-    Of a phrase that many councils share a few are kept, the same ones in any order of the run.
+    `paragraphs` are a council's name and what its letter tells, where that was read. Of a phrase
+    that many councils share a few are kept, the same ones in any order of the run.
     """
+    run = list(run)
     identifiers: dict[str, tuple[Identifier, ...]] = {}
     lengths: dict[str, tuple[int, ...]] = {}
     councils: set[str] = set()
@@ -101,7 +111,26 @@ def gather(run: Iterable[Details]) -> OtherCouncils:
                 sharing = {*identifiers.get(key := " ".join(in_order), ()), identifier}
                 identifiers[key] = tuple(sorted(sharing)[:_MOST_SHARING])
                 lengths[in_order[0]] = tuple({*lengths.get(in_order[0], ()), len(in_order)})
-    return OtherCouncils(identifiers, lengths, frozenset(councils - {""}))
+    own_texts = [(details.authority, _own_texts(details)) for details in run]
+    return OtherCouncils(
+        identifiers, lengths, frozenset(councils - {""}), _copies([*own_texts, *paragraphs])
+    )
+
+
+def _own_texts(details: Details) -> tuple[str, ...]:
+    """Return what two councils hardly share: the recipient's address, the people thanked."""
+    names = (person for person in details.thanked if " " in person)
+    return (" ".join(details.recipient_address), *names)
+
+
+def _copies(texts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return the texts that several councils have, each with these."""
+    councils: dict[str, set[str]] = {}
+    for council, of_council in texts:
+        for text in of_council:
+            if council and text:
+                councils.setdefault(folded(text), set()).add(council)
+    return {text: tuple(sorted(names)) for text, names in councils.items() if len(names) > 1}
 
 
 def identifiers_of(details: Details) -> Iterator[Identifier]:

@@ -10,6 +10,8 @@ from assembler.model import Assessment, Recommendation, Strength
 from assembler.rich_text import Prose
 from assembler.wording import latin, straight, words
 
+_LONG = 10
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -41,6 +43,13 @@ def narrative(assessment: Assessment) -> tuple[Passage, ...]:
     straight and spaces plain, so that a word looks the same however it was typed.
     """
     return tuple(_narrative(assessment))
+
+
+def long_paragraphs(assessment: Assessment) -> Iterator[str]:
+    """Yield the paragraphs too long to be alike by chance."""
+    for passage in _narrative(assessment):
+        if len(passage.in_order) >= _LONG:
+            yield passage.text
 
 
 def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from assembler import grading
 from assembler.checks import other_councils
 from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.passages import long_paragraphs
 from assembler.checks.run import check_assessment
 from assembler.errors import AssemblerError
 from assembler.files import read_file
@@ -44,7 +45,15 @@ def assess_all(paths: Iterable[Path], editions: tuple[Edition, ...]) -> list[Exa
     opened = [_open(path, editions) for path in paths]
     others = NO_OTHERS
     if len(opened) > 1:
-        others = other_councils.gather(one.details for one in opened if isinstance(one, _Opened))
+        of_workbooks = [one for one in opened if isinstance(one, _Opened)]
+        others = other_councils.gather(
+            (one.details for one in of_workbooks),
+            (
+                (one.details.authority, long_paragraphs(one.reading.assessment))
+                for one in of_workbooks
+                if one.reading.assessment
+            ),
+        )
     return [
         _checked(one.path, one.reading, others) if isinstance(one, _Opened) else one
         for one in opened

@@ -15,12 +15,13 @@ from assembler.checks.other_councils import gather
 from assembler.checks.run import check_assessment
 from assembler.findings import Finding
 from assembler.model import Assessment, Details
+from assembler.pipeline.assess import assess_all
 from assembler.workbook import read
 from assembler.workbook.write import write
 from support import paths
 from support.make_example import SOURCE, assessment
 from support.paths import SHARED
-from support.sound_workbook import DETAILS, details, saved, sound, summary
+from support.sound_workbook import DETAILS, EDITION, Change, details, saved, sound, summary
 
 SENTENCES = paths.DATA / "sentences.txt"
 
@@ -170,6 +171,73 @@ def test_what_belongs_to_another_council_of_the_run_is_found(text: str, words: s
 def test_what_is_the_councils_own_or_shared_is_left_alone(text: str) -> None:
     other = replace(OTHER, copied_to=("Sam Sample",))
     assert findings(summary(text)(sound()), "authorities.run", (DETAILS, other)) == []
+
+
+def copies(folder: Path, *others: Assessment) -> dict[str, list[str]]:
+    """Validate the sound workbook beside others; give code and cells of what was copied."""
+    for number, other in enumerate((sound(), *others)):
+        saved(folder, other, f"{number}.xlsx")
+    (assessed, *_) = assess_all(sorted(folder.glob("*.xlsx")), (EDITION,))
+    told: dict[str, list[str]] = {}
+    for finding in assessed.findings:
+        if finding.code in {"authorities.copied", "authorities.shared"}:
+            told.setdefault(finding.code, []).extend(map(str, finding.places))
+    return told
+
+
+ADDRESS = DETAILS.recipient_address
+LONG = "Training reached all of the staff that the plan of the year names."
+
+
+def test_a_copied_and_overtyped_workbook_is_told(tmp_path: Path) -> None:
+    """Council, recipient and salutation are new, all the rest is another council's."""
+    typed = replace(
+        DETAILS, authority="Samplebury Council", recipient_name="Kim Place", salutation="Kim"
+    )
+    told = copies(tmp_path, sound(typed))
+    assert told["authorities.copied"] == ["Letter!B7", "Letter!B10"]
+    assert told["authorities.shared"][:2] == ["Annex A!F2", "Annex A!F3"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (details(recipient_address=DETAILS.recipient_address), ["Letter!B7"]),
+        (details(recipient_address=("Example Hall,", *ADDRESS[1:])), []),
+        (
+            details(recipient_address=("EXAMPLE  HALL", *DETAILS.recipient_address[1:])),
+            ["Letter!B7"],
+        ),
+        (details(thanked=("Kim Placeholder", "Sam Sample")), ["Letter!B10"]),
+        (details(copied_to=("Sam Sample",)), []),
+        (details(adviser=DETAILS.adviser, sender_address=DETAILS.sender_address), []),
+        (details(authority=DETAILS.authority, thanked=DETAILS.thanked), []),
+        (summary("The evidence for benchmark 1 was read."), []),
+    ],
+)
+def test_what_two_workbooks_have_alike(tmp_path: Path, change: Change, told: list[str]) -> None:
+    other = sound(OTHER)
+    blank = {b.number: replace(other.outcomes[b.number], summary=()) for b in EDITION.benchmarks}
+    assert (
+        copies(tmp_path, change(replace(other, outcomes=blank))).get("authorities.copied", [])
+        == told
+    )
+
+
+def test_paragraphs_of_the_criteria_and_short_ones_may_be_alike(tmp_path: Path) -> None:
+    published = EDITION.benchmarks[0].criteria[2].text
+    own = summary(f"{LONG}\n{published}\nThe plan is sound.")
+    others = [own(sound(replace(OTHER, authority=f"Samplebury {n} Council"))) for n in range(2)]
+    saved(tmp_path, own(sound()), "own.xlsx")
+    for number, other in enumerate(others):
+        saved(tmp_path, other, f"other{number}.xlsx")
+    found = [
+        finding
+        for assessed in assess_all(sorted(tmp_path.glob("*.xlsx")), (EDITION,))
+        for finding in assessed.findings
+        if finding.code == "authorities.shared" and LONG[:20] in finding.message
+    ]
+    assert len(found) == 3
 
 
 def test_other_workbooks_of_a_run_warn_and_change_no_document(run: Callable[..., Result]) -> None:
