@@ -57,7 +57,7 @@ def validate(
 
 
 def _explanation(code: str) -> str:
-    from assembler.checks import explain
+    from assembler.cli import explain
 
     text = explain.explained(code)
     if text is None:

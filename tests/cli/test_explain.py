@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from assembler.checks import explain
 from assembler.checks.run import RULES
+from assembler.cli import explain
+from assembler.review.run import RULES as REVIEW_RULES
 from support.paths import ROOT
 
-_CODE = re.compile(r'"((?:workbook|answers|outcomes|recommendations|details|cells|file)\.[a-z_]+)"')
+_CODE = re.compile(
+    r'"((?:workbook|answers|outcomes|recommendations|details|cells|file|document|folder)\.[a-z_]+)"'
+)
 
 
 def test_the_page_of_checks_is_fresh(request: pytest.FixtureRequest) -> None:
@@ -22,9 +25,10 @@ def test_the_page_of_checks_is_fresh(request: pytest.FixtureRequest) -> None:
 
 
 def used() -> set[str]:
-    """Give the codes that validating and building can show; `review` has its own."""
+    """Return the codes that validate, build and review can show."""
     package = Path(explain.__file__).parents[1]
-    files = [*package.glob("checks/*.py"), *package.glob("workbook/*.py"), package / "findings.py"]
+    files = [*package.glob("checks/*.py"), *package.glob("workbook/*.py")]
+    files += [*package.glob("review/*.py"), package / "findings.py"]
     found = (path.read_text("utf-8") for path in files if path.name != "explain.py")
     return {code for text in found for code in _CODE.findall(text)}
 
@@ -35,7 +39,8 @@ def test_every_code_is_explained() -> None:
 
 def test_every_explanation_is_of_a_code_that_something_gives() -> None:
     assert set(explain.READING) <= used()
-    assert all(rule.explanation for rule in RULES)
+    assert set(explain.SELECTING) <= used()
+    assert all(rule.explanation for rule in (*RULES, *REVIEW_RULES))
 
 
 @pytest.mark.parametrize("code", ["outcomes.reason", "workbook.sheet", "narrative.acronym"])

@@ -1,12 +1,13 @@
-"""What each code means, for `validate --explain` and for docs/checks.md: one text, two places."""
+"""What each code means, for `--explain` and docs/checks.md, from the docstrings of the rules."""
 
 import textwrap
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from assembler.checks.run import RULES
+from assembler.checks.run import RULES as CHECK_RULES
 from assembler.findings import Severity
+from assembler.review.run import RULES as REVIEW_RULES
 from assembler.wording import single_spaced
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -85,14 +86,40 @@ READING: Mapping[str, tuple[Severity, str]] = {
 }
 
 
+# What review finds before any rule looks at a document.
+SELECTING: Mapping[str, tuple[Severity, str]] = {
+    "document.stopped": (
+        ERROR,
+        "The document, or its workbook, cannot be read. The message says why.",
+    ),
+    "document.workbook": (
+        ERROR,
+        "The workbook has things to put right, so nobody can say what the document should hold.",
+    ),
+    "document.draft": (ERROR, "The document is a draft, built despite what was missing."),
+    "document.kind": (ERROR, "The document is neither a letter nor an annex of this council."),
+    "folder.empty": (ERROR, "There is no Word document in the folder."),
+    "folder.missing": (ERROR, "A document that was built is no longer in the folder."),
+    "folder.copies": (ERROR, "The folder holds two copies of one document. Keep the newer one."),
+    "folder.beside": (ERROR, "A build left a new version beside a document it could not merge."),
+    "folder.open": (ERROR, "A document is open in Word, so what was read may not be what is sent."),
+    "folder.draft": (ERROR, "A draft is still beside the finished documents."),
+    "folder.pdf": (ERROR, "A PDF is older than the document that it was made from."),
+    "folder.other": (WARNING, "A file in the folder is not one of the council's documents."),
+    "folder.pack": (WARNING, "The pack and the documents beside it differ."),
+}
+
+
 @cache
 def explanations() -> Mapping[str, tuple[Severity, str]]:
-    """Give every code with its severity and what it is for, those of reading first."""
-    return {**READING, **{rule.code: (rule.severity, rule.explanation) for rule in RULES}}
+    """Return every code of validate and review with its severity and meaning."""
+    checks = {rule.code: (rule.severity, rule.explanation) for rule in CHECK_RULES}
+    reviews = {rule.code: (rule.severity, rule.explanation) for rule in REVIEW_RULES}
+    return {**READING, **checks, **SELECTING, **reviews}
 
 
 def explained(code: str) -> str | None:
-    """Say what a code is for; None when there is no such code."""
+    """Return what a code means, at 80 columns; None when there is no such code."""
     known = explanations()
     if code not in known:
         return None
@@ -102,16 +129,17 @@ def explained(code: str) -> str | None:
 
 
 def nearest(code: str) -> str:
-    """Give the code that was probably meant; empty when none is near."""
+    """Return the code that was probably meant; empty when none is near."""
     return next(iter(get_close_matches(code, explanations(), n=1)), "")
 
 
 def page() -> str:
-    """Write the page of all codes, for docs/checks.md."""
+    """Return the page of all codes, for docs/checks.md."""
     head = (
         "# What is checked\n\n"
         "Written by `python -m pytest --update-goldens`; do not edit. An **error** blocks the "
-        "build, a **warning** is advice. `assemble validate --explain CODE` prints one of these.\n"
+        "build or the sending, a **warning** is advice. `assemble validate --explain CODE` prints "
+        "one of these.\n"
     )
     parts = [head]
     family = ""
@@ -129,4 +157,4 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _does(severity: Severity) -> str:
-    return "an error: it blocks the build" if severity is ERROR else "a warning: advice"
+    return "an error: it must be put right" if severity is ERROR else "a warning: advice"
