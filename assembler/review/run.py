@@ -22,7 +22,8 @@ from assembler.review import (
     rewording_rules,
     select,
 )
-from assembler.review.case import RULES, Case, Workbook
+from assembler.review.case import RULES as RULES  # noqa: PLC0414 - part of the public face
+from assembler.review.case import Case, Workbook
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
 from assembler.word.passages import Copy, Passage, opened
 from assembler.word.personal_properties import without_personal_properties
