@@ -32,7 +32,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
 
     settings = find_settings(workbooks)
     output = output or (settings.outputs or Path("outputs")) / "overview.xlsx"
-    sheets.must_be_ours(output)
+    sheets.refuse_other_files(output)
     editions = catalogue.known(settings.editions)
     edition = edition_named(editions, year) if year else None
     left_out = [
@@ -44,7 +44,7 @@ def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None)
     picture = gather.gather_workbooks(workbooks_in(workbooks), editions, left_out, edition)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
-    write_file(output, sheets.written(picture))
+    write_file(output, sheets.write_overview(picture))
     councils = [(council.name, council.workbook) for council in picture.councils]
     unread = [one.workbook for one in picture.unread]
     click.echo(text_report.overview(str(output), councils, unread))

@@ -6,91 +6,104 @@ from typing import Any
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
-from assembler.overview.gather import OUTCOMES, Picture
-from assembler.workbook import controls, rich_cells, style
+from assembler.overview.gather import NONE, OUTCOMES, Picture
+from assembler.wording import counted
+from assembler.workbook import style
+from assembler.workbook.controls import Value, write_table
 
-# Darker than the fills of cells: bars carry no word of their own, and touch one another.
-_COLOURS = {
-    str(Level.EXCEEDING): "2E7D4F",
-    str(Level.MET): "6FA8DC",
-    str(Level.NOT_MET): "B23A2E",
-    "No outcome yet": "7F7F7F",
+# Fill, outline and label of each bar. Neighbours differ in lightness by 3:1 or more, or are parted
+# by a white outline; light bars have a dark outline, so that they stand out from the page.
+BAR_COLOURS = {
+    str(Level.EXCEEDING): ("1E5C37", "FFFFFF", "FFFFFF"),
+    str(Level.MET): ("9CC8F0", "1F4E79", "000000"),
+    str(Level.NOT_MET): ("8E2A20", "FFFFFF", "FFFFFF"),
+    NONE: ("D9D9D9", "595959", "000000"),
 }
 _WIDTHS = (40, 12, 12, 12, 16)
-_LABELS = {str(Level.MET): "000000"}  # on the other colours white is easier to read
 _HEIGHT, _WIDTH = 11.0, 22.0  # centimetres
+_ROWS_TAKEN = 24  # by a chart of that height
 
 
-def sheet(ws: Worksheet, picture: Picture, row: int) -> None:
-    """Draw outcomes for each benchmark, and councils by their number of Exceeding."""
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
-        ws.column_dimensions[letter].width = width
-    scored = [
-        (place, benchmark)
-        for place, benchmark in enumerate(picture.edition.benchmarks)
-        if benchmark.scored
-    ]
-    outcomes: list[tuple[str | int, ...]] = [
+def write_charts(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
+    """Draw outcomes for each benchmark, and councils by their number of Exceeding.
+
+    Return the description of each chart by its number on the sheet.
+    """
+    scored = [(place, b) for place, b in enumerate(picture.edition.benchmarks) if b.scored]
+    outcomes: list[tuple[Value, ...]] = [
         (f"{b.number} {b.title}", *(picture.count(place, word) for word in OUTCOMES))
         for place, b in scored
     ]
-    first = _figures(ws, row, ("Benchmark", *OUTCOMES), outcomes)
+    last = _figures(ws, row, ("Benchmark", *OUTCOMES), outcomes)
     counts = [council.count(str(Level.EXCEEDING)) for council in picture.councils]
-    spread: list[tuple[str | int, ...]] = [
+    spread: list[tuple[Value, ...]] = [
         (str(number), counts.count(number)) for number in range(len(scored) + 1)
     ]
-    second = _figures(ws, first + 2, ("Benchmarks Exceeding", "Councils"), spread)
-    stacked = _chart(ws, (row, first), len(OUTCOMES), "Outcomes for each benchmark")
+    second = last + 2
+    second_last = _figures(ws, second, ("Benchmarks Exceeding", "Councils"), spread)
+    stacked = _chart(ws, (row, last), OUTCOMES, "Outcomes for each benchmark")
     stacked.type, stacked.grouping, stacked.overlap = "bar", "percentStacked", 100
     stacked.y_axis.title, stacked.y_axis.number_format = "Share of councils", "0%"
     stacked.x_axis.scaling.orientation = "maxMin"
     ws.add_chart(stacked, f"G{row}")
-    columns = _chart(ws, (first + 2, second), 1, "Councils by number of benchmarks Exceeding")
+    columns = _chart(ws, (second, second_last), ("",), "Councils by number of benchmarks Exceeding")
     columns.y_axis.title, columns.x_axis.title = "Councils", "Benchmarks Exceeding"
     columns.y_axis.number_format, columns.legend = "0", None
-    ws.add_chart(columns, f"G{row + 24}")
+    ws.add_chart(columns, f"G{row + _ROWS_TAKEN}")
     ws.page_setup.fitToHeight = 1
+    return {1: _described_outcomes(picture, row, last), 2: _described_spread(counts, second)}
+
+
+def _described_outcomes(picture: Picture, first: int, last: int) -> str:
+    totals = {word: sum(council.count(word) for council in picture.councils) for word in OUTCOMES}
+    listed = ", ".join(f"{count:,} {word}" for word, count in totals.items())
+    return (
+        f"Bar chart: for each benchmark the share of councils with each outcome. In all: {listed}. "
+        f"The figures are in cells A{first} to E{last}."
+    )
+
+
+def _described_spread(counts: Sequence[int], row: int) -> str:
+    most = max(counts, default=0)
+    return (
+        f"Column chart: how many councils are Exceeding in how many benchmarks, for "
+        f"{counted(len(counts), 'council')}; the most is {counted(most, 'benchmark')}. "
+        f"The figures are in the table that begins in cell A{row}."
+    )
 
 
 def _figures(
-    ws: Worksheet, row: int, headings: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]
+    ws: Worksheet, row: int, headings: tuple[str, ...], rows: Sequence[tuple[Value, ...]]
 ) -> int:
-    """Write the figures of a chart; gives the row of the last."""
-    for place, heading in enumerate(headings, start=1):
-        controls.heading(ws, row, place, heading)
-    for number, values in enumerate(rows, start=row + 1):
-        for place, value in enumerate(values, start=1):
-            cell: Any = ws.cell(number, place)
-            if isinstance(value, str):
-                rich_cells.write_text(cell, value)
-            else:
-                cell.value = value
-            cell.font, cell.border = style.TEXT, style.GRID
-            cell.alignment = style.WRAPPED if place == 1 else style.CENTRED
-    return row + len(rows)
+    """Write the figures of a chart; return the row of the last."""
+    last = write_table(ws, row, list(zip(headings, _WIDTHS, strict=False)), rows)
+    ws.auto_filter.ref = None
+    return last
 
 
-def _chart(ws: Worksheet, rows: tuple[int, int], series: int, title: str) -> Any:
+def _chart(ws: Worksheet, rows: tuple[int, int], names: Sequence[str], title: str) -> Any:
     chart: Any = BarChart()
     chart.title = title
     chart.height, chart.width, chart.gapWidth = _HEIGHT, _WIDTH, 50
     chart.add_data(
-        Reference(ws, min_col=2, max_col=1 + series, min_row=rows[0], max_row=rows[1]),
+        Reference(ws, min_col=2, max_col=1 + len(names), min_row=rows[0], max_row=rows[1]),
         titles_from_data=True,
     )
     chart.set_categories(Reference(ws, min_col=1, min_row=rows[0] + 1, max_row=rows[1]))
-    names = OUTCOMES if series > 1 else ("",)
-    for one, name in zip(chart.series, names, strict=True):
-        one.graphicalProperties.solidFill = _COLOURS.get(name, style.PURPLE)
-        one.dLbls = DataLabelList()
-        one.dLbls.showVal = True
-        one.dLbls.txPr = _text(_LABELS.get(name, "FFFFFF")) if name else None
+    for series, name in zip(chart.series, names, strict=True):
+        fill, outline, label = BAR_COLOURS.get(name, (style.PURPLE, style.PURPLE, ""))
+        series.graphicalProperties.solidFill = fill
+        series.graphicalProperties.line = LineProperties(w=12_700, solidFill=outline)
+        series.dLbls = DataLabelList()
+        series.dLbls.showVal = True
+        series.dLbls.txPr = _label_text(label) if label else None
         for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-            setattr(one.dLbls, other, False)
+            setattr(series.dLbls, other, False)
     # Without these, some versions draw no axis at all.
     chart.x_axis.delete = chart.y_axis.delete = False
     if chart.legend is not None:
@@ -98,6 +111,7 @@ def _chart(ws: Worksheet, rows: tuple[int, int], series: int, title: str) -> Any
     return chart
 
 
-def _text(colour: str) -> RichText:
-    look = CharacterProperties(sz=1000, b=True, solidFill=colour)
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
+def _label_text(colour: str) -> RichText:
+    properties = CharacterProperties(sz=1000, b=True, solidFill=colour)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)
+    return RichText(p=[paragraph])

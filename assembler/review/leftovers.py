@@ -8,6 +8,7 @@ from assembler.leftovers import leftover_marks
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
+from assembler.word.passages import Passage
 from assembler.word.styles import contrast
 from assembler.wording import shortened
 
@@ -47,7 +48,7 @@ def mark(case: Case) -> Iterator[Problem]:
 @rule("left.highlight")
 def highlight(case: Case) -> Iterator[Problem]:
     """Words are still highlighted."""
-    for passage, run in case.copy.runs:
+    for passage, run in _runs(case):
         own = run.find(f"{w('rPr')}/{w('shd')}")
         fill = "" if own is None else own.get(w("fill"), "").upper()
         colour = case.copy.looks.of(run, "highlight")
@@ -99,7 +100,7 @@ def kept_text(case: Case) -> Iterator[Problem]:
 @rule("left.struck")
 def struck(case: Case) -> Iterator[Problem]:
     """Words are crossed out: the reader would see them all the same."""
-    for passage, run in case.copy.runs:
+    for passage, run in _runs(case):
         if any(case.copy.looks.is_on(run, name) for name in ("strike", "dstrike")):
             words = "".join(t.text or "" for t in run.iter(w("t")))
             yield problem(
@@ -126,7 +127,7 @@ def tracked(case: Case) -> Iterator[Problem]:
 @rule("left.hidden")
 def hidden(case: Case) -> Iterator[Problem]:
     """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
-    for passage, run in case.copy.runs:
+    for passage, run in _runs(case):
         why = _unseen(case, run)
         if why:
             words = "".join(t.text or "" for t in run.iter(w("t")))
@@ -147,6 +148,15 @@ def _unseen(case: Case, run: etree._Element) -> str:
     colour = looks.of(run, "color")
     pale = len(colour) == len("RRGGBB") and contrast(colour, looks.background(run)) < _INVISIBLE
     return "the colour of its background" if pale else ""
+
+
+def _runs(case: Case) -> Iterator[tuple[Passage, etree._Element]]:
+    """Yield every run that holds words, with its passage."""
+    for passage in case.copy.passages:
+        if passage.element is not None:
+            for run in passage.element.iter(w("r")):
+                if any((t.text or "").strip() for t in run.iter(w("t"))):
+                    yield passage, run
 
 
 def _every(case: Case, *names: str) -> Iterator[etree._Element]:

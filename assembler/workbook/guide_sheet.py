@@ -1,135 +1,187 @@
-"""The sheet `Guide`: how to fill the workbook, how far it is filled, and what is left to do."""
+"""The sheet `Guide`: how far the workbook is filled in, what is left to do, and how to do it."""
 
-from openpyxl import Workbook
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assembler.model import Benchmark, Edition, Level
+from assembler.model import Assessment, Benchmark, Edition, Level
 from assembler.workbook import live_grade, style, todo_formulas
-from assembler.workbook.controls import colour, heading, link, page, value_cell
-from assembler.workbook.layout import FIELDS, GUIDE, LETTER, Kind, benchmark_label
+from assembler.workbook.controls import add_colours, link_to, write_headings, write_value
+from assembler.workbook.formulas import Formula, literal
+from assembler.workbook.layout import (
+    ANNEX_A,
+    ANNEX_B,
+    FIELDS,
+    GUIDE,
+    LETTER,
+    RECOMMENDATIONS,
+    STRENGTHS,
+    Kind,
+    Sheet,
+    benchmark_label,
+)
+from assembler.workbook.page_setup import freeze, set_page
+from assembler.workbook.todo_formulas import MARK
+from assembler.workbook.xlsx.save import CalculatedWorkbook
 
 _STEPS = {
-    "Letter": "Who the letter goes to, who signs it, and when.",
-    "Annex B": (
-        "One row a criterion. Choose Yes, No or N/A under Adviser answer; N/A needs a note. "
-        "Self-assessment and Evidence are the council's."
+    LETTER: "Who the letter goes to, who signs it, and when.",
+    ANNEX_B: (
+        "One row for each criterion. Choose Yes, No or N/A under Adviser answer; N/A needs a note. "
+        "Self-assessment and Evidence are the council's. Counts as shows how your answer is read, "
+        "and To do says where the council's own answer differs."
     ),
-    "Annex A": (
+    ANNEX_A: (
         "The outcome is proposed from your answers. Leave Outcome blank to accept it, or choose "
-        "another and say why. Write the summary: Alt+Enter begins a new paragraph."
+        "another and say why. Write the summary: Alt+Enter begins a new paragraph. Excel shows "
+        "about 27 lines of a row; To do says when there are more."
     ),
-    "Strengths": "One strength a row, in the order of the letter.",
-    "Recommendations": "One recommendation a row, with the benchmark it is about.",
+    STRENGTHS: "One strength in each row, in the order of the letter.",
+    RECOMMENDATIONS: "One recommendation in each row, with the benchmark it is about.",
 }
 _RULE = (
-    "How an outcome is proposed: Not met, when a Not met statement is Yes or every Met criterion "
-    "that applies is No. Exceeding, when every Met criterion and {share} that apply are Yes. Met, "
-    "when every Met criterion is Yes. In between nothing is proposed and you decide. N/A takes a "
-    "criterion out of the count. Nothing is proposed while an answer is missing."
+    "Not met, when a Not met statement is Yes or every Met criterion that applies is No. "
+    "Exceeding, when every Met criterion and {share} that apply are Yes. Met, when every Met "
+    "criterion is Yes. In between nothing is proposed and you decide. N/A takes a criterion out "
+    "of the count. Nothing is proposed while an answer is missing."
 )
 _HOW = (
-    "Fill the sheets in any order. Yellow, and the mark {mark} under To do: still to fill. To see "
-    "only what is left, filter To do in Annex B. A click on a benchmark leads to its criteria, and "
-    "a click on a Ref there leads back here."
+    f"Fill in the sheets in any order. Yellow cells, and the mark {MARK} under To do, are still to "
+    "be filled in; to see only those, filter To do. You may sort, filter, hide and insert rows. "
+    "This sheet is protected without a password (Review, Unprotect Sheet); the others are not, so "
+    "that sorting and the spelling check work. Cells for reading refuse typing; if one is "
+    "overwritten all the same, undo, or run: assemble validate."
 )
-_HEADERS = ("Benchmark", "Answered", "Criteria", "Proposed outcome", "Answered, and why", "To do")
-_WIDTHS = (40, 11, 10, 20, 62, 26)
-_OUTCOME, _LAST = 4, "F"
-_ONE_LINE, _FIRST_BENCHMARK = 110, 6
+_HEADINGS = (
+    *(("Benchmark", 30), ("Answered, and why", 72), ("Answered", 11), ("Criteria", 10)),
+    *(("Proposed outcome", 17), ("To do", 26)),
+)
+_HEADING_ROW, _FIRST_BENCHMARK = 5, 7
 
 
-def first_row_name(benchmark: Benchmark) -> str:
-    """Give the name by which links find the first criterion of a benchmark."""
-    return f"Benchmark_{benchmark.number}"
+class Progress(NamedTuple):
+    """What the other sheets show now: of each benchmark, and rows marked as to do by sheet."""
+
+    proposed: Mapping[int, str]
+    why: Mapping[int, str]
+    to_do: Mapping[int, str]
+    marked: dict[Sheet, int]
 
 
-def write(book: Workbook, edition: Edition) -> None:
-    """Write the sheet, first in the book."""
-    ws: Worksheet = book.create_sheet(GUIDE)
-    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
-        ws.column_dimensions[letter].width = width
-    _line(ws, 1, edition.titles["letter"], height=30).font = style.TITLE
-    _line(ws, 2, todo_formulas.headline(), height=24).font = style.HEADING
-    colour(ws, "A2", {f'LEFT(A2)="{todo_formulas.MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
-    row = _progress(ws, 4, edition)
-    _line(ws, row + 1, "How to fill it", height=24).font = style.HEADING
-    _line(ws, row + 2, _HOW.format(mark=todo_formulas.MARK), height=34)
-    first = row + 3
-    for place, (name, text) in enumerate(_STEPS.items()):
-        row = first + place
-        cell = value_cell(ws, row, 1, Kind.FIXED, name)
-        cell.border, cell.fill = style.NO_GRID, style.NO_FILL
-        link(cell, f"'{name}'!A1", f"To {name}")
-        _line(ws, row, text, height=34 if len(text) > _ONE_LINE else 18, first="B")
-    needs = edition.exceeding_needs
-    share = "all Exceeding criteria" if needs is None else f"{needs} of the Exceeding criteria"
-    _line(ws, row + 2, _RULE.format(share=share), height=50)
-    page(ws)
-    ws.page_setup.orientation = "landscape"
-    ws.sheet_view.showGridLines = False
-    ws.freeze_panes = "A3"
-    for selection in ws.sheet_view.selection:
-        selection.activeCell = selection.sqref = f"A{_FIRST_BENCHMARK}"
+def link_to_benchmark(benchmark: Benchmark, text: str) -> Formula:
+    """Return a link to a benchmark's first row on `Annex B`, wherever sorting has put it."""
+    row = f'MATCH("B{benchmark.number}-*",{live_grade.REFS},0)'
+    label = literal(text)
+    return Formula(f"=IFERROR(HYPERLINK(\"#'{ANNEX_B.name}'!A\"&{row},{label}),{label})", text)
 
 
-def _progress(ws: Worksheet, row: int, edition: Edition) -> int:
-    """Write the table of progress; gives the row after it."""
-    for place, text in enumerate(_HEADERS, start=1):
-        heading(ws, row, place, text)
-    row += 1
-    link(
-        value_cell(ws, row, 1, Kind.FIXED, LETTER.name), f"'{LETTER.name}'!B2", f"To {LETTER.name}"
-    )
-    required = sum(field.required for field in FIELDS)
-    _centred(ws, row, 2, todo_formulas.filled())
-    _centred(ws, row, 3, required)
-    _centred(ws, row, 4, "–")
-    value_cell(ws, row, 5, Kind.FIXED, "The required fields that are filled.")
-    left = f'=IF({todo_formulas.is_left(LETTER)},"{todo_formulas.MARK} fill in","")'
-    value_cell(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
-    for place, benchmark in enumerate(edition.benchmarks):
-        _benchmark(ws, _FIRST_BENCHMARK + place, benchmark, edition)
+def write(book: CalculatedWorkbook, assessment: Assessment, progress: Progress) -> None:
+    """Write the sheet."""
+    edition = assessment.edition
+    ws: Worksheet = book.create_sheet(GUIDE, 0)
+    write_headings(ws, _HEADING_ROW, _HEADINGS)
+    _unframed(ws, 1, 1, edition.titles["letter"], wrap=False).font = style.TITLE
     last = _FIRST_BENCHMARK + len(edition.benchmarks) - 1
-    _colours(ws, _FIRST_BENCHMARK - 1, last, edition)
-    return last + 1
+    counts = (f"${letter}${_FIRST_BENCHMARK}:${letter}${last}" for letter in "CD")
+    headline = todo_formulas.headline(progress.marked, *counts)
+    _unframed(ws, 2, 1, headline, wrap=False).font = style.HEADING
+    add_colours(ws, "A2", {f'LEFT(A2)="{MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
+    first_left = _first_unanswered(progress.marked.get(ANNEX_B, 0) > 0)
+    _unframed(ws, 3, 1, first_left, wrap=False).font = style.LINK
+    _letter_row(ws, progress)
+    for row, benchmark in enumerate(edition.benchmarks, start=_FIRST_BENCHMARK):
+        _benchmark_row(ws, row, benchmark, assessment, progress)
+    _colours(ws, _HEADING_ROW + 1, last, edition)
+    _instructions(ws, last + 2, edition)
+    ws.protection.sheet = True
+    set_page(ws, assessment.details.authority)
+    freeze(ws, "A4", f"A{_HEADING_ROW + 1}")
 
 
-def _benchmark(ws: Worksheet, row: int, benchmark: Benchmark, edition: Edition) -> None:
-    label = value_cell(ws, row, 1, Kind.FIXED, benchmark_label(benchmark))
-    ws.row_dimensions[row].height = 32
+def _first_unanswered(is_left: bool) -> Formula:  # noqa: FBT001 - one fact
+    row = todo_formulas.first_marked(ANNEX_B)
+    cell = f"\"#'{ANNEX_B.name}'!{ANNEX_B.letter('answer')}\"&{row}"
+    text = f"Go to the first row to do on {ANNEX_B.name}"
+    return Formula(f'=IFERROR(HYPERLINK({cell},"{text}"),"")', text if is_left else "")
+
+
+def _letter_row(ws: Worksheet, progress: Progress) -> None:
+    row, marked = _HEADING_ROW + 1, progress.marked.get(LETTER, 0)
+    label = write_value(ws, row, 1, Kind.FIXED, LETTER.name)
+    link_to(label, f"'{LETTER.name}'!B2", f"To {LETTER.name}")
+    write_value(ws, row, 2, Kind.FIXED, "The required fields that are filled in.")
+    _centred(ws, row, 3, todo_formulas.filled(marked))
+    _centred(ws, row, 4, sum(field.required for field in FIELDS))
+    _centred(ws, row, 5, "–")
+    text = f'=IF({todo_formulas.is_left(LETTER)},"{MARK} fill in","")'
+    left = Formula(text, f"{MARK} fill in" if marked else "")
+    write_value(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
+
+
+def _benchmark_row(
+    ws: Worksheet, row: int, benchmark: Benchmark, assessment: Assessment, progress: Progress
+) -> None:
+    number, label = benchmark.number, benchmark_label(benchmark)
     if not benchmark.scored:
-        for place in range(2, 6 + 1):
-            _centred(ws, row, place, live_grade.NOT_SCORED if place == _OUTCOME else "–")
+        write_value(ws, row, 1, Kind.FIXED, label)
+        for place, text in enumerate(("–", "–", "–", live_grade.NOT_SCORED, "–"), start=2):
+            _centred(ws, row, place, text)
         return
-    link(label, first_row_name(benchmark), "To its criteria in Annex B")
-    _centred(ws, row, 2, live_grade.answered(benchmark))
-    _centred(ws, row, 3, len(benchmark.criteria))
-    _centred(ws, row, _OUTCOME, live_grade.proposed(benchmark, edition))
-    value_cell(ws, row, 5, Kind.FIXED, todo_formulas.of_benchmark(benchmark.number, "why"))
-    left = value_cell(ws, row, 6, Kind.FIXED, todo_formulas.left_of(benchmark, row))
-    left.font = style.TO_DO
-
-
-def _centred(ws: Worksheet, row: int, column: int, value: str | int) -> None:
-    value_cell(ws, row, column, Kind.FIXED, value).alignment = style.CENTRED
+    link = link_to_benchmark(benchmark, label)
+    write_value(ws, row, 1, Kind.FIXED, link).font = style.LINK
+    answered = live_grade.answered(benchmark, assessment.evidence)
+    looked_up = {
+        attribute: todo_formulas.of_benchmark(number, attribute)
+        for attribute in ("why", "proposed")
+    }
+    why = Formula(f"={looked_up['why']}", progress.why[number])
+    write_value(ws, row, 2, Kind.FIXED, why)
+    _centred(ws, row, 3, answered)
+    _centred(ws, row, 4, len(benchmark.criteria))
+    _centred(ws, row, 5, Formula(f"={looked_up['proposed']}", progress.proposed[number]))
+    blank = len(benchmark.criteria) - int(answered.value)
+    left = todo_formulas.left_of(benchmark, row, blank=blank, outcome=progress.to_do[number])
+    write_value(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
 
 
 def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
     counts = {
-        f"AND(ISNUMBER(B{first}),B{first}<C{first})": style.TO_FILL,
-        f"AND(ISNUMBER(B{first}),B{first}=C{first})": style.YES,
+        f"AND(ISNUMBER(C{first}),C{first}<D{first})": style.TO_FILL,
+        f"AND(ISNUMBER(C{first}),C{first}=D{first})": style.YES,
     }
-    colour(ws, f"B{first}:B{last}", counts)
-    words = {f'D{first}="{word}"': edition.shades[word] for word in Level}
-    colour(ws, f"D{first}:D{last}", words)
-    colour(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{todo_formulas.MARK}"': style.TO_FILL})
+    add_colours(ws, f"C{first}:C{last}", counts)
+    outcomes = {f'E{first}="{word}"': edition.shades[word] for word in Level}
+    add_colours(ws, f"E{first}:E{last}", outcomes)
+    add_colours(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{MARK}"': style.TO_FILL})
 
 
-def _line(ws: Worksheet, row: int, text: str, *, height: int = 18, first: str = "A") -> Cell:
-    """Write a line of text from a column to the last."""
-    cell = value_cell(ws, row, ord(first) - ord("A") + 1, Kind.FIXED, text)
+def _instructions(ws: Worksheet, row: int, edition: Edition) -> None:
+    _unframed(ws, row, 1, "How to fill it in").font = style.HEADING
+    needs = edition.exceeding_needs
+    share = "all Exceeding criteria" if needs is None else f"{needs} of the Exceeding criteria"
+    texts = [
+        ("In general", _HOW),
+        *((sheet.name, text) for sheet, text in _STEPS.items()),
+        ("How an outcome is proposed", _RULE.format(share=share)),
+    ]
+    for place, (name, text) in enumerate(texts, start=row + 1):
+        label = _unframed(ws, place, 1, name)
+        if name in {sheet.name for sheet in _STEPS}:
+            link_to(label, f"'{name}'!A1", f"To {name}")
+        _unframed(ws, place, 2, text)
+
+
+def _centred(ws: Worksheet, row: int, column: int, value: str | int | Formula) -> None:
+    write_value(ws, row, column, Kind.FIXED, value).alignment = style.CENTRED
+
+
+def _unframed(
+    ws: Worksheet, row: int, column: int, text: str | Formula, *, wrap: bool = True
+) -> Cell:
+    """Write text outside a table; without wrapping it runs on over the blank cells beside it."""
+    cell = write_value(ws, row, column, Kind.FIXED, text)
     cell.border, cell.fill = style.NO_GRID, style.NO_FILL
-    ws.merge_cells(f"{first}{row}:{_LAST}{row}")
-    ws.row_dimensions[row].height = height
+    cell.alignment = style.WRAPPED if wrap else style.ONE_LINE
     return cell

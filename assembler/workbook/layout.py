@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from assembler.model import Answer, Benchmark, Criterion, Edition, Level
+from assembler.wording import CROSSES, NO, NOT_APPLICABLE, TICKS, YES
 
 EDITION_PROPERTY = "Assembler edition"
 
@@ -193,7 +194,7 @@ LETTER = Sheet(
         Column("Field", "field", Kind.FIXED, 28),
         Column("Value", "value", Kind.TEXT, 60),
         Column("What to enter", "help", Kind.FIXED, 56),
-        Column("To do", "to_do", Kind.FIXED, 12),
+        Column("To do", "to_do", Kind.FIXED, 14),
     ),
     key="field",
 )
@@ -234,7 +235,8 @@ ANNEX_B = Sheet(
             30,
             "For your own record; it is not printed. Needed when the answer is N/A.",
         ),
-        Column("To do", "to_do", Kind.FIXED, 14),
+        Column("To do", "to_do", Kind.FIXED, 18),
+        Column("Counts as", "counts_as", Kind.FIXED, 10),
     ),
     key="ref",
 )
@@ -243,7 +245,7 @@ ANNEX_A = Sheet(
     "Annex A",
     (
         Column("No.", "number", Kind.FIXED, 6),
-        Column("Benchmark", "benchmark", Kind.FIXED, 32),
+        Column("Benchmark", "benchmark", Kind.FIXED, 22),
         Column("Proposed outcome", "proposed", Kind.FIXED, 15),
         Column(
             "Outcome",
@@ -263,12 +265,12 @@ ANNEX_A = Sheet(
             "Summary of outcome",
             "summary",
             Kind.PROSE,
-            78,
+            100,
             "What supports the outcome. Alt+Enter begins a new paragraph; a line that starts "
             "with “- ” is a list item.",
         ),
         Column("Answered, and why", "why", Kind.FIXED, 34),
-        Column("To do", "to_do", Kind.FIXED, 13),
+        Column("To do", "to_do", Kind.FIXED, 18),
     ),
     key="number",
 )
@@ -277,7 +279,9 @@ STRENGTHS = Sheet(
     "Strengths",
     (
         Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
-        Column("Text", "text", Kind.PROSE, 96, "One strength a row, in the order of the letter."),
+        Column(
+            "Text", "text", Kind.PROSE, 96, "One strength in each row, in the order of the letter."
+        ),
     ),
 )
 
@@ -293,7 +297,11 @@ RECOMMENDATIONS = Sheet(
         ),
         Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
         Column(
-            "Text", "text", Kind.PROSE, 96, "One recommendation a row, in the order of the letter."
+            "Text",
+            "text",
+            Kind.PROSE,
+            96,
+            "One recommendation in each row, in the order of the letter.",
         ),
     ),
 )
@@ -321,6 +329,15 @@ REQUIRED_SHEETS = (LETTER, ANNEX_B, ANNEX_A, STRENGTHS, RECOMMENDATIONS)
 SHEETS = (*REQUIRED_SHEETS, LAST_YEAR, UNPLACED)
 
 ANSWERS = tuple(str(answer) for answer in Answer)
+# How an answer may be spelled, in lower case. The reader and the live grade share this table.
+SPELLINGS = {
+    **dict.fromkeys((*YES, "true", *TICKS), Answer.YES),
+    **dict.fromkeys((*NO, "☒", *CROSSES), Answer.NO),
+    **dict.fromkeys((*NOT_APPLICABLE, "n.a.", "n.a", "n / a"), Answer.NOT_APPLICABLE),
+}
+# White space and invisible characters that pasted text brings along (no-break spaces, byte-order
+# marks).
+SPACES, INVISIBLE = "\t\n\r\u00a0\u2007\u202f", "\u200b\ufeff"
 # Shown where the rule proposes nothing.
 NO_PROPOSAL = "No proposal"
 OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET))
@@ -331,14 +348,20 @@ def benchmark_label(benchmark: Benchmark) -> str:
     return f"{benchmark.number}. {benchmark.title}"
 
 
-def benchmark_choices(edition: Edition) -> tuple[str, ...]:
-    """Return the choices of the drop-down of benchmarks: labels, or bare numbers if too long.
+def benchmark_choices(edition: Edition) -> tuple[tuple[str, ...], str]:
+    """Return the choices of the drop-down of benchmarks, and the range they stand in if too long.
 
-    A list typed into a rule holds 255 characters, and a comma separates its items.
+    Labels where they fit, else numbers: a list inside a rule holds 255 characters, and a comma
+    separates its items. An edition of many benchmarks has its numbers listed from `Annex A`.
     """
     labels = tuple(benchmark_label(benchmark) for benchmark in edition.scored)
-    fits = len(",".join(labels)) <= _LONGEST_LIST and not any(set(',"') & set(x) for x in labels)
-    return labels if fits else tuple(str(benchmark.number) for benchmark in edition.scored)
+    numbers = tuple(str(benchmark.number) for benchmark in edition.scored)
+    if len(",".join(labels)) <= _LONGEST_LIST and not any(set(',"') & set(x) for x in labels):
+        return labels, ""
+    if len(",".join(numbers)) <= _LONGEST_LIST:
+        return numbers, ""
+    letter = ANNEX_A.letter("number")
+    return numbers, f"'{ANNEX_A.name}'!${letter}$2:${letter}${len(edition.benchmarks) + 1}"
 
 
 def criterion_text(criterion: Criterion) -> str:

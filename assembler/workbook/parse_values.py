@@ -1,7 +1,7 @@
 """Parse cells: answers, outcomes, dates, text. What has no plain meaning becomes a finding."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -9,28 +9,13 @@ from typing import TypeVar
 from assembler.findings import Finding, Place, error
 from assembler.model import Answer, Benchmark, Level
 from assembler.rich_text import Prose, clean, from_spans, lines
-from assembler.wording import (
-    CROSSES,
-    NO,
-    NOT_APPLICABLE,
-    TICKS,
-    YES,
-    folded,
-    listed,
-    shortened,
-    single_spaced,
-)
-from assembler.workbook.layout import ANSWERS, OUTCOMES, benchmark_label
+from assembler.wording import folded, listed, shortened, single_spaced
+from assembler.workbook.layout import ANSWERS, OUTCOMES, SPELLINGS, benchmark_label
 from assembler.workbook.table import Row
 from assembler.workbook.xlsx.grid import Cell
 
 T = TypeVar("T")
 
-_SPELLINGS: Mapping[str, Answer] = {
-    **dict.fromkeys((*YES, "true", *TICKS), Answer.YES),
-    **dict.fromkeys((*NO, "☒", *CROSSES), Answer.NO),
-    **dict.fromkeys((*NOT_APPLICABLE, "n.a.", "n.a", "n / a"), Answer.NOT_APPLICABLE),
-}
 _LEVELS = {str(level).casefold(): level for level in Level}
 _CHOOSE_ANSWER, _CHOOSE_OUTCOME = (
     f"Choose {listed(choices, word='or')} from the list" for choices in (ANSWERS, OUTCOMES)
@@ -88,7 +73,7 @@ def parse_answer(row: Row, attribute: str, invalid: InvalidCells) -> Answer | No
         invalid.add("answers.choice", _UNTICKED, row.places[attribute], cell.text)
         return None
     problem = "answers.choice", f"{_CHOOSE_ANSWER}."
-    return _parse_choice(row, attribute, invalid, problem, _SPELLINGS.get)
+    return _parse_choice(row, attribute, invalid, problem, SPELLINGS.get)
 
 
 def parse_outcome(row: Row, attribute: str, invalid: InvalidCells) -> Level | None:

@@ -1,7 +1,9 @@
 """Write text into cells with its formatting, and never as a formula."""
 
+import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -12,6 +14,9 @@ from assembler.rich_text import Paragraph, Prose, Span, clean, plain
 from assembler.workbook import style
 
 LONGEST = 32_767  # characters that a cell can hold
+# Excel repairs a workbook with a longer link.
+_LONGEST_LINK = 2_079
+_WHITE_SPACE = re.compile(r"\s")
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -22,6 +27,12 @@ class _Block(TextBlock):
         tree = super().to_tree()
         tree[-1].set(_PRESERVE, "preserve")
         return tree
+
+
+def shortened(text: str) -> str:
+    """Return a text that fits a cell: one that is too long ends at a word and an ellipsis."""
+    text = clean(text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rpartition(' ')[0]}…"
 
 
 def write_text(cell: Cell, text: str) -> None:
@@ -35,18 +46,24 @@ def write_prose(cell: Cell, prose: Prose) -> None:
     A cell can hold one link, over all its text: it is used where every span has the same link.
     Where only some spans have one, the address follows them in brackets.
     """
-    links = {span.link for paragraph in prose for span in paragraph.spans}
-    if len(links) > 1:
-        prose = tuple(_with_addresses(paragraph) for paragraph in prose)
+    links = {_quoted(span.link) for paragraph in prose for span in paragraph.spans}
+    link = links.pop() if len(links) == 1 else ""
+    if links or len(link) > _LONGEST_LINK:
+        prose, link = tuple(_with_addresses(paragraph) for paragraph in prose), ""
     if not any(span.stands_out for paragraph in prose for span in paragraph.spans):
         _set_value(cell, clean(plain(prose)))
     else:
         spans = _with_breaks(prose)
         blocks: list[str | TextBlock] = [_Block(_font(span), clean(span.text)) for span in spans]
         _set_value(cell, CellRichText(blocks))
-    if len(links) == 1 and (link := links.pop()):
+    if link:
         cell.hyperlink = link
         cell.font = style.LINK
+
+
+def _quoted(link: str) -> str:
+    """Return a link without the white space that Excel would not accept in it."""
+    return _WHITE_SPACE.sub(lambda match: quote(match[0]), link)
 
 
 def _with_addresses(paragraph: Paragraph) -> Paragraph:

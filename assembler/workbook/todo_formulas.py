@@ -3,93 +3,178 @@
 The mark stands beside every colour, so that a page printed in black and white says the same.
 """
 
-from assembler.model import Answer, Benchmark
-from assembler.workbook.layout import ANNEX_A, ANNEX_B, ANSWERS, FIELDS, LETTER, NO_PROPOSAL, Sheet
-from assembler.workbook.live_grade import blank, column
+from assembler.model import Answer, Benchmark, Evidence, Outcome
+from assembler.rich_text import clean, plain
+from assembler.workbook.formulas import (
+    Formula,
+    answer_of,
+    column,
+    is_blank,
+    literal,
+    own_cell,
+    trim,
+    trimmed,
+)
+from assembler.workbook.layout import ANNEX_A, ANNEX_B, FIELDS, LETTER, NO_PROPOSAL, OUTCOMES, Sheet
+from assembler.workbook.live_grade import CHECK_ROWS
 
 MARK = "◄"
-_SHEETS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
+TOO_LONG = "The row cannot show all: read it in the formula bar."
+_NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
+# A row is at most 409 points high: 27 lines of Arial 11, of about a hundred characters each in the
+# column of summaries. Paragraphs end in half a line of nothing.
+_LINES_SHOWN, _CHARACTERS_IN_LINE, _LOST_BY_PARAGRAPH = 27, 100, 0.5
 
 
-def field(row: int) -> str:
-    """Say beside a required field of `Letter` whether it is to be filled."""
-    return f'=IFERROR(IF({blank(_cell(LETTER, "value", row))},"{MARK} fill in",""),"{MARK} error")'
+def counts_as(row: Evidence) -> Formula:
+    """Say what an answer counts as: Yes, No, N/A, or nothing when it is not one of them."""
+    text = f'=IFERROR({answer_of(own_cell(ANNEX_B, "answer"))},"")'
+    return Formula(text, str(row.answer or ""))
 
 
-def criterion(row: int) -> str:
-    """Say beside a criterion whether its answer, or the note that N/A needs, is missing."""
-    answer = _cell(ANNEX_B, "answer", row)
-    known = ",".join(f'{answer}="{choice}"' for choice in ANSWERS)
-    unexplained = f'AND({answer}="{Answer.NOT_APPLICABLE}",{blank(_cell(ANNEX_B, "note", row))})'
-    return (
-        f'=IFERROR(IF({blank(_cell(ANNEX_B, "ref", row))},"",IF({blank(answer)},"{MARK} answer",'
-        f'IF(OR({known}),IF({unexplained},"{MARK} note",""),"{MARK} choose from the list"))),'
-        f'"{MARK} choose from the list")'
+def of_field(value: object) -> Formula:
+    """Say beside a required field of `Letter` whether it is still to be filled in."""
+    cell = own_cell(LETTER, "value")
+    text = f'=IFERROR(IF({is_blank(cell)},"{MARK} fill in",""),"{MARK} error")'
+    lines = value if isinstance(value, tuple) else (str(value or ""),)
+    return Formula(text, "" if any(trim(clean(line)) for line in lines) else f"{MARK} fill in")
+
+
+def of_criterion(row: Evidence) -> Formula:
+    """Say beside a criterion what is missing, else where the council's own answer differs."""
+    answer, counted = own_cell(ANNEX_B, "answer"), own_cell(ANNEX_B, "counts_as")
+    council = answer_of(own_cell(ANNEX_B, "self_assessment"))
+    no_note = f'AND({counted}="{Answer.NOT_APPLICABLE}",{is_blank(own_cell(ANNEX_B, "note"))})'
+    differs = f'IF(IFERROR({council},{counted})={counted},"","council says "&{council})'
+    text = (
+        f'=IFERROR(IF({is_blank(own_cell(ANNEX_B, "ref"))},"",'
+        f'IF({is_blank(answer)},"{MARK} answer",'
+        f'IF({counted}="","{MARK} choose from the list",'
+        f'IF({no_note},"{MARK} note",{differs})))),"{MARK} error")'
     )
+    return Formula(text, _criterion_now(row))
 
 
-def outcome(row: int) -> str:
-    """Say beside a benchmark whether an outcome, a reason or the summary is missing."""
-    undecided, unexplained, unwritten = outcome_gaps(row)
-    parts = (
-        f'IF({undecided},", outcome","")&IF({unexplained},", reason","")&'
-        f'IF({unwritten},", summary","")'
+def _criterion_now(row: Evidence) -> str:
+    if row.answer is None:
+        return f"{MARK} answer"
+    if row.answer is Answer.NOT_APPLICABLE and not trim(clean(row.note)):
+        return f"{MARK} note"
+    council = row.self_assessment
+    return f"council says {council}" if council not in {None, row.answer} else ""
+
+
+def of_outcome(outcome: Outcome, proposed: str) -> Formula:
+    """Say beside a benchmark whether an outcome, a reason or the summary is missing.
+
+    `proposed` is the proposed outcome as the sheet shows it now.
+    """
+    gaps = outcome_gaps()
+    parts = "&".join(f'IF({gap},", {word}","")' for word, gap in gaps.items())
+    summary = own_cell(ANNEX_A, "summary")
+    paragraphs = f'LEN({summary})-LEN(SUBSTITUTE({summary},CHAR(10),""))+1'
+    lines = f"LEN({summary})/{_CHARACTERS_IN_LINE}+({paragraphs})*{_LOST_BY_PARAGRAPH}"
+    text = (
+        f'=IFERROR(IF(OR({",".join(gaps.values())}),"{MARK} "&MID({parts},3,99),'
+        f'IF({lines}>{_LINES_SHOWN},{literal(TOO_LONG)},"")),"{MARK} error")'
     )
-    return (
-        f'=IFERROR(IF(OR({undecided},{unexplained},{unwritten}),"{MARK} "&MID({parts},3,99),""),'
-        f'"{MARK} error")'
-    )
+    return Formula(text, _outcome_now(outcome, proposed))
 
 
-def outcome_gaps(row: int) -> tuple[str, str, str]:
-    """Give the conditions that the outcome, the reason and the summary of a row are missing."""
-    proposed = f"${ANNEX_A.letter('proposed')}{row}"
-    level, reason = _cell(ANNEX_A, "level", row), _cell(ANNEX_A, "reason", row)
-    graded = f'ISERROR(SEARCH("unanswered",{proposed}))'
-    return (
-        f'AND({proposed}="{NO_PROPOSAL}",{blank(level)})',
-        f"AND({graded},NOT({blank(level)}),{level}<>{proposed},{blank(reason)})",
-        blank(_cell(ANNEX_A, "summary", row)),
-    )
+def outcome_gaps() -> dict[str, str]:
+    """Return the conditions under which something is missing from a row of `Annex A`, by its name.
+
+    They stand in conditional formats too, where Excel takes no array constants.
+    """
+    proposed = own_cell(ANNEX_A, "proposed")
+    level, reason = own_cell(ANNEX_A, "level"), own_cell(ANNEX_A, "reason")
+    choices = ",".join(f'{trimmed(level)}="{word}"' for word in OUTCOMES)
+    is_known = f"OR({choices})"
+    is_graded = f'AND({proposed}<>"{CHECK_ROWS}",ISERROR(SEARCH("unanswered",{proposed})))'
+    undecided = f'IF({is_blank(level)},{proposed}="{NO_PROPOSAL}",NOT({is_known}))'
+    unexplained = f"AND({is_graded},{is_known},{trimmed(level)}<>{proposed},{is_blank(reason)})"
+    return {
+        "rows": f'{proposed}="{CHECK_ROWS}"',
+        "outcome": undecided,
+        "reason": unexplained,
+        "summary": is_blank(own_cell(ANNEX_A, "summary")),
+    }
 
 
-def filled() -> str:
-    """Count the required fields of `Letter` that are filled."""
+def _outcome_now(outcome: Outcome, proposed: str) -> str:
+    summary = clean(plain(outcome.summary))
+    differs = outcome.level is not None and str(outcome.level) != proposed
+    gaps = {
+        "outcome": outcome.level is None and proposed == NO_PROPOSAL,
+        "reason": differs and "unanswered" not in proposed and not trim(clean(outcome.reason)),
+        "summary": not trim(summary),
+    }
+    if any(gaps.values()):
+        return f"{MARK} {', '.join(word for word, is_missing in gaps.items() if is_missing)}"
+    # Excel counts UTF-16 code units.
+    characters, paragraphs = len(summary.encode("utf-16-le")) // 2, summary.count("\n") + 1
+    lines = characters / _CHARACTERS_IN_LINE + paragraphs * _LOST_BY_PARAGRAPH
+    return TOO_LONG if lines > _LINES_SHOWN else ""
+
+
+def filled(marked: int) -> Formula:
+    """Count the required fields of `Letter` that are filled in; `marked` are not."""
     required = sum(field.required for field in FIELDS)
-    return f"={required}-{_left(LETTER)}"
+    return Formula(f"={required}-{_marked(LETTER)}", required - marked)
 
 
 def of_benchmark(number: int, attribute: str) -> str:
-    """Take over what `Annex A` says of a benchmark in one of its columns."""
-    found = f"MATCH({number},{column(ANNEX_A, 'number')},0)"
-    return f'=IFERROR(INDEX({column(ANNEX_A, attribute)},{found})&"","")'
+    """Look up what `Annex A` says of a benchmark in one of its columns."""
+    row = f"MATCH({number},{column(ANNEX_A, 'number')},0)"
+    return f'IFERROR(INDEX({column(ANNEX_A, attribute)},{row})&"","")'
 
 
-def left_of(benchmark: Benchmark, row: int) -> str:
-    """Say on `Guide` what is left to do for a benchmark, its answers (columns B and C) included."""
-    others = of_benchmark(benchmark.number, "to_do")[1:]
-    return f'=IF($B{row}<$C{row},"{MARK} answers"&SUBSTITUTE({others},"{MARK}",","),{others})'
+def left_of(benchmark: Benchmark, row: int, *, blank: int, outcome: str) -> Formula:
+    """Say on `Guide` what is left to do for a benchmark, answers included.
+
+    `blank` criteria are not answered now, and `outcome` is what its row on `Annex A` says.
+    """
+    of_row = of_benchmark(benchmark.number, "to_do")
+    marked = f'IF(LEFT({of_row})="{MARK}",{of_row},"")'
+    text = f'=IF($C{row}<$D{row},"{MARK} answers"&SUBSTITUTE({marked},"{MARK}",","),{marked})'
+    marked_now = outcome if outcome.startswith(MARK) else ""
+    value = f"{MARK} answers{marked_now.replace(MARK, ',')}" if blank else marked_now
+    return Formula(text, value)
 
 
-def headline() -> str:
-    """Say in one line what is left to do in the whole workbook."""
-    counts = [_left(sheet) for sheet in _SHEETS]
+def headline(marked: dict[Sheet, int], answered: str, criteria: str) -> Formula:
+    """Say in one line what is left to do in the whole workbook; `marked` rows of each sheet now.
+
+    `answered` and `criteria` are the cells of `Guide` with their counts: where To do was typed
+    over, a missing answer is still announced.
+    """
+    counts = {sheet: _marked(sheet) for sheet in _NOUNS}
     parts = "&".join(
-        f'IF({count}>0,", "&{count}&" {noun}"&IF({count}=1,"","s")&" on {sheet.name}","")'
-        for count, (sheet, noun) in zip(counts, _SHEETS.items(), strict=True)
+        f'IF({count}>0,", "&{count}&" {_NOUNS[sheet]}"&IF({count}=1,"","s")&" on {sheet.name}","")'
+        for sheet, count in counts.items()
     )
+    unmarked = f"AND({counts[ANNEX_B]}=0,SUM({answered})<SUM({criteria}))"
+    parts += f'&IF({unmarked},", answers on {ANNEX_B.name}","")'
     done = "Nothing is left to do here. Save, close, and run: assemble"
-    return f'=IF({"+".join(counts)}=0,"{done}","{MARK} Left to do: "&MID({parts},3,999))'
+    is_done = f"AND({'+'.join(counts.values())}=0,NOT({unmarked}))"
+    text = f'=IF({is_done},"{done}","{MARK} Left to do: "&MID({parts},3,999))'
+    listed = ", ".join(
+        f"{count} {_NOUNS[sheet]}{'' if count == 1 else 's'} on {sheet.name}"
+        for sheet, count in marked.items()
+        if count
+    )
+    return Formula(text, f"{MARK} Left to do: {listed}" if listed else done)
 
 
 def is_left(sheet: Sheet) -> str:
-    """Give the condition that something is left to do on a sheet."""
-    return f"{_left(sheet)}>0"
+    """Return the condition that something is left to do on a sheet."""
+    return f"{_marked(sheet)}>0"
 
 
-def _left(sheet: Sheet) -> str:
+def first_marked(sheet: Sheet) -> str:
+    """Return the row of the first mark on a sheet; an error where there is none."""
+    return f'MATCH("{MARK}*",{column(sheet, "to_do")},0)'
+
+
+def _marked(sheet: Sheet) -> str:
     return f'COUNTIF({column(sheet, "to_do")},"{MARK}*")'
-
-
-def _cell(sheet: Sheet, attribute: str, row: int) -> str:
-    return f"${sheet.letter(attribute)}{row}"

@@ -32,7 +32,7 @@ def main() -> None:
             (folder / f"{number}.xlsx").write_bytes(write(named))
         made = folder / "overview.xlsx"
         made.write_bytes(
-            sheets.written(gather.gather_workbooks(sorted(folder.glob("*.xlsx")), shipped()))
+            sheets.write_overview(gather.gather_workbooks(sorted(folder.glob("*.xlsx")), shipped()))
         )
         program = pdf.program()
         subprocess.run(

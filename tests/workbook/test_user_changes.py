@@ -213,7 +213,7 @@ def showing(outcome: str) -> bytes:
     def change(name: str, content: bytes) -> bytes:
         if not name.endswith(f"sheet{SHEET_OF_ANNEX_A}.xml"):
             return content
-        cell = re.compile(rb'<c r="C2"([^>]*)>(<f>.*?</f>)<v ?/?>(?:</v>)?</c>')
+        cell = re.compile(rb'<c r="C2"([^>]*)>(<f>[^<]*</f>)<v>[^<]*</v></c>')
         text, count = cell.subn(
             lambda at: (
                 b'<c r="C2" t="str"%s>%s<v>%s</v></c>'
