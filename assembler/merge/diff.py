@@ -53,22 +53,31 @@ def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) ->
 
     Stretches where only `edited` differs from `base` are left out: they stay as they are.
     """
-    mine = [(change, True) for change in changes(base, edited)]
-    theirs = [(change, False) for change in changes(base, new)]
+    both = [(change, True) for change in changes(base, edited)]
+    both += [(change, False) for change in changes(base, new)]
     regions = []
-    for group in _touching(sorted(mine + theirs, key=lambda one: (one[0].start, one[0].end))):
-        if all(is_mine for _, is_mine in group):
-            continue
+    shifts = {True: 0, False: 0}  # of the edited and of the new tokens against those of the base
+    for group in _touching(sorted(both, key=lambda one: (one[0].start, one[0].end))):
         start = min(change.start for change, _ in group)
         end = max(change.end for change, _ in group)
-        in_edited = _range(start, end, mine, group)
-        in_new = _range(start, end, theirs, group)
-        both = any(is_mine for _, is_mine in group)
-        kept = tuple(edited[i] for i in in_edited)
-        if both and kept == tuple(new[i] for i in in_new):
+        ranges = {}
+        for is_mine in shifts:
+            before = shifts[is_mine]
+            shifts[is_mine] += sum(_growth(change) for change, its in group if its is is_mine)
+            ranges[is_mine] = range(start + before, end + shifts[is_mine])
+        sides = {is_mine for _, is_mine in group}
+        if sides == {True}:
             continue
-        regions.append(Region(range(start, end), in_edited, in_new, both))
+        in_edited, in_new = ranges[True], ranges[False]
+        clash = len(sides) > 1
+        kept = tuple(edited[i] for i in in_edited)
+        if not clash or kept != tuple(new[i] for i in in_new):
+            regions.append(Region(range(start, end), in_edited, in_new, clash))
     return tuple(regions)
+
+
+def _growth(change: Change) -> int:
+    return (change.to_end - change.to_start) - (change.end - change.start)
 
 
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
@@ -219,17 +228,6 @@ def _touching(ordered: list[tuple[Change, bool]]) -> Iterator[list[tuple[Change,
         end = max(end, one[0].end) if len(group) > 1 else one[0].end
     if group:
         yield group
-
-
-def _range(
-    start: int, end: int, side: list[tuple[Change, bool]], group: list[tuple[Change, bool]]
-) -> range:
-    """Return the tokens of one side that correspond to [start, end) of the base."""
-    inside = [change for change, is_mine in group if (change, is_mine) in side]
-    before = [change for change, _ in side if change.end <= start and change not in inside]
-    shift = before[-1].to_end - before[-1].end if before else 0
-    grown = sum((c.to_end - c.to_start) - (c.end - c.start) for c in inside)
-    return range(start + shift, end + shift + grown)
 
 
 def _ends(text: Sequence[str], index: int) -> bool:

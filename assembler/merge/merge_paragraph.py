@@ -8,12 +8,14 @@ from itertools import accumulate
 from lxml import etree
 
 from assembler.merge import diff
-from assembler.merge.diff import Change
+from assembler.merge.diff import Change, Region
 from assembler.merge.state import Job, Why
 from assembler.word import edit_runs, runs, transplant
 from assembler.word.edit_runs import Added, Host, Replacement
 from assembler.word.namespaces import w
 from assembler.word.runs import OBJECT, Character, Look, Piece
+
+_MOST_CLASHES = 12
 
 
 @dataclass
@@ -154,29 +156,37 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
 
 def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
     """Report the conflicts, and return the edits that are none."""
-    edits = []
-    for region in reversed(diff.three_way(base.tokens, edited.tokens, new.tokens)):
-        if not region.clash:
-            edits.append(
-                _Edit(base.part(region.base), edited.part(region.edited), new.part(region.new))
-            )
-            continue
-        changed = "".join(new.tokens[region.new.start : region.new.stop])
-        mine = "".join(edited.tokens[region.edited.start : region.edited.stop])
-        if changed.split() == mine.split():
-            continue  # the same words, but for a space: Enter leaves one at the end of a line
+    regions = diff.three_way(base.tokens, edited.tokens, new.tokens)
+    clashes = [region for region in regions if region.clash]
+    if len(clashes) > _MOST_CLASHES:  # one comment says more than a dozen
+        clashes = [_spanning(clashes)]
+    for region in reversed(clashes):
         said = new.said(region.new)
         job.conflict(
             Why.CHANGED if said else Why.SHORTENED,
             edited.element,
             kept=edited.said(region.edited),
             new=said,
-            changed=changed,
+            changed="".join(new.tokens[region.new.start : region.new.stop]),
             block=new.said(),
             around=around,
             part=edited.part(region.edited),
         )
-    return edits
+    return [
+        _Edit(base.part(region.base), edited.part(region.edited), new.part(region.new))
+        for region in reversed(regions)
+        if not region.clash
+    ]
+
+
+def _spanning(regions: Sequence[Region]) -> Region:
+    first, last = regions[0], regions[-1]
+    return Region(
+        range(first.base.start, last.base.stop),
+        range(first.edited.start, last.edited.stop),
+        range(first.new.start, last.new.stop),
+        clash=True,
+    )
 
 
 def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -> None:

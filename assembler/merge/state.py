@@ -71,6 +71,11 @@ class Job:
     same_styles: bool
     conflicts: list[Conflict] = field(default_factory=list)
     found: list[tuple[etree._Element | None, Change]] = field(default_factory=list)
+    next_comment: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the first free comment id once: a document may hold thousands."""
+        self.next_comment = comments.next_comment_id(self.edited)
 
     @property
     def in_body(self) -> bool:
@@ -113,7 +118,9 @@ class Job:
         said = said.format(new=new, kept=kept, cell=place or "a change of the template")
         part = part if _outside_boxes(paragraph) is paragraph else None
         paragraph = _outside_boxes(paragraph)
-        key = comments.add_comment(self.edited, said)
+        key = str(self.next_comment)
+        self.next_comment += 1
+        comments.add_comment(self.edited, said, key)
         text = runs.characters(paragraph)
         edit_runs.anchor_comment(paragraph, text, range(len(text)) if part is None else part, key)
         self.edited.touch(self.story.edited)

@@ -8,18 +8,21 @@ from assembler.word.namespaces import XML, w, whole_number
 AUTHOR = "Assembler"
 
 
-def add_comment(document: WordDocument, text: str) -> str:
-    """Add a comment to the document; return its id."""
+def next_comment_id(document: WordDocument) -> int:
+    """Return the lowest comment id above all of a document."""
+    entries = (entry for part in document.related("comments") for entry in document.root(part))
+    return max((whole_number(entry.get(w("id"))) for entry in entries), default=-1) + 1
+
+
+def add_comment(document: WordDocument, text: str, key: str) -> None:
+    """Add a comment to the document under a free id."""
     root = document.part_of_kind("comments")
-    last = max((whole_number(entry.get(w("id"))) for entry in root), default=-1)
-    key = str(last + 1)
     comment = etree.SubElement(
         root,
         w("comment"),
         {w("id"): key, w("author"): AUTHOR, w("initials"): AUTHOR[0]},
     )
     comment.append(paragraph_of(text))
-    return key
 
 
 def paragraph_of(text: str, *, bold: bool = False) -> etree._Element:

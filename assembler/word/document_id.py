@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assembler.opc import archive
 from assembler.opc.archive import Element, UnsafeError
+from assembler.opc.relationships import EMPTY
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -81,7 +82,7 @@ def with_placeholder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             changed[TYPES], "Override", PartName=f"/{PART}", ContentType=_CONTENT_TYPE
         )
         changed["_rels/.rels"] = _with_child(
-            changed["_rels/.rels"],
+            changed.get("_rels/.rels", EMPTY),
             "Relationship",
             Id="rIdAssembler",
             Type=_RELATIONSHIP,

@@ -257,3 +257,16 @@ def test_a_change_of_an_object_alone_is_told(name: str) -> None:
     base, edited = docx(p("One", before) + p(THIRD)), docx(p("One", before) + p(THIRD, " Mine."))
     assert LEFT in merge(base, edited, docx(p("One", after) + p(THIRD))).notes
     assert LEFT not in merge(base, edited, docx(p("One more", before) + p(THIRD))).notes
+
+
+def test_a_paragraph_reworded_all_over_on_both_sides_has_one_comment() -> None:
+    words = [f"word{number}" for number in range(200)]
+
+    def of(name: str) -> bytes:
+        changed = [name if number % 5 == 0 else word for number, word in enumerate(words)]
+        return docx(p(" ".join(changed if name else words)))
+
+    result = merge(of(""), of("mine"), of("theirs"))
+    (conflict,) = result.conflicts
+    assert "theirs" in conflict.new
+    assert lines(result.content) == lines(of("mine"))
