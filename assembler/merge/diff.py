@@ -61,10 +61,10 @@ def three_way(base: Sequence[str], edited: Sequence[str], new: Sequence[str]) ->
         start = min(change.start for change, _ in group)
         end = max(change.end for change, _ in group)
         ranges = {}
-        for is_mine in shifts:
-            before = shifts[is_mine]
-            shifts[is_mine] += sum(_growth(change) for change, its in group if its is is_mine)
-            ranges[is_mine] = range(start + before, end + shifts[is_mine])
+        for is_mine, before in shifts.items():
+            after = before + sum(_growth(change) for change, its in group if its is is_mine)
+            ranges[is_mine] = range(start + before, end + after)
+            shifts[is_mine] = after
         sides = {is_mine for _, is_mine in group}
         if sides == {True}:
             continue

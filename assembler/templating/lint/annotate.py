@@ -4,7 +4,7 @@ from lxml import etree
 
 from assembler.findings import Finding
 from assembler.templating.lint.check import Checked
-from assembler.word.comments import add_comment
+from assembler.word.comments import add_comment, next_comment_id
 from assembler.word.document import TYPES, WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import located
@@ -25,10 +25,11 @@ def annotate(content: bytes, checked: Checked) -> bytes:
     if first is None:
         first = etree.Element(w("p"))
         document.body.insert(0, first)
-    for fault in checked.faults:
+    for key, fault in enumerate(checked.faults, start=next_comment_id(document)):
         paragraph = paragraphs.get(fault.places[0].at)
         words = _words(fault, named=paragraph is None)
-        _attach(first if paragraph is None else paragraph, add_comment(document, words))
+        add_comment(document, words, str(key))
+        _attach(first if paragraph is None else paragraph, str(key))
     document.touch(document.main)
     for row in document.root(TYPES):
         # Word does not open a .dotx under the name of a .docx.
