@@ -106,7 +106,7 @@ class SheetEditor:
 
     def _looks(self) -> Mapping[str, CellFormat]:
         name = self._package.part_of_kind(self._package.main, "styles")
-        return formats.cell_formats(self._package.read(name))
+        return formats.cell_formats(self._package.read(name)) if name else {}
 
     def _epoch(self) -> date:
         settings = Part(self._package.read(self._package.main), 2).root.child("workbookPr")

@@ -28,17 +28,20 @@ class EditedStyles:
     """The styles of a workbook, to which formats are added as they are asked for."""
 
     def __init__(self, package: EditedPackage) -> None:
-        """Read the styles; a workbook without any is given the fewest that Excel takes."""
+        """Read the styles; one without any is given the fewest that Excel takes."""
         self._package = package
         self._name = package.part_of_kind(package.main, "styles")
-        if not self._name:
-            self._name = package.free_name("xl/styles{}.xml").replace("styles1.", "styles.")
-            package.add(self._name, _FEWEST.encode(), _TYPE, package.main, "styles")
-        self._part = Part(package.read(self._name), 4)
+        xml = package.read(self._name) if self._name else _FEWEST.encode()
+        self._part = Part(xml, 4)
         self._made: dict[tuple[str, bytes], int] = {}
 
     def save(self) -> None:
-        """Put the styles back into the workbook."""
+        """Put the styles back into the workbook, if any were added."""
+        if not self._made:
+            return
+        if not self._name:
+            self._name = self._package.free_name("xl/styles{}.xml").replace("styles1.", "styles.")
+            self._package.add(self._name, b"", _TYPE, self._package.main, "styles")
         self._package.replace(self._name, self._part.xml)
 
     def add(self, kind: str, xml: str) -> int:
