@@ -1,163 +1,28 @@
 """What an adviser changed in Word, traced to the cell it came from."""
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
 import pytest
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
+from assembler.edits.compare import compare
 from assembler.edits.edit import Kind
 from assembler.findings import Place
 from assembler.rich_text import plain
 from assembler.workbook.xlsx.edit_cells import edit_cells
 from support.adviser_edits import (
     Edit,
-    add_after,
     edited,
-    join_with_next,
-    look,
-    move_behind,
     paragraph,
     picture,
-    remark,
     reword,
-    split_at,
-    take_out,
     track,
 )
 from support.edited_letters import built, compared, example
 from support.paths import ROOT
-
-TRAINING, PROGRESS = Place("Strengths", "A3"), Place("Strengths", "B3")
-PLAN = Place("Annex A", "F4")
-
-# The document, the edits, and the cell, the kind and the words of each change that is told.
-CASES: list[tuple[str, str, tuple[Edit, ...], list[tuple[Place | None, Kind, str]]]] = [
-    ("untouched", "letter", (), []),
-    ("a comment", "letter", (remark("Excellent progress", "Sure?"),), []),
-    (
-        "a strength reworded",
-        "letter",
-        (reword("Excellent progress", "Good progress"),),
-        [(PROGRESS, Kind.WORDS, "Good progress has been made")],
-    ),
-    (
-        "a heading",
-        "letter",
-        (reword("Training programme", "Training"),),
-        [(TRAINING, Kind.WORDS, "Training")],
-    ),
-    (
-        "heading and text",
-        "letter",
-        (reword("Training programme", "Training"), reword("Excellent", "Good")),
-        [(TRAINING, Kind.WORDS, "Training"), (PROGRESS, Kind.WORDS, "Good progress")],
-    ),
-    (
-        "a strength divided",
-        "letter",
-        (split_at("with uptake and completion"),),
-        [(PROGRESS, Kind.WORDS, "plan\nwith uptake and completion")],
-    ),
-    (
-        "two strengths joined",
-        "letter",
-        (join_with_next("have formalised"),),
-        [
-            (Place("Strengths", "B2"), Kind.WORDS, "Local Authorities.Training programme"),
-            (PROGRESS, Kind.WORDS, ""),
-        ],
-    ),
-    (
-        "a strength added",
-        "letter",
-        (add_after("Excellent progress", "New thing – it is good."),),
-        [(PROGRESS, Kind.WORDS, "New thing – it is good.")],
-    ),
-    ("a strength taken out", "letter", (take_out("Excellent"),), [(PROGRESS, Kind.WORDS, "")]),
-    (
-        "strengths moved",
-        "letter",
-        (move_behind("have formalised", "Excellent progress"),),
-        [(PROGRESS, Kind.WORDS, "Training programme")],
-    ),
-    (
-        "words made bold",
-        "letter",
-        (look("tier training plan"),),
-        [(PROGRESS, Kind.WORDS, "*tier training plan*")],
-    ),
-    (
-        "the salutation",
-        "letter",
-        (reword("Dear Stephen", "Dear Sam"),),
-        [(Place("Letter", "B8"), Kind.DETAIL, "Sam")],
-    ),
-    (
-        "the recipient",
-        "letter",
-        (reword("Stephen Moir", "Sam Example"),),
-        [(Place("Letter", "B5"), Kind.DETAIL, "Sam Example")],
-    ),
-    (
-        "the date",
-        "letter",
-        (reword("21/05/2025", "22/05/2025"),),
-        [(Place("Letter", "B4"), Kind.DETAIL, "22/05/2025")],
-    ),
-    (
-        "an address line",
-        "letter",
-        (reword("Huntingdon", "Samplebury"),),
-        [(Place("Letter", "B7"), Kind.DETAIL, "Samplebury")],
-    ),
-    (
-        "an address line added",
-        "letter",
-        (add_after("Huntingdon", "By hand"),),
-        [(Place("Letter", "B7"), Kind.DETAIL, "By hand")],
-    ),
-    (
-        "who is thanked",
-        "letter",
-        (reword("Lisa Riddle and Ruth Walters", "Ruth Walters, Dee Example and Lisa Riddle"),),
-        [(Place("Letter", "B10"), Kind.DETAIL, "Ruth Walters, Dee Example and Lisa Riddle")],
-    ),
-    (
-        "words of the template",
-        "letter",
-        (reword("critical role", "vital role"),),
-        [(None, Kind.STANDING, "a vital role to play")],
-    ),
-    (
-        "a paragraph of one's own",
-        "letter",
-        (add_after("We recognise that every", "Thank you."),),
-        [(None, Kind.STANDING, "Thank you.")],
-    ),
-    (
-        "a summary reworded",
-        "annex-a",
-        (reword("has been tailored to local", "fits local"),),
-        [(PLAN, Kind.WORDS, "fits local circumstances")],
-    ),
-    (
-        "a paragraph added to a summary",
-        "annex-a",
-        (add_after("The partnership plan is shared", "Staff know it."),),
-        [(PLAN, Kind.WORDS, "Staff know it.")],
-    ),
-    (
-        "a paragraph taken out of a summary",
-        "annex-a",
-        (take_out("The partnership plan is shared"),),
-        [(PLAN, Kind.WORDS, "")],
-    ),
-    (
-        "a criterion",
-        "annex-b",
-        (reword("The chair is not also", "The chair is never also"),),
-        [(None, Kind.STANDING, "never also")],
-    ),
-]
+from support.traced_edits import CASES, PROGRESS
 
 
 @pytest.mark.parametrize(("name", "edits", "expected"), [case[1:] for case in CASES],
@@ -214,3 +79,27 @@ def test_labels_leave_no_trace() -> None:
     for name, document in example().documents.items():
         assert compared(name).edits == ()
         assert edited(document)
+
+
+@pytest.fixture(scope="module")
+def saved(
+    tmp_path_factory: pytest.TempPathFactory, soffice: Callable[[str, Iterable[Path]], Path]
+) -> Path:
+    """Have LibreOffice save every edited document, all in one go."""
+    folder = tmp_path_factory.mktemp("edited")
+    for number, (_, name, edits, _) in enumerate(CASES):
+        content = edited(example().documents[name], *edits)
+        (folder / f"{number}.docx").write_bytes(content)
+    return soffice("docx:MS Word 2007 XML", sorted(folder.glob("*.docx")))
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case[0] for case in CASES])
+def test_the_same_after_libreoffice_saved_it(saved: Path, number: int) -> None:
+    _, name, edits, _ = CASES[number]
+    kept, labelled = example().documents[name], example().labelled
+    again = (saved / f"{number}.docx").read_bytes()
+    found = compare(kept, again, labelled.documents[name], labelled.labels).edits
+    direct = compared(name, *edits).edits
+    assert [(e.cell, e.kind, e.now, e.value) for e in found] == [
+        (e.cell, e.kind, e.now, e.value) for e in direct
+    ]
