@@ -37,7 +37,7 @@ _WHOLE_FILES = {
     "workbook",
     "test_authorities.py",
     "test_fuzz.py",
-    "test_hostile_input_page.py",
+    "test_pages_of_cases.py",
 }
 
 

@@ -113,7 +113,7 @@ def test_the_name_of_a_device_is_never_a_folder(name: str) -> None:
         ("C:", "c"),
         ("\\\\server\\share\\Council", "server-share-council"),
         ("Sŵn y Môr", "swn-y-mor"),
-        ("x" * 300, "x" * 80),
+        pytest.param("x" * 300, "x" * 80, id="long"),
     ],
 )
 def test_a_folder_has_a_name_that_windows_takes(name: str, slug: str) -> None:
@@ -219,7 +219,14 @@ def test_a_path_with_backslashes_in_settings_has_a_cure(run: Run) -> None:
     assert "Write / in its place, or two backslashes" in " ".join(result.output.split())
 
 
-@pytest.mark.parametrize("folder", ["Siân Ŵyr", "OneDrive - Example Council", "a & b (1) %TEMP%"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param("Siân Ŵyr", id="Welsh letters"),
+        "OneDrive - Example Council",
+        "a & b (1) %TEMP%",
+    ],
+)
 def test_a_folder_of_any_name_is_worked_in(folder: str, run: Run) -> None:
     place = Path(folder)
     place.mkdir()
