@@ -260,7 +260,7 @@ def test_a_file_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
 def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "hurt.xlsx"
     os.mkfifo(pipe)
-    _is_refused(pipe, "is no file")
+    _is_refused(pipe, "is not a file")
 
 
 def test_a_word_for_true_is_a_yes(tmp_path: Path) -> None:
