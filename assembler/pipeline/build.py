@@ -193,8 +193,12 @@ def _decide_on_pack(
     if not choices.pack and not path.exists():
         return []
     from assembler.word import join  # noqa: PLC0415 - seldom asked for
+    from assembler.word.personal_properties import (  # noqa: PLC0415
+        without_personal_properties,
+    )
 
-    pack = join.joined({one.document.path: resulting_content(one) for one in decisions})
+    joined = join.joined({one.document.path: resulting_content(one) for one in decisions})
+    pack = without_personal_properties(joined, path.name)
     new = NewDocument(path, kind, pack, document_id.of(pack))
     return [decide(choices.outputs, new, texts, fresh=choices.fresh)]
 

@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from assembler.errors import AssemblerError
+from assembler.word.personal_properties import without_personal_properties
 
 # Few enough for the longest command line that Windows takes.
 _AT_ONCE = 40
@@ -117,7 +118,7 @@ def _run(
         settings.write_text(_SETTINGS, encoding="utf-8")
         copies = [folder / f"{number}.docx" for number in range(len(documents))]
         for document, copy in zip(documents, copies, strict=True):
-            shutil.copyfile(document, copy)
+            copy.write_bytes(_impersonal(document))
         _convert(converter, folder, copies, patience)
         for document, copy in zip(documents, copies, strict=True):
             result = copy.with_suffix(".pdf")
@@ -128,6 +129,15 @@ def _run(
             else:
                 left.append(document)
     return left
+
+
+def _impersonal(document: Path) -> bytes:
+    """Return a document without the properties that a PDF would take over, such as its author."""
+    content = document.read_bytes()
+    try:
+        return without_personal_properties(content, document.name)
+    except AssemblerError:  # LibreOffice may open it all the same
+        return content
 
 
 def _convert(converter: Path, folder: Path, copies: Sequence[Path], patience: float) -> None:
