@@ -1,5 +1,6 @@
 """Rules on what was left over: marks to fill in, comments, tracked changes, what nobody sees."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -8,7 +9,6 @@ from assembler.leftovers import leftover_marks
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.passages import Passage
 from assembler.word.styles import contrast
 from assembler.wording import shortened
 
@@ -31,6 +31,9 @@ _PROGRAM = "Assembler"  # the author of comments that a merge leaves
 _KEPT = "Text kept from an earlier version"
 _TINY = 8  # half-points
 _INVISIBLE = 1.15
+_NARROW, _OVERLAPPING = 15, 80  # per cent of the width; twentieths of a point between letters
+_LOW, _OFF_PAGE = 80, 12_000  # twentieths of a point: a row's height, the edge of a page
+_PAPER = frozenset({"background1", "light1"})
 
 
 @rule("left.mark")
@@ -48,7 +51,7 @@ def mark(case: Case) -> Iterator[Problem]:
 @rule("left.highlight")
 def highlight(case: Case) -> Iterator[Problem]:
     """Words are still highlighted."""
-    for passage, run in _runs(case):
+    for passage, run in case.copy.runs:
         own = run.find(f"{w('rPr')}/{w('shd')}")
         fill = "" if own is None else own.get(w("fill"), "").upper()
         colour = case.copy.looks.of(run, "highlight")
@@ -100,7 +103,7 @@ def kept_text(case: Case) -> Iterator[Problem]:
 @rule("left.struck")
 def struck(case: Case) -> Iterator[Problem]:
     """Words are crossed out: the reader would see them all the same."""
-    for passage, run in _runs(case):
+    for passage, run in case.copy.runs:
         if any(case.copy.looks.is_on(run, name) for name in ("strike", "dstrike")):
             words = "".join(t.text or "" for t in run.iter(w("t")))
             yield problem(
@@ -127,7 +130,7 @@ def tracked(case: Case) -> Iterator[Problem]:
 @rule("left.hidden")
 def hidden(case: Case) -> Iterator[Problem]:
     """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
-    for passage, run in _runs(case):
+    for passage, run in case.copy.runs:
         why = _unseen(case, run)
         if why:
             words = "".join(t.text or "" for t in run.iter(w("t")))
@@ -145,18 +148,34 @@ def _unseen(case: Case, run: etree._Element) -> str:
     size = looks.of(run, "sz")
     if size.isdigit() and int(size) <= _TINY:
         return "too small to read"
+    scale, spacing = looks.of(run, "w"), looks.of(run, "spacing")
+    if scale.isdigit() and int(scale) <= _NARROW:
+        return "squeezed until it cannot be read"
+    if re.fullmatch(r"-[0-9]+", spacing) and int(spacing) <= -_OVERLAPPING:
+        return "set with its letters over each other"
+    if _is_cut_off(run):
+        return "outside what the page shows"
     colour = looks.of(run, "color")
+    if looks.of(run, "color", "themeColor") in _PAPER:
+        colour = "FFFFFF"
     pale = len(colour) == len("RRGGBB") and contrast(colour, looks.background(run)) < _INVISIBLE
     return "the colour of its background" if pale else ""
 
 
-def _runs(case: Case) -> Iterator[tuple[Passage, etree._Element]]:
-    """Yield every run that holds words, with its passage."""
-    for passage in case.copy.passages:
-        if passage.element is not None:
-            for run in passage.element.iter(w("r")):
-                if any((t.text or "").strip() for t in run.iter(w("t"))):
-                    yield passage, run
+def _is_cut_off(run: etree._Element) -> bool:
+    """Return whether a run stands in a row too low to show it, or in a frame off the page."""
+    for row in run.iterancestors(w("tr")):
+        height = row.find(f"{w('trPr')}/{w('trHeight')}")
+        if height is not None and height.get(w("hRule")) == "exact":
+            value = height.get(w("val"), "")
+            if value.isdigit() and int(value) < _LOW:
+                return True
+    for paragraph in run.iterancestors(w("p")):
+        frame = paragraph.find(f"{w('pPr')}/{w('framePr')}")
+        places = [] if frame is None else [frame.get(w("x"), "0"), frame.get(w("y"), "0")]
+        if any(re.fullmatch(r"-?[0-9]+", at) and abs(int(at)) > _OFF_PAGE for at in places):
+            return True
+    return False
 
 
 def _every(case: Case, *names: str) -> Iterator[etree._Element]:

@@ -17,6 +17,7 @@ from assembler.review import (
     document_kind,
     leftovers,
     letter_rules,
+    package_rules,
     page_rules,
     properties,
     rewording_rules,
@@ -36,6 +37,7 @@ FAMILIES = (
     annex_rules,
     page_rules,
     properties,
+    package_rules,
     accessibility,
 )
 
