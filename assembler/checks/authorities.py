@@ -1,6 +1,7 @@
 """Rules that find text of another council's letter: its name, its people, its address."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from assembler.checks import gazetteer
 from assembler.checks.case import Case, rule
@@ -135,12 +136,17 @@ def _texts(case: Case) -> Iterator[Passage]:
 
 
 def _quiet(details: Details) -> frozenset[Authority]:
-    """Give the authorities that may be named: the own one, its districts or county, the allowed."""
-    own = set(gazetteer.named(details.authority))
+    """Return the authorities that may be named: its own, its districts or county, the allowed."""
+    return _allowed(details.authority, details.other_authorities)
+
+
+@lru_cache(maxsize=64)
+def _allowed(authority: str, others: tuple[str, ...]) -> frozenset[Authority]:
+    own = set(gazetteer.named(authority))
     names = {authority.name for authority in own}
     counties = {authority.county for authority in own}
     family = {a for a in gazetteer.known() if a.county in names or a.name in counties}
-    allowed = {a for line in details.other_authorities for a in gazetteer.named(line)}
+    allowed = {a for line in others for a in gazetteer.named(line)}
     return frozenset(own | family | allowed)
 
 

@@ -8,6 +8,7 @@ import click
 from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT
 from assembler.cli.progress import tracked
 from assembler.errors import AssemblerError
+from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
     from assembler.results import ReviewResult
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
     help="The folder of templates the documents were made from.",
 )
 @click.option("--clean", is_flag=True, help="First take the author and the like out of the files.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, MOST_PROCESSES),
+    help="How many folders to read at once. Default: one for each core, if there are many.",
+)
 @JSON
 @QUIET
 def review(
     documents: tuple[Path, ...],
     *,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
     **chosen: Any,
@@ -45,10 +52,10 @@ def review(
       assemble review outputs/cambridgeshire
     """
     from assembler.cli import json_report, text_report
+    from assembler.review.parallel import review_all
     from assembler.review.run import Options
-    from assembler.review.run import review as review_documents
 
-    results = list(tracked("Reading")(review_documents(documents, Options(**chosen)), None))
+    results = list(tracked("Reading")(review_all(documents, Options(**chosen), jobs), None))
     _record(results)
     ready = all(result.ready for result in results)
     if as_json:

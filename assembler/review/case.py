@@ -27,7 +27,7 @@ class Workbook:
     assessment: Assessment
     graded: tuple[Graded, ...]
     context: LetterContext
-    documents: Mapping[str, Copy]
+    document: Callable[[str], Copy]
     contents: Mapping[str, bytes]
     labelled: Callable[[], LabelledDocuments]
     finished: bool = True
@@ -39,7 +39,8 @@ class Case:
 
     `parts` are the document's own passages by kind ("letter", "annex-a", "annex-b"); a pack has
     all three. `edits` are what was changed in Word since the build, None where no copy of it is
-    kept. `before` is that copy, where the workbook gives something else now.
+    kept. `before` is that copy, where the workbook gives something else now. `as_given`: the
+    document is, byte for byte, what the workbook gives.
     """
 
     copy: Copy
@@ -47,10 +48,13 @@ class Case:
     parts: Mapping[str, tuple[Passage, ...]]
     before: Copy | None = None
     edits: tuple[Edit, ...] | None = None
+    as_given: bool = False
 
     def told(self, kind: str) -> tuple[Passage, ...]:
         """Return the passages that the workbook gives for a kind of document."""
-        return self.workbook.documents[kind].body
+        if self.as_given:
+            return self.parts.get(kind, ())
+        return self.workbook.document(kind).body
 
     def where(self, name: str) -> str:
         """Name the cell of a field of the sheet Letter."""

@@ -23,6 +23,9 @@ from assembler.wording import counted, plain
 # The placeholder that a draft prints for a missing value: "[Recipient name: Letter!B5]".
 _PLACEHOLDER = re.compile(r"\[[^\[\]]+: [^\[\]!]+![A-Z]+[0-9]+\]")
 
+# Workbooks kept at once: documents come folder by folder, and memory must not grow with them.
+_MOST_KEPT = 8
+
 Expected = tuple[Workbook | None, tuple[Finding, ...]]
 
 
@@ -42,6 +45,8 @@ class ExpectedByWorkbook:
     def of(self, workbook: Path) -> Expected:
         """Return what the workbook gives, or None, and the findings that stop it being built."""
         if workbook not in self._cache:
+            if len(self._cache) >= _MOST_KEPT:
+                del self._cache[next(iter(self._cache))]
             chosen = settings.find([workbook, *self.documents])
             editions = self.editions or catalogue.known(chosen.editions)
             self._cache[workbook] = _render(workbook, self.templates or chosen.templates, editions)
@@ -61,15 +66,18 @@ def _render(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -
     found = template_set.find(templates)
     rendered = found.render(printed)
     assessment = examined.assessment
-    documents = {name: opened(each.content, name) for name, each in rendered.items()}
-    if findings:
-        documents = {name: _without_placeholders(copy) for name, copy in documents.items()}
+
+    @cache
+    def document(kind: str) -> Copy:
+        copy = opened(rendered[kind].content, kind)
+        return _without_placeholders(copy) if findings else copy
+
     workbook = Workbook(
         path.name,
         assessment,
         examined.graded,
         context,
-        documents,
+        document,
         {name: each.content for name, each in rendered.items()},
         cache(lambda: labelled_documents(printed, assessment, found)),
         finished=not findings,

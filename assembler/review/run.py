@@ -147,10 +147,13 @@ def _case(
     """Gather what the rules compare: with a kept copy, what was changed on either side."""
     if origin is None or origin.draft:
         return Case(document, workbook, parts)
-    changed = workbook.contents.get(origin.kind) != origin.written
+    given = workbook.contents.get(origin.kind)
+    changed = given != origin.written
     before = opened(origin.written, document.name) if changed else None
     if origin.kind not in workbook.contents:  # a pack: its copy may hold edits already
         return Case(document, workbook, parts, before)
+    if content == given and workbook.finished:
+        return Case(document, workbook, parts, None, (), as_given=True)
     labelled = workbook.labelled() if content != origin.written else None
     try:
         edits = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -11,6 +12,8 @@ from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, 
 from assembler.word.runs import visible_text
 from assembler.word.styles import StyleSheet
 from assembler.wording import plain, shortened
+
+_RUN, _TEXT = w("r"), w("t")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Passage:
         start = self.story or self.under or "at the top"
         return f"{start}: “{shortened(self.text)}”" if self.text.strip() else start
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The words with spaces, quotes and dashes normalised."""
         return plain(self.text)
@@ -53,19 +56,32 @@ class Copy:
     body: tuple[Passage, ...]
     stories: tuple[Passage, ...]
 
-    @property
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Everything a reader may meet: body, headers, footers, notes."""
         return self.body + self.stories
 
+    @cached_property
+    def runs(self) -> tuple[tuple[Passage, etree._Element], ...]:
+        """Every run that holds words, with its passage."""
+        return tuple(
+            (passage, run)
+            for passage in self.passages
+            if passage.element is not None
+            for run in passage.element.iter(_RUN)
+            if any((text.text or "").strip() for text in run.iter(_TEXT))
+        )
+
+    @cached_property
+    def _owners(self) -> dict[etree._Element, Passage]:
+        return {p.element: p for p in self.passages if p.element is not None}
+
     def at(self, element: etree._Element) -> str:
         """Return the place of an element: that of the paragraph or table around it."""
-        near = [element, *element.iterancestors()]
-        owners = {id(p.element): p for p in self.passages if p.element is not None}
-        for candidate in near:
-            if id(candidate) in owners:
-                return owners[id(candidate)].place
-        inside = (owners[id(e)] for e in element.iter(w("p")) if id(e) in owners)
+        for candidate in [element, *element.iterancestors()]:
+            if candidate in self._owners:
+                return self._owners[candidate].place
+        inside = (self._owners[e] for e in element.iter(w("p")) if e in self._owners)
         found = next(inside, None)
         return found.place if found else "in the document"
 

@@ -11,6 +11,8 @@ from assembler.word.namespaces import w
 _OFF = frozenset({"0", "false", "off", "none"})
 _HEADINGS = {f"heading {level}": level for level in range(1, 10)}
 _DEEPEST = 9
+_RUN_PROPERTIES, _PARAGRAPH, _VALUE = w("rPr"), w("p"), w("val")
+_PARAGRAPH_STYLE = f"{w('pPr')}/{w('pStyle')}"
 _LINEAR, _STEEP = 0.03928, 2.4
 
 
@@ -33,6 +35,11 @@ class StyleSheet:
         )
         found = None if sheet is None else sheet.find(f"{w('docDefaults')}/{w('rPrDefault')}")
         self._defaults = None if found is None else found.find(w("rPr"))
+        self._default_look = _properties(self._defaults)
+        # A review asks for many properties of each run.
+        self._looks_by_run: dict[etree._Element, tuple[Mapping[str, etree._Element], ...]] = {}
+        self._looks: dict[str, Mapping[str, etree._Element]] = {}
+        self._levels: dict[str, int] = {}
 
     def style_name(self, paragraph: etree._Element) -> str:
         """Return the name of a paragraph's style, as Word shows it."""
@@ -43,7 +50,13 @@ class StyleSheet:
         direct = _value(paragraph, "pPr", "outlineLvl")
         if direct:
             return int(direct) + 1 if int(direct) < _DEEPEST else 0
-        for style in self._chain(_value(paragraph, "pPr", "pStyle") or self._default):
+        style_id = _value(paragraph, "pPr", "pStyle") or self._default
+        if style_id not in self._levels:
+            self._levels[style_id] = self._style_level(style_id)
+        return self._levels[style_id]
+
+    def _style_level(self, style_id: str) -> int:
+        for style in self._chain(style_id):
             name = self._name(style.get(w("styleId"), "")).lower()
             if name in _HEADINGS:
                 return _HEADINGS[name]
@@ -54,10 +67,12 @@ class StyleSheet:
 
     def of(self, run: etree._Element, name: str, attribute: str = "val") -> str:
         """Return a property of a run: its own, its style's, its paragraph's, the document's."""
-        for source in self._sources(run):
-            found = source.find(w(name))
-            if found is not None:
-                return found.get(w(attribute), "1")
+        if run not in self._looks_by_run:
+            self._looks_by_run[run] = tuple(self._looks_of(run))
+        key = w(name)
+        for look in self._looks_by_run[run]:
+            if key in look:
+                return look[key].get(w(attribute), "1")
         return ""
 
     def is_on(self, run: etree._Element, name: str) -> bool:
@@ -90,22 +105,28 @@ class StyleSheet:
                 return own.get(w("val"), "")
         return "" if found is None else found.get(w("val"), "")
 
-    def _sources(self, run: etree._Element) -> Iterator[etree._Element]:
-        direct = run.find(w("rPr"))
+    def _looks_of(self, run: etree._Element) -> Iterator[Mapping[str, etree._Element]]:
+        """Yield the properties of a run, its style, its paragraph's style and the document."""
+        direct = run.find(_RUN_PROPERTIES)
         if direct is not None:
-            yield direct
-            yield from self._looks_of(_value(run, "rPr", "rStyle"))
-        for paragraph in run.iterancestors(w("p")):
-            yield from self._looks_of(_value(paragraph, "pPr", "pStyle") or self._default)
-            break
-        if self._defaults is not None:
-            yield self._defaults
+            yield _properties(direct)
+            yield self._style_look(_value(run, "rPr", "rStyle"))
+        paragraph = next(run.iterancestors(_PARAGRAPH), None)
+        if paragraph is not None:
+            style = paragraph.find(_PARAGRAPH_STYLE)
+            named = "" if style is None else style.get(_VALUE, "")
+            yield self._style_look(named or self._default)
+        yield self._default_look
 
-    def _looks_of(self, style_id: str) -> Iterator[etree._Element]:
-        for style in self._chain(style_id):
-            look = style.find(w("rPr"))
-            if look is not None:
-                yield look
+    def _style_look(self, style_id: str) -> Mapping[str, etree._Element]:
+        """Return the run properties of a style and those it is based on, by their tags."""
+        if style_id not in self._looks:
+            look: dict[str, etree._Element] = {}
+            for style in self._chain(style_id):
+                for key, entry in _properties(style.find(_RUN_PROPERTIES)).items():
+                    look.setdefault(key, entry)
+            self._looks[style_id] = look
+        return self._looks[style_id]
 
     def _chain(self, style_id: str) -> Iterator[etree._Element]:
         """Yield a style and those it is based on, each once."""
@@ -162,6 +183,10 @@ def _luminance(colour: str) -> float:
         for share in shares
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _properties(holder: etree._Element | None) -> dict[str, etree._Element]:
+    return {} if holder is None else {str(entry.tag): entry for entry in holder}
 
 
 def _is_colour(value: str) -> bool:

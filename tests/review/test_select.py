@@ -205,7 +205,8 @@ def test_an_unfinished_workbook_is_told_and_the_documents_looked_at(hole: Change
     document.save(str(LETTER))
     change(hole)
     (found,) = review([LETTER], Options())
-    assert {f.code for f in found.findings} == {"document.workbook", "left.mark"}
+    codes_found = {f.code for f in found.findings}
+    assert codes_found == {"document.workbook", "left.mark", "document.reworded"}
 
 
 @pytest.mark.usefixtures("desk")
@@ -260,8 +261,8 @@ def test_a_document_renamed_by_hand_is_known_by_the_id_it_carries() -> None:
     document = Document(str(renamed))
     document.add_paragraph("TBC")
     document.save(str(renamed))
-    assert codes(FOLDER) == ["left.mark"]
-    assert codes(renamed) == ["left.mark"]
+    assert codes(FOLDER) == ["left.mark", "document.reworded"]
+    assert codes(renamed) == ["left.mark", "document.reworded"]
 
 
 def test_a_letter_that_is_missing_is_told_beside_a_pack_too(office: Path, desk: Path) -> None:
@@ -293,3 +294,35 @@ def test_a_word_file_that_is_no_annex_b_is_refused(tmp_path: Path) -> None:
     blank = empty_assessment(edition, "Exampleshire County Council")
     with pytest.raises(AssemblerError, match="only 1 of the 83 criteria"):
         import_form(blank, "minutes.docx", (tmp_path / "minutes.docx").read_bytes())
+
+
+def test_many_folders_are_reviewed_on_several_processes_in_their_order(
+    desk: Path, run: Run
+) -> None:
+    for number in range(4):
+        slug = f"council{number}"
+        shutil.copytree(desk / FOLDER, desk / "outputs" / slug)
+        for path in (desk / "outputs" / slug).glob("*.docx"):
+            path.rename(path.with_name(path.name.replace("exampleshire", slug)))
+        shutil.copy(desk / "inputs" / "exampleshire.xlsx", desk / "inputs" / f"{slug}.xlsx")
+    type_into(desk / "outputs" / "council2" / "council2-letter.docx", "TBC")
+    (desk / "outputs" / "council1" / "council1-annex-b.docx").write_bytes(b"no Word file")
+    alone = run("review", "outputs", "--json", "--jobs", "1")
+    several = run("review", "outputs", "--json", "--jobs", "2")
+    assert (several.exit_code, several.output) == (1, alone.output)
+    rows = json.loads(alone.output)
+    assert [Path(row["document"]).parent.name for row in rows] == [
+        name for name in sorted({f"council{n}" for n in range(4)} | {"exampleshire"}) for _ in "abc"
+    ]
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_programs_own_comment_is_told_in_full_and_holds_the_letter_back(run: Run) -> None:
+    document = Document(str(LETTER))
+    said = "The workbook now says: “" + "many words " * 20 + "” (Strengths!B2)."
+    document.add_comment(document.paragraphs[5].runs, text=said, author="Assembler", initials="A")
+    document.save(str(LETTER))
+    result = run("review", LETTER, "--json")
+    (finding,) = json.loads(result.output)[0]["findings"]
+    assert (result.exit_code, finding["code"]) == (1, "left.comment")
+    assert said in finding["message"]
