@@ -1,6 +1,7 @@
 """Merge the blocks of one level: of a story, a table's rows, a row's cells, a cell's paragraphs."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 
 from lxml import etree
@@ -76,7 +77,8 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
             if i in to_edited:
                 _gone(job, block, edited[to_edited[i]], place)
             else:
-                _joined(job, block, _holder(block, base, edited, to_edited), place)
+                holder = _holder(block, base, edited, to_edited)
+                _joined(job, block, holder, place, {one.text for one in new})
 
 
 def _alike_in_shape(
@@ -338,9 +340,14 @@ def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     job.conflict(Why.GONE, first, kept=_line(edited.text), new="", place=place)
 
 
-def _joined(job: Job, base: Block, holder: Block | None, place: Place | None) -> None:
-    """Report a block the workbook dropped and the adviser had joined with another."""
-    if holder is not None:
+def _joined(
+    job: Job, base: Block, holder: Block | None, place: Place | None, new: AbstractSet[str]
+) -> None:
+    """Report a block the workbook dropped and the adviser had joined with another.
+
+    `new` are the texts the workbook has now: where it has the joined one there is nothing to say.
+    """
+    if holder is not None and holder.text not in new:
         first = holder.paragraphs()[0].element if holder.paragraphs() else None
         job.conflict(Why.JOINED, first, kept=_line(base.text), new="", place=place)
 

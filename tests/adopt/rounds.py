@@ -38,7 +38,6 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         council = Council(Path(folder))
         council.begin((ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes())
-        typed: set[str] = set()
         for turn in range(rounds):
             seed = number * 1_000 + turn
             for name in ("letter", "annex-a"):
@@ -49,20 +48,18 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
                 yield f"round {turn}: adopt ended in {code}: {row['left'][:1]}"
             word = f"Fact{number}x{turn}"
             council.write(_a_changed_summary(council, chance, word))
-            typed.add(word)
             code, built = council.build()
             if code:
                 yield f"round {turn}: build ended in {code}: {built['conflicts'][:1]}"
             after = _everything(council)
-            lost = [word for word in typed | _new(before) if word not in after]
+            lost = sorted(({word} | _new(before)) - _new(after))
             if lost:
                 yield f"round {turn}: lost {lost}"
-            typed |= _new(after)
 
 
 def _new(words: str) -> set[str]:
     """Return the words that random edits typed, which are told by their numbers."""
-    return set(re.findall(r"(?:new|More)[0-9]+x[0-9]+", words))
+    return set(re.findall(r"(?:new|More|Fact)[0-9]+x[0-9]+", words))
 
 
 def _a_changed_summary(council: Council, chance: Random, word: str) -> dict[Place, str]:

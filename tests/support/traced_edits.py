@@ -1,11 +1,16 @@
 """What advisers do to documents, and what of it is traced to which cell."""
 
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
 from assembler.edits.edit import Kind
 from assembler.findings import Place
 from support.adviser_edits import (
     Edit,
     add_after,
     colour,
+    isolate,
     join_with_next,
     look,
     move_behind,
@@ -16,6 +21,17 @@ from support.adviser_edits import (
     table_after,
     take_out,
 )
+
+
+def underline(text: str) -> Edit:
+    """Underline words."""
+
+    def edit(document: WordDocument) -> None:
+        properties = isolate(document, text).get_or_add_rPr()
+        properties.append(OxmlElement("w:u", attrs={qn("w:val"): "single"}))
+
+    return edit
+
 
 TRAINING, PROGRESS = Place("Strengths", "A3"), Place("Strengths", "B3")
 PLAN = Place("Annex A", "F4")
@@ -267,7 +283,7 @@ CASES: list[tuple[str, str, tuple[Edit, ...], list[tuple[Place | None, Kind, str
     (
         "words underlined",
         "letter",
-        (look("tier training plan", "u"),),
+        (underline("tier training plan"),),
         [(PROGRESS, Kind.WORDS, "~tier training plan~")],
     ),
     (
