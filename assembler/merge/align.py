@@ -52,6 +52,7 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
         _add_moved_and_changed(pairs, one, two)
     for left, right in _gaps(pairs, len(one), len(two)):
         _add_by_place(pairs, one, two, (left, right))
+    _add_blank(pairs, one, two)
     return pairs
 
 
@@ -154,3 +155,21 @@ def _add_by_place(
         same = one[i].kind == two[j].kind and (alone or one[i].style == two[j].style)
         if same:
             pairs[i] = j
+
+
+def _add_blank(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
+    """Match blank blocks next to matched blocks, whose words may have changed."""
+    taken = set(pairs.values())
+    for order, step in ((range(len(one)), 1), (reversed(range(len(one))), -1)):
+        for i in order:
+            edge = {-1: -1, len(one): len(two)}.get(i - step)
+            j = pairs.get(i - step, len(two) + 1 if edge is None else edge) + step
+            if (
+                i not in pairs
+                and 0 <= j < len(two)
+                and j not in taken
+                and not (one[i].keys[0] or two[j].keys[0])
+                and one[i].kind == two[j].kind
+            ):
+                pairs[i] = j
+                taken.add(j)
