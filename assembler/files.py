@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from assembler.errors import AssemblerError
+from assembler.runtime import ON_WINDOWS
 
 _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
@@ -193,7 +194,7 @@ def _is_link(path: Path) -> AssemblerError:
 
 def _is_too_long(path: Path) -> bool:
     # With the temporary file's name beside it, and where long paths are not switched on.
-    return os.name == "nt" and len(os.path.abspath(path)) + len(_AFTER) > _LONGEST_PATH  # noqa: PTH100
+    return ON_WINDOWS and len(os.path.abspath(path)) + len(_AFTER) > _LONGEST_PATH  # noqa: PTH100
 
 
 def _too_long(path: Path) -> AssemblerError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+ON_WINDOWS = os.name == "nt"
 MOST_PROCESSES = 30  # Windows waits for at most 63 handles, two for each
 _OBJECTS = 1_000
 

@@ -20,7 +20,7 @@ from assembler.cli.status import status
 from assembler.cli.templates import templates
 from assembler.cli.validate import validate
 from assembler.errors import AssemblerError, internal_error
-from assembler.runtime import leave, seldom_collected
+from assembler.runtime import ON_WINDOWS, leave, seldom_collected
 
 _DISK_FULL = AssemblerError(
     "Could not write the output: the disk is full.",
@@ -67,7 +67,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if os.name == "nt":
+    if ON_WINDOWS:
         # "C:\\My folder\\" reaches a program with its last quotation mark: no name can hold one.
         sys.argv[1:] = [word.rstrip('"') for word in sys.argv[1:]]
     try:
