@@ -72,7 +72,10 @@ def adopt(named: Iterable[Path], options: Options) -> Iterator[AdoptResult]:
             workbook = options.workbook or select.workbook_of(document)
             by_workbook.setdefault(workbook, []).append(document)
     for workbook, documents in by_workbook.items():
-        yield _adopted(workbook, list(dict.fromkeys(documents)), options)
+        try:
+            yield _adopted(workbook, list(dict.fromkeys(documents)), options)
+        except AssemblerError as error:  # one workbook's fault must not stop the others
+            yield _put_right(workbook, f"{error.what} {error.do}")
 
 
 def _documents(path: Path) -> Iterator[Path]:
@@ -95,10 +98,7 @@ def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> Ado
     data = read_workbook(workbook)
     source = _source(workbook, data, documents, options)
     if source is None:
-        left = LeftEdit(
-            str(workbook), "", f"it cannot be read; assemble validate {workbook} says why."
-        )
-        return AdoptResult(str(workbook), AdoptStatus.TO_PUT_RIGHT, left=(left,))
+        return _put_right(workbook, f"It cannot be read; assemble validate {workbook} says why.")
     values = _gathered(source, documents)
     values = _held(source, values, documents)
     adopted = tuple(sorted(values.adopted.values(), key=lambda one: _order(one.cell)))
@@ -113,6 +113,11 @@ def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> Ado
     if not adopted or options.dry_run:
         return result
     return replace(result, backup=_write(source, values, documents[0]))
+
+
+def _put_right(workbook: Path, why: str) -> AdoptResult:
+    left = (LeftEdit("", workbook.name, why, is_conflict=True),)
+    return AdoptResult(str(workbook), AdoptStatus.TO_PUT_RIGHT, left=left)
 
 
 def _order(cell: Place) -> tuple[str, tuple[int, int]]:

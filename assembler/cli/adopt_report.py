@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assembler.merge import diff
-from assembler.results import AdoptedCell, AdoptResult
+from assembler.results import AdoptedCell, AdoptResult, AdoptStatus
 from assembler.wording import counted, shortened
 
 _LONGEST = 300
@@ -41,15 +41,19 @@ def _lines(result: AdoptResult, *, dry_run: bool, quiet: bool) -> Iterator[str]:
     if not quiet:
         yield from _adopted(result, dry_run=dry_run)
     if left:
-        yield "Left in Word only:"
-        yield from (f"  {one.document}, {one.place}: {one.why}" for one in left)
+        stopped = result.status is AdoptStatus.TO_PUT_RIGHT
+        yield "Nothing was written:" if stopped else "Left in Word only:"
+        for one in left:
+            where = ", ".join(part for part in (one.document, one.place) if part)
+            yield f"  {where}: {one.why}"
     if result.backup and not quiet:
         yield f"The workbook as it was: {result.backup}"
 
 
 def _adopted(result: AdoptResult, *, dry_run: bool) -> Iterator[str]:
     if not result.adopted:
-        yield f"{result.workbook}: nothing to adopt."
+        if result.status is not AdoptStatus.TO_PUT_RIGHT:
+            yield f"{result.workbook}: nothing to adopt."
         return
     count = len(result.adopted)
     verb = "would be" if dry_run else "was" if count == 1 else "were"

@@ -22,6 +22,7 @@ from support.adviser_edits import (
 )
 from support.featured_workbook import STRENGTHS, changed_parts, featured
 from support.paths import ROOT
+from support.validity import faults
 
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
 
@@ -217,7 +218,7 @@ def test_a_workbook_open_in_excel_is_left_alone(council: Council, owner: str) ->
     council.edit("letter", reword("Excellent progress", "Good progress"))
     result = run_command("adopt", council.folder)
     assert result.exit_code == 1
-    assert "open in Excel" in result.stderr
+    assert "open in Excel" in result.stdout
     assert council.workbook.read_bytes() == before
 
 
@@ -249,3 +250,14 @@ def test_an_edited_pack_is_taken_over_too(council: Council) -> None:
     council.edit("pack", reword("Excellent progress", "Good progress"))
     row = council.adopt()[1]
     assert [cell for cell, _ in cells(row)] == ["Strengths!B3"]
+
+
+def test_a_workbook_that_was_written_to_has_no_fault_it_had_not(council: Council) -> None:
+    before = set(faults(council.workbook))
+    council.edit(
+        "letter",
+        look("tier training plan"),
+        add_after("Excellent progress", "New thing – it is good."),
+    )
+    assert council.adopt()[0] == 0
+    assert set(faults(council.workbook)) <= before

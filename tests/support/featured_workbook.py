@@ -1,6 +1,7 @@
 """A workbook with what Excel lets people add to one: each a part of its own, or an extension."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 
@@ -120,12 +121,12 @@ def featured(data: bytes, *, macros: bool = False) -> bytes:
     )
     parts["xl/worksheets/_rels/sheet5.xml.rels"] = _relations(rows)
     parts |= {
-        "xl/comments1.xml": _COMMENTS.encode(),
-        "xl/threadedComments/one.xml": _THREADS.encode(),
-        "xl/persons/person.xml": _PERSONS.encode(),
+        "xl/comments1.xml": _with_ids(_COMMENTS),
+        "xl/threadedComments/one.xml": _with_ids(_THREADS),
+        "xl/persons/person.xml": _with_ids(_PERSONS),
         "xl/drawings/drawing1.xml": _DRAWING.encode(),
         "xl/drawings/vmlDrawing1.vml": _VML.encode(),
-        "docMetadata/LabelInfo.xml": _LABEL.encode(),
+        "docMetadata/LabelInfo.xml": _with_ids(_LABEL),
     }
     book = [_relation("rIdP", f"{_MS}/2017/10/relationships/person", "persons/person.xml")]
     types = parts["[Content_Types].xml"].decode()
@@ -159,8 +160,6 @@ def featured(data: bytes, *, macros: bool = False) -> bytes:
 
 def as_other_programs_write(data: bytes) -> bytes:
     """Write a workbook's sheets as some programs do: prefixes on elements, no addresses."""
-    import re  # noqa: PLC0415
-
     parts = parts_of(data)
     for name, content in parts.items():
         if not name.startswith("xl/worksheets/sheet"):
@@ -178,3 +177,9 @@ def _relations(rows: Iterable[str]) -> bytes:
 
 def _relation(key: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>'
+
+
+def _with_ids(xml: str) -> bytes:
+    """Write out ids, which stand as two figures above."""
+    ids = re.sub(r"\{(0[1-4])\}", r"{\1\1\1\1-0000-4000-8000-0000000000\1}", xml)
+    return ids.encode()

@@ -31,6 +31,7 @@ from support.featured_workbook import (
     packed,
     parts_of,
 )
+from support.validity import faults
 
 Run = Callable[..., Result]
 PAINT = f"FF{style.MARKED}"
@@ -303,3 +304,10 @@ def test_a_workbook_with_macros_keeps_its_ending(run: Run, tmp_path: Path) -> No
     path.write_bytes(featured((tmp_path / "exampleshire.xlsx").read_bytes(), macros=True))
     run("validate", "--mark", path)
     assert "xl/vbaProject.bin" in parts_of((tmp_path / "exampleshire-to-fix.xlsm").read_bytes())
+
+
+def test_a_marked_copy_has_no_fault_that_the_workbook_had_not(tmp_path: Path) -> None:
+    path, copy = tmp_path / "book.xlsx", tmp_path / "book-to-fix.xlsx"
+    path.write_bytes(featured(write(finished())))
+    copy.write_bytes(marked(path.read_bytes(), [fault("A2", "B2"), fault("B4", sheet="Letter")]))
+    assert set(faults(copy)) <= set(faults(path))
