@@ -157,7 +157,7 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
 def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
     """Report the conflicts, and return the edits that are none."""
     regions = diff.three_way(base.tokens, edited.tokens, new.tokens)
-    clashes = [region for region in regions if region.clash]
+    clashes = [region for region in regions if region.clash and _differs(edited, new, region)]
     if len(clashes) > _MOST_CLASHES:  # one comment says more than a dozen
         clashes = [_spanning(clashes)]
     for region in reversed(clashes):
@@ -177,6 +177,13 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
         for region in reversed(regions)
         if not region.clash
     ]
+
+
+def _differs(edited: _Side, new: _Side, region: Region) -> bool:
+    """Whether two sides say other words, not only other spaces: Enter leaves one behind a line."""
+    mine = "".join(edited.tokens[region.edited.start : region.edited.stop])
+    theirs = "".join(new.tokens[region.new.start : region.new.stop])
+    return mine.split() != theirs.split()
 
 
 def _spanning(regions: Sequence[Region]) -> Region:
