@@ -11,7 +11,10 @@ from assembler.returned.lines import Kind, Line
 from assembler.returned.match import Match, Words, match, words
 
 _REF = re.compile(r"\s*\(?(B[0-9]+-[MEN][0-9]+)\b", re.IGNORECASE)
-_PAGE = re.compile(r"\s*Page\s+[0-9]+(\s+of\s+[0-9]+)?\s*", re.IGNORECASE)
+# The foot of a page: "Page 1 of 9", with the council and the year before it.
+_PAGE = re.compile(
+    r"(?:[^–]+ – 20[0-9]{2}/[0-9]{2} – )?\s*Page\s+[0-9]+(\s+of\s+[0-9]+)?\s*", re.IGNORECASE
+)
 _SURE = 0.9
 
 
@@ -172,10 +175,10 @@ def _stands_over(classified: Sequence[ClassifiedLine], at: int, first: int) -> b
 
 
 def _print(classified: list[ClassifiedLine], edition: Edition, form: Sequence[str]) -> None:
-    """Mark what else the form prints: titles, notes, table headings; each once."""
+    """Mark what else the form prints, each once: titles (by level), notes, table headings."""
     once = Counter([edition.titles["annex_b"], *form])
     for benchmark in edition.benchmarks:
-        once[benchmark.title] += 1
+        once[benchmark.title] += max(1, len({c.level for c in benchmark.criteria}))
         if benchmark.unscored:
             once[benchmark.unscored.annex_b_note] += 1
     titles = {benchmark.title for benchmark in edition.benchmarks}

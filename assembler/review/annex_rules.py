@@ -32,7 +32,7 @@ Row = Mapping[int, tuple[Passage, ...]]
 @rule("annex_a.rows")
 def rows(case: Case) -> Iterator[Problem]:
     """A benchmark has no row in Annex A, two rows, or a row out of order."""
-    found = _rows(case, "annex-a")
+    found = [row for row in _rows(case, "annex-a") if not _is_continued(row)]
     if not found:
         return
     numbers = [_text(row, "number") for row in found[1:]]
@@ -55,7 +55,7 @@ def rows(case: Case) -> Iterator[Problem]:
 @rule("annex_a.outcome")
 def outcome(case: Case) -> Iterator[Problem]:
     """The outcome in Annex A is not the workbook's."""
-    for benchmark, row in _benchmarks(case):
+    for benchmark, row in _benchmark_rows(case):
         said = _text(row, "outcome")
         if plain(said).lower() != plain(benchmark.outcome).lower():
             yield problem(
@@ -70,7 +70,7 @@ def outcome(case: Case) -> Iterator[Problem]:
 def colour(case: Case) -> Iterator[Problem]:
     """An outcome cell still has the colour of another outcome."""
     shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
-    for benchmark, row in _benchmarks(case):
+    for benchmark, row in _benchmark_rows(case):
         for passage in row.get(_CELLS["outcome"], ())[:1]:
             cell = None if passage.element is None else passage.element.getparent()
             shade = None if cell is None else cell.find(f"{w('tcPr')}/{w('shd')}")
@@ -140,16 +140,14 @@ def claim(case: Case) -> Iterator[Problem]:
 @rule("annex_b.criteria")
 def criteria(case: Case) -> Iterator[Problem]:
     """A criterion of Annex B is not, word for word, the published one."""
-    found, told = _rows(case, "annex-b"), _table(case.told("annex-b"))
+    found = _criteria_by_title(_rows(case, "annex-b"))
     if not found:
         return
-    for row in told[1:]:
-        name = _joined(row, 0)
-        now = next((other for other in found if plain(_joined(other, 0)) == plain(name)), None)
-        if now is None:
+    for name, published in _criteria_by_title(_table(case.told("annex-b"))[1:]).items():
+        if name not in found:
             yield problem("Annex B", f"there is no row “{name}”.", "Put the row back.")
         else:
-            yield from _compared(row[1], now.get(1, ()), name)
+            yield from _compared(published, found[name], name)
 
 
 def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -> Iterator[Problem]:
@@ -188,12 +186,38 @@ def _table(passages: Sequence[Passage]) -> list[Row]:
     return list(longest.values())
 
 
-def _benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
-    found = {_text(row, "number"): row for row in reversed(_rows(case, "annex-a"))}
+def _criteria_by_title(rows: Sequence[Row]) -> dict[str, tuple[Passage, ...]]:
+    """Return what stands beside each title of Annex B, which has a row for each level."""
+    criteria: dict[str, tuple[Passage, ...]] = {}
+    for row in rows:
+        title = plain(_joined(row, 0))
+        criteria[title] = (*criteria.get(title, ()), *row.get(1, ()))
+    return criteria
+
+
+def _benchmark_rows(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
+    """Yield the rows of Annex A with their benchmarks; a long summary stands in several rows."""
+    rows = _rows(case, "annex-a")
     for benchmark in case.workbook.context.benchmarks:
-        row = found.get(str(benchmark.number))
-        if row is not None:
-            yield benchmark, row
+        own = [row for row in rows if _text(row, "number") == str(benchmark.number)]
+        yield from ((benchmark, row) for row in own if row is own[0] or _is_continued(row))
+
+
+def _benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
+    """Yield the first row of each benchmark, with the whole of its summary."""
+    whole: dict[int, tuple[BenchmarkText, dict[int, tuple[Passage, ...]]]] = {}
+    cell = _CELLS["summary"]
+    for benchmark, row in _benchmark_rows(case):
+        if benchmark.number not in whole:
+            whole[benchmark.number] = benchmark, dict(row)
+        else:
+            first = whole[benchmark.number][1]
+            first[cell] = (*first.get(cell, ()), *row.get(cell, ()))
+    yield from whole.values()
+
+
+def _is_continued(row: Row) -> bool:
+    return _text(row, "title").endswith("(continued)")
 
 
 def _joined(row: Row, cell: int) -> str:

@@ -111,7 +111,7 @@ def test_what_found_no_place_is_read_back_from_its_sheet(form: bytes) -> None:
         "table 1, row 2, cell 1, paragraph 2",
         "table 1, row 2, cell 2, paragraph 2",
         "comment at table 1, row 2, cell 2, paragraph 3",
-        "text box at table 1, row 3, cell 2, paragraph 2",
+        "text box at table 1, row 5, cell 2, paragraph 2",
         "header, paragraph 2",
     }
     assert "Benchmark 1" in {piece.near for piece in found.unplaced}

@@ -5,7 +5,7 @@ Each layout types into a copy of the form and returns where each text must arriv
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
-from assembler.model import Edition
+from assembler.model import Criterion, Edition, Level
 
 REFS = ("B1-M1", "B1-M2", "B1-M5", "B1-E3", "B1-N1", "B2-M1", "B4-N2", "B7-E5", "B8-M1", "B8-N4")
 
@@ -156,6 +156,13 @@ def _column(document: Any) -> list[Any]:
     return made
 
 
+def _criteria_by_row(edition: Edition) -> Iterator[tuple[Criterion, ...]]:
+    """Yield the criteria of each row of Annex B: a level, or a benchmark that is not scored."""
+    for benchmark in edition.benchmarks:
+        levels = [benchmark.at(level) for level in Level]
+        yield from [criteria for criteria in levels if criteria] or [()]
+
+
 def _write(cell: Any, lines: list[str]) -> None:
     first = next(cell.iter(qn("w:p")))
     for text in reversed(lines[1:]):
@@ -186,8 +193,8 @@ def column_one_answer_each(document: Any, edition: Edition) -> Typed:
     """Type in an added column, one answer for each criterion and no blanks between."""
     cells = _column(document)
     typed = Typed(unplaced=["Evidence of the council"])
-    for benchmark, cell in zip(edition.benchmarks, cells[1:], strict=True):
-        refs = [criterion.ref for criterion in benchmark.criteria]
+    for criteria_of_row, cell in zip(_criteria_by_row(edition), cells[1:], strict=True):
+        refs = [criterion.ref for criterion in criteria_of_row]
         _write(cell, [f"{'Yes' if n % 2 else 'No'} – {says(ref)}" for n, ref in enumerate(refs)])
         typed.evidence |= {ref: says(ref) for ref in refs}
         typed.answers |= {ref: "Yes" if n % 2 else "No" for n, ref in enumerate(refs)}
@@ -198,19 +205,19 @@ def column_that_quotes(document: Any, edition: Edition) -> Typed:
     """Type in an added column, naming the criterion by its ref before each text."""
     cells = _column(document)
     typed = Typed(unplaced=["Evidence of the council"])
-    for benchmark, cell in zip(edition.benchmarks, cells[1:], strict=True):
-        refs = [c.ref for c in benchmark.criteria if c.ref in REFS]
+    for criteria_of_row, cell in zip(_criteria_by_row(edition), cells[1:], strict=True):
+        refs = [c.ref for c in criteria_of_row if c.ref in REFS]
         _write(cell, [line for ref in refs for line in (f"{ref}: see here.", says(ref))])
         typed.evidence |= {ref: f"{ref}: see here.\n{says(ref)}" for ref in refs}
     return typed
 
 
 def column_of_prose(document: Any, edition: Edition) -> Typed:
-    """Type one text for the whole benchmark into an added column: it belongs to no criterion."""
+    """Type one text for a whole level into an added column: it belongs to no criterion."""
     cells = _column(document)
     typed = Typed(unplaced=["Evidence of the council"])
-    for benchmark, cell in zip(edition.benchmarks, cells[1:], strict=True):
-        lines = [says(f"B{benchmark.number}", more) for more in ("first", "second")]
+    for number, cell in enumerate(cells[1:], start=1):
+        lines = [says(f"R{number}", more) for more in ("first", "second")]
         _write(cell, lines)
         typed.unplaced += lines
     return typed
