@@ -212,7 +212,7 @@ def column_that_quotes(document: Any, edition: Edition) -> Typed:
     return typed
 
 
-def column_of_prose(document: Any, edition: Edition) -> Typed:
+def column_of_prose(document: Any, edition: Edition) -> Typed:  # noqa: ARG001 - a layout
     """Type one text for a whole level into an added column: it belongs to no criterion."""
     cells = _column(document)
     typed = Typed(unplaced=["Evidence of the council"])
