@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from assembler.cli.text_report import wrapped
 from assembler.pipeline.status import CouncilStatus, State
 from assembler.wording import counted
 
@@ -16,7 +17,8 @@ def table(councils: Sequence[CouncilStatus]) -> str:
     lines = [heading, *map(_line, councils), ""]
     counts = Counter(council.state for council in councils)
     listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
-    return "\n".join([*lines, f"{counted(len(councils), 'council')}: {listed}."])
+    total = wrapped(f"{counted(len(councils), 'council')}: {listed}.", "")
+    return "\n".join([*lines, *total])
 
 
 def _line(council: CouncilStatus) -> str:

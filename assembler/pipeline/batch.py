@@ -7,7 +7,6 @@ cannot matter.
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +83,7 @@ class _ThisProcess:
     def build(
         self, tasks: "Iterable[Task]", others: "OtherCouncils"
     ) -> Iterator[tuple[Path, BuildResult | None]]:
-        order = replace(self.order, choices=replace(self.order.choices, others=others))
+        order = self.order.with_others(others)
         return ((path, build_or_stop(path, order, content)) for path, content in tasks)
 
 

@@ -5,8 +5,10 @@ workbook -> assess -> findings: stop here, say where
             letter context -> render -> decide (merge with what an adviser edited) -> write
 """
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from assembler.errors import AssemblerError, internal_error
 from assembler.findings import stopped_by
 from assembler.letter import context as letter
 from assembler.model import Assessment, Edition, Graded
-from assembler.outputs import copies, lock, manifest, names, ownership
+from assembler.outputs import copies, left_behind, lock, manifest, names, ownership
 from assembler.outputs.replace import (
     Decision,
     NewDocument,
@@ -30,12 +32,17 @@ from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentS
 from assembler.templating import cache, template_set
 from assembler.templating.template_set import TemplateSet
 from assembler.word import document_id
+from assembler.wording import folded
 
 _PDF_OUTDATED = "The PDF beside it was made before it changed: run it again with --pdf."
 _DRAFT_LEFT = "A draft of it still lies beside it: delete that when you need it no more."
 _OPEN_QUESTION = (
     "A comment of Assembler in it waits for you to choose between two wordings: choose, delete "
     "the comment, then run it again."
+)
+_LEFT_BEHIND = (
+    "An edited copy of it is {paths}: those edits are not in this document. Copy over what you "
+    "need, then move that file away."
 )
 _DRAFT_EDITED = (
     "A draft beside it was edited, and its edits are not in this document: copy what you need "
@@ -77,6 +84,15 @@ class Order:
     templates: TemplateSet
     editions: tuple[Edition, ...]
     editions_digest: str
+
+    @cached_property
+    def folders_by_council(self) -> Mapping[str, list[Path]]:
+        """The folders of earlier builds by council, read once for a run."""
+        return left_behind.folders_by_council(self.choices.outputs)
+
+    def with_others(self, others: OtherCouncils) -> "Order":
+        """Return the order for a run of these councils."""
+        return replace(self, choices=replace(self.choices, others=others))
 
 
 def order(choices: Choices) -> Order:
@@ -139,6 +155,8 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
         decisions = [decide(choices.outputs, one, texts, fresh=choices.fresh) for one in new]
         decisions += _decide_on_pack(choices, slug, decisions, texts)
         decisions = [_with_open_question(decision) for decision in decisions]
+        if not choices.draft:
+            decisions = _with_edits_left_behind(order, decisions, council)
         status = _status(decisions)
         if not choices.dry_run:
             carry_out(choices.outputs, slug, decisions)
@@ -222,6 +240,33 @@ def _status(decisions: list[Decision]) -> BuildStatus:
         return BuildStatus.CONFLICTS
     unchanged = states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
     return BuildStatus.UNCHANGED if unchanged else BuildStatus.BUILT
+
+
+def _with_edits_left_behind(
+    order: Order, decisions: list[Decision], council: str
+) -> list[Decision]:
+    """Add a note where an edited copy of a document is somewhere that the build does not reach.
+
+    Other folders are looked into only for a document that is new here: it may have been renamed.
+    """
+    is_new = any(one.document.state is DocumentState.NEW for one in decisions)
+    others = order.folders_by_council.get(folded(council), ()) if is_new else ()
+    paths = left_behind.edited_copies(
+        order.choices.outputs,
+        [decision.new for decision in decisions],
+        council,
+        {Path(decision.document.path) for decision in decisions},
+        others,
+    )
+    return [_with_note(one, paths.get(one.new.kind, [])) for one in decisions]
+
+
+def _with_note(decision: Decision, copies_left: list[Path]) -> Decision:
+    if not copies_left:
+        return decision
+    note = _LEFT_BEHIND.format(paths=" and ".join(map(str, copies_left)))
+    document = replace(decision.document, notes=(*decision.document.notes, note))
+    return replace(decision, document=document)
 
 
 def _with_open_question(decision: Decision) -> Decision:

@@ -73,7 +73,7 @@ class Pool:
         self, tasks: Iterable[Task], others: OtherCouncils
     ) -> Iterator[tuple[Path, BuildResult | None]]:
         """Build each workbook."""
-        self.others = others
+        self.others, self.order = others, self.order.with_others(others)
         for worker in self.workers:
             if worker.ready:
                 _send(worker, others)
@@ -208,7 +208,6 @@ def _work(task: Task, order: Order, others: OtherCouncils | None) -> _Answer:
     path, content = task
     if others is None:
         return details_of(path, content)
-    order = replace(order, choices=replace(order.choices, others=others))
     return replace(build_or_stop(path, order, content), graded=())
 
 
@@ -223,6 +222,6 @@ def _serve(pipe: Connection, order: Order) -> None:
         while True:
             message = pipe.recv()
             if isinstance(message, OtherCouncils):
-                others = message
+                others, order = message, order.with_others(message)
             else:
                 pipe.send(_work(message, order, others))

@@ -170,3 +170,29 @@ def test_who_may_read_a_letter_stays_so_and_holds_for_its_copies(
     newest = max((OUTPUTS / ".assembler").glob("*-letter.docx"), key=lambda p: p.stat().st_mtime_ns)
     for path in (LETTER, *backups, newest):
         assert path.stat().st_mode & 0o777 == 0o600, path
+
+
+@pytest.mark.parametrize("way", ["copy", "subfolder", "workbook renamed", "another name moved"])
+@pytest.mark.parametrize("edited", [True, False])
+def test_an_edited_letter_that_a_build_does_not_reach_is_named(
+    built: Run, way: str, *, edited: bool
+) -> None:
+    if edited:
+        edit(LETTER, "Good progress", "Notable progress")
+    name = "exampleshire.xlsx"
+    if way == "copy":
+        left = ALL / "exampleshire-letter (1).docx"
+        shutil.copy(LETTER, left)
+    elif way == "workbook renamed":
+        left, name = LETTER, "renamed.xlsx"
+        Path("exampleshire.xlsx").rename(name)
+    else:
+        left = ALL / "old" / ("mine.docx" if way.startswith("another") else LETTER.name)
+        left.parent.mkdir()
+        LETTER.rename(left)
+    result = built(name)
+    assert result.exit_code == 0
+    text = " ".join(result.output.split())
+    assert ("An edited copy of it is" in text) is edited
+    assert (left.name in text) >= edited
+    assert left.exists()
