@@ -124,7 +124,6 @@ def test_every_state_is_told_and_all_are_issued_in_the_end(
     for number in range(32):
         save(number, council(number))
     assert run("build", *map(path_of, range(32)), "-q").exit_code == 0
-    assert run("review", "outputs", "-q").exit_code == 0
     assert run("issue", "outputs", "-q").exit_code == 0
     assert {row["state"] for row in status(run)} == {"issued"}
     assert len(list(Path("outputs").glob("*/issued/*.eml"))) == 32
