@@ -267,7 +267,8 @@ class WordDocument:
         for link in self.relationships():
             if link.kind == "officeDocument" and link.target in self._names:
                 return link.target
-        for row in self.root(TYPES):
+        has_relationships = relationships_part("") in self._names
+        for row in self.root(TYPES) if has_relationships else ():
             if row.get("ContentType") in _MAIN_TYPES:
                 return row.get("PartName", "").lstrip("/")
         raise self._not_word()
