@@ -102,7 +102,7 @@ def format_columns_as_text(ws: Worksheet, letters: Iterable[str]) -> None:
 def add_dropdown(
     ws: Worksheet, cells: str, column: Column, choices: Sequence[str], source: str = ""
 ) -> None:
-    """Give cells a drop-down that refuses anything else.
+    """Add a drop-down that refuses anything else.
 
     `source` is the range that holds the choices, where they are too long for the rule itself.
     """

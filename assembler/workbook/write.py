@@ -171,7 +171,7 @@ def _tint(ws: Worksheet, row: int, criterion: Criterion, edition: Edition, *, od
 
 
 def _annex_b_controls(ws: Worksheet, last: int) -> None:
-    """Give the columns of answers and text their lists, messages and colours."""
+    """Add lists, messages and colours to the columns of answers and text."""
 
     def cells(attribute: str) -> str:
         letter = ANNEX_B.letter(attribute)

@@ -17,7 +17,12 @@ from openpyxl.styles import Font
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.xml.functions import tostring
 
-_CORE = "docProps/core.xml"
+_CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+# openpyxl writes its own version here: another one would give other bytes.
+_APP_PART = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'extended-properties"><Application>Assembler</Application></Properties>'
+)
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?(?:/>|></v>)</c>', re.DOTALL
@@ -61,6 +66,8 @@ def workbook_bytes(
             content = old.read(name)
             if name == _CORE:
                 content = tostring(book.properties.to_tree())
+            elif name == _APP:
+                content = _APP_PART
             elif match := _SHEET.fullmatch(name):
                 title = book.worksheets[int(match[1]) - 1].title
                 content = _with_values(content, title, book.values)
