@@ -13,11 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assembler.wording import listed
 from assembler.workbook import rich_cells, style
 from assembler.workbook.formulas import Formula
-from assembler.workbook.layout import Column, Kind
+from assembler.workbook.layout import OUTCOMES, Column, Kind
 
 LONGEST_ERROR = 224  # MS-OI29500 2.1.613
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)
-_LONGEST_WORD = 12  # characters: what is as short as an outcome is centred
 
 Heading = tuple[str, int]
 Value = str | int | float
@@ -51,8 +50,7 @@ def _write_value(ws: Worksheet, row: int, place: int, value: Value) -> None:
     cell.font, cell.border = style.TEXT, style.GRID
     if isinstance(value, str):
         rich_cells.write_text(cell, rich_cells.shortened(value))
-        is_word = place > 1 and len(value) <= _LONGEST_WORD
-        cell.alignment = style.CENTRED if is_word else style.WRAPPED
+        cell.alignment = style.CENTRED if value in OUTCOMES else style.WRAPPED
     else:
         cell.value = value
         cell.number_format = "0%" if isinstance(value, float) else "0"

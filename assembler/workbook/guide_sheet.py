@@ -36,7 +36,7 @@ _STEPS = {
     ANNEX_A: (
         "The outcome is proposed from your answers. Leave Outcome blank to accept it, or choose "
         "another and say why. Write the summary: Alt+Enter begins a new paragraph. Excel shows "
-        "about 27 lines of a row; To do says when there are more."
+        "about 28 lines of a row; To do says when there are more."
     ),
     STRENGTHS: "One strength in each row, in the order of the letter.",
     RECOMMENDATIONS: "One recommendation in each row, with the benchmark it is about.",
@@ -58,7 +58,7 @@ _HEADINGS = (
     *(("Benchmark", 30), ("Answered, and why", 72), ("Answered", 11), ("Criteria", 10)),
     *(("Proposed outcome", 17), ("To do", 26)),
 )
-_HEADING_ROW, _FIRST_BENCHMARK = 5, 7
+_HEADING_ROW, _FIRST_BENCHMARK, _LAST_COLUMN = 5, 7, "F"
 
 
 class Progress(NamedTuple):
@@ -87,7 +87,8 @@ def write(book: CalculatedWorkbook, assessment: Assessment, progress: Progress) 
     counts = (f"${letter}${_FIRST_BENCHMARK}:${letter}${last}" for letter in "CD")
     headline = todo_formulas.headline(progress.marked, *counts)
     _unframed(ws, 2, 1, headline, wrap=False).font = style.HEADING
-    add_colours(ws, "A2", {f'LEFT(A2)="{MARK}"': style.TO_FILL, "LEN(A2)>0": style.YES})
+    shades = {f'LEFT($A2)="{MARK}"': style.TO_FILL, "LEN($A2)>0": style.YES}
+    add_colours(ws, f"A2:{_LAST_COLUMN}2", shades)
     first_left = _first_unanswered(progress.marked.get(ANNEX_B, 0) > 0)
     _unframed(ws, 3, 1, first_left, wrap=False).font = style.LINK
     _letter_row(ws, progress)

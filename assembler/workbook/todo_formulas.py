@@ -21,9 +21,9 @@ from assembler.workbook.live_grade import CHECK_ROWS
 MARK = "◄"
 TOO_LONG = "The row cannot show all: read it in the formula bar."
 _NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
-# A row is at most 409 points high: 27 lines of Arial 11, of about a hundred characters each in the
-# column of summaries. Paragraphs end in half a line of nothing.
-_LINES_SHOWN, _CHARACTERS_IN_LINE, _LOST_BY_PARAGRAPH = 27, 100, 0.5
+# A row is at most 409 points high: 28 lines of Arial 11, of about 115 characters each in the column
+# of summaries. Paragraphs end in half a line of nothing.
+_LINES_SHOWN, _CHARACTERS_IN_LINE, _LOST_BY_PARAGRAPH = 28, 115, 0.5
 
 
 def counts_as(row: Evidence) -> Formula:

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,10 +12,15 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from assembler.editions.load import shipped
+from assembler.grading import settle
 from assembler.model import Answer, Assessment, Level
+from assembler.overview import charts, gather, sheets
+from assembler.results import Examination
 from assembler.rich_text import plain
 from assembler.workbook.write import write
-from support import councils
+from support import assessments, councils, validity
+from support.contrast import contrast
 from support.paths import ROOT
 
 HEAD = 4  # the row of the headings
@@ -206,6 +212,59 @@ def test_it_prints_on_a4_landscape_one_page_wide_with_headings_repeated(book: An
         if sheet.title != "Charts":
             assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
             assert sheet.auto_filter.ref
+
+
+def test_charts_are_described_for_a_screen_reader(made: Path) -> None:
+    with ZipFile(made) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    first, second = re.findall(r'<(?:\w+:)?cNvPr [^>]*descr="([^"]+)"', drawing)
+    assert first.startswith("Bar chart: for each benchmark the share of councils with each outcome")
+    assert second.startswith("Column chart: how many councils are Exceeding")
+    assert all("figures are in" in text for text in (first, second))
+
+
+def test_neighbouring_bars_and_their_labels_can_be_told_apart() -> None:
+    page = "FFFFFF"
+    for fill, outline, label in charts.BAR_COLOURS.values():
+        assert contrast(label, fill) >= 4.5
+        assert contrast(outline, fill) >= 3
+        assert max(contrast(fill, page), contrast(outline, page)) >= 3
+    for (fill, outline, _), (other, other_outline, _) in permutations(
+        charts.BAR_COLOURS.values(), 2
+    ):
+        # The bars meet at an outline of either: one of them parts the two.
+        parted = [contrast(line, bar) for line in (outline, other_outline) for bar in (fill, other)]
+        assert contrast(fill, other) >= 3 or max(parted) >= 3
+
+
+def test_a_view_has_one_selection_for_each_pane_and_rows_no_fixed_height(book: Any) -> None:
+    for sheet in book:
+        panes = [selection.pane for selection in sheet.sheet_view.selection]
+        assert len(panes) == len(set(panes)), sheet.title
+        assert not [row for row, size in sheet.row_dimensions.items() if size.height], sheet.title
+        assert not sheet.merged_cells.ranges, sheet.title
+
+
+def test_it_is_valid_for_no_council_for_some_and_for_a_year(
+    made: Path, nation: dict[str, Assessment], tmp_path: Path
+) -> None:
+    some = gather.gather_workbooks((), shipped())
+    examinations = [
+        Examination(f"{slug}.xlsx", assessment, settle(assessment), ())
+        for slug, assessment in [*nation.items(), ("met", assessments.finished())][-12:]
+    ]
+    all_met = [Examination("met.xlsx", met := assessments.finished(), settle(met), ())]
+    edition = met.edition
+    pictures = {
+        "none": some,
+        "one": gather.gather(edition, all_met),
+        "twelve": gather.gather(edition, examinations),
+    }
+    paths = [made]
+    for name, picture in pictures.items():
+        paths.append(tmp_path / f"{name}.xlsx")
+        paths[-1].write_bytes(sheets.write_overview(picture))
+    assert [found for path in paths for found in validity.faults(path)] == []
 
 
 def test_the_charts_are_excels_own(made: Path) -> None:
