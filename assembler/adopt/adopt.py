@@ -12,7 +12,7 @@ from assembler.edits.compare import Comparison, compare, unlike
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.errors import AssemblerError
 from assembler.files import check_writable, read_file, write_file
-from assembler.findings import Place
+from assembler.findings import Place, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
 from assembler.model import Edition, Recommendation, Strength
@@ -224,19 +224,31 @@ def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
     )
     if made is None:
         return values
-    wrong: set[Place] = set()
+    wrong = _new_errors(source.examined, made.examined, values)
     for document in documents:
         content = read_file(document, _LARGEST_DOCUMENT)
         origin = document_kind.origin(document, content)
         mine = {cell for cell, one in values.adopted.items() if one.document == str(document)}
         if origin is not None and mine:
             labelled = _labelled(made.labelled, origin.kind)
-            wrong |= mine & unlike(content, labelled, made.labelled.labels)
-    for cell in wrong:
-        one = values.adopted[cell]
-        values.leave(one.document, str(cell), _UNHELD)
+            differing = mine & unlike(content, labelled, made.labelled.labels)
+            wrong = {**dict.fromkeys(differing, _UNHELD), **wrong}
+    for cell, why in wrong.items():
+        values.leave(values.adopted[cell].document, str(cell), why)
     values.drop(wrong)
     return values
+
+
+def _new_errors(before: Examination, after: Examination, values: Values) -> dict[Place, str]:
+    """Return the cells that would stop the next build, and what is wrong with each."""
+    known = {(one.code, place) for one in before.findings for place in one.places}
+    return {
+        place: f"{finding.message} {finding.fix}"
+        for finding in after.findings
+        if finding.severity is Severity.ERROR
+        for place in finding.places
+        if place in values.adopted and (finding.code, place) not in known
+    }
 
 
 def _write(source: _Source, values: Values, document: Path) -> str:

@@ -49,7 +49,7 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
             word = f"Fact{number}x{turn}"
             council.write(_a_changed_summary(council, chance, word))
             code, built = council.build()
-            if code:
+            if code == 1 or built["conflicts"]:
                 yield f"round {turn}: build ended in {code}: {built['conflicts'][:1]}"
             after = _everything(council)
             lost = sorted(({word} | _new(before)) - _new(after))

@@ -261,3 +261,10 @@ def test_a_workbook_that_was_written_to_has_no_fault_it_had_not(council: Council
     )
     assert council.adopt()[0] == 0
     assert set(faults(council.workbook)) <= before
+
+
+def test_words_that_would_stop_the_next_build_are_left(council: Council) -> None:
+    council.edit("letter", reword("Preventareas@homeoffice.gov.uk", "Ask the front desk"))
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (0, [])
+    assert "cannot be an email address" in row["left"][0]["why"]
