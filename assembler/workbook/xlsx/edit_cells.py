@@ -8,25 +8,27 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
 
 from assembler.errors import AssemblerError
 from assembler.findings import Place
-from assembler.rich_text import PLAIN, Prose, Span, clean
+from assembler.rich_text import Span
 from assembler.workbook.xlsx import formats
+from assembler.workbook.xlsx.cell_text import (
+    Value,
+    emphasis,
+    escaped,
+    needs_bare_font,
+    spans_of,
+)
 from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
 from assembler.workbook.xlsx.edit_styles import EditedStyles
 from assembler.workbook.xlsx.formats import CellFormat
 from assembler.workbook.xlsx.grid import column_letters, plain_name
-from assembler.workbook.xlsx.splice import Node, Part, Replacement, text, with_attribute
+from assembler.workbook.xlsx.splice import Node, Part, Replacement, with_attribute
 
 LONGEST = 32_767
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-# What Excel reads as the escape of a character (22.9.2.19) is itself escaped, or it would be one.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCHS = date(1899, 12, 30), date(1904, 1, 1)
-
-Value: TypeAlias = Prose | str | date
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ class _Writer:
         number = int(style or "0")
         if edit.value is not None:
             look = self.looks.get(str(number), CellFormat())
-            if _needs_bare_font(look.span, edit.value):
+            if needs_bare_font(look.span, edit.value):
                 number = self.styles.without_emphasis(number)
             kind, inside = self._content(
                 number, look, edit.value, f"{self.name}!{column_letters(column)}{row}"
@@ -305,56 +307,17 @@ class _Writer:
             return None, b""
         runs = b"".join(self._run(span, style) for span in spans)
         if not any(span.stands_out for span in spans):
-            runs = f'<{prefix}t xml:space="preserve">{_escaped(words)}</{prefix}t>'.encode()
+            runs = f'<{prefix}t xml:space="preserve">{escaped(words)}</{prefix}t>'.encode()
         return "inlineStr", f"<{prefix}is>".encode() + runs + f"</{prefix}is>".encode()
 
     def _run(self, span: Span, style: int) -> bytes:
         prefix = self.sheet.part.prefix
-        look = _emphasis(span, prefix)
+        look = emphasis(span, prefix)
         font = self.styles.font_of(style) if look else b""
         properties = f"<{prefix}rPr>{look}".encode() + font + f"</{prefix}rPr>".encode()
-        words = f'<{prefix}t xml:space="preserve">{_escaped(span.text)}</{prefix}t>'
+        words = f'<{prefix}t xml:space="preserve">{escaped(span.text)}</{prefix}t>'
         shown = properties if look else b""
         return f"<{prefix}r>".encode() + shown + f"{words}</{prefix}r>".encode()
-
-
-def spans_of(value: Prose | str) -> tuple[Span, ...]:
-    """Return a text as the spans of a cell: one paragraph a line, list items marked with "- "."""
-    if isinstance(value, str):
-        return (Span(_clean(value)),)
-    spans: list[Span] = []
-    for index, paragraph in enumerate(value):
-        mark = ("\n" if index else "") + ("- " if paragraph.item else "")
-        first, *others = paragraph.spans or (PLAIN,)
-        spans += [first.saying(mark + first.text), *others]
-    cleaned = (span.saying(_clean(span.text)) for span in spans)
-    return tuple(span for span in cleaned if span.text)
-
-
-def _needs_bare_font(look: Span, value: Value) -> bool:
-    """Whether the font of the cell as a whole would add an emphasis that the value has not."""
-    if not look.stands_out or isinstance(value, date):
-        return False
-    return any(not span.stands_out for span in spans_of(value))
-
-
-def _emphasis(span: Span, prefix: str) -> str:
-    said = (
-        f"<{prefix}b/>" if span.bold else "",
-        f"<{prefix}i/>" if span.italic else "",
-        f"<{prefix}u/>" if span.underline else "",
-        f'<{prefix}vertAlign val="{span.position}script"/>' if span.position else "",
-    )
-    return "".join(said)
-
-
-def _clean(words: str) -> str:
-    """Return words without control debris. What looks like an escape of Excel's is text here."""
-    return clean(_ESCAPE.sub("_x005F_", words))
-
-
-def _escaped(words: str) -> str:
-    return text(_ESCAPE.sub("_x005F_", words))
 
 
 def _cells_of(rows: Collection[int]) -> Callable[[Node, dict[str, str]], bool]:
