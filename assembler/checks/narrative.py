@@ -12,9 +12,10 @@ from assembler.findings import Place, Severity
 from assembler.leftovers import is_leftover_mark, leftover_marks
 from assembler.model import Edition
 from assembler.rules import Problem, Stage
-from assembler.wording import latin, listed, straight
+from assembler.wording import latin, listed, quoted, straight
 
 _MOST_WORDS = 40
+_SENTENCE_SHOWN = 32
 _MOST_SHOWN = 4
 # Every pattern that looks through all of the prose begins with a letter or sign, and only then asks
 # what is before it: such a pattern is found without a try at each place of the text.
@@ -49,12 +50,12 @@ def left_over(case: Case) -> Iterator[Problem]:
 
 @rule("narrative.doubled", Severity.WARNING)
 def doubled(case: Case) -> Iterator[Problem]:
-    """The same word stands twice in a row, as in “the the”."""
+    """A word is repeated, as in “the the”."""
     for passage in case.narrative:
         for found in _DOUBLED.finditer(passage.text):
             if found["word"] not in _MAY_DOUBLE:
                 yield Problem(
-                    f"a word stands twice: {around(passage.text, found.start(), found.end(), 12)}.",
+                    f"a word is repeated: {around(passage.text, found.start(), found.end(), 12)}.",
                     "Take one of them out.",
                     (passage.place,),
                 )
@@ -117,11 +118,13 @@ def sentence(case: Case) -> Iterator[Problem]:
     """A sentence is so long that its reader gets lost: more than 40 words."""
     for passage in case.narrative:
         for part in _sentences(passage.text):
-            # Words stand apart, so that a shorter sentence cannot hold as many.
-            if len(part) > 2 * _MOST_WORDS and len(_WORDS.findall(part)) > _MOST_WORDS:
+            # Words are apart, so that a shorter sentence cannot hold as many.
+            if len(part) <= 2 * _MOST_WORDS:
+                continue
+            if (count := len(_WORDS.findall(part))) > _MOST_WORDS:
                 yield Problem(
-                    f"a sentence has more than {_MOST_WORDS} words.",
-                    "Make two of it.",
+                    f"{quoted(part, _SENTENCE_SHOWN)} has {count} words.",
+                    "Split it.",
                     (passage.place,),
                 )
 

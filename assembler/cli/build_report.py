@@ -165,7 +165,7 @@ def _brought_in(changes: Sequence[Change]) -> list[str]:
         elif change.moved:
             text = f"moved here: {now}"
         elif change.was == change.now:
-            text = f"{now} looks otherwise (bold, italic or a link)"
+            text = f"{now} looks different (bold, italic or a link)"
         else:
             text = f"{was} is now {now}" if change.was else f"new: {now}"
         lines += wrapped(f"{where}: {text}.", "  - ", "    ")

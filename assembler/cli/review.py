@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT
+from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, exists
 from assembler.cli.progress import tracked
 from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
@@ -55,6 +55,9 @@ def review(
     from assembler.review.parallel import review_all
     from assembler.review.run import Options
 
+    for path in documents:
+        if not exists(path):
+            raise click.UsageError(f"There is no file or folder '{path}'.")
     results = list(tracked("Reading")(review_all(documents, Options(**chosen), jobs), None))
     _record(results)
     ready = all(result.ready for result in results)

@@ -108,15 +108,20 @@ def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[st
     return joined(lines)
 
 
-def findings_text(findings: Sequence[Finding]) -> list[str]:
-    """Return findings as lines, errors first, under a heading that counts them."""
+def findings_text(findings: Sequence[Finding], *, codes: bool = True) -> list[str]:
+    """Return findings as lines, errors first, under a heading that counts them.
+
+    Each ends in its code, which `validate --explain` takes; not where it knows none of them.
+    """
     lines: list[str] = []
     for severity, group in groupby(findings, key=lambda finding: finding.severity):
         of_severity = list(group)
         lines.append(_heading(severity, len(of_severity)))
         for finding in of_severity:
             where = f"{cells(finding.places)}: " if finding.places else ""
-            lines += wrapped(f"{where}{finding.message} {finding.fix}", "  - ", "    ")
+            code = f" ({finding.code})" if codes else ""
+            text = f"{where}{finding.message} {finding.fix}{code}"
+            lines += wrapped(text, "  - ", "    ")
     return lines
 
 
@@ -129,7 +134,8 @@ def _review_findings(findings: Sequence[Finding]) -> list[str]:
         for finding in of_severity:
             at = finding.places[0].at if finding.places else ""
             start = f"{at}: " if at else ""
-            lines += wrapped(f"{start}{finding.message} {finding.fix}", "  - ", "    ")
+            text = f"{start}{finding.message} {finding.fix} ({finding.code})"
+            lines += wrapped(text, "  - ", "    ")
     return lines
 
 
@@ -149,7 +155,7 @@ def template(label: str, findings: Sequence[Finding]) -> str:
     if not findings:
         return f"{label}: nothing to put right."
     located = [replace(f, places=tuple(Place(place.at) for place in f.places)) for f in findings]
-    return joined([label, *findings_text(located)])
+    return joined([label, *findings_text(located, codes=False)])
 
 
 def cells(places: Sequence[Place]) -> str:

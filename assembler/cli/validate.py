@@ -1,5 +1,6 @@
 """`assemble validate`: what must be put right in a workbook; writes nothing but marked copies."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +50,18 @@ def validate(
     if as_json:
         click.echo(json_report.to_json(json_report.examination(one) for one in assessed))
     else:
-        shown = [one for one in assessed if not (quiet and one.may_be_built)]
-        echo_separated(text_report.examination(one) for one in shown)
+        shown = [_only_errors(one) for one in assessed if not one.may_be_built]
+        echo_separated(text_report.examination(one) for one in (shown if quiet else assessed))
     marked = [_mark(one, quiet=as_json) for one in assessed] if mark else []
     ready = all(one.may_be_built for one in assessed)
     raise SystemExit(DONE if ready and all(marked) else TO_PUT_RIGHT)
+
+
+def _only_errors(assessed: "Examination") -> "Examination":
+    from assembler.findings import Severity
+
+    errors = (f for f in assessed.findings if f.severity is Severity.ERROR)
+    return replace(assessed, findings=tuple(errors))
 
 
 def _explanation(code: str) -> str:

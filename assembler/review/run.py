@@ -10,6 +10,7 @@ from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
 from assembler.merge.state import NotMergeableError
 from assembler.model import Edition
+from assembler.opc.file_kind import file_kind
 from assembler.results import ReviewResult, Rewording
 from assembler.review import (
     accessibility,
@@ -92,8 +93,9 @@ def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Ite
 def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> ReviewResult:
     workbook: Path | None = None
     try:
+        content = _content(path)
         workbook = options.workbook or select.workbook_of(path)
-        return _reviewed(path, workbook, options, expected)
+        return _reviewed(path, content, workbook, options, expected)
     except AssemblerError as error:
         stopped = error
     except Exception:  # noqa: BLE001 - one document's fault must not stop the others
@@ -104,9 +106,8 @@ def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> Rev
 
 
 def _reviewed(
-    path: Path, workbook: Path, options: Options, expected: ExpectedByWorkbook
+    path: Path, content: bytes, workbook: Path, options: Options, expected: ExpectedByWorkbook
 ) -> ReviewResult:
-    content = _content(path)
     if options.clean:
         cleaned = without_personal_properties(content, str(path))
         if cleaned != content:
@@ -172,10 +173,16 @@ def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
     except OSError as error:
         raise AssemblerError(
             f"{path} could not be read.", "Close it in Word, then run it again."
         ) from error
+    kind = file_kind(content)
+    if kind not in {"", "a Word document", "a zip file"}:
+        raise AssemblerError(
+            f"This is {kind}; review checks Word documents.", "Name the Word document (.docx)."
+        )
+    return content

@@ -108,7 +108,7 @@ def test_a_last_year_that_cannot_be_read_is_said(run: Run, tmp_path: Path) -> No
     (tmp_path / "last.xlsx").write_bytes(b"Dear Sir")
     result = run("new", "--from", tmp_path / "last.xlsx")
     assert result.exit_code == 1
-    assert "no Excel workbook" in result.output
+    assert "not an Excel workbook" in result.output
     assert not (tmp_path / "inputs").exists()
 
 

@@ -549,11 +549,11 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
     ("data", "code", "words"),
     [
         (b"", "workbook.file", "empty"),
-        (b"Dear Sir", "workbook.file", "no Excel workbook"),
+        (b"Dear Sir", "workbook.file", "not an Excel workbook"),
         (OLE + bytes(600), "workbook.file", "old .xls format"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "workbook.file", "password"),
         (_package(mimetype="opendocument"), "workbook.file", ".ods"),
-        (_package(word__document="<w/>"), "workbook.file", "no Excel workbook"),
+        (_package(word__document="<w/>"), "workbook.file", "not an Excel workbook"),
         (_package(xl__workbook="<w/>"), "workbook.file", "damaged"),
         (write(finished())[:9000], "workbook.file", "damaged"),
         (_foreign(), "workbook.ours", "not an assurance workbook"),

@@ -43,7 +43,7 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
     of_package = parts.relationships(package, "").values()
     main = next((part for part, kind in of_package if kind == "officeDocument"), "xl/workbook.xml")
     if main not in package.parts or not main.endswith(".xml"):
-        raise UnsafeError("is no Excel workbook.", "Check that it is the right file.")
+        raise UnsafeError("is not an Excel workbook.", "Check that it is the right file.")
     book = archive.root(parts.read_part(package, main))
     targets = parts.relationships(package, main)
     shared = _read_shared(package, book, {kind: part for part, kind in targets.values()})

@@ -23,7 +23,7 @@ def open_book(data: bytes, only: str = "") -> Book:
     except Exception as error:
         # Damaged parts raise all kinds of exceptions.
         raise UnsafeError(
-            "is damaged, or no Excel workbook.",
+            "is damaged, or is not an Excel workbook.",
             "Open it in Excel and let Excel repair it, or go back to an earlier copy.",
         ) from error
 
@@ -35,7 +35,7 @@ def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(b"PK"):
         return
     if not data.startswith(_OLE):
-        raise UnsafeError("is no Excel workbook.", package.SAVE_AS)
+        raise package.not_a_workbook(data)
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnsafeError(
             "is protected by a password.",

@@ -11,6 +11,7 @@ from posixpath import dirname, join, normpath
 
 from assembler.opc import archive
 from assembler.opc.archive import Archive, Element, UnsafeError
+from assembler.opc.file_kind import file_kind
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 400_000_000
@@ -21,7 +22,16 @@ _LARGE_SHEET = 1_000_000
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>")
 _RULES = (b"conditionalFormatting", b"dataValidations")
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
+_NAME_THE_WORKBOOK = "Name the workbook (.xlsx) that the letter is built from."
 SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
+
+
+def not_a_workbook(data: bytes) -> UnsafeError:
+    """Return the refusal of a file of another kind, which it names."""
+    kind = file_kind(data)
+    if kind in {"", "an Excel workbook", "a text file"}:
+        return UnsafeError("is not an Excel workbook.", SAVE_AS)
+    return UnsafeError(f"is {kind}, not an Excel workbook.", _NAME_THE_WORKBOOK)
 
 
 def open_package(data: bytes) -> Archive:
@@ -35,7 +45,7 @@ def open_package(data: bytes) -> Archive:
     if "mimetype" in package.parts:
         raise UnsafeError("is in the OpenDocument format (.ods).", SAVE_AS)
     if not any(name.startswith("xl/") for name in package.parts):
-        raise UnsafeError("is no Excel workbook.", SAVE_AS)
+        raise not_a_workbook(data)
     if _TYPES not in package.parts or _RELATIONSHIPS not in package.parts:
         raise archive.damaged()
     return package
