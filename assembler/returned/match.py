@@ -62,7 +62,7 @@ def match(line: Words, text: str, published: Words) -> Match | None:
 
 
 def same(text: str, other: str) -> bool:
-    """Whether two texts have the same words, however they are spaced and marked."""
+    """Return whether two texts have the same words, whatever their spacing and punctuation."""
     return words(text).folded == words(other).folded
 
 
@@ -82,5 +82,5 @@ def _far(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 
 def _gaps(blocks: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Give the stretches of the line between its matching blocks."""
+    """Return the stretches of the line between its matching blocks."""
     return [(a + size, b) for (a, _, size), (b, _, _) in pairwise(blocks) if b > a + size]

@@ -93,15 +93,15 @@ def headings(case: Case) -> Iterator[Problem]:
 def heading_lost(case: Case) -> Iterator[Problem]:
     """What was a heading only looks like one now."""
     for kind, passages in case.parts.items():
-        for told in case.told(kind):
-            if not told.level:
+        for printed in case.printed_passages(kind):
+            if not printed.level:
                 continue
-            same = [p for p in passages if p.plain == told.plain]
+            same = [p for p in passages if p.plain == printed.plain]
             if same and not any(p.level for p in same):
                 yield problem(
                     same[0].place,
                     "this is no longer marked as a heading.",
-                    f"Give it the style Heading {told.level}.",
+                    f"Give it the style Heading {printed.level}.",
                 )
 
 

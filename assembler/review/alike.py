@@ -9,40 +9,40 @@ _SAME = 0.4
 
 
 def likeness(one: str, two: str) -> float:
-    """Give the share of words that two texts have in common, from 0 to 1."""
+    """Return the share of words that two texts have in common, from 0 to 1."""
     first, second = Counter(one.lower().split()), Counter(two.lower().split())
     total = sum(first.values()) + sum(second.values())
     return 2 * sum((first & second).values()) / total if total else 1.0
 
 
-def counterparts(told: Sequence[str], found: Sequence[str]) -> list[int | None]:
-    """Give for each text that was told the place where it now stands, None where it is gone.
+def counterparts(printed: Sequence[str], found: Sequence[str]) -> list[int | None]:
+    """Return for each printed text the index where it now stands, None where it is gone.
 
     Equal texts in order come first; what lies between two of them is paired by likeness, then one
     text with one. A text that was moved is found where it went.
     """
-    places: list[int | None] = [None] * len(told)
-    steps = SequenceMatcher(None, told, found, autojunk=False).get_opcodes()
+    places: list[int | None] = [None] * len(printed)
+    steps = SequenceMatcher(None, printed, found, autojunk=False).get_opcodes()
     for kind, start, end, at, _ in steps:
         if kind == "equal":
             for shift in range(end - start):
                 places[start + shift] = at + shift
     for kind, start, end, at, until in steps:
         if kind == "replace":
-            _paired(told, found, places, (range(start, end), range(at, until)))
-    _moved(told, found, places)
+            _paired(printed, found, places, (range(start, end), range(at, until)))
+    _moved(printed, found, places)
     return places
 
 
 def _paired(
-    told: Sequence[str],
+    printed: Sequence[str],
     found: Sequence[str],
     places: list[int | None],
     gap: tuple[range, range],
 ) -> None:
     ours, theirs = list(gap[0]), list(gap[1])
     pairs = sorted(
-        ((likeness(told[one], found[two]), -one, -two) for one in ours for two in theirs),
+        ((likeness(printed[one], found[two]), -one, -two) for one in ours for two in theirs),
         reverse=True,
     )
     for score, one, two in pairs:
@@ -55,10 +55,10 @@ def _paired(
             places[one] = two
 
 
-def _moved(told: Sequence[str], found: Sequence[str], places: list[int | None]) -> None:
+def _moved(printed: Sequence[str], found: Sequence[str], places: list[int | None]) -> None:
     """Find a text that stands elsewhere, word for word; better than an unlike one in its place."""
     taken = {place for place in places if place is not None}
-    for index, text in enumerate(told):
+    for index, text in enumerate(printed):
         place = places[index]
         if place is not None and found[place] == text:
             continue

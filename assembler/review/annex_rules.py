@@ -143,7 +143,7 @@ def criteria(case: Case) -> Iterator[Problem]:
     found = _criteria_by_title(_rows(case, "annex-b"))
     if not found:
         return
-    for name, published in _criteria_by_title(_table(case.told("annex-b"))[1:]).items():
+    for name, published in _criteria_by_title(_table(case.printed_passages("annex-b"))[1:]).items():
         if name not in found:
             yield problem("Annex B", f"there is no row “{name}”.", "Put the row back.")
         else:

@@ -50,7 +50,7 @@ class Case:
     edits: tuple[Edit, ...] | None = None
     as_given: bool = False
 
-    def told(self, kind: str) -> tuple[Passage, ...]:
+    def printed_passages(self, kind: str) -> tuple[Passage, ...]:
         """Return the passages that the workbook gives for a kind of document."""
         if self.as_given:
             return self.parts.get(kind, ())

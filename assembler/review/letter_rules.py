@@ -51,21 +51,21 @@ class Fact:
 def fact(case: Case) -> Iterator[Problem]:
     """A name, address, date, year or title is not the workbook's, and no copy was kept."""
     passages = _without_copy(case)
-    told = _lines(case.told("letter"))
+    printed = _lines(case.printed_passages("letter"))
     if not passages:
         return
-    narrative = {p.plain for p in told if _is_point(case, p)}
-    places = counterparts([p.plain for p in told], [p.plain for p in passages])
-    known = [_plain(one) for one in _facts(case)]
-    for index, passage in enumerate(told):
+    narrative = {p.plain for p in printed if _is_point(case, p)}
+    places = counterparts([p.plain for p in printed], [p.plain for p in passages])
+    known = [_plain(value) for value in _facts(case)]
+    for index, passage in enumerate(printed):
         if passage.plain in narrative:
             continue
         now = _now(places[index], passages)
-        for one in known:
-            if one.is_stated_by(passage.plain) and not (now and one.is_in(now.plain)):
-                if not now and any(one.is_in(p.plain) for p in _spare(places, passages)):
+        for value in known:
+            if value.is_stated_by(passage.plain) and not (now and value.is_in(now.plain)):
+                if not now and any(value.is_in(p.plain) for p in _spare(places, passages)):
                     continue
-                yield _differs(one, now, passage)
+                yield _differs(value, now, passage)
 
 
 @rule("letter.points", Severity.WARNING)
@@ -73,19 +73,20 @@ def points(case: Case) -> Iterator[Problem]:
     """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
     passages = _without_copy(case)
     for name in ("strengths", "recommendations"):
-        for one, text in _headings(case, name) if passages else ():
-            heading = _plain(one)
+        for value, text in _headings(case, name) if passages else ():
+            heading = _plain(value)
             there = [p for p in passages if heading.is_in(p.plain)]
             if not there:
                 yield problem(
-                    _nearest(f"{one.words} {text}", passages),
-                    f"{one.what} of the workbook is not in the letter: “{one.words}” ({one.cell}).",
+                    _nearest(f"{value.words} {text}", passages),
+                    f"{value.what} of the workbook is not in the letter: “{value.words}” "
+                    f"({value.cell}).",
                     _FIX,
                 )
             elif text and not any(_says(p, text, passages) for p in there):
                 yield problem(
                     there[0].place,
-                    f"the text under “{one.words}” is not the workbook's ({one.cell}), which "
+                    f"the text under “{value.words}” is not the workbook's ({value.cell}), which "
                     f"begins “{shortened(text)}”.",
                     _FIX,
                 )
@@ -95,10 +96,10 @@ def points(case: Case) -> Iterator[Problem]:
 def extra(case: Case) -> Iterator[Problem]:
     """A strength, a recommendation or a person copied in is here that the workbook lacks."""
     passages = _without_copy(case)
-    told = _lines(case.told("letter"))
-    places = counterparts([p.plain for p in told], [p.plain for p in passages])
+    printed = _lines(case.printed_passages("letter"))
+    places = counterparts([p.plain for p in printed], [p.plain for p in passages])
     kept = {place for place in places if place is not None}
-    kinds = _kinds(case, told)
+    kinds = _kinds(case, printed)
     for index, passage in enumerate(passages):
         if index not in kept and passage.style in kinds:
             yield problem(
@@ -114,11 +115,11 @@ def missing(case: Case) -> Iterator[Problem]:
     passages = _without_copy(case)
     if not passages:
         return
-    told = _lines(case.told("letter"))
+    printed = _lines(case.printed_passages("letter"))
     texts = [p.plain for p in passages]
-    places = counterparts([p.plain for p in told], texts)
+    places = counterparts([p.plain for p in printed], texts)
     unscored = [plain(f"benchmark {b.number}") for b in case.workbook.context.unscored]
-    for index, passage in enumerate(told):
+    for index, passage in enumerate(printed):
         needed = passage.level or any(words in passage.plain for words in unscored)
         if needed and places[index] is None:
             yield problem(
@@ -170,11 +171,11 @@ def _spare(places: list[int | None], passages: Sequence[Passage]) -> list[Passag
     return [passage for index, passage in enumerate(passages) if index not in taken]
 
 
-def _differs(one: Fact, now: Passage | None, told: Passage) -> Problem:
+def _differs(value: Fact, now: Passage | None, printed: Passage) -> Problem:
     if now is None:
-        place = told.under or "at the top"
-        return problem(place, f"{one.what} is not there: “{one.words}” ({one.cell}).", _FIX)
-    message = f"{one.what} is not what the workbook says: “{one.words}” ({one.cell})."
+        place = printed.under or "at the top"
+        return problem(place, f"{value.what} is not there: “{value.words}” ({value.cell}).", _FIX)
+    message = f"{value.what} is not what the workbook says: “{value.words}” ({value.cell})."
     return problem(now.place, message, _FIX)
 
 
@@ -186,8 +187,8 @@ def _is_point(case: Case, passage: Passage) -> bool:
     )
 
 
-def _kinds(case: Case, told: Sequence[Passage]) -> dict[str, str]:
-    """Give the styles that hold nothing but strengths, recommendations, people copied in."""
+def _kinds(case: Case, printed: Sequence[Passage]) -> dict[str, str]:
+    """Return the styles that hold only strengths, recommendations or people copied in."""
     context = case.workbook.context
     groups = (
         ("a strength", [plain(s.heading) for s in context.strengths]),
@@ -196,17 +197,17 @@ def _kinds(case: Case, told: Sequence[Passage]) -> dict[str, str]:
     )
     kinds: dict[str, str] = {}
     for what, starts in groups:
-        for passage in told:
+        for passage in printed:
             if any(
                 start and passage.plain.removeprefix("CC: ").startswith(start) for start in starts
             ):
                 kinds[passage.style] = what
-    others = {p.style for p in told} - set(kinds)
+    others = {p.style for p in printed} - set(kinds)
     return {style: what for style, what in kinds.items() if style not in others}
 
 
 def _says(passage: Passage, text: str, passages: Sequence[Passage]) -> bool:
-    """Whether a point's text, which may run over several paragraphs, is still the workbook's."""
+    """Return whether a point's text, which may be several paragraphs, is still the workbook's."""
     at = passages.index(passage)
     after = " ".join(p.plain for p in passages[at : at + 1 + text.count(".")])
     wanted = plain(text)
@@ -218,9 +219,13 @@ def _nearest(text: str, passages: Sequence[Passage]) -> str:
     return best.under or "at the top"
 
 
-def _plain(one: Fact) -> Fact:
+def _plain(value: Fact) -> Fact:
     return Fact(
-        plain(one.words), one.what, one.cell, one.alone, tuple(plain(way) for way in one.also)
+        plain(value.words),
+        value.what,
+        value.cell,
+        value.alone,
+        tuple(plain(way) for way in value.also),
     )
 
 

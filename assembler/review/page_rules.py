@@ -72,7 +72,7 @@ def later(case: Case) -> Iterator[Problem]:
     then = {p.plain for p in case.before.body}
     now = [p.plain for p in case.copy.body]
     for kind in case.parts:
-        for passage in case.told(kind):
+        for passage in case.printed_passages(kind):
             new = passage.plain and passage.plain not in then and passage.plain not in now
             if new and not any(likeness(passage.plain, text) > _SAME for text in now):
                 yield problem(
@@ -85,10 +85,10 @@ def later(case: Case) -> Iterator[Problem]:
 
 
 def _no_longer(case: Case) -> Iterator[Problem]:
-    """Give what stands unedited in a copy though the workbook has dropped it."""
+    """Yield what is still in the document, unedited, though the workbook has dropped it."""
     before = [p.plain for p in (case.before.body if case.before else ())]
-    told = [p for kind in case.parts for p in case.told(kind)]
-    texts = [p.plain for p in told]
+    printed = [p for kind in case.parts for p in case.printed_passages(kind)]
+    texts = [p.plain for p in printed]
     gone = {
         before[index]
         for index, place in enumerate(counterparts(before, texts))

@@ -44,7 +44,7 @@ def fact(case: Case) -> Iterator[Problem]:
 def fact_in_sentence(case: Case) -> Iterator[Problem]:
     """A figure, date, name or outcome in a sentence is not the workbook's, and no copy was kept."""
     for kind in ("letter", "annex-a") if case.edits is None else ():
-        printed = [p for p in case.told(kind) if len(p.text.split()) > _SHORT]
+        printed = [p for p in case.printed_passages(kind) if len(p.text.split()) > _SHORT]
         passages = [p for p in case.parts.get(kind, ()) if p.text.strip()]
         places = counterparts([p.plain for p in printed], [p.plain for p in passages])
         for passage, place in zip(printed, places, strict=True):
@@ -126,7 +126,10 @@ def _is_printed(case: Case, detail: str) -> bool:
     """Return whether every line of a detail is in the document, joined with others or moved."""
     here, expected = (
         Counter(plain(line) for p in passages for line in re.split(r"[\n\t]+", p.text))
-        for passages in (case.copy.body, [p for kind in case.parts for p in case.told(kind)])
+        for passages in (
+            case.copy.body,
+            [p for kind in case.parts for p in case.printed_passages(kind)],
+        )
     )
     lines = [plain(line) for line in detail.split("\n")]
     return all(here[line] >= max(expected[line], 1) for line in lines)
