@@ -305,7 +305,7 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
     (
         ANNEX_A,
         says("{{ benchmark.number }}", "{{ benchmark.nummer }}"),
-        "table 1, row 3, cell 1",
+        "table 1, row 4, cell 1",
         "no 'nummer'",
         "'number'",
     ),
@@ -319,7 +319,7 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
     (
         ANNEX_B,
         says("{{ benchmark.title }}", "{{ benchmark.title }}{% vm %}"),
-        "table 1, row 3, cell 1",
+        "table 1, row 4, cell 1, paragraph 2",
         "no block 'vm'",
         "one of for, if",
     ),
