@@ -59,13 +59,6 @@ def test_known_noise_has_a_reason(noise: validity.Noise) -> None:
     assert noise.reason.endswith((".", ")."))
 
 
-UNTIL_MENDED = pytest.mark.xfail(
-    reason="the error message of the drop-down of benchmarks is longer than Excel takes",
-    strict=False,
-)
-
-
-@UNTIL_MENDED
 @pytest.mark.parametrize("slug", COUNCILS)
 def test_a_filled_workbook_is_sound(slug: str, tmp_path: Path, faults: Check) -> None:
     path = tmp_path / f"{slug}.xlsx"
@@ -73,7 +66,6 @@ def test_a_filled_workbook_is_sound(slug: str, tmp_path: Path, faults: Check) ->
     assert faults([path]) == []
 
 
-@UNTIL_MENDED
 def test_an_empty_a_marked_and_a_carried_over_workbook_are_sound(
     run: Callable[..., Result], faults: Check
 ) -> None:
@@ -86,7 +78,6 @@ def test_an_empty_a_marked_and_a_carried_over_workbook_are_sound(
     assert faults(paths) == []
 
 
-@pytest.mark.xfail(reason="the heat map sets its frozen panes twice", strict=False)
 def test_an_overview_is_sound(run: Callable[..., Result], faults: Check) -> None:
     Path("inputs").mkdir()
     Path("inputs/testford.xlsx").write_bytes(write(COUNCILS["testford"]))

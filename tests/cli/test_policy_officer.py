@@ -36,11 +36,11 @@ def text_of(path: Path) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def fill(path: Path, answers: dict[str, Answer]) -> None:
+def fill(path: Path, answers: dict[str, Answer], dated: str = "21/05/2032") -> None:
     """Fill a workbook by hand: Excel is opened, cells are found by their headings."""
     book = load_workbook(path)
     letter = {
-        "Letter date": "21/05/2032",
+        "Letter date": dated,
         "Recipient name": "Alex Example",
         "Recipient address": "County Hall\nExampleton\nEX1 1AA",
         "Salutation": "Alex",
@@ -119,10 +119,15 @@ def test_an_officers_round_without_code(run: Run) -> None:
     assert [p.text for p in header.paragraphs if p.text] == ["Our Office"]
     go_on()  # new
     new_year, _ = load.read(year.read_text("utf-8"), year.name)
-    fill(WORKBOOK, met(new_year))
+    fill(WORKBOOK, met(new_year), dated="21/05/2026")
     assert "9 Example duty: Met" in go_on()
     assert "the nine benchmarks" in text_of(OUTPUTS / f"{OUTPUTS.name}-letter.docx")
     assert "There is an example plan." in text_of(OUTPUTS / f"{OUTPUTS.name}-annex-b.docx")
+    go_on()  # new --from, for the year after
+    assert Path("inputs/cambridgeshire-county-council-2025-26.xlsx").exists()
+    listed = go_on()  # status
+    assert "3 councils:" in listed or "Cambridgeshire" in listed
+    assert "cambridgeshire.eml" in go_on()  # issue
     assert next(shown, None) is None
 
 

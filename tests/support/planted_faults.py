@@ -155,7 +155,9 @@ EXCEL = (
         _BOOK, '(name="Guide"|name="Letter")', 'name="Twice"', count=2
     ), "sheet name 'twice'"),
     Planted("a sheet name with a colon", _swap(_BOOK, 'name="Letter"', 'name="A:B"'), "A:B"),
-    Planted("a row that is too high", _swap(_SHEET, r' ht="[0-9.]*"', ' ht="500"'), "500 points"),
+    Planted("a row that is too high", _swap(
+        _SHEET, '<row r="3"', '<row r="3" ht="500"'
+    ), "500 points"),
     Planted("a column that is too wide", _swap(
         _SHEET, r'(<col [^>]*?width=")[^"]*"', r'\g<1>300"'
     ), "300 wide"),

@@ -251,7 +251,6 @@ def test_the_layout_may_change(name: str) -> None:
         ("Yes\u00a0", Answer.YES),
         ("no", Answer.NO),
         ("N", Answer.NO),
-        (False, Answer.NO),
         ("n/a", Answer.NOT_APPLICABLE),
         ("N/A\n", Answer.NOT_APPLICABLE),
         ("Not applicable", Answer.NOT_APPLICABLE),
