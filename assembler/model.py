@@ -71,7 +71,7 @@ class Benchmark:
         return self.unscored is None
 
     def at(self, level: Level) -> tuple[Criterion, ...]:
-        """Give the criteria of one level, in the published order."""
+        """Return the criteria of one level, in the published order."""
         return tuple(criterion for criterion in self.criteria if criterion.level is level)
 
 

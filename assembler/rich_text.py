@@ -29,7 +29,7 @@ class Span:
     struck: bool = False
 
     def saying(self, text: str) -> "Span":
-        """Give other words of the same look."""
+        """Return other text with the same formatting."""
         if text == self.text:
             return self
         look = self.bold, self.italic, self.underline, self.position, self.link, self.highlight
@@ -53,7 +53,7 @@ class Paragraph:
     item: bool = False
 
     def __str__(self) -> str:
-        """Give the words alone."""
+        """Return the words alone."""
         return "".join(span.text for span in self.spans)
 
 
@@ -106,7 +106,7 @@ def marked(text: str) -> str:
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """Give the non-blank lines of a cell, each trimmed: the items of a list or an address."""
+    """Return the non-blank lines of a cell, each trimmed: the items of a list or an address."""
     return tuple(line for raw in clean(text).split("\n") if (line := raw.strip()))
 
 
@@ -126,7 +126,7 @@ def from_spans(spans: Iterable[Span]) -> Prose:
 
 
 def plain(prose: Prose) -> str:
-    """Give the words alone, one line a paragraph, list items marked with "- "."""
+    """Return the words alone, one line a paragraph, list items marked with "- "."""
     return "\n".join(("- " if paragraph.item else "") + str(paragraph) for paragraph in prose)
 
 

@@ -166,7 +166,7 @@ def _may_be_named(
 
 
 def _people(details: Details) -> tuple[str, ...]:
-    """Give the workbook's own people, who may be called like a council."""
+    """Return the people of the workbook, whose surname may be a council's name."""
     names = (details.recipient_name, details.adviser, details.signatory_name)
     people = (*names, *details.copied_to, *details.thanked)
     return tuple(straight(person) for person in people if " " in person)

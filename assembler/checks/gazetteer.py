@@ -126,7 +126,7 @@ class Mention(NamedTuple):
 
 @cache
 def known() -> tuple[Authority, ...]:
-    """Give the authorities of the shipped list."""
+    """Return the authorities of the shipped list."""
     text = (resources.folder("data") / "authorities.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
@@ -142,13 +142,13 @@ def known() -> tuple[Authority, ...]:
 
 
 def named(text: str) -> tuple[Authority, ...]:
-    """Give the authorities that a name or a list of names holds; the context is not asked."""
+    """Return the authorities named in a name or list of names, whatever the context."""
     return tuple(owner for mention in _forms(straight(text)) for owner in mention.owners)
 
 
 @cache
 def first_words() -> frozenset[str]:
-    """Give the words, in small letters, that names begin with: a text without them names nobody."""
+    """Return the first words of all names, folded: a text without one names no authority."""
     forms = (form for authority in known() for form in authority.forms)
     return frozenset(WORD.findall(form)[0].casefold() for form in forms)
 
@@ -207,7 +207,7 @@ def _forms(text: str) -> Iterator[Mention]:
 
 @cache
 def _table() -> dict[str, tuple[tuple[str, tuple[Authority, ...]], ...]]:
-    """Give the forms by their first word, longest first, each with those who bear it."""
+    """Return the forms by their first word, longest first, each with its authorities."""
     owners: dict[str, list[Authority]] = {}
     for authority in known():
         for form in authority.forms:

@@ -195,13 +195,13 @@ def benchmark(case: Case) -> Iterator[Problem]:
 
 @cache
 def spellings() -> Mapping[str, str]:
-    """Give the American spellings of the shipped list, each with the British one."""
+    """Return the American spellings of the shipped list, each with the British one."""
     return _table("american.csv")
 
 
 @cache
 def acronyms() -> Mapping[str, str]:
-    """Give the short forms that need no spelling out, each with its meaning."""
+    """Return the short forms that need no spelling out, each with its meaning."""
     return _table("acronyms.csv")
 
 
@@ -213,7 +213,7 @@ def _table(name: str) -> Mapping[str, str]:
 
 
 def _fields(case: Case) -> Iterator[Passage]:
-    """Give the printed fields of the sheet Letter, for marks that were never replaced."""
+    """Return the printed fields of the sheet Letter, for marks that were never replaced."""
     details = case.assessment.details
     for name, place in details.places.items():
         value = getattr(details, name)
@@ -236,7 +236,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _spelled(text: str) -> Mapping[str, int]:
-    """Give the acronyms that a text spells out, each with where it does."""
+    """Return the acronyms that a text spells out, each with where it does."""
     if "(" not in text:
         return {}
     found = {match["short"]: match.start("short") for match in _IN_BRACKETS.finditer(text)}
@@ -259,7 +259,7 @@ def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Place]:
 
 @lru_cache(maxsize=8)  # a run is of one or two years
 def _known(edition: Edition) -> frozenset[str]:
-    """Give the acronyms that need no spelling out: those all know, those the criteria use."""
+    """Return the acronyms that need no spelling out: those all know, those the criteria use."""
     texts = (text for c in edition.criteria for text in (c.text, *c.points))
     used = (found["short"] for text in texts for found in _ACRONYM.finditer(text))
     return frozenset([*acronyms(), *used])

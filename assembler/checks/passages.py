@@ -37,7 +37,7 @@ class Passage:
 
 
 def narrative(assessment: Assessment) -> tuple[Passage, ...]:
-    """Give every paragraph the adviser wrote, in the order a reader meets it.
+    """Return every paragraph the adviser wrote, in the order a reader meets it.
 
     The letter comes first (strengths, recommendations), then Annex A. Apostrophes are made
     straight and spaces plain, so that a word looks the same however it was typed.
@@ -53,7 +53,7 @@ def long_paragraphs(assessment: Assessment) -> Iterator[str]:
 
 
 def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:
-    """Give the strengths, then the recommendations."""
+    """Return the strengths, then the recommendations."""
     return (*assessment.strengths, *assessment.recommendations)
 
 

@@ -9,7 +9,7 @@ from assembler.model import Edition
 
 
 def known(folder: Path | None) -> tuple[Edition, ...]:
-    """Give the shipped editions and those of a folder, oldest first.
+    """Return the shipped editions and those of a folder, oldest first.
 
     For a year that both have the folder's counts. Raises AssemblerError when a file is wrong, or
     two files of the folder have the same year.
@@ -29,20 +29,20 @@ def known(folder: Path | None) -> tuple[Edition, ...]:
 
 
 def digest(folder: Path | None) -> str:
-    """Give a short text that changes with any byte of any edition in use."""
+    """Return a digest that changes with any byte of any edition in use."""
     own = "\0".join(_own_texts(folder).values())
     return hashlib.sha256(f"{shipped_digest()}\0{own}".encode()).hexdigest()
 
 
 def newest_text(folder: Path | None) -> str:
-    """Give the text of the newest edition in use, to begin a new one from."""
+    """Return the text of the newest edition in use, to begin a new one from."""
     texts = {load(text, name).year: text for name, text in shipped_texts().items()}
     texts |= {load(text, name).year: text for name, text in _own_texts(folder).items()}
     return texts[max(texts)]
 
 
 def _own_texts(folder: Path | None) -> dict[str, str]:
-    """Give the texts of a folder's editions by path, in the order of their names."""
+    """Return the texts of a folder's editions by path, in the order of their names."""
     if folder is None:
         return {}
     try:
@@ -54,7 +54,7 @@ def _own_texts(folder: Path | None) -> dict[str, str]:
 
 
 def text_of(path: Path) -> str:
-    """Give the text of an edition file.
+    """Return the text of an edition file.
 
     Raises AssemblerError when it is no plain text.
     """

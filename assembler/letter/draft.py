@@ -13,7 +13,7 @@ _NAMES = {field.attribute: field.name for field in FIELDS if field.required}
 
 
 def filled(context: LetterContext, assessment: Assessment) -> LetterContext:
-    """Give the words of a draft: every value that is missing shows its name and cell."""
+    """Return the context of a draft: each missing value is its name and cell, highlighted."""
     details = assessment.details
 
     def text(value: str, attribute: str) -> str:

@@ -53,7 +53,7 @@ class _Published:
 
 
 def classify(lines: Sequence[Line], edition: Edition, form: Sequence[str]) -> list[ClassifiedLine]:
-    """Give every line its role. `form` are further texts that the form itself prints, each once."""
+    """Classify every line. `form` are further texts that the form itself prints, each once."""
     published = _published(edition)
     taken: dict[str, int] = {}
     classified: list[ClassifiedLine] = []

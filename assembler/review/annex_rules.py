@@ -176,7 +176,7 @@ def _rows(case: Case, kind: str) -> list[Row]:
 
 
 def _table(passages: Sequence[Passage]) -> list[Row]:
-    """Give the rows of the longest table of a part, cells by their number."""
+    """Return the rows of the longest table of a part, cells by their number."""
     tables: dict[int, dict[int, dict[int, tuple[Passage, ...]]]] = {}
     for passage in passages:
         if passage.table >= 0:

@@ -25,7 +25,7 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
 def tidy(label: str, content: bytes) -> bytes:
-    """Give a template without revision marks, spelling marks, names of editors and edit times.
+    """Return a template without revision marks, spelling marks, names of editors and edit times.
 
     Runs that look the same are joined, quotation marks inside tags are made straight, and the file
     is packed the same way every time. Raises AssemblerError when it is no Word document.
@@ -56,7 +56,7 @@ def _without(root: Any, names: set[str]) -> Any:
 
 
 def _link_style(taken: WordDocument) -> str:
-    """Give the id that the style named Hyperlink goes by: another program may have changed it."""
+    """Return the id of the style named Hyperlink, which another program may have changed."""
     for style in (style for name in taken.related("styles") for style in taken.root(name)):
         name = style.find(w("name"))
         if name is not None and name.get(w("val")) == _LINK:
@@ -84,7 +84,7 @@ def _tidied(root: Any, link: str) -> Any:
 
 
 def _rename(root: Any, link: str) -> None:
-    """Give the style of links the id that it is printed by."""
+    """Set the id of the style of links to the one that tags print."""
     for element in root.iter(*_NAMES_A_STYLE) if link != _LINK else ():
         key = w("styleId") if element.tag == w("style") else w("val")
         if element.get(key) == link:

@@ -34,7 +34,7 @@ def findings(made: Assessment, code: str, run: tuple[Details, ...] = ()) -> list
 
 
 def named(council: str, sentence: str) -> list[str]:
-    """Give the authorities that the rule names in a sentence of a council's letter."""
+    """Return the authorities that the rule names in a sentence of a council's letter."""
     made = summary(sentence)(details(authority=council)(sound()))
     found = findings(made, "authorities.other")
     text = found[0].message if found else ""

@@ -126,7 +126,7 @@ def test_nothing_is_said_against_a_sound_workbook(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], list[Finding]]:
-    """Give what a row's own rule finds in it; each workbook is made once."""
+    """Return what a row's own rule finds in it; each workbook is made once."""
 
     @cache
     def look(row: int) -> list[Finding]:

@@ -147,7 +147,7 @@ def test_a_word_alone_is_help(run: Run) -> None:
 
 
 def every_command() -> list[tuple[str, ...]]:
-    """Give the words of every command, those of groups included."""
+    """Return the words of every command, those of groups included."""
     found: list[tuple[str, ...]] = []
     for name, command in sorted(commands.commands.items()):
         found.append((name,))
@@ -220,7 +220,7 @@ def test_completing_a_word_loads_nothing_heavy() -> None:
 
 
 def loaded(words: list[str], environment: dict[str, str]) -> set[str]:
-    """Give the modules that a command has loaded when it ends."""
+    """Return the modules that a command has loaded when it ends."""
     look = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('', *sys.modules))\n"

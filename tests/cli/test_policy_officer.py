@@ -71,13 +71,13 @@ def met(one: Any) -> dict[str, Answer]:
 
 
 def commands(page: str) -> list[str]:
-    """Give the commands that a page of the documentation shows, in order."""
+    """Return the commands that a page of the documentation shows, in order."""
     text = (ROOT / "docs" / page).read_text("utf-8")
     return re.findall(r"^    (assemble .*)$", text, re.MULTILINE)
 
 
 def indented(page: str, first: str) -> str:
-    """Give the block of a page that begins with a line."""
+    """Return the block of a page that begins with a line."""
     text = (ROOT / "docs" / page).read_text("utf-8")
     block = re.search(rf"^(    {re.escape(first)}\n(?:    .*\n|\n(?=    ))*)", text, re.MULTILINE)
     assert block is not None

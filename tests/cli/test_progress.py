@@ -27,7 +27,7 @@ def inputs(tmp_path: Path) -> Path:
 
 
 def on_a_terminal(folder: Path, *words: str, to_a_file: bool = False) -> str:
-    """Give what a terminal receives; with `to_a_file` only of the errors and the bar."""
+    """Return what a terminal receives; with `to_a_file` only of the errors and the bar."""
     import pty  # noqa: PLC0415 - there is none on Windows
 
     ours, theirs = pty.openpty()

@@ -43,7 +43,7 @@ def opened(built: Path, name: str) -> WordDocument:
 
 
 def numbered(paragraphs: list[Paragraph]) -> Iterator[str]:
-    """Give the words of paragraphs, with the numbers that their style puts before them."""
+    """Return the words of paragraphs, with the numbers that their style puts before them."""
     counts: dict[str, int] = {}
     for paragraph in paragraphs:
         style = paragraph.style.name if paragraph.style else ""

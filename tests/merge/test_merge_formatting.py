@@ -52,7 +52,7 @@ Sound = Callable[[bytes], bytes]
 
 @pytest.fixture
 def sound(tmp_path: Path, faults: Check) -> Sound:
-    """Give a document back after the checker has found nothing against it."""
+    """Return a document back after the checker has found nothing against it."""
 
     def check(content: bytes) -> bytes:
         path = tmp_path / "merged.docx"
@@ -64,7 +64,7 @@ def sound(tmp_path: Path, faults: Check) -> Sound:
 
 
 def runs(content: bytes, text: str) -> list[tuple[str, bool]]:
-    """Give the runs of a paragraph, each with whether it is bold."""
+    """Return the runs of a paragraph, each with whether it is bold."""
     found = paragraph(Document(BytesIO(content)), text)
     return [
         (

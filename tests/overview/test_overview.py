@@ -59,7 +59,7 @@ def book(made: Path) -> Any:
 
 
 def rows(book: Any, name: str) -> list[tuple[Any, ...]]:
-    """Give the rows of a sheet's table, as values."""
+    """Return the rows of a sheet's table, as values."""
     found = book[name].iter_rows(min_row=HEAD + 1, values_only=True)
     return [row for row in found if row[0] is not None]
 

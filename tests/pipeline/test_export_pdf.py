@@ -26,7 +26,7 @@ SLUGS = ("cambridgeshire", *councils.five())
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the outputs of six councils, each document with its PDF, made in one run."""
+    """Return the outputs of six councils, each document with its PDF, made in one run."""
     if pdf.program() is None:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("work")

@@ -37,7 +37,7 @@ LEVEL = {criterion.ref: criterion.level for criterion in EDITION.criteria}
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give Annex B as this program makes it."""
+    """Return Annex B as this program makes it."""
     outputs = tmp_path_factory.mktemp("outputs")
     workbook = ROOT / "inputs" / "cambridgeshire.xlsx"
     (built,) = assemble([workbook], order(Choices(outputs, ROOT / "templates")))
@@ -50,7 +50,7 @@ def resaved(
     soffice: Callable[[str, Iterable[Path]], Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, bytes]:
-    """Give every layout as LibreOffice saves it."""
+    """Return every layout as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("typed")
     paths = [folder / f"{layout.__name__}.docx" for layout in LAYOUTS]
     for layout, path in zip(LAYOUTS, paths, strict=True):

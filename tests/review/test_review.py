@@ -192,7 +192,7 @@ def test_a_copy_under_another_name_is_known_by_what_it_holds(built: Path, tmp_pa
 
 @pytest.fixture
 def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder to work in, with a made-up council's workbook and its documents."""
+    """Return a folder to work in, with a made-up council's workbook and its documents."""
     monkeypatch.chdir(tmp_path)
     marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
     save(tmp_path, details=marked)

@@ -25,7 +25,7 @@ LETTER = FOLDER / "exampleshire-letter.docx"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an office's folder with one council built."""
+    """Return an office's folder with one council built."""
     from click.testing import CliRunner  # noqa: PLC0415 - `run` is of one test only
 
     from assembler.cli import commands  # noqa: PLC0415
@@ -40,7 +40,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a copy of that folder, to work in."""
+    """Return a copy of that folder, to work in."""
     shutil.copytree(office / "inputs", tmp_path / "inputs")
     shutil.copytree(office / "outputs", tmp_path / "outputs")
     shutil.rmtree(tmp_path / "outputs" / ".assembler" / "made")

@@ -106,7 +106,7 @@ def second_section(document: Any) -> None:
 
 
 def own_footer(new: str) -> Plant:
-    """Give the second section a footer of its own."""
+    """Return the second section a footer of its own."""
 
     def plant(document: Any) -> None:
         second_section(document)

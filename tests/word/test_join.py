@@ -27,7 +27,7 @@ TEMPLATES = ROOT / "templates"
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the outputs of the reference and five made-up councils, packs included."""
+    """Return the outputs of the reference and five made-up councils, packs included."""
     folder = tmp_path_factory.mktemp("work")
     workbooks = [ROOT / "inputs" / "cambridgeshire.xlsx"]
     for slug, assessment in councils.five().items():
@@ -43,7 +43,7 @@ def of(outputs: Path, slug: str, kind: str) -> Path:
 
 
 def told(path: Path) -> list[tuple[str, str]]:
-    """Give the words of a document, each with the name of its style."""
+    """Return the words of a document, each with the name of its style."""
     document = Document(str(path))
     names = {style.style_id: style.name for style in document.styles}
     return [
@@ -157,7 +157,7 @@ def test_pictures_notes_and_bookmarks_of_edited_documents_arrive(
 
 
 def noted(document: bytes, words: str, said: str) -> bytes:
-    """Give a document a footnote with a link, as Word writes it."""
+    """Return a document a footnote with a link, as Word writes it."""
     parts = WordDocument(document, "a document")
     root = parts.root(parts.main)
     found = next(t for t in root.iter(qn("w:t")) if words in (t.text or ""))

@@ -56,7 +56,7 @@ def loaded(path: Path) -> Any:
 
 
 def rules_of(sheet: Any) -> list[tuple[str, str]]:
-    """Give the conditional colours of a sheet by rank, without that of a mark."""
+    """Return the conditional colours of a sheet by rank, without that of a mark."""
     ranked = sorted(
         (rule.priority, str(area.sqref), rule.formula[0])
         for area in sheet.conditional_formatting

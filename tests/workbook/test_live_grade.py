@@ -59,7 +59,7 @@ CHOICES = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
 
 
 def invented(edition: Edition, dice: random.Random) -> Assessment:
-    """Give an assessment whose answers were thrown, level by level, each with its own mix."""
+    """Return an assessment whose answers were thrown, level by level, each with its own mix."""
     answers: dict[str, Answer | None] = {}
     for benchmark in edition.scored:
         for level in Level:
@@ -70,7 +70,7 @@ def invented(edition: Edition, dice: random.Random) -> Assessment:
 
 
 def expected(benchmark: Benchmark, assessment: Assessment) -> str:
-    """Give what the workbook is to show, from the Python rule."""
+    """Return what the workbook is to show, from the Python rule."""
     if not benchmark.scored:
         return live_grade.NOT_SCORED
     rows = assessment.evidence
@@ -82,7 +82,7 @@ def expected(benchmark: Benchmark, assessment: Assessment) -> str:
 
 
 def shown(path: Path, sheet: str, heading: str, key: str) -> dict[str, str]:
-    """Give what a recalculated workbook shows under a heading, by the words under another."""
+    """Return what a recalculated workbook shows under a heading, by the words under another."""
     rows = list(load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
     head = next(row for row in rows if heading in row)
     at, by = head.index(heading), head.index(key)
@@ -148,13 +148,13 @@ def trial(path: Path, edition: Edition, sets: list[Answers]) -> None:
 
 
 def every(benchmark: Benchmark) -> list[Answers]:
-    """Give every answer set that a benchmark can have."""
+    """Return every answer set that a benchmark can have."""
     refs = [criterion.ref for criterion in benchmark.criteria]
     return [dict(zip(refs, chosen, strict=True)) for chosen in product(CHOICES, repeat=len(refs))]
 
 
 def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
-    """Give what the workbook is to say of a benchmark, from the answers themselves."""
+    """Return what the workbook is to say of a benchmark, from the answers themselves."""
 
     def those(level: Level, answer: Answer) -> list[str]:
         return [c.ref for c in benchmark.at(level) if answers.get(c.ref) is answer]
@@ -191,7 +191,7 @@ def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
 
 
 def trials() -> list[tuple[Edition, list[Answers]]]:
-    """Give editions, each with sets of answers: invented ones, and all of a small benchmark."""
+    """Return editions, each with sets of answers: invented ones, and all of a small benchmark."""
     dice = random.Random(20250521)  # noqa: S311 - the same throws each time, no secret
     editions = [
         *(replace(EDITION, exceeding_needs=needs) for needs in (None, None, 1, 2, 4)),

@@ -26,7 +26,7 @@ Run = Callable[..., Result]
 
 
 def formatted() -> CellRichText:
-    """Give a cell as a user formats it in Excel."""
+    """Return a cell as a user formats it in Excel."""
     return CellRichText(
         "The board is ",
         TextBlock(InlineFont(b=True), "very strong"),
@@ -63,7 +63,7 @@ def text(element: Any) -> str:
 
 
 def looks(body: Any, words: str) -> set[str]:
-    """Give what the run with these words says of its look."""
+    """Return what the run with these words says of its look."""
     run = next(run for run in body.iter(f"{W}r") if text(run) == words)
     properties = run.find(f"{W}rPr")
     found = set()

@@ -208,7 +208,7 @@ def test_a_workbook_with_macros_is_read() -> None:
 
 
 def showing(outcome: str) -> bytes:
-    """Give the workbook as if a spreadsheet program had last shown this for benchmark 1."""
+    """Return the workbook as if a spreadsheet program had last shown this for benchmark 1."""
 
     def change(name: str, content: bytes) -> bytes:
         if not name.endswith(f"sheet{SHEET_OF_ANNEX_A}.xml"):

@@ -57,7 +57,7 @@ def first_strength(data: bytes) -> Prose:
 
 
 def settled(prose: list[Paragraph]) -> Prose:
-    """Give prose as a cell reads: neighbours of one look joined, "- " at a line's head an item."""
+    """Return prose as a cell reads: equal neighbours joined, "- " at a line head a list item."""
     spans = []
     for number, paragraph in enumerate(prose):
         mark = ("\n" if number else "") + ("- " if paragraph.item else "")
