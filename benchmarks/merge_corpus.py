@@ -27,7 +27,7 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.merge.merge import Merged, merge
 from assembler.merge.state import NotMergeableError
-from assembler.word import reader, runs
+from assembler.word import read_runs, reader
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import XML, w
 
@@ -133,7 +133,7 @@ def _words(content: bytes) -> Counter[str]:
     document = WordDocument(content, "a file")
     parts = [document.main, *(p for kind in _PARTS for p in document.related(kind))]
     texts = (
-        runs.visible_text(paragraph)
+        read_runs.visible_text(paragraph)
         for part in dict.fromkeys(parts)
         for paragraph in document.root(part).iter(w("p"))
     )
@@ -146,7 +146,7 @@ def _changed(content: bytes, name: str, first: int) -> bytes:
     paragraphs = [
         p
         for p in reader.paragraphs(document.body)
-        if runs.visible_text(p).strip() and not runs.tracked(p) and runs.balanced(p)
+        if read_runs.visible_text(p).strip() and not read_runs.tracked(p) and read_runs.balanced(p)
     ]
     for number, paragraph in enumerate(paragraphs):
         if number % _EVERY == first or number == 1:
@@ -171,7 +171,7 @@ def _changed(content: bytes, name: str, first: int) -> bytes:
 
 def _reword(paragraph: etree._Element, word: str) -> None:
     """Put a word into the first text of a paragraph that can be changed without more ado."""
-    for piece in runs.pieces(paragraph):
+    for piece in read_runs.pieces(paragraph):
         if piece.run is not None and piece.node.tag == w("t") and piece.text.strip():
             before, space, after = piece.text.partition(" ")
             piece.node.text = f"{before} {word} {after}" if space else f"{before} {word}"

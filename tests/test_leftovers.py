@@ -2,7 +2,7 @@
 
 import pytest
 
-from assembler.leftovers import leftover_marks
+from assembler.leftover_marks import leftover_marks
 
 LEFT_OVER = [
     *("TBC", "TBD", "TBA", "T.B.C", "XXX", "xxxx", "TODO", "FIXME", "INSERT", "DELETE"),

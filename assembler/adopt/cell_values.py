@@ -15,7 +15,7 @@ from assembler.rich_text import Prose, Span
 from assembler.wording import listed, shortened, single_spaced
 from assembler.workbook.layout import FIELDS
 from assembler.workbook.layout import Kind as CellKind
-from assembler.workbook.xlsx.cell_text import Value
+from assembler.workbook.xlsx.write_cell_text import Value
 
 _LONGEST = 90
 _DATES = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")

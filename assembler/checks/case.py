@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.checks.passages import Passage
 from assembler.model import Assessment, Graded
 from assembler.rules import RuleSet

@@ -9,7 +9,7 @@ from assembler import resources
 from assembler.checks.case import Case, rule
 from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
-from assembler.leftovers import is_leftover_mark, leftover_marks
+from assembler.leftover_marks import is_leftover_mark, leftover_marks
 from assembler.model import Edition
 from assembler.rules import Problem, Stage
 from assembler.wording import latin, listed, quoted, straight

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Iterable
 
-from assembler.checks import answers, authorities, details, narrative, outcomes, passages, points
+from assembler.checks import (
+    answers,
+    details,
+    narrative,
+    other_authorities,
+    outcomes,
+    passages,
+    strengths_recommendations,
+)
 from assembler.checks.case import RULES, Case
-from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.findings import Finding, Place, Severity, joined
 from assembler.model import Assessment, Graded
 from assembler.rules import Stage
@@ -13,7 +21,7 @@ from assembler.workbook.layout import SHEETS
 
 __all__ = ["FAMILIES", "RULES", "check_assessment"]
 
-FAMILIES = (details, answers, outcomes, points, narrative, authorities)
+FAMILIES = (details, answers, outcomes, strengths_recommendations, narrative, other_authorities)
 
 _SHEETS = [sheet.name for sheet in SHEETS]
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")

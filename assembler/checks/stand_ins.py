@@ -2,7 +2,7 @@
 
 import re
 
-from assembler.leftovers import is_leftover_mark
+from assembler.leftover_marks import is_leftover_mark
 from assembler.wording import folded, straight
 from assembler.workbook.layout import Field
 

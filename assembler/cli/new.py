@@ -88,11 +88,11 @@ def new(
 
 def _full_name(typed: str) -> str:
     """Return the council's full name; say what was taken where it was not typed like that."""
-    from assembler.checks import council_names
+    from assembler.checks import complete_council_name
 
     if not typed.strip():
         return ""
-    name, suggestions = council_names.complete(typed)
+    name, suggestions = complete_council_name.complete(typed)
     if suggestions:
         raise click.UsageError(
             f"'{typed.strip()}' is not a council's full name. Write it as the letter is to print "

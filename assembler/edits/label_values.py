@@ -16,7 +16,7 @@ from assembler.findings import Place
 from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
 from assembler.model import Assessment, Recommendation, Strength
 from assembler.rich_text import Paragraph, Prose
-from assembler.word import runs
+from assembler.word import read_runs
 from assembler.word.namespaces import w
 from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS
 
@@ -101,7 +101,7 @@ class Labels:
         """Take the marks off a part, and return the labels by the paragraph that had them."""
         ranges = {}
         for paragraph in root.iter(w("p")):
-            labelled = tuple(self._ranges(runs.text(paragraph)))
+            labelled = tuple(self._ranges(read_runs.text(paragraph)))
             if labelled:
                 ranges[paragraph] = labelled
         for node in root.iter(w("t")):

@@ -8,10 +8,10 @@ from lxml import etree
 from assembler.edits.label_values import LabelledRange, Labels
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
 from assembler.rich_text import Position, Span
-from assembler.word import runs
+from assembler.word import read_runs
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
-from assembler.word.runs import OBJECT
+from assembler.word.read_runs import OBJECT
 from assembler.word.styles import names_by_id
 
 _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
@@ -39,7 +39,7 @@ class Line:
     @property
     def is_tracked(self) -> bool:
         """Whether it holds tracked changes that nobody has accepted or rejected."""
-        return runs.tracked(self.element)
+        return read_runs.tracked(self.element)
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ class Document:
         """Return characters of a line as spans, with the emphasis that their runs give them."""
         targets = self.canvas.targets(self.canvas.main)
         spans, at = [], 0
-        for piece in runs.pieces(line.element):
+        for piece in read_runs.pieces(line.element):
             words = piece.text[max(start - at, 0) : max(end - at, 0)]
             at += len(piece.text)
             if words:
-                look = runs.look(piece, lambda link: runs.address(link, targets))
+                look = read_runs.look(piece, lambda link: read_runs.address(link, targets))
                 spans.append(_span(words, look))
         return tuple(spans)
 
@@ -100,7 +100,7 @@ def _lines(
     for block in blocks:
         if block.kind == PARAGRAPH:
             element = block.element
-            text, style = runs.text(element), block.unit.style
+            text, style = read_runs.text(element), block.unit.style
             yield Line(element, text, style, ranges.get(element, ()), cell, row)
         else:
             inside = block.element if block.kind == CELL else cell
@@ -113,7 +113,7 @@ def _row_label(row: Block) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
 
 
-def _span(words: str, look: runs.Look) -> Span:
+def _span(words: str, look: read_runs.Look) -> Span:
     bold, italic, underline, position = (*look.plain, "", "", "", "")[:4]
     return Span(
         words,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assembler import rich_text
 from assembler.edits.read_lines import Document, Line
 from assembler.rich_text import PLAIN, Paragraph, Prose, Span
-from assembler.word.runs import OBJECT
+from assembler.word.read_runs import OBJECT
 
 TRACKED = "it has tracked changes; accept or reject them in Word first."
 OBJECTS = "it holds a picture, a field or a note, which a cell cannot hold."

@@ -14,7 +14,7 @@ from assembler.edits.read_lines import Document, Line
 from assembler.edits.read_prose import Reader
 from assembler.findings import Place
 from assembler.merge.blocks import normal
-from assembler.word.runs import OBJECT
+from assembler.word.read_runs import OBJECT
 
 AROUND = "words of the template around it were changed too."
 # An edit, and the number of its line in the document.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from assembler.merge.align import Unit
-from assembler.word import runs
+from assembler.word import read_runs
 from assembler.word.namespaces import w
 from assembler.word.reader import children
 
@@ -64,7 +64,7 @@ def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
     if element.tag == PARAGRAPH:
         key = element.find(_STYLE)
         style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
-        text = normal(runs.text(element))
+        text = normal(read_runs.text(element))
         return Block(element, Unit("p", style, (text, _heading(text))))
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
     kind = etree.QName(element).localname

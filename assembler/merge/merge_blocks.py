@@ -12,9 +12,9 @@ from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.state import Job, NotMergeableError, Why
-from assembler.word import runs, transplant
+from assembler.word import read_runs, transplant
 from assembler.word.namespaces import w
-from assembler.word.runs import Piece
+from assembler.word.read_runs import Piece
 
 _BOX = w("txbxContent")
 _RANGES = tuple(
@@ -173,7 +173,7 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
 
 def _merge_boxes(job: Job, base: Block, edited: Block, new: Block, around: str) -> None:
     """Merge the text boxes of a paragraph that all three versions have."""
-    if runs.tracked(edited.element):
+    if read_runs.tracked(edited.element):
         return
     names = job.names
     for triple in merge_paragraph.common_objects(base.element, edited.element, new.element):
@@ -209,7 +209,7 @@ def _without_boxes(piece: Piece) -> list[bytes]:
 
 def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
     properties = edited.element.find(w("trPr"))
-    if properties is not None and runs.tracked(properties):
+    if properties is not None and read_runs.tracked(properties):
         first = edited.paragraphs()[0].element
         changed = added(tokens(base.text), tokens(new.text))
         kept, now = _line(edited.text), _line(new.text)
@@ -332,7 +332,7 @@ def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Pl
 
 def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
-    if not _is_edited(base, edited) and not runs.tracked(edited.element):
+    if not _is_edited(base, edited) and not read_runs.tracked(edited.element):
         job.changed(None, _line(base.text), "")
         _take_out(edited.element)
         return
@@ -377,7 +377,7 @@ def _is_edited(base: Block, edited: Block) -> bool:
     if base.text != edited.text or _own(base) != _own(edited):
         return True
     before, after = (
-        {normal(runs.text(p)) for p in b.element.iter(PARAGRAPH)} for b in (base, edited)
+        {normal(read_runs.text(p)) for p in b.element.iter(PARAGRAPH)} for b in (base, edited)
     )
     return before != after
 
@@ -420,5 +420,5 @@ def _columns(table: Block) -> int:
 
 
 def _line(text: str) -> str:
-    words = " ".join(text.replace(runs.OBJECT, "").split())
-    return words or ("(a picture, field or equation)" if runs.OBJECT in text else "")
+    words = " ".join(text.replace(read_runs.OBJECT, "").split())
+    return words or ("(a picture, field or equation)" if read_runs.OBJECT in text else "")

@@ -10,10 +10,10 @@ from lxml import etree
 from assembler.merge import diff
 from assembler.merge.diff import Change, Region
 from assembler.merge.state import Job, Why
-from assembler.word import edit_runs, runs, transplant
+from assembler.word import edit_runs, read_runs, transplant
 from assembler.word.edit_runs import Added, Host, Replacement
 from assembler.word.namespaces import w
-from assembler.word.runs import OBJECT, Character, Look, Piece
+from assembler.word.read_runs import OBJECT, Character, Look, Piece
 
 _MOST_CLASHES = 12
 
@@ -31,7 +31,7 @@ class _Side:
     looks: dict[int, Look] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.pieces = runs.pieces(self.element)
+        self.pieces = read_runs.pieces(self.element)
         self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
         names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
         self.tokens = [
@@ -62,8 +62,8 @@ class _Side:
         """Return how a character looks."""
         index = self.piece(at)
         if index not in self.looks:
-            self.looks[index] = runs.look(
-                self.pieces[index], lambda link: runs.address(link, self.targets)
+            self.looks[index] = read_runs.look(
+                self.pieces[index], lambda link: read_runs.address(link, self.targets)
             )
         return self.looks[index]
 
@@ -137,9 +137,9 @@ def common_objects(
 
 
 def _must_be_left(paragraph: etree._Element) -> Why | None:
-    if runs.tracked(paragraph):
+    if read_runs.tracked(paragraph):
         return Why.TRACKED
-    return None if runs.balanced(paragraph) else Why.FIELD
+    return None if read_runs.balanced(paragraph) else Why.FIELD
 
 
 def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -> None:
@@ -202,7 +202,7 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
     if not edits:
         return
     was, now = _changed_sentences(base, new, edits)
-    text = runs.characters(edited.element)  # comments may have split runs since
+    text = read_runs.characters(edited.element)  # comments may have split runs since
     for edit in reversed(_joined(edits)):
         replacement = Replacement(
             edit.edited.start,

@@ -10,7 +10,7 @@ from assembler.findings import Place
 from assembler.merge import provenance
 from assembler.merge.provenance import Source
 from assembler.results import Change, Conflict
-from assembler.word import comments, edit_runs, runs
+from assembler.word import comments, edit_runs, read_runs
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import located
@@ -121,7 +121,7 @@ class Job:
         key = str(self.next_comment)
         self.next_comment += 1
         comments.add_comment(self.edited, said, key)
-        text = runs.characters(paragraph)
+        text = read_runs.characters(paragraph)
         edit_runs.anchor_comment(paragraph, text, range(len(text)) if part is None else part, key)
         self.edited.touch(self.story.edited)
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from assembler.checks import gazetteer
+from assembler.checks import authority_names
 from assembler.errors import AssemblerError
 from assembler.outputs import manifest, names
 from assembler.outputs.manifest import Origin
-from assembler.outputs.replace import NewDocument, titles_as_built
+from assembler.outputs.rebuild import NewDocument, titles_as_built
 from assembler.word import document_id
 from assembler.wording import folded
 
@@ -79,7 +79,7 @@ def _is_same_council(built_for: Origin, now: Origin) -> bool:
         return True
     if built_for.workbook != now.workbook.resolve():
         return False
-    listed = [frozenset(a.name for a in gazetteer.named(o.council)) for o in (built_for, now)]
+    listed = [frozenset(a.name for a in authority_names.named(o.council)) for o in (built_for, now)]
     if all(listed) and listed[0] != listed[1]:
         return False
     from difflib import SequenceMatcher  # noqa: PLC0415 - nearly every name is unchanged

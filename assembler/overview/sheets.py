@@ -14,7 +14,7 @@ from assembler.overview import charts
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
 from assembler.rich_text import clean
 from assembler.wording import counted
-from assembler.workbook import rich_cells, style
+from assembler.workbook import style, write_rich_cells
 from assembler.workbook.controls import Heading, Value, write_table
 from assembler.workbook.layout import criterion_text
 from assembler.workbook.page_setup import freeze, set_page
@@ -212,7 +212,7 @@ def _new_sheet(book: CalculatedWorkbook, name: str, title: str, lead: str) -> Wo
     cell: Any
     for row, text, font in ((1, title, style.TITLE), (2, lead, style.TEXT)):
         cell = ws.cell(row, 1)
-        rich_cells.write_text(cell, clean(text))
+        write_rich_cells.write_text(cell, clean(text))
         cell.font, cell.alignment = font, style.ONE_LINE
     set_page(ws, "")
     return ws
@@ -226,7 +226,7 @@ def _write(book: CalculatedWorkbook, table: _Table) -> Worksheet:
         freeze(ws, f"B{_HEADING_ROW + 1}", f"A{_HEADING_ROW + 1}")
         return ws
     cell: Any = ws.cell(_HEADING_ROW, 1)
-    rich_cells.write_text(cell, table.if_empty)
+    write_rich_cells.write_text(cell, table.if_empty)
     cell.font = style.BOLD
     freeze(ws, f"A{_HEADING_ROW}", f"A{_HEADING_ROW}")
     return ws

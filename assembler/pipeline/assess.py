@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assembler import grading
-from assembler.checks import other_councils
-from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks import councils_of_run
+from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.checks.passages import long_paragraphs
 from assembler.checks.run import check_assessment
 from assembler.errors import AssemblerError
@@ -46,7 +46,7 @@ def assess_all(paths: Iterable[Path], editions: tuple[Edition, ...]) -> list[Exa
     others = NO_OTHERS
     if len(opened) > 1:
         of_workbooks = [one for one in opened if isinstance(one, _Opened)]
-        others = other_councils.gather(
+        others = councils_of_run.gather(
             (one.details for one in of_workbooks),
             (
                 (one.details.authority, long_paragraphs(one.reading.assessment))

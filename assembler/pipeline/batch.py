@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assembler.checks import other_councils
+from assembler.checks import councils_of_run
 from assembler.errors import AssemblerError
 from assembler.model import Details
 from assembler.outputs import manifest, names
@@ -27,7 +27,7 @@ from assembler.results import BuildResult, BuildStatus
 from assembler.runtime import MOST_PROCESSES, seldom_collected
 
 if TYPE_CHECKING:
-    from assembler.checks.other_councils import OtherCouncils
+    from assembler.checks.councils_of_run import OtherCouncils
     from assembler.pipeline.workers import Pool, Task
 
 # Starting a process takes about as long as building so many workbooks, on Windows.
@@ -61,7 +61,7 @@ def assemble(workbooks: Iterable[Path], order: Order) -> Iterator[BuildResult]:
             return
         with _pool(order, _processes(order, len(waiting) or len(paths))) as pool:
             details = dict(pool.details([(path, contents.get(path)) for path in paths]))
-            others = other_councils.gather(known for path in paths if (known := details[path]))
+            others = councils_of_run.gather(known for path in paths if (known := details[path]))
             again = {*waiting, *_checked_against_others(unchanged, others.councils)}
             for path, one in unchanged.items():
                 if path not in again:
@@ -147,7 +147,7 @@ def _checked_against_others(
 
     Their documents are up to date; what their text says of the new councils must be reported.
     """
-    among = other_councils.fingerprint(councils)
+    among = councils_of_run.fingerprint(councils)
     return [path for path, one in unchanged.items() if one.among != among]
 
 

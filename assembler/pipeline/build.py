@@ -12,14 +12,14 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
-from assembler.checks.other_councils import NO_OTHERS, OtherCouncils
+from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError, internal_error
 from assembler.findings import stopped_by
 from assembler.letter import context as letter
 from assembler.model import Assessment, Edition, Graded
-from assembler.outputs import copies, left_behind, lock, manifest, names, ownership
-from assembler.outputs.replace import (
+from assembler.outputs import copies, edits_left_behind, lock, manifest, names, ownership
+from assembler.outputs.rebuild import (
     Decision,
     NewDocument,
     WorkbookTexts,
@@ -88,7 +88,7 @@ class Order:
     @cached_property
     def folders_by_council(self) -> Mapping[str, list[Path]]:
         """The folders of earlier builds by council, read once for a run."""
-        return left_behind.folders_by_council(self.choices.outputs)
+        return edits_left_behind.folders_by_council(self.choices.outputs)
 
     def with_others(self, others: OtherCouncils) -> "Order":
         """Return the order for a run of these councils."""
@@ -251,7 +251,7 @@ def _with_edits_left_behind(
     """
     is_new = any(one.document.state is DocumentState.NEW for one in decisions)
     others = order.folders_by_council.get(folded(council), ()) if is_new else ()
-    paths = left_behind.edited_copies(
+    paths = edits_left_behind.edited_copies(
         order.choices.outputs,
         [decision.new for decision in decisions],
         council,

@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
-from assembler.checks.other_councils import OtherCouncils
+from assembler.checks.councils_of_run import OtherCouncils
 from assembler.model import Details
 from assembler.pipeline.assess import details_of
 from assembler.pipeline.build import Order, build_or_stop

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assembler.word.namespaces import w
-from assembler.word.runs import Piece, visible_text
+from assembler.word.read_runs import Piece, visible_text
 from assembler.word.symbols import form_field_text, in_symbol_font, is_on
 
 _PROMPTS = ("click or tap ", "click here to enter", "choose an item", "choose a building block")

@@ -15,8 +15,8 @@ from assembler.returned.form_controls import is_prompt
 from assembler.rich_text import Paragraph, Position, Span
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import MC, R, w
+from assembler.word.read_runs import pieces
 from assembler.word.reader import Story, boxes, paragraphs, stories, style_of
-from assembler.word.runs import pieces
 from assembler.word.symbols import is_on
 
 _FALLBACK = f"{{{MC}}}Fallback"

@@ -7,8 +7,8 @@ from itertools import pairwise
 from assembler.findings import Severity
 from assembler.letter.context import BenchmarkText
 from assembler.model import Level
-from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
+from assembler.review.likeness import counterparts, likeness
 from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.leftovers import leftover_marks
+from assembler.leftover_marks import leftover_marks
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w

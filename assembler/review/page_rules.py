@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
+from assembler.review.likeness import counterparts, likeness
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
+from assembler.word.read_runs import visible_text
 from assembler.word.reader import paragraphs
-from assembler.word.runs import visible_text
 from assembler.wording import plain, shortened
 
 _PAGES = {"default": "", "first": "first page's ", "even": "even pages' "}

@@ -12,8 +12,8 @@ from datetime import datetime
 from assembler.edits.edit import Edit, Kind
 from assembler.findings import Severity
 from assembler.results import Rewording
-from assembler.review.alike import counterparts, likeness
 from assembler.review.case import Case, problem, rule
+from assembler.review.likeness import counterparts, likeness
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
 from assembler.wording import plain, shortened

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from jinja2 import nodes
 
 from assembler.letter.context import EDITION_LISTS, EditionList
-from assembler.templating import sandbox
+from assembler.templating import allowed_tags
 
 PRINTED_ONCE, IS_CONSTANT, LIST = "printed_once", "constant", "list_of_this_loop"
 
@@ -40,7 +40,7 @@ def is_constant(values: object) -> bool:
 
 
 def _template(loop: nodes.For) -> nodes.Template:
-    items = sandbox.counting(nodes.Name(LIST, "load"))
+    items = allowed_tags.counting(nodes.Name(LIST, "load"))
     body = nodes.For(loop.target, items, loop.body, [], loop.test, loop.recursive)
     return nodes.Template([body.set_lineno(loop.lineno)])
 
@@ -51,7 +51,7 @@ def _self_contained(
     """Find the loops that use only the items of an edition's list: siblings, loop, list."""
     for node in siblings:
         if isinstance(node, nodes.For):
-            values = sandbox.uncounted(node.iter)
+            values = allowed_tags.uncounted(node.iter)
             from_edition = isinstance(values, nodes.Getattr) and values.attr in EDITION_LISTS
             if isinstance(values, nodes.Getattr) and from_edition and not _free_names_in(node):
                 yield siblings, node, values

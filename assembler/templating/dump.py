@@ -5,8 +5,8 @@ from typing import Any
 
 from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import R, w
+from assembler.word.read_runs import visible_text as words
 from assembler.word.reader import Story, stories
-from assembler.word.runs import visible_text as words
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _INCH = 1440

@@ -4,7 +4,6 @@ Values are always text, never markup: Jinja escapes them, the sandbox keeps code
 names out of reach, and a name that does not exist is an error.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,30 +17,16 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from assembler.rich_text import MARK_END, MARK_START, Paragraph, Span
-from assembler.templating import constant_loops, sandbox
-from assembler.word.namespaces import R
+from assembler.templating import allowed_tags, constant_loops
+from assembler.templating.print_rich_text import LINKS, highlight_marked, print_runs
 
-LINKS, LOOPS = "links_of_this_document", "loops_of_this_document"
+LOOPS = "loops_of_this_document"
 # A cell must end in a paragraph: one left empty, or one that ends in a table, gets one.
 _BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
-_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
-_TEXT = '<w:t xml:space="preserve">'
-_MARKED_RUN = re.compile(
-    rf"<w:r(?: [^>]*)?>(?P<look><w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?"
-    rf"(?P<inside>(?:(?!</w:r>)[^{MARK_START}])*{MARK_START}(?:(?!</w:r>).)*)</w:r>",
-    re.DOTALL,
-)
 # Ids that must be single in a document: a loop prints them several times.
 _IDS = re.compile(
     rb'(<wp:docPr\b[^>]*?\bid="|<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val=")(-?[0-9]+)'
 )
-# What the standard wants after the highlight among the properties of a run.
-_AFTER_HIGHLIGHT = re.compile(
-    r"<w:(?:u|effect|bdr|shd|fitText|vertAlign|rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)"
-    r"[ />]|</w:rPr>"
-)
-
 # A compiled part in values that can be cached: its code, the code of its constant loops, and the
 # names of the context that it asks for.
 Code: TypeAlias = tuple[CodeType, tuple[CodeType, ...], tuple[str, ...]]
@@ -68,7 +53,7 @@ def fill(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> by
     Raises jinja2.TemplateError when the template asks for what is not there.
     """
     context = part.whole.new_context(_variables(part, values, links))
-    xml = highlight_marked(sandbox.bounded(part.whole.root_render_func(context))).encode()
+    xml = highlight_marked(allowed_tags.bounded(part.whole.root_render_func(context))).encode()
     for end in _BARE_ENDS:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")
     return with_single_ids(xml)
@@ -79,7 +64,7 @@ def raise_error(part: Compiled, values: Mapping[str, Any]) -> None:
 
     Raises jinja2.TemplateError.
     """
-    sandbox.bounded(part.whole.generate(_variables(part, values, {})))
+    allowed_tags.bounded(part.whole.generate(_variables(part, values, {})))
 
 
 def with_single_ids(xml: bytes) -> bytes:
@@ -100,35 +85,8 @@ def with_single_ids(xml: bytes) -> bytes:
     return _IDS.sub(single, xml)
 
 
-def highlight_marked(xml: str) -> str:
-    """Highlight the marked words of a draft, each in a run of its own.
-
-    Where there are no runs, in properties, the marks are only taken off.
-    """
-    if MARK_START not in xml:
-        return xml
-    return _MARKED_RUN.sub(_split, xml).replace(MARK_START, "").replace(MARK_END, "")
-
-
-def _split(run: re.Match[str]) -> str:
-    properties = "" if run["look"] in {None, "<w:rPr/>"} else run["look"]
-    inside = re.sub(r"<w:t(?: [^>]*)?>", _TEXT, run["inside"])
-    inside = inside.replace(MARK_START, f"</w:t></w:r><w:r>{_highlighted(properties)}{_TEXT}")
-    inside = inside.replace(MARK_END, f"</w:t></w:r><w:r>{properties}{_TEXT}")
-    return f"<w:r>{properties}{inside}</w:r>"
-
-
-def _highlighted(properties: str) -> str:
-    if not properties:
-        return f"<w:rPr>{_HIGHLIGHT}</w:rPr>"
-    properties = re.sub(r"<w:highlight [^>]*/>", "", properties)
-    following = _AFTER_HIGHLIGHT.search(properties)
-    at = following.start() if following else 0
-    return f"{properties[:at]}{_HIGHLIGHT}{properties[at:]}"
-
-
 def _variables(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> dict[str, Any]:
-    return {**values, LINKS: links, LOOPS: part.loops, sandbox.STEPS: [0]}
+    return {**values, LINKS: links, LOOPS: part.loops, allowed_tags.STEPS: [0]}
 
 
 @dataclass(frozen=True)
@@ -149,7 +107,7 @@ def _constant_loop(context: Context, values: object, loop: int) -> Markup:
     """Print a loop over a constant list; its links and turns count as the document's."""
     xml, links, turns = _printed_once(context[LOOPS][loop], _Identity(values))
     context[LINKS].update(links)
-    context[sandbox.STEPS][0] += turns
+    context[allowed_tags.STEPS][0] += turns
     return xml
 
 
@@ -157,64 +115,21 @@ def _constant_loop(context: Context, values: object, loop: int) -> Markup:
 def _printed_once(loop: Template, values: _Identity) -> tuple[Markup, Mapping[str, str], int]:
     links: dict[str, str] = {}
     turns = [0]
-    variables = {constant_loops.LIST: values.value, LINKS: links, sandbox.STEPS: turns}
-    xml = sandbox.bounded(loop.generate(variables))
+    variables = {constant_loops.LIST: values.value, LINKS: links, allowed_tags.STEPS: turns}
+    xml = allowed_tags.bounded(loop.generate(variables))
     return Markup(xml), links, turns[0]  # noqa: S704 - escaped while it was printed
 
 
 @pass_context
-def _runs(context: Context, value: object) -> Markup:
-    """Print text as runs of its own, bold, italic and links included."""
-    spans = value.spans if isinstance(value, Paragraph) else (Span(str(value)),)
-    runs = [_run(span, context) for span in spans]
-    return Markup(runs[0] if len(runs) == 1 else "".join(runs))  # noqa: S704 - escaped below
-
-
-def _run(span: Span, context: Context) -> str:
-    properties = _properties(span) if span.stands_out or span.link or span.highlight else ""
-    run = f"<w:r>{properties}{_TEXT}{_escaped(span.text)}</w:t></w:r>"
-    if not span.link:
-        return run
-    links: dict[str, str] = context[LINKS]
-    key = links.setdefault(span.link, _link_id(span.link))
-    return f'<w:hyperlink xmlns:r="{R}" r:id="{key}" w:history="1">{run}</w:hyperlink>'
-
-
-def _escaped(text: str) -> str:
-    """Escape text for the content of an element, which may hold quotation marks as they are."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _link_id(link: str) -> str:
-    """Return the relationship id of an address: the same wherever the address stands."""
-    return f"rIdText{hashlib.sha256(link.encode()).hexdigest()[:16]}"
-
-
-def _properties(span: Span) -> str:
-    """Return a run's properties, in the order of the standard."""
-    properties = "".join(
-        (
-            '<w:rStyle w:val="Hyperlink"/>' if span.link else "",
-            "<w:b/><w:bCs/>" if span.bold else "",
-            "<w:i/><w:iCs/>" if span.italic else "",
-            _HIGHLIGHT if span.highlight else "",
-            '<w:u w:val="single"/>' if span.underline and not span.link else "",
-            f'<w:vertAlign w:val="{span.position}script"/>' if span.position else "",
-        )
-    )
-    return f"<w:rPr>{properties}</w:rPr>"
-
-
-@pass_context
 def _counted(context: Context, values: Iterable[Any]) -> Iterator[Any]:
-    return sandbox.counted(context[sandbox.STEPS], values)
+    return allowed_tags.counted(context[allowed_tags.STEPS], values)
 
 
 class _Generator(CodeGenerator):
     """Jinja's code generator, without escaping for runs: they are escaped markup already."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if isinstance(node, nodes.Filter) and node.name == sandbox.RUNS:
+        if isinstance(node, nodes.Filter) and node.name == allowed_tags.RUNS:
             self.write("str(")
         else:
             super()._output_child_pre(node, frame, finalize)
@@ -234,8 +149,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _environment() -> _Sandbox:
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
-    environment.filters[sandbox.RUNS] = _runs
-    environment.filters[sandbox.COUNTED] = _counted
+    environment.filters[allowed_tags.RUNS] = print_runs
+    environment.filters[allowed_tags.COUNTED] = _counted
     environment.filters[constant_loops.PRINTED_ONCE] = _constant_loop
     environment.tests[constant_loops.IS_CONSTANT] = constant_loops.is_constant
     return environment

@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from assembler.errors import AssemblerError
-from assembler.templating import environment, sandbox, tag_language
+from assembler.templating import allowed_tags, compile_tags, environment
 from assembler.word.document import PARSER
 from assembler.word.reader import blocks
 from assembler.wording import quoted
@@ -41,7 +41,7 @@ def _reproduced(
 ) -> tuple[TemplateError, int]:
     """Raise the error again in a template where every paragraph begins a line."""
     try:
-        template = tag_language.compiled(source.xml, located=True)
+        template = compile_tags.compiled(source.xml, located=True)
         environment.raise_error(template, names)
     except TemplateSyntaxError as again:
         return again, again.lineno
@@ -78,7 +78,7 @@ def _sentences(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str
         close = get_close_matches(wrong, [*names, *_attributes(names)], n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "Check its spelling."
         return f"there is no field '{wrong}'." if wrong else f"{message}.", hint
-    if isinstance(error, sandbox.NotAllowedError):
+    if isinstance(error, allowed_tags.NotAllowedError):
         return f"{message}.", (
             "Take it out: a template prints its fields, asks {% if %} and repeats."
         )

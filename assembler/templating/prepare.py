@@ -13,7 +13,7 @@ from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.pack import compressed, stored
 from assembler.opc.relationships import EMPTY, relationships_part
-from assembler.templating import locate_error, tag_language
+from assembler.templating import compile_tags, locate_error
 from assembler.templating.environment import Code
 from assembler.word import document_id
 from assembler.word.document import CORE, PARSER, WordDocument
@@ -49,7 +49,7 @@ def prepare(label: str, content: bytes) -> Cacheable:
     code = {}
     for name, xml in tagged.items():
         try:
-            code[name] = tag_language.code(xml)
+            code[name] = compile_tags.code(xml)
         except TemplateError as error:
             raise locate_error.located(locate_error.Source(label, name, xml), error, {}) from error
     fields = tuple((*part,) for part in finished)
@@ -82,7 +82,7 @@ def _tagged(document: WordDocument) -> dict[str, str]:
         for name in document.names
         if name in stories
     }
-    return {name: xml for name, xml in texts.items() if tag_language.has_tags(xml)}
+    return {name: xml for name, xml in texts.items() if compile_tags.has_tags(xml)}
 
 
 def _serialised(root: etree._Element) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from assembler.word.namespaces import w
-from assembler.word.runs import OBJECT, Character, Look, holder
+from assembler.word.read_runs import OBJECT, Character, Look, holder
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT = w("t")

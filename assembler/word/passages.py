@@ -8,8 +8,8 @@ from lxml import etree
 
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
+from assembler.word.read_runs import visible_text
 from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, paragraphs
-from assembler.word.runs import visible_text
 from assembler.word.styles import StyleSheet
 from assembler.wording import plain, shortened
 

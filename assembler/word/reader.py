@@ -7,7 +7,7 @@ from lxml import etree
 
 from assembler.word.document import WordDocument, story_container
 from assembler.word.namespaces import MC, R, w
-from assembler.word.runs import visible_text
+from assembler.word.read_runs import visible_text
 
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _WRAPPERS = frozenset(

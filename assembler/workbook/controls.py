@@ -11,7 +11,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.wording import listed
-from assembler.workbook import rich_cells, style
+from assembler.workbook import style, write_rich_cells
 from assembler.workbook.formulas import Formula
 from assembler.workbook.layout import OUTCOMES, Column, Kind
 
@@ -27,7 +27,7 @@ def write_headings(ws: Worksheet, row: int, headings: Iterable[Heading]) -> None
     for place, (text, width) in enumerate(headings, start=1):
         ws.column_dimensions[get_column_letter(place)].width = width
         cell = _cell(ws, row, place)
-        rich_cells.write_text(cell, text)
+        write_rich_cells.write_text(cell, text)
         cell.font, cell.fill = style.HEADER, style.fill(style.PURPLE)
         cell.alignment, cell.border = style.MIDDLE, style.GRID
 
@@ -49,7 +49,7 @@ def _write_value(ws: Worksheet, row: int, place: int, value: Value) -> None:
     cell = _cell(ws, row, place)
     cell.font, cell.border = style.TEXT, style.GRID
     if isinstance(value, str):
-        rich_cells.write_text(cell, rich_cells.shortened(value))
+        write_rich_cells.write_text(cell, write_rich_cells.shortened(value))
         cell.alignment = style.CENTRED if value in OUTCOMES else style.WRAPPED
     else:
         cell.value = value
@@ -80,13 +80,13 @@ def _set_content(cell: Cell, kind: Kind, value: Any) -> None:
         book: Any = cell.parent.parent
         book.values[cell.parent.title, cell.coordinate] = value.value
     elif kind is Kind.PROSE:
-        rich_cells.write_prose(cell, value)
+        write_rich_cells.write_prose(cell, value)
     elif kind is Kind.LINES:
-        rich_cells.write_text(cell, "\n".join(value))
+        write_rich_cells.write_text(cell, "\n".join(value))
     elif isinstance(value, date | int):
         cell.value = value
     else:
-        rich_cells.write_text(cell, str(value))
+        write_rich_cells.write_text(cell, str(value))
 
 
 def format_columns_as_text(ws: Worksheet, letters: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from docx.text.run import Run
 
 from assembler.model import empty_assessment
 from assembler.rich_text import marked
-from assembler.templating.environment import highlight_marked
+from assembler.templating.print_rich_text import highlight_marked
 from assembler.workbook.write import write
 from support.hostile_files import TEMPLATES, packed, parts
 from support.sound_workbook import details, outcome, recommendation, saved, sound, spoilt, strength

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from docx import Document
 
-from assembler.outputs import copies, replace
+from assembler.outputs import copies, rebuild
 from support.adviser_edits import lines
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 from support.merge_council import detail
@@ -67,7 +67,7 @@ def test_a_letter_of_last_year_copied_over_this_years_is_named(
     built: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workbook(CHANGED)
-    usual = replace.document_id.title
+    usual = rebuild.document_id.title
     before = LETTER.read_bytes()
 
     def of_last_year(document: bytes) -> str:

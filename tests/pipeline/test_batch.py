@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assembler.checks import other_councils
+from assembler.checks import councils_of_run
 from assembler.pipeline import batch, workers
 from assembler.pipeline.build import Choices, order
 from assembler.results import BuildResult, BuildStatus
@@ -151,7 +151,7 @@ def test_a_process_that_dies_with_nothing_in_hand_takes_nothing_with_it(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = built(inputs, tmp_path / "alone", 1)
-    usual = other_councils.gather
+    usual = councils_of_run.gather
 
     def all_gone(known: Any) -> Any:
         for process in multiprocessing.active_children():
@@ -159,7 +159,7 @@ def test_a_process_that_dies_with_nothing_in_hand_takes_nothing_with_it(
             process.join()
         return usual(known)
 
-    monkeypatch.setattr(other_councils, "gather", all_gone)
+    monkeypatch.setattr(councils_of_run, "gather", all_gone)
     together = built(inputs, tmp_path / "together", 3)
     assert {n: one.status for n, one in together.items()} == {
         name: one.status for name, one in alone.items()

@@ -13,8 +13,8 @@ from assembler.editions.load import shipped
 from assembler.findings import Place
 from assembler.model import Assessment
 from assembler.workbook.read import read
-from assembler.workbook.xlsx.cell_text import Value
 from assembler.workbook.xlsx.edit_cells import edit_cells
+from assembler.workbook.xlsx.write_cell_text import Value
 from support.adviser_edits import Edit, edited, lines
 
 # Sentences of the template that count or name what the workbook holds: a build words them anew.

@@ -100,7 +100,7 @@ def test_another_program_of_the_same_age_makes_its_own(
 ) -> None:
     first = build(PYTHONPATH=str(copy))
     assert len(cached(tmp_path)) == 3
-    module = copy / "assembler" / "templating" / "tag_language.py"
+    module = copy / "assembler" / "templating" / "compile_tags.py"
     text, looks = module.read_text("utf-8"), module.stat()
     # As long as before: only its bytes tell.
     module.write_text(

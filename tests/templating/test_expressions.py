@@ -10,7 +10,7 @@ from assembler.findings import Severity
 from assembler.letter import context as letter
 from assembler.letter.context import LetterContext
 from assembler.pipeline.assess import assess
-from assembler.templating import render, sandbox
+from assembler.templating import allowed_tags, render
 from assembler.templating.lint.check import check
 from support.paths import ROOT
 from support.template_faults import DEAR, after, planted
@@ -98,7 +98,7 @@ def test_the_check_refuses_what_the_build_cannot_render(tag: str) -> None:
     assert len(errors(planted("letter", after(DEAR, tag)))) == 1
 
 
-@pytest.mark.parametrize("name", sorted(sandbox.FILTERS))
+@pytest.mark.parametrize("name", sorted(allowed_tags.FILTERS))
 def test_every_filter_of_the_sandbox_is_known_to_the_check(
     name: str, contexts: list[LetterContext]
 ) -> None:

@@ -9,11 +9,11 @@ from assembler.errors import AssemblerError
 from assembler.merge.merge import merge
 from assembler.returned import lines
 from assembler.templating import dump
-from assembler.word import passages, reader, runs
+from assembler.word import passages, read_runs, reader
 from assembler.word.document import WordDocument
 from support.word_xml import NAMESPACES, docx
 
-OBJECT = runs.OBJECT
+OBJECT = read_runs.OBJECT
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 BOX = (
     "<w:r><mc:AlternateContent>"
@@ -138,7 +138,7 @@ def test_every_reader_reads_the_same_words(construct: Construct) -> None:
     seen = f"A {construct.seen} Z"
     expected = [seen, *construct.boxes]
 
-    assert runs.visible_text(paragraph) == seen
+    assert read_runs.visible_text(paragraph) == seen
     assert [block.text for block in reader.blocks(document.document)] == expected
     assert [passage.text for passage in passages.opened(content, "file").body] == expected
     dumped = dump.dump("file", content).partition("## text\n")[2].splitlines()
@@ -155,7 +155,7 @@ def test_every_reader_reads_the_same_words(construct: Construct) -> None:
 
     merged = construct.seen if construct.merged is None else construct.merged
     rest = "" if construct.takes_the_rest else " Z"
-    assert runs.text(paragraph) == f"A {merged}{rest}"
+    assert read_runs.text(paragraph) == f"A {merged}{rest}"
 
 
 @pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda construct: construct.name)
@@ -167,7 +167,7 @@ def test_the_merge_carries_a_change_beside_any_construct(construct: Construct) -
     old, new = of("The old words "), of("The new words ")
     merged = merge(old, old, new)
     (paragraph, _) = WordDocument(merged.content, "file").body
-    text = runs.visible_text(paragraph)
+    text = read_runs.visible_text(paragraph)
     if merged.conflicts:
         assert text.startswith("The old words ")
     else:

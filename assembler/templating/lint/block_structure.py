@@ -11,8 +11,8 @@ from assembler.templating.lint.expressions import check_condition, check_loop, c
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.tag_syntax import BEGINS, ENDS, MIDDLES, Scanned, Tag, scan
 from assembler.word.namespaces import w
+from assembler.word.read_runs import visible_text
 from assembler.word.reader import Story
-from assembler.word.runs import visible_text
 from assembler.wording import quoted
 
 

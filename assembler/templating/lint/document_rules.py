@@ -10,12 +10,12 @@ from typing import Any
 from lxml import etree
 
 from assembler.findings import Finding, Place, error, warning
-from assembler.leftovers import leftover_marks
+from assembler.leftover_marks import leftover_marks
 from assembler.templating.lint.tag_syntax import scan
 from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import w
+from assembler.word.read_runs import visible_pieces
 from assembler.word.reader import Story
-from assembler.word.runs import visible_pieces
 from assembler.wording import quoted
 
 LANGUAGE = "en-GB"

@@ -14,7 +14,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from assembler.findings import Finding, error
 from assembler.letter.context import LetterContext
 from assembler.rich_text import Paragraph
-from assembler.templating import fields, sandbox
+from assembler.templating import allowed_tags, fields
 from assembler.templating.environment import ENVIRONMENT
 from assembler.templating.lint.scope import Scope, Typed
 from assembler.templating.lint.tag_syntax import STRAIGHT, Tag
@@ -117,7 +117,7 @@ class _Types:
             case nodes.Concat():
                 fix = "Write one field after the other: {{ … }}{{ … }}."
                 return self.report("code", " joins fields with ~.", fix)
-            case _ if sandbox.refusal(node):
+            case _ if allowed_tags.refusal(node):
                 return self.report("code", " is more than a field.", _ONLY_FIELDS)
             case nodes.And() | nodes.CondExpr():
                 return self._guarded(node)
@@ -282,9 +282,9 @@ class _Types:
     def _filtered(self, node: nodes.Filter) -> Typed:
         base, name = self.of(node.node), node.name
         kinds = [self.of(argument).kind for argument in node.args]
-        if name not in sandbox.FILTERS:
-            return self._unknown(name, sandbox.FILTERS, f"there is no filter '{name}'")
-        if sandbox.refusal(node) or kinds not in ([], [str]):
+        if name not in allowed_tags.FILTERS:
+            return self._unknown(name, allowed_tags.FILTERS, f"there is no filter '{name}'")
+        if allowed_tags.refusal(node) or kinds not in ([], [str]):
             return self.report("code", f" gives '{name}' what it cannot take.", _ONLY_FIELDS)
         if base.kind is None:
             return Typed()

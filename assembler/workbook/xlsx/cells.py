@@ -17,10 +17,10 @@ from assembler.opc import archive
 from assembler.opc.archive import Archive, Element, UnsafeError, damaged
 from assembler.rich_text import Span, clean
 from assembler.workbook.layout import EDITION_PROPERTY
-from assembler.workbook.xlsx import formats
 from assembler.workbook.xlsx import package as parts
-from assembler.workbook.xlsx.formats import CellFormat
+from assembler.workbook.xlsx import read_formats
 from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
+from assembler.workbook.xlsx.read_formats import CellFormat
 
 MOST_CELLS, MOST_CHARACTERS, MOST_LINES, MOST_TAGS = 60_000, 2_000_000, 50_000, 1_000_000
 _MOST_LINKS = 2_000
@@ -75,7 +75,7 @@ class _Shared:
     def text(self, number: int) -> tuple[str, tuple[Span, ...]]:
         """Return a shared text and its runs, parsed when the first cell asks for it."""
         if number not in self.parsed:
-            self.parsed[number] = formats.text_and_runs(self.texts[number])
+            self.parsed[number] = read_formats.text_and_runs(self.texts[number])
         return self.parsed[number]
 
     def root(self, xml: bytes) -> Element:
@@ -108,7 +108,9 @@ def _read_shared(package: Archive, book: Element, part_of: Mapping[str, str]) ->
     texts = part_of.get("sharedStrings", "xl/sharedStrings.xml")
     styles = part_of.get("styles", "xl/styles.xml")
     shared = _Shared(
-        formats.cell_formats(parts.read_part(package, styles)) if styles in package.parts else {},
+        read_formats.cell_formats(parts.read_part(package, styles))
+        if styles in package.parts
+        else {},
         _EPOCH_1904 if from_1904 else _EPOCH_1900,
     )
     if texts in package.parts:
@@ -200,7 +202,7 @@ def _content(element: Element, cell_format: CellFormat, shared: _Shared) -> _Con
         return _number(value, kind, cell_format, shared.epoch) if value else _NOTHING
     if kind == "s":
         return (*shared.text(int(value)), None) if value else _NOTHING
-    text, runs = (value, ()) if inline is None else formats.text_and_runs(inline)
+    text, runs = (value, ()) if inline is None else read_formats.text_and_runs(inline)
     return text, runs, _iso_date(value) if kind == "d" else None
 
 

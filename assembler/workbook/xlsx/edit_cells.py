@@ -12,19 +12,19 @@ from datetime import date
 from assembler.errors import AssemblerError
 from assembler.findings import Place
 from assembler.rich_text import Span
-from assembler.workbook.xlsx import formats
-from assembler.workbook.xlsx.cell_text import (
+from assembler.workbook.xlsx import read_formats
+from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
+from assembler.workbook.xlsx.edit_styles import EditedStyles
+from assembler.workbook.xlsx.grid import column_letters, plain_name
+from assembler.workbook.xlsx.read_formats import CellFormat
+from assembler.workbook.xlsx.splice import Node, Part, Replacement, with_attribute
+from assembler.workbook.xlsx.write_cell_text import (
     Value,
     emphasis,
     escaped,
     needs_bare_font,
     spans_of,
 )
-from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
-from assembler.workbook.xlsx.edit_styles import EditedStyles
-from assembler.workbook.xlsx.formats import CellFormat
-from assembler.workbook.xlsx.grid import column_letters, plain_name
-from assembler.workbook.xlsx.splice import Node, Part, Replacement, with_attribute
 
 LONGEST = 32_767
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -108,7 +108,7 @@ class SheetEditor:
 
     def _looks(self) -> Mapping[str, CellFormat]:
         name = self._package.part_of_kind(self._package.main, "styles")
-        return formats.cell_formats(self._package.read(name)) if name else {}
+        return read_formats.cell_formats(self._package.read(name)) if name else {}
 
     def _epoch(self) -> date:
         settings = Part(self._package.read(self._package.main), 2).root.child("workbookPr")

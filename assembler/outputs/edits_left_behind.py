@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assembler.outputs import copies, names
 from assembler.outputs.ownership import council_in_title
-from assembler.outputs.replace import NewDocument
+from assembler.outputs.rebuild import NewDocument
 from assembler.word import document_id
 from assembler.wording import folded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assembler.checks.council_names import complete
+from assembler.checks.complete_council_name import complete
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from assembler.templating import constant_loops, sandbox
+from assembler.templating import allowed_tags, constant_loops
 from assembler.templating.environment import ENVIRONMENT, Code, Compiled, from_code
 from assembler.word.namespaces import W
 
@@ -53,7 +53,7 @@ def code(xml: str) -> Code:
 
 @lru_cache(maxsize=256)  # the headers and footers of the three are alike
 def _code(source: str) -> Code:
-    tree = sandbox.check(ENVIRONMENT.parse(source))
+    tree = allowed_tags.check(ENVIRONMENT.parse(source))
     names, loops = constant_loops.free_names(tree.body), constant_loops.extract(tree)
     compile_tree = ENVIRONMENT.compile
     return compile_tree(tree), tuple(map(compile_tree, loops)), tuple(sorted(names))
