@@ -1,7 +1,7 @@
 """The grading rule, and the sentence that explains each grade.
 
-No public source fixes the rule. What is applied is written here and in the edition's setting
-`exceeding_needs`, and every grade says in words how it came about.
+No public source defines the rule. This module and the edition's setting `exceeding_needs` define
+it, and every grade comes with a sentence that explains it.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from assembler.model import (
 
 
 class _Tally(NamedTuple):
-    """The criteria of one level, by answer."""
+    """The criteria of one level, by answer; `applicable` counts those answered yes or no."""
 
     level: Level
     yes: tuple[Criterion, ...]
@@ -43,7 +43,7 @@ class _Tally(NamedTuple):
 def settle(assessment: Assessment) -> tuple[Graded, ...]:
     """Grade every benchmark of an assessment, in edition order.
 
-    The outcome that stands is the adviser's where one is recorded, else the proposal.
+    The final outcome is the adviser's if recorded, otherwise the proposed level.
     """
     return tuple(_settled(benchmark, assessment) for benchmark in assessment.edition.benchmarks)
 
@@ -51,10 +51,11 @@ def settle(assessment: Assessment) -> tuple[Graded, ...]:
 def grade(
     benchmark: Benchmark, evidence: Mapping[str, Evidence], exceeding_needs: int | None
 ) -> Grade:
-    """Propose a level for one benchmark from the answers, or None where the adviser decides.
+    """Propose a level for one benchmark from the answers, or None when the adviser must decide.
 
-    `evidence` is by ref; a missing row counts as blank. A blank is never a No: while an answer is
-    missing nothing is proposed. `exceeding_needs` None means all applicable Exceeding criteria.
+    The keys of `evidence` are refs; a missing row counts as blank. A blank does not count as No:
+    no level is proposed until every criterion is answered. `exceeding_needs` is the number of
+    Exceeding criteria needed; None means all applicable ones.
     """
     if not benchmark.scored:
         return Grade(None, "Not scored in this process.")
@@ -130,7 +131,7 @@ def _unmet(tally: _Tally) -> str:
 
 
 def _named(criteria: tuple[Criterion, ...]) -> str:
-    """Name one criterion with its words, several by their refs."""
+    """Return the ref and text of a single criterion, or the refs of several."""
     if len(criteria) == 1:
         return f"{criteria[0].ref}: {criteria[0].text.rstrip('.,:')}"
     return ", ".join(criterion.ref for criterion in criteria)

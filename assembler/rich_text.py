@@ -1,7 +1,7 @@
-"""Text as a person typed it in a cell: paragraphs, list items, bold, italic, links.
+"""Formatted text of a cell: paragraphs, list items, bold, italic, links.
 
-`Prose` is a tuple of `Paragraph`s, a `Paragraph` a tuple of `Span`s. Everything here is a value;
-nothing knows Excel or Word.
+`Prose` is a tuple of `Paragraph`s; a `Paragraph` holds a tuple of `Span`s. These types are
+immutable and do not depend on Excel or Word.
 """
 
 import re
@@ -14,9 +14,9 @@ Position = Literal["", "sub", "super"]
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of text with one look. `link` is a full address (`https://…`) or empty.
+    """A run of text with the same formatting. `link` is a full address (`https://…`) or empty.
 
-    `struck` words are crossed out: only cells hold them, and reading a cell takes them out.
+    `struck` text is struck through. It occurs only in cells; reading a cell removes it.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Span:
     struck: bool = False
 
     def saying(self, text: str) -> "Span":
-        """Return other text with the same formatting."""
+        """Return a span with this text and the same formatting."""
         if text == self.text:
             return self
         look = self.bold, self.italic, self.underline, self.position, self.link, self.highlight
@@ -37,43 +37,43 @@ class Span:
 
     @property
     def stands_out(self) -> bool:
-        """Whether it is emphasised in any way."""
+        """Whether the span is bold, italic, underlined, subscript or superscript."""
         return bool(self.bold or self.italic or self.underline or self.position)
 
     def looks_like(self, other: "Span") -> bool:
-        """Whether another span has the same look, whatever it says."""
+        """Return whether another span has the same formatting; the text may differ."""
         return self.saying("") == other.saying("")
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One line of a cell. `item`: it began with "- " or "• ", which is taken off."""
+    """One line of a cell. `item` is True for a list item; its bullet has been removed."""
 
     spans: tuple[Span, ...] = ()
     item: bool = False
 
     def __str__(self) -> str:
-        """Return the words alone."""
+        """Return the text without formatting."""
         return "".join(span.text for span in self.spans)
 
 
 Prose: TypeAlias = tuple[Paragraph, ...]
 PLAIN = Span("")
 
-# Around words of a draft that stand for a missing value. Nothing a user writes holds them. (Both
-# halves of each are rare, so that they are looked for at full speed.)
+# These characters enclose the words of a draft that stand for a missing value. User text never
+# contains them. (Both bytes of each code are rare, which makes searching for them fast.)
 MARK_START, MARK_END = "\ueeee", "\uefef"
 
-# Typed marks need a space after them; the marks that Word's lists leave when pasted do not, since
-# nothing else uses them: private-use characters of the fonts Symbol and Wingdings.
+# Dashes, middle dots and arrows are bullets only before a space. Round and square bullets need no
+# space, nor do those pasted from Word's lists: private-use characters of Symbol and Wingdings.
 _BULLET = re.compile(
     "[\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf06e\uf02d\uf0be\uf0e0•▪◦‣■●]\\s*|[-–·∙➢]\\s+|o\t\\s*"
 )
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# What XML 1.0 cannot hold, and characters that nobody sees: they hide words from every search, and
-# those of writing direction (U+202E) show other words than are there. The joiner U+200D stays
-# between emoji.
+# Characters that XML 1.0 forbids, and invisible characters. Invisible ones stop a search from
+# finding words; direction controls (U+202E) change the words displayed. The zero-width joiner
+# U+200D stays between emoji.
 _DEBRIS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ueeee\uefef"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
@@ -81,7 +81,7 @@ _DEBRIS = re.compile(
     "|\u200d(?<=[\\w\\s]\u200d)|\u200d(?=[\\w\\s])"
 )
 _ADDRESS = re.compile(
-    # An address begins where its characters begin: looking again at each of them costs minutes.
+    # The lookbehind stops the engine from retrying at each character, which would take minutes.
     r"(?<![A-Za-z0-9._%+'-])(?P<mail>[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<web>(?:https?://|www\.)[^\s<>\"“”‘’]+)"
 )
@@ -89,9 +89,9 @@ _TRAILING = ".,;:!?'\")]}"
 
 
 def clean(text: str) -> str:
-    """Take control debris out of raw cell text: `_x000D_` escapes, control characters, odd breaks.
+    """Decode `_x000D_` escapes in raw cell text; remove control and invisible characters.
 
-    The result has only line feeds for breaks and can stand in XML as it is.
+    Every line break becomes a line feed. The result is valid XML text.
     """
     printable = text.replace("\n", "").isprintable() and "_x" not in text
     if printable and (text.isascii() or not _DEBRIS.search(text)):
@@ -101,22 +101,22 @@ def clean(text: str) -> str:
 
 
 def marked(text: str) -> str:
-    """Mark words that stand for a missing value, so that a document shows them highlighted."""
+    """Mark words that stand for a missing value; the document highlights them."""
     return f"{MARK_START}{text}{MARK_END}"
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """Return the non-blank lines of a cell, each trimmed: the items of a list or an address."""
+    """Return the non-blank lines of a cell, trimmed: the items of a list or an address."""
     return tuple(line for raw in clean(text).split("\n") if (line := raw.strip()))
 
 
 def from_text(text: str) -> Prose:
-    """Read plain text, one paragraph a line."""
+    """Convert plain text to prose; each line becomes a paragraph."""
     return from_spans([Span(text)])
 
 
 def from_spans(spans: Iterable[Span]) -> Prose:
-    """Read formatted text: a line break divides paragraphs, a blank line is dropped."""
+    """Convert formatted text to prose. Line breaks separate paragraphs; blank lines are dropped."""
     rows: list[list[Span]] = [[]]
     for span in _joined(spans):
         first, *others = clean(span.text).split("\n")
@@ -126,12 +126,12 @@ def from_spans(spans: Iterable[Span]) -> Prose:
 
 
 def plain(prose: Prose) -> str:
-    """Return the words alone, one line a paragraph, list items marked with "- "."""
+    """Return plain text with one line for each paragraph; list items begin with "- "."""
     return "\n".join(("- " if paragraph.item else "") + str(paragraph) for paragraph in prose)
 
 
 def linked(paragraph: Paragraph) -> Paragraph:
-    """Turn web and email addresses in the words into links; spans that are links already stay."""
+    """Turn web and email addresses into links; leave existing links unchanged."""
     if not any(_may_hold_address(span.text) for span in paragraph.spans):
         return paragraph
     spans = (part for span in paragraph.spans for part in ([span] if span.link else _linked(span)))
@@ -139,7 +139,7 @@ def linked(paragraph: Paragraph) -> Paragraph:
 
 
 def _may_hold_address(text: str) -> bool:
-    """Whether an address may stand in a text: a look before a closer one."""
+    """Return whether a text may contain an address: a quick test before the regex."""
     return "@" in text or "/" in text or "w." in text
 
 
@@ -152,7 +152,7 @@ def _paragraph(spans: list[Span]) -> Paragraph:
 
 
 def _without_start(spans: list[Span], length: int) -> list[Span]:
-    """Drop characters at the start: a pasted bullet may be a span of its own."""
+    """Drop the first `length` characters; a pasted bullet may be a separate span."""
     rest: list[Span] = []
     for span in spans:
         rest.append(span.saying(span.text[length:]))
@@ -174,7 +174,7 @@ def _trimmed(spans: list[Span]) -> list[Span]:
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Make one of neighbours that look the same: prose is equal however Excel cut it."""
+    """Merge neighbouring spans with the same formatting, so that Excel's splits do not matter."""
     held: Span | None = None
     for span in spans:
         if held and held.looks_like(span):

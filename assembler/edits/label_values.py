@@ -1,8 +1,8 @@
-"""The words of a letter, each labelled by the cell it comes from.
+"""Label the values in a letter with the cells they come from.
 
-A template may print a value anywhere and twice. So a document is rendered once more with every
-value between two marks that name its cell; read back, each stretch of the document tells where it
-is from, whatever the template is. The marks are characters for private use that no text holds.
+A template may print a value anywhere, and more than once. So the document is rendered again with
+marks around every value that identify its cell. The marks show where each part of the document
+comes from, whatever the template. They are private-use characters that never occur in text.
 """
 
 from collections.abc import Iterator
@@ -37,10 +37,10 @@ class Shape(Enum):
 
 
 class Label(NamedTuple):
-    """Where words come from: a cell, and of a list or of prose the number of the line.
+    """The source of some words: a cell, and the line number (`part`) within a list or prose.
 
-    `sheet` names the sheet of strengths or of recommendations, whose rows `row` counts. `words` is
-    what the cell gives there.
+    `sheet` is the sheet of strengths or of recommendations, and `row` the number of the row in it;
+    other labels have no sheet. `words` is the paragraph that the cell holds on that line.
     """
 
     cell: Place
@@ -52,12 +52,12 @@ class Label(NamedTuple):
 
     @property
     def begins(self) -> bool:
-        """Whether a strength or a recommendation begins with it."""
+        """Whether a strength or a recommendation begins with the labelled words."""
         return bool(self.sheet) and self.part == 0
 
 
 class LabelledRange(NamedTuple):
-    """The characters of a paragraph that a label is on."""
+    """A range of characters in a paragraph, with its label."""
 
     start: int
     end: int
@@ -65,19 +65,19 @@ class LabelledRange(NamedTuple):
 
     @property
     def shape(self) -> Shape:
-        """How the value is printed."""
+        """The shape of the label: how the value is printed."""
         return self.label.shape
 
 
 class Labels:
-    """Labels by the number in their mark."""
+    """A registry of labels; the mark in the text encodes the number of its label."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Create an empty registry."""
         self._known: list[Label] = []
 
     def text(self, words: str, label: Label) -> str:
-        """Return words between the marks of their cell; no words get no marks."""
+        """Return words enclosed in the marks of their label; return empty text unchanged."""
         if not words or len(self._known) >= _MOST:
             return words
         self._known.append(label)
@@ -98,7 +98,7 @@ class Labels:
         return replace(paragraph, spans=tuple(spans))
 
     def taken_off(self, root: etree._Element) -> dict[etree._Element, tuple[LabelledRange, ...]]:
-        """Take the marks off a part, and return the labels by the paragraph that had them."""
+        """Remove the marks from a part; return the labelled ranges of each paragraph."""
         ranges = {}
         for paragraph in root.iter(w("p")):
             labelled = tuple(self._ranges(read_runs.text(paragraph)))
@@ -128,7 +128,7 @@ def _is_mark(character: str) -> bool:
 
 
 def label(context: LetterContext, assessment: Assessment, labels: Labels) -> LetterContext:
-    """Return the words of a letter with every value of the workbook labelled."""
+    """Return the letter context with every value from the workbook labelled."""
     details = assessment.details
 
     def text(words: str, attribute: str, shape: Shape = Shape.TEXT) -> str:

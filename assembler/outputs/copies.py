@@ -1,7 +1,7 @@
-"""Copies of documents as they were built, found again by the id in a document; and backups.
+"""Store backups, and a copy of each document as built, which the document's id leads back to.
 
-They lie in `.assembler` inside the outputs folder: they move with it, yet are outside the
-council's own folder, which someone will zip and send.
+Both are in `.assembler` inside the outputs folder, so they move with it. They are outside the
+council's own folder, because someone will zip and send that.
 """
 
 from contextlib import suppress
@@ -20,21 +20,21 @@ _STAMPED = len("2026-01-31-235959-")
 
 
 def make_ready(outputs: Path) -> None:
-    """Prepare the program's own folder before a run; remove half-written files of earlier runs.
+    """Check the folder `.assembler` before a run; remove temporary files of earlier runs.
 
-    Raises AssemblerError when one of its folders is a link, which could lead out of `outputs`.
+    Raises AssemblerError when one of its folders is a link, which could point outside `outputs`.
     """
     root = outputs / FOLDER
     for folder in (root, *(root / name for name in _FOLDERS)):
         files.refuse_link(folder)
     for folder in (root, root / "made"):
-        files.remove_leftovers(folder, older=3600)  # other runs may be writing here at this moment
+        files.remove_leftovers(folder, older=3600)  # other runs may be writing here now
 
 
 def save(outputs: Path, slug: str, kind: str, document: bytes, key: str) -> None:
-    """Save a copy of a document as it is built; `key` is the id that it carries.
+    """Save a copy of a document as built; `key` is the id stored in the document.
 
-    Raises AssemblerError when there is no room for it.
+    Raises AssemblerError when the copy cannot be written.
     """
     path = _path(outputs, key, kind)
     with suppress(OSError):
@@ -45,9 +45,9 @@ def save(outputs: Path, slug: str, kind: str, document: bytes, key: str) -> None
 
 
 def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
-    """Return the copy of a document as it was built; None when there is none.
+    """Return the copy of a document as it was built, or None.
 
-    None also for a document of another kind, and where the copy was damaged since.
+    None means that no copy exists, the document is of another kind, or the copy was damaged.
     """
     key = document_id.of(document)
     if not key.isalnum():
@@ -60,18 +60,18 @@ def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
 
 
 def is_edited(outputs: Path, path: Path) -> bool:
-    """Whether a document is no longer as it was built; True also where no copy says how that was.
+    """Return whether a document differs from its copy as built; True also if no copy exists.
 
-    False where the file cannot be read.
+    False if the path is not a file.
     """
     return path.is_file() and not _is_as_built(outputs, path)
 
 
 def back_up(outputs: Path, slug: str, path: Path) -> None:
-    """Copy a file that is about to be overwritten; keep its ten newest backups.
+    """Back up a file before it is overwritten; keep the ten newest backups with edits.
 
-    A backup of what is also kept as built counts separately: it never pushes out one of edits.
-    Raises AssemblerError when there is no room for the copy: the file must then stay.
+    Backups without edits are counted separately (ten more), so they never displace edited ones.
+    Raises AssemblerError when the backup fails: the file must then not be overwritten.
     """
     folder = backup_folder(outputs, slug)
     files.refuse_link(folder)
@@ -92,7 +92,7 @@ def back_up(outputs: Path, slug: str, path: Path) -> None:
 
 
 def _stamp_after(earlier: list[Path]) -> datetime:
-    """Return the time of a backup: now, but later than the last one even by a wrong clock."""
+    """Return the time for a new backup: now, or just after the last one if that is later."""
     now = datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
     for path in earlier[-1:]:
         with suppress(ValueError):

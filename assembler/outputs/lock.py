@@ -1,6 +1,6 @@
-"""A lock: one run at a time writes a council's documents.
+"""A file lock, so that only one run at a time writes a council's documents.
 
-The lock belongs to the process, not to the file: when a run is killed the system releases it.
+The process holds the lock: when a run is killed, the operating system releases it.
 """
 
 import os
@@ -19,7 +19,7 @@ _PATIENCE, _PAUSE = 20.0, 0.1
 
 @contextmanager
 def held(outputs: Path, slug: str, patience: float = _PATIENCE) -> Iterator[None]:
-    """Lock a council's documents while they are written; remove what a killed run left behind.
+    """Lock a council's documents while they are written; remove a killed run's temporary files.
 
     Raises AssemblerError when another run holds the lock for `patience` seconds, or the folder
     cannot be written.
@@ -82,7 +82,7 @@ else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:  # a network drive without locks
+        except OSError:  # a network drive that does not support locks
             return True
         return True
 

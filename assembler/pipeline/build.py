@@ -1,6 +1,6 @@
-"""The main road, from one workbook to its Word documents.
+"""The main pipeline: build the Word documents of one workbook.
 
-workbook -> assess -> findings: stop here, say where
+workbook -> assess -> errors: stop and report the cells
                |
             letter context -> render -> decide (merge with what an adviser edited) -> write
 """
@@ -54,11 +54,11 @@ _DRAFT_EDITED = (
 class Choices:
     """User options. Picklable, so that worker processes can receive them.
 
-    `templates` and `editions` are the folders chosen, if any; `jobs` the number of processes
-    (None: as many as are worth starting); `fresh` overwrites even edited documents (backed up);
-    `pack` also joins the documents into one file to send; `dry_run` writes nothing; `draft` builds
-    despite errors; `pdf` means that PDF files are made afterwards; `others` are the councils of
-    the run.
+    `templates` and `editions` are the folders chosen, if any. `jobs` is the number of processes
+    (None: choose automatically). `fresh` overwrites edited documents too, after backing them up.
+    `pack` also joins the documents into one file to send. `dry_run` writes nothing. `draft` builds
+    despite errors. `pdf` means that PDF files are made after the build. `others` holds the
+    councils of the run.
     """
 
     outputs: Path
@@ -75,9 +75,9 @@ class Choices:
 
 @dataclass(frozen=True)
 class Order:
-    """What a build works from: the user's choices, and the templates and editions they lead to.
+    """The inputs of a build besides the workbook: the user's choices, templates and editions.
 
-    `editions_digest` changes with any byte of any of the editions.
+    `editions_digest` changes when any byte of any edition changes.
     """
 
     choices: Choices
@@ -87,7 +87,7 @@ class Order:
 
     @cached_property
     def folders_by_council(self) -> Mapping[str, list[Path]]:
-        """The folders of earlier builds by council, read once for a run."""
+        """The folders of earlier builds, by council; read once in a run."""
         return edits_left_behind.folders_by_council(self.choices.outputs)
 
     def with_others(self, others: OtherCouncils) -> "Order":
@@ -96,13 +96,13 @@ class Order:
 
 
 def order(choices: Choices) -> Order:
-    """Find and check the templates and editions of a run, before anything is written.
+    """Find and check the templates and editions of a run before anything is written.
 
-    Raises AssemblerError when one of them is wrong.
+    Raises AssemblerError when one of them is invalid.
     """
     editions, digest = catalogue.known(choices.editions), catalogue.digest(choices.editions)
     templates = template_set.find(choices.templates)
-    # A sound set stays sound until a byte of it or of an edition changes.
+    # Checked templates stay valid until a byte of them or of an edition changes.
     cache_key = template_set.check_key(templates, digest)
     if cache_key and not cache.read(cache_key):
         from assembler.templating.lint.check import refuse  # noqa: PLC0415 - rarely needed
@@ -115,7 +115,7 @@ def order(choices: Choices) -> Order:
 
 
 def build_or_stop(workbook: Path, order: Order, content: bytes | None = None) -> BuildResult:
-    """Build as `build` does; whatever stops it becomes its finding, so that others go on."""
+    """Call `build`; turn any exception into a finding, so that other workbooks continue."""
     try:
         return build(workbook, order, content)
     except AssemblerError as error:
@@ -130,10 +130,10 @@ def stopped(workbook: Path, error: AssemblerError) -> BuildResult:
 
 
 def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildResult:
-    """Build the documents of one workbook, or report what must be put right first.
+    """Build the documents of one workbook, or report what must be corrected first.
 
-    `content` is the workbook's where it was read before.
-    Raises AssemblerError when a file cannot be opened or written, or a template is wrong.
+    `content` is the content of the workbook, if already read.
+    Raises AssemblerError when a file cannot be opened or written, or a template is invalid.
     """
     content = read_workbook(workbook) if content is None else content
     choices = order.choices
@@ -162,7 +162,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
             carry_out(choices.outputs, slug, decisions)
             if not choices.draft:
                 paths = [Path(decision.document.path) for decision in decisions]
-                # Conflicts stay to be reported, so the next run must not skip the workbook.
+                # The next run must report the conflicts again, so it must not skip the workbook.
                 conflicts = status is BuildStatus.CONFLICTS
                 inputs = "" if conflicts else digest_of_inputs(content, order)
                 manifest.write(choices.outputs, inputs, origin, paths, choices.others.fingerprint)
@@ -187,12 +187,12 @@ def digest_of_inputs(content: bytes, order: Order) -> str:
 def rendered(
     assessment: Assessment, graded: tuple[Graded, ...], order: Order, slug: str
 ) -> list[NewDocument]:
-    """Render the documents, as drafts where these were asked for."""
+    """Render the documents, or their drafts if the user chose drafts."""
     outputs, context = order.choices.outputs, letter.context(assessment, graded)
     if not order.choices.draft:
         content = order.templates.render(context)
     else:
-        from assembler.letter import draft  # noqa: PLC0415 - seldom asked for
+        from assembler.letter import draft  # noqa: PLC0415 - rarely needed
 
         drafts = order.templates.render(draft.filled(context, assessment), draft.BANNER)
         content = {names.draft(kind): document for kind, document in drafts.items()}
@@ -205,12 +205,12 @@ def rendered(
 def _decide_on_pack(
     choices: Choices, slug: str, decisions: list[Decision], texts: WorkbookTexts
 ) -> list[Decision]:
-    """Join the documents as they will be, edits and all; a pack made once is kept up to date."""
+    """Join the resulting documents, with edits, into a pack if asked for or if one exists."""
     kind = names.draft(names.PACK) if choices.draft else names.PACK
     path = names.document(choices.outputs, slug, kind)
     if not choices.pack and not path.exists():
         return []
-    from assembler.word import join  # noqa: PLC0415 - seldom asked for
+    from assembler.word import join  # noqa: PLC0415 - rarely needed
     from assembler.word.personal_properties import (  # noqa: PLC0415
         without_personal_properties,
     )
@@ -222,7 +222,7 @@ def _decide_on_pack(
 
 
 def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:
-    """Add a note where the PDF or the draft beside a document is out of date."""
+    """Add a note if the PDF of a document is out of date, or a draft of it still exists."""
     path, notes = Path(document.path), document.notes
     if not choices.pdf and manifest.pdf_is_outdated(choices.outputs, path):
         notes += (_PDF_OUTDATED,)
@@ -245,9 +245,9 @@ def _status(decisions: list[Decision]) -> BuildStatus:
 def _with_edits_left_behind(
     order: Order, decisions: list[Decision], council: str
 ) -> list[Decision]:
-    """Add a note where an edited copy of a document is somewhere that the build does not reach.
+    """Add a note if an edited copy of a document is in a place that the build does not update.
 
-    Other folders are looked into only for a document that is new here: it may have been renamed.
+    Search other folders only if a document is new: its workbook may have been renamed.
     """
     is_new = any(one.document.state is DocumentState.NEW for one in decisions)
     others = order.folders_by_council.get(folded(council), ()) if is_new else ()
@@ -270,11 +270,11 @@ def _with_note(decision: Decision, copies_left: list[Path]) -> Decision:
 
 
 def _with_open_question(decision: Decision) -> Decision:
-    """Add a note where an edited document asks its adviser to choose between two wordings."""
+    """Add a note if a comment in an edited document asks to choose between two wordings."""
     document = decision.document
     if document.state not in {DocumentState.KEPT, DocumentState.MERGED} or decision.conflicts:
         return decision
-    from assembler.word.open_questions import has_open_question  # noqa: PLC0415 - seldom needed
+    from assembler.word.open_questions import has_open_question  # noqa: PLC0415 - rarely needed
 
     if not has_open_question(BytesIO(resulting_content(decision))):
         return decision

@@ -1,4 +1,4 @@
-"""How far each council's letter is, from what is on disk: the workbook, the documents, records."""
+"""Work out the progress of each council's letter from its workbook, documents and records."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _HEADINGS = {"council", "councils", "local authority", "local authorities", "nam
 
 
 class State(StrEnum):
-    """How far a letter is, in the order in which it goes."""
+    """The progress of a letter, from first state to last."""
 
     NO_WORKBOOK = "no workbook"
     NOT_BEGUN = "not begun"
@@ -48,9 +48,9 @@ class DocumentStatus:
 
 @dataclass(frozen=True)
 class CouncilStatus:
-    """How far one council's letter is. `since` is the day it came to that state, as far as known.
+    """The progress of one council's letter. `since` is the day it reached `state`, if known.
 
-    `to_answer` counts the scored criteria, `answered` those of them with an adviser's answer.
+    `to_answer` counts the scored criteria; `answered` counts those that an adviser has answered.
     """
 
     workbook: str
@@ -66,7 +66,7 @@ class CouncilStatus:
 
 
 def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]:
-    """Yield the status of each workbook; one that is no assurance workbook is passed over."""
+    """Yield the status of each assurance workbook; skip any other workbook."""
     for path in workbooks:
         try:
             content = read_workbook(path)
@@ -79,7 +79,7 @@ def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]
 
 
 def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
-    """Yield the councils of a list, one on each line, that have no workbook.
+    """Yield the councils without a workbook. The file `expected` lists one council on each line.
 
     Raises AssemblerError when the list cannot be read.
     """
@@ -91,7 +91,7 @@ def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator
 
 
 def _is_of_a_council(assessed: Examination) -> bool:
-    """Whether a workbook is an assurance workbook: an overview has no sheet Letter."""
+    """Return whether this is an assurance workbook; an overview has no sheet named Letter."""
     return assessed.assessment is not None or not any(
         finding.code == "workbook.ours"
         or (finding.code == "workbook.sheet" and Place(LETTER.name) in finding.places)
@@ -134,7 +134,7 @@ def _documents(outputs: Path, slug: str) -> list[Path]:
 
 
 def _is_behind(path: Path, content: bytes, assessed: Examination, order: Order) -> bool:
-    """Whether a build would change a document: the workbook, templates or edition changed."""
+    """Return whether a build would change a document: workbook, templates or edition changed."""
     outputs, slug = order.choices.outputs, names.slug(path.stem)
     if manifest.inputs(outputs, slug) == digest_of_inputs(content, order):
         return False
@@ -159,7 +159,7 @@ def _state(
     assessed: Examination,
     documents: Sequence[DocumentStatus],
 ) -> tuple[State, str]:
-    """Return the state of a council and the day since when."""
+    """Return the state of a council's letter and the day it reached that state."""
     paths = [Path(document.document) for document in documents]
     states = {document.state for document in documents}
     issued = records.read(outputs, slug, records.ISSUED)
@@ -202,7 +202,7 @@ def _day(path: Path) -> str:
 
 
 def _keys(council: str) -> set[str]:
-    """Return what a council is recognised by: its name, and the authorities that it names."""
+    """Return the keys that identify a council: its name, and the authorities named in it."""
     listed = {authority.name for authority in authority_names.named(council)}
     return {folded(council), *(folded(name) for name in listed)} - {""}
 

@@ -1,4 +1,4 @@
-"""Assign each typed line to a criterion: by its table row, else by what stands above it."""
+"""Assign each typed line to a criterion: by its table row, else by the lines above it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,13 @@ _NAMES_CRITERION = (Role.CRITERION, Role.QUOTED)
 
 
 def anchors(lines: Sequence[ClassifiedLine]) -> list[str]:
-    """Return the ref of each line's criterion, "" where none is sure."""
+    """Return the ref of each line's criterion, or "" where the criterion is uncertain."""
     layout = _Layout(lines)
     return [layout.anchor(index, line) for index, line in enumerate(lines)]
 
 
 class _Layout:
-    """The criteria by row, cell and table, and the latest criterion of each cell while reading."""
+    """Indexes of the criteria by row, cell and table, and the last criterion read in each cell."""
 
     def __init__(self, lines: Sequence[ClassifiedLine]) -> None:
         self.lines = lines
@@ -72,7 +72,7 @@ class _Layout:
         return next(iter(above)) if len(above) == 1 else ""
 
     def _beside(self, cell: Cell) -> dict[int, str]:
-        """Match the lines of an added cell with the criteria beside them, where that is sure."""
+        """Match the lines of an added cell with the criteria beside them, where certain."""
         if cell not in self.aligned:
             self.aligned[cell] = dict(self._pairs(cell))
         return self.aligned[cell]
@@ -89,6 +89,6 @@ class _Layout:
             yield from zip(typed, refs, strict=True)
 
     def _is_separate(self, index: int) -> bool:
-        """Return whether a line begins an entry of its own: a number, or an answer."""
+        """Return whether a line starts a new entry: it begins with a number or an answer."""
         text = str(self.lines[index].line.text)
         return bool(_NUMBERED.match(text)) or parse_answer(text, Level.MET).answer is not None

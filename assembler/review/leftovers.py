@@ -1,4 +1,4 @@
-"""Rules on what was left over: marks to fill in, comments, tracked changes, what nobody sees."""
+"""Rules for leftovers: placeholders, comments, tracked changes, hidden text."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _PROGRAM = "Assembler"  # the author of comments that a merge leaves
 _KEPT = "Text kept from an earlier version"
 _TINY = 8  # half-points
 _INVISIBLE = 1.15
-_NARROW, _OVERLAPPING = 15, 80  # per cent of the width; twentieths of a point between letters
+_NARROW, _OVERLAPPING = 15, 80  # per cent of normal width; twentieths of a point between letters
 _LOW, _OFF_PAGE = 80, 12_000  # twentieths of a point: a row's height, the edge of a page
 _PAPER = frozenset({"background1", "light1"})
 
@@ -163,7 +163,7 @@ def _unseen(case: Case, run: etree._Element) -> str:
 
 
 def _is_cut_off(run: etree._Element) -> bool:
-    """Return whether a run stands in a row too low to show it, or in a frame off the page."""
+    """Return whether a run is in a row too low to show it, or in a frame off the page."""
     for row in run.iterancestors(w("tr")):
         height = row.find(f"{w('trPr')}/{w('trHeight')}")
         if height is not None and height.get(w("hRule")) == "exact":

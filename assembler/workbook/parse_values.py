@@ -1,4 +1,4 @@
-"""Parse cells: answers, outcomes, dates, text. What has no plain meaning becomes a finding."""
+"""Parse cells: answers, outcomes, dates, text. An invalid value becomes a finding."""
 
 import re
 from collections.abc import Callable
@@ -50,12 +50,12 @@ _MOST_SHOWN, _LONGEST_SHOWN = 3, 40
 
 @dataclass
 class InvalidCells:
-    """Cells without a valid value: the same problem in one sheet becomes one finding."""
+    """Cells with an invalid value, grouped: each problem gives one finding for each sheet."""
 
     contents: dict[tuple[str, str, str], dict[Place, str]] = field(default_factory=dict)
 
     def add(self, code: str, fix: str, place: Place, content: str) -> None:
-        """Record a cell and what it holds."""
+        """Record an invalid cell and its content."""
         self.contents.setdefault((code, place.part, fix), {})[place] = content
 
     def findings(self) -> tuple[Finding, ...]:
@@ -85,7 +85,7 @@ def parse_outcome(row: Row, attribute: str, invalid: InvalidCells) -> Level | No
 def parse_benchmark(
     row: Row, attribute: str, benchmarks: tuple[Benchmark, ...], invalid: InvalidCells
 ) -> int | None:
-    """Parse a benchmark's number or title to its number; None when blank or invalid."""
+    """Parse a benchmark's number or title; return its number, or None when blank or invalid."""
     numbers = {
         folded(name): benchmark.number
         for benchmark in benchmarks
@@ -103,7 +103,7 @@ def parse_benchmark(
 
 
 def parse_date(row: Row, attribute: str, invalid: InvalidCells) -> date | None:
-    """Parse a date: a date cell, a serial number, or text (day first); None as above."""
+    """Parse a date (date cell, serial number, day-first text); None when blank or invalid."""
     cell = _cell_with_value(row, attribute, invalid)
     if cell is None or not clean(cell.text).strip():
         return None
@@ -115,7 +115,7 @@ def parse_date(row: Row, attribute: str, invalid: InvalidCells) -> date | None:
 
 
 def parse_line(row: Row, attribute: str, invalid: InvalidCells) -> str:
-    """Parse text of one line: any white space becomes single spaces."""
+    """Parse text as one line: replace each run of white space with a single space."""
     return single_spaced(parse_text(row, attribute, invalid))
 
 
@@ -144,7 +144,7 @@ def _parse_choice(
     problem: tuple[str, str],
     value_of: Callable[[str], T | None],
 ) -> T | None:
-    """Look up a cell's normalised text; `problem` is the code and fix when it is unknown."""
+    """Look up a cell's normalised text; `problem` is the code and fix for an unknown one."""
     cell = _cell_with_value(row, attribute, invalid)
     text = folded(clean(cell.text)) if cell else ""
     if cell is None or not text:
@@ -157,7 +157,10 @@ def _parse_choice(
 
 
 def _cell_with_value(row: Row, attribute: str, invalid: InvalidCells) -> Cell | None:
-    """Return the cell, or None when it is blank or holds a formula or an error (recorded)."""
+    """Return the cell without struck-through words; None when blank, a formula or an error.
+
+    Struck-through words, formulas and errors are recorded as invalid.
+    """
     cell = row.cell(attribute)
     if cell is None:
         return None
@@ -190,7 +193,7 @@ def _date_of_text(text: str) -> date | None:
 
 
 def _message(code: str, contents: tuple[str, ...]) -> str:
-    """Say what the cells hold: one value, or the first few."""
+    """Return a message that quotes what the cells hold: one value, or the first few."""
     values = tuple(dict.fromkeys(contents))
     not_text = values[0] == "a formula" or values[0].startswith("the error ")
     quoted = [
