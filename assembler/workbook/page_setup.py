@@ -6,6 +6,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assembler.rich_text import clean
+
 _LONGEST_FOOTER_NAME = 120  # a footer holds 255 characters in all, its codes included
 _A4 = 9
 
@@ -43,5 +45,5 @@ def set_page(ws: Worksheet, name: str, headings: int | None = None) -> None:
 
 
 def _shortened(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(clean(name).split())
     return name if len(name) <= _LONGEST_FOOTER_NAME else f"{name[: _LONGEST_FOOTER_NAME - 1]}…"
