@@ -62,9 +62,11 @@ def recommended(count: int) -> tuple[Recommendation, ...]:
 
 
 def cells(document: WordDocument, number: int) -> list[list[str]]:
+    """Return the paragraphs of each cell of a benchmark; a long summary stands in several rows."""
     (table,) = document.tables
-    row = next(row for row in table.rows if row.cells[0].text == str(number))
-    return [[paragraph.text for paragraph in cell.paragraphs] for cell in row.cells]
+    rows = [row for row in table.rows if row.cells[0].text == str(number)]
+    read = [[[p.text for p in cell.paragraphs] for cell in row.cells] for row in rows]
+    return [*read[0][:3], [text for row in read for text in row[3]]]
 
 
 @pytest.mark.parametrize(
