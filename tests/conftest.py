@@ -35,7 +35,7 @@ _WORD_FOLDERS = {"word", "merge", "templating", "letter", "review", "returned", 
 _WHOLE_FILES = {
     *_WORD_FOLDERS,
     "workbook",
-    "test_other_authorities.py",
+    "test_authority_rules.py",
     "test_fuzz.py",
     "test_pages_of_cases.py",
 }

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from assembler.checks import authority_names
+from assembler.checks import find_authority_names
 from assembler.wording import folded, single_spaced
 
 _SMALL = {"and", "of", "on", "the", "upon", "with", "in"}
@@ -34,7 +34,7 @@ def complete(typed: str) -> CouncilName:
     name = single_spaced(typed)
     if _FULL.search(name):
         return CouncilName(_capitalised(name) if name.islower() else name)
-    for authority in authority_names.known():
+    for authority in find_authority_names.known():
         if folded(name) in map(folded, authority.forms):
             names = tuple(n.format(authority.name) for n in _NAMES.get(authority.kind, ("{}",)))
             certain = authority.kind == "county"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from assembler.checks import authority_names
+from assembler.checks import find_authority_names
 from assembler.checks.passages import Passage
 from assembler.model import Details
 from assembler.wording import WORD, folded, straight, words
@@ -141,7 +141,7 @@ def identifiers_of(details: Details) -> Iterator[Identifier]:
     yield Identifier(council, "the name", council)
     short = " ".join(_KIND.sub(" ", council).split())
     # The shipped list judges the names it knows with more care than a comparison could.
-    if short and short != council and not authority_names.named(council):
+    if short and short != council and not find_authority_names.named(council):
         yield Identifier(short, "the name", council)
     for person in (details.recipient_name, *details.copied_to, *details.thanked):
         if " " in person.strip():

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, reduce
 from operator import or_
 
-from assembler.checks import authority_names
+from assembler.checks import find_authority_names
 from assembler.checks.case import Case, rule
 from assembler.checks.stand_ins import is_implausible, is_stand_in
 from assembler.findings import Severity
@@ -182,7 +182,7 @@ def authority(case: Case) -> Iterator[Problem]:
     """The council's name is nearly that of a council on the list, so it may be misspelt."""
     details = case.assessment.details
     written = straight(details.authority)
-    if not written or authority_names.named(written):
+    if not written or find_authority_names.named(written):
         return
     from difflib import get_close_matches  # noqa: PLC0415 - nearly every council is on the list
 
@@ -212,7 +212,7 @@ def _names_close_to(name: str) -> list[str]:
 
 @cache
 def _names_with_letters() -> tuple[tuple[str, int, int], ...]:
-    names = (authority.name for authority in authority_names.known())
+    names = (authority.name for authority in find_authority_names.known())
     return tuple((name, len(name), _letters(name)) for name in names)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from assembler.checks import (
     answers,
+    authority_rules,
     details,
     narrative,
-    other_authorities,
     outcomes,
     passages,
     strengths_recommendations,
@@ -21,7 +21,7 @@ from assembler.workbook.layout import SHEETS
 
 __all__ = ["FAMILIES", "RULES", "check_assessment"]
 
-FAMILIES = (details, answers, outcomes, strengths_recommendations, narrative, other_authorities)
+FAMILIES = (details, answers, outcomes, strengths_recommendations, narrative, authority_rules)
 
 _SHEETS = [sheet.name for sheet in SHEETS]
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")

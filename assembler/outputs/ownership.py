@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from assembler.checks import authority_names
+from assembler.checks import find_authority_names
 from assembler.errors import AssemblerError
 from assembler.outputs import manifest, names
 from assembler.outputs.manifest import Origin
@@ -79,7 +79,9 @@ def _is_same_council(built_for: Origin, now: Origin) -> bool:
         return True
     if built_for.workbook != now.workbook.resolve():
         return False
-    listed = [frozenset(a.name for a in authority_names.named(o.council)) for o in (built_for, now)]
+    listed = [
+        frozenset(a.name for a in find_authority_names.named(o.council)) for o in (built_for, now)
+    ]
     if all(listed) and listed[0] != listed[1]:
         return False
     from difflib import SequenceMatcher  # noqa: PLC0415 - nearly every name is unchanged

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from assembler.checks import authority_names
+from assembler.checks import find_authority_names
 from assembler.errors import AssemblerError
 from assembler.files import read_file
 from assembler.findings import Place, Severity
@@ -203,7 +203,7 @@ def _day(path: Path) -> str:
 
 def _keys(council: str) -> set[str]:
     """Return the keys that identify a council: its name, and the authorities named in it."""
-    listed = {authority.name for authority in authority_names.named(council)}
+    listed = {authority.name for authority in find_authority_names.named(council)}
     return {folded(council), *(folded(name) for name in listed)} - {""}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assembler.checks import other_authorities
+from assembler.checks import authority_rules
 from assembler.findings import Severity
 from assembler.letter.context import LetterContext
 from assembler.review.case import Case, problem, rule
@@ -136,7 +136,7 @@ def other_council(case: Case) -> Iterator[Problem]:
     if not details.authority.strip():  # every council would be another one, its own included
         return
     for passage in case.copy.passages:
-        for name in other_authorities.strangers(passage.text, details):
+        for name in authority_rules.strangers(passage.text, details):
             yield problem(
                 passage.place,
                 f"“{name}” is named in a letter to {details.authority}.",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.checks import other_authorities
+from assembler.checks import authority_rules
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
@@ -120,7 +120,7 @@ def other_council(case: Case) -> Iterator[Problem]:
     if not details.authority.strip():
         return
     for place, text in _unseen_texts(case):
-        for name in other_authorities.strangers(text, details):
+        for name in authority_rules.strangers(text, details):
             yield problem(place, f"“{name}” is named in a letter to {details.authority}.", _REMOVE)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from assembler.checks import authority_names
-from assembler.checks.authority_names import Authority, Mention
+from assembler.checks import find_authority_names
 from assembler.checks.case import Case, rule
 from assembler.checks.councils_of_run import Identifier, identifiers_of
+from assembler.checks.find_authority_names import Authority, Mention
 from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Details
@@ -28,9 +28,9 @@ def other(case: Case) -> Iterator[Problem]:
     found: dict[str, list[tuple[Passage, Mention]]] = {}
     people = _people(details)
     for passage in _texts(case):
-        if authority_names.first_words().isdisjoint(passage.words):
+        if find_authority_names.first_words().isdisjoint(passage.words):
             continue
-        for mention in authority_names.mentions(_without(people, passage.searched)):
+        for mention in find_authority_names.mentions(_without(people, passage.searched)):
             if not _may_be_named(mention, passage.searched, quiet, details):
                 found.setdefault(mention.form, []).append((passage, mention))
     if not found:
@@ -48,7 +48,7 @@ def strangers(text: str, details: Details) -> Iterator[str]:
     """Name the authorities that a text speaks of and a letter to this council may not."""
     quiet = _quiet(details)
     searched = _without(_people(details), latin(straight(text)))
-    for mention in authority_names.mentions(searched):
+    for mention in find_authority_names.mentions(searched):
         if not _may_be_named(mention, searched, quiet, details):
             yield mention.form
 
@@ -142,11 +142,11 @@ def _quiet(details: Details) -> frozenset[Authority]:
 
 @lru_cache(maxsize=64)
 def _allowed(authority: str, others: tuple[str, ...]) -> frozenset[Authority]:
-    own = set(authority_names.named(authority))
+    own = set(find_authority_names.named(authority))
     names = {authority.name for authority in own}
     counties = {authority.county for authority in own}
-    family = {a for a in authority_names.known() if a.county in names or a.name in counties}
-    allowed = {a for line in others for a in authority_names.named(line)}
+    family = {a for a in find_authority_names.known() if a.county in names or a.name in counties}
+    allowed = {a for line in others for a in find_authority_names.named(line)}
     return frozenset(own | family | allowed)
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from assembler import grading
-from assembler.checks import authority_names, other_authorities
+from assembler.checks import authority_rules, find_authority_names
 from assembler.checks.councils_of_run import gather
 from assembler.checks.run import check_assessment
 from assembler.findings import Finding
@@ -38,7 +38,7 @@ def named(council: str, sentence: str) -> list[str]:
     made = summary(sentence)(details(authority=council)(sound()))
     found = findings(made, "authorities.other")
     text = found[0].message if found else ""
-    forms = {form for authority in authority_names.known() for form in authority.forms}
+    forms = {form for authority in find_authority_names.known() for form in authority.forms}
     forms |= {form.replace(" and ", " & ") for form in forms}
     return [form for form in forms if f"{form} (“" in text]
 
@@ -91,17 +91,17 @@ def test_a_neighbour_inside_ones_own_name_is_found_and_ones_own_name_is_not() ->
     """North Somerset's letter may not name Somerset; Devon is East Devon's county."""
     pairs = [
         (own, other, next(form for form in other.forms if form in own.name))
-        for own in authority_names.known()
-        for other in authority_names.known()
+        for own in find_authority_names.known()
+        for other in find_authority_names.known()
         if own is not other and any(form in own.name for form in other.forms)
     ]
     assert len(pairs) > 40
     for own, other, form in pairs:
         letter_of = Details(authority=f"{own.name} Council")
         family = own.county == other.name or other.county == own.name or form in own.forms
-        found = [*other_authorities.strangers(f"{form} Council shared its plan.", letter_of)]
+        found = [*authority_rules.strangers(f"{form} Council shared its plan.", letter_of)]
         assert (found == []) == family, (own.name, other.name)
-        assert [*other_authorities.strangers(f"{own.name} has a plan.", letter_of)] == []
+        assert [*authority_rules.strangers(f"{own.name} has a plan.", letter_of)] == []
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_neighbour_inside_ones_own_name_is_found_and_ones_own_name_is_not() ->
     ],
 )
 def test_names_in_any_case_and_alphabet(council: str, text: str, found: list[str]) -> None:
-    assert [*other_authorities.strangers(text, Details(authority=council))] == found
+    assert [*authority_rules.strangers(text, Details(authority=council))] == found
 
 
 OTHER = replace(
@@ -259,7 +259,9 @@ def test_the_list_has_as_many_authorities_of_each_kind_as_there_are() -> None:
     """The numbers of April 2023: 317 in England, 32 in Scotland, 22 in Wales, 11 in N. Ireland."""
     england = {"county": 21, "unitary": 63, "metropolitan": 36, "london": 33, "district": 164}
     elsewhere = {"scotland": 32, "wales": 22, "northern ireland": 11}
-    assert Counter(authority.kind for authority in authority_names.known()) == england | elsewhere
+    assert (
+        Counter(authority.kind for authority in find_authority_names.known()) == england | elsewhere
+    )
 
 
 def test_every_name_of_another_list_is_known() -> None:
@@ -272,12 +274,12 @@ def test_every_name_of_another_list_is_known() -> None:
     place = SHARED / "data" / "authorities.csv"
     rows = csv.DictReader(place.read_text("utf-8").splitlines()) if place.exists() else []
     names = {row["nice_name"].strip() for row in rows} - otherwise
-    forms = {form for authority in authority_names.known() for form in authority.forms}
+    forms = {form for authority in find_authority_names.known() for form in authority.forms}
     assert {name.replace("-", " ") for name in names} <= {form.replace("-", " ") for form in forms}
 
 
 def test_the_lists_say_their_source_date_and_licence() -> None:
-    for path in (Path(authority_names.__file__).parents[1] / "data").glob("*.csv"):
+    for path in (Path(find_authority_names.__file__).parents[1] / "data").glob("*.csv"):
         first = path.read_text("utf-8").splitlines()[0]
         assert first.startswith("# ")
         assert "Source: " in first
