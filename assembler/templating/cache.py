@@ -92,7 +92,9 @@ def _check_private(status: os.stat_result, is_kind: Any) -> None:
     """Check kind, owner and mode. On Windows the folder's own permissions see to the latter two."""
     if not is_kind(status.st_mode):
         raise PermissionError
-    if os.name != "nt" and (status.st_uid != os.getuid() or status.st_mode & _OTHERS_MAY_WRITE):
+    if sys.platform != "win32" and (
+        status.st_uid != os.getuid() or status.st_mode & _OTHERS_MAY_WRITE
+    ):
         raise PermissionError
 
 
