@@ -91,7 +91,9 @@ def overwritten(at: int, words: bytes) -> Callable[[bytes], bytes]:
 def copy(tmp_path: Path) -> Path:
     """Copy the program, to change it."""
     for folder in ("assembler", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / "copy" / folder)
+        shutil.copytree(
+            ROOT / folder, tmp_path / "copy" / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return tmp_path / "copy"
 
 
