@@ -56,7 +56,7 @@ def check_writable(path: Path) -> None:
     if not mode & stat.S_IWUSR:
         raise AssemblerError(
             f"{path} is read-only.",
-            "In its Properties take the tick from Read-only, then run it again.",
+            "In its Properties, clear Read-only, then run it again.",
         )
     try:
         _with_retries(lambda: path.open("r+b").close())
@@ -160,7 +160,7 @@ def refuse_link(path: Path) -> None:
 def write_error(path: Path, error: OSError) -> AssemblerError:
     """Return the message on why a place cannot be written, and what to do."""
     if isinstance(error, PermissionError):
-        what = f"{path} could not be written: it is open in another program, or kept read-only."
+        what = f"{path} could not be written: it is open in another program, or is read-only."
         return AssemblerError(what, "Close it in Word, then run it again.")
     if _is_too_long(path):
         return _too_long(path)
@@ -188,7 +188,7 @@ def _copy_mode(original: Path, copy: Path) -> None:
 
 def _is_link(path: Path) -> AssemblerError:
     return AssemblerError(
-        f"{path} is a link to another place.", "Take the link away, then run it again."
+        f"{path} is a link to another place.", "Remove the link, then run it again."
     )
 
 

@@ -121,7 +121,8 @@ def _above_met(met: _Tally, exceeding: _Tally, needs: int | None) -> Grade:
     verb = _is(met.applicable)
     if exceeding.no:
         return Grade(Level.MET, f"Met: {met.every} {verb} met; {_unmet(exceeding)}{needed}.")
-    share = f"only {exceeding.applicable} {exceeding.noun} {_is(exceeding.applicable)} there"
+    applies = "applies" if exceeding.applicable == 1 else "apply"
+    share = f"only {exceeding.applicable} {exceeding.noun} {applies}"
     return Grade(Level.MET, f"Met: {met.every} {verb} met; {share}{needed}.")
 
 

@@ -52,13 +52,13 @@ def _cause(line: str, reason: str) -> tuple[str, str]:  # noqa: C901, PLR0911 - 
     if re.match("[“”„‘’«]", value):
         return "it has curly quotation marks.", 'Use straight quotation marks ("…").'
     if "twice" in reason or "overwrite" in reason or "lready" in reason:
-        return "this key or heading stands twice.", "Delete one of the two."
+        return "this key or heading appears twice.", "Delete one of the two."
     if "Unclosed" in reason and "line" in reason:
         return "a comma is missing before it.", "Put a comma between the items of a list."
     if re.search("at end of document|Unclosed|Unterminated", reason) and value:
         return "the file ends inside a list or text.", "Add the closing ] or quotation marks."
     if "\\" in line:
-        return "a backslash stands in a text.", "Write / in its place, or two backslashes."
+        return "there is a backslash in a text.", "Write / in its place, or two backslashes."
     if value.startswith('"') and value.count('"') % 2:
         return "a quotation mark is missing.", "Put one at each end of the text."
     if line.lstrip().startswith("["):

@@ -84,7 +84,7 @@ def graded(letters: str, needs: int | None = None) -> Grade:
             2,
             Level.MET,
             (
-                "Met: all 2 Met criteria are met; only 1 applicable Exceeding criterion is there; "
+                "Met: all 2 Met criteria are met; only 1 applicable Exceeding criterion applies; "
                 "Exceeding needs 2."
             ),
         ),

@@ -28,7 +28,7 @@ _REQUIRED = "{cell} is required and cannot be left blank; it was not cleared."
 _LINK = "a link leads from some of its words only; a cell holds one link over all its words."
 _DATE = "“{now}” is not a date as the letter prints one, such as {style}."
 _NAMES = "the names do not read as “A, B and C”."
-_PLACE = "{cell} cannot be told apart from the rest of its sheet."
+_PLACE = "{cell} cannot be found on its sheet with certainty."
 
 
 @dataclass

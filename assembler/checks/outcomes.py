@@ -111,7 +111,7 @@ def unscored(case: Case) -> Iterator[Problem]:
         filled = [n for n in ("level", "summary") if getattr(outcome, n)]
         if not graded.benchmark.scored and filled:
             yield Problem(
-                f"benchmark {outcome.benchmark} is not scored in this process, so what stands here "
+                f"benchmark {outcome.benchmark} is not scored in this process, so what is here "
                 "is not printed.",
                 "Clear it, or move it to the benchmark it belongs to.",
                 tuple(outcome.places[name] for name in filled),

@@ -91,7 +91,7 @@ def repeated(case: Case) -> Iterator[Problem]:
         words = single_spaced(rich_text.plain(point.text))
         if words and words in seen:
             yield Problem(
-                "this text stands on another row too.",
+                "the same text is on another row.",
                 "Take one of them out.",
                 (point.places["text"],),
             )

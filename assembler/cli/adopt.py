@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--workbook",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook, where its name does not tell.",
+    help="The workbook, if it cannot be found by name.",
 )
 @click.option(
     "--templates",

@@ -48,9 +48,13 @@ if TYPE_CHECKING:
     type=click.IntRange(1, MOST_PROCESSES),
     help="How many workbooks to work on at once. Default: one for each core, if there are many.",
 )
-@click.option("--pack", is_flag=True, help="Also join letter and annexes to one Word file.")
+@click.option("--pack", is_flag=True, help="Also join letter and annexes into one Word file.")
 @click.option("--pdf", is_flag=True, help="Also make PDF files, through LibreOffice.")
-@click.option("--fresh", is_flag=True, help="Write edited documents anew; a backup is kept.")
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Replace edited documents; a backup is kept.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @click.option(
     "--draft",
@@ -122,7 +126,7 @@ def _echo_own_editions(folder: Path) -> None:
     """Name an office's own editions: they may grade otherwise than the shipped ones."""
     files = sorted(path.name for path in folder.glob("*.toml"))
     if files:
-        click.echo(f"Editions: {', '.join(files)} in {folder}, before those that are shipped.")
+        click.echo(f"Editions: {', '.join(files)} in {folder} come before the shipped ones.")
 
 
 class _Results(NamedTuple):

@@ -83,7 +83,7 @@ def closing(
         lines.append("1 PDF file was made." if files == 1 else f"{files} PDF files were made.")
     if advice:
         things = "1 thing is" if advice == 1 else f"{advice} things are"
-        lines += wrapped(f"{things} worth a look: `assemble validate` tells what.", "")
+        lines += wrapped(f"{things} worth a look: `assemble validate` says what.", "")
     lines += duplicate_councils((result.council, result.workbook) for result in built)
     common = _common_notes(document for result in built for document in result.documents)
     for note, paths in common.items():
@@ -183,7 +183,7 @@ def _conflicts(conflicts: Sequence[Conflict], *, dry: bool) -> list[str]:
         name = Path(conflict.document).name
         lines += wrapped(f"{name}, {conflict.place}: {has}; the workbook {says}.", "  - ", "    ")
     marks = "would mark" if dry else "marks"
-    return [*lines, f"A comment in Word {marks} each of them, save in headers and footers."]
+    return [*lines, f"A comment in Word {marks} each of them, except in headers and footers."]
 
 
 def _quoted(words: str) -> str:

@@ -38,17 +38,17 @@ READING: Mapping[str, tuple[Severity, str]] = {
         ERROR,
         (
             "A column is missing or its heading was changed. Columns are found by their headings, "
-            "so they may stand in any order."
+            "so they may be in any order."
         ),
     ),
     "workbook.row": (
         ERROR,
         (
-            "The row of a field, criterion or benchmark is missing. Rows are found by what stands "
-            "in their first column, so they may stand in any order."
+            "The row of a field, criterion or benchmark is missing. Rows are found by what is "
+            "in their first column, so they may be in any order."
         ),
     ),
-    "workbook.duplicate": (ERROR, "A heading, field, criterion or benchmark stands twice."),
+    "workbook.duplicate": (ERROR, "A heading, field, criterion or benchmark appears twice."),
     "workbook.unknown": (
         ERROR,
         "A row has a Ref or number that the year does not have, or is filled in and has none.",

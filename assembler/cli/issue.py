@@ -11,8 +11,10 @@ from assembler.cli.progress import tracked
 
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("--without-adopting", is_flag=True, help="Issue what was reworded in Word as it is.")
-@click.option("--workbook", type=FILE, help="The workbook, where its name does not tell.")
+@click.option(
+    "--without-adopting", is_flag=True, help="Issue without adopting what was reworded in Word."
+)
+@click.option("--workbook", type=FILE, help="The workbook, if it cannot be found by name.")
 @click.option("--templates", type=FOLDER, help="The templates the documents were made from.")
 @JSON
 @QUIET

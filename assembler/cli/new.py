@@ -77,7 +77,7 @@ def new(
     if path.exists():
         raise AssemblerError(
             f"{path} is already there.",
-            "Rename or move it if you want to begin afresh; for a new year, use --from.",
+            "Rename or move it to begin afresh; for a new year, use --from.",
         )
     if returned is not None:
         assessment = _with_returned(assessment, returned)
@@ -99,7 +99,7 @@ def _full_name(typed: str) -> str:
             f"it, such as {' or '.join(f'“{one}”' for one in suggestions)}."
         )
     if name != " ".join(typed.split()):
-        click.echo(f"Took the name {name}. If that is wrong, put it right in the sheet Letter.")
+        click.echo(f"Council: {name}. If that is wrong, correct it on the sheet Letter.")
     return name
 
 
@@ -149,5 +149,5 @@ def _from_last_year(
         click.echo(text_report.examination(assessed))
         raise SystemExit(TO_PUT_RIGHT)
     carried = carry_over(assessed.assessment, assessed.graded, edition, authority)
-    echo_separated([f"Taken over from {path}.", *carried.without_counterpart])
+    echo_separated([f"Carried over from {path}.", *carried.without_counterpart])
     return carried.assessment

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 @click.option(
     "--workbook",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook, where its name does not tell.",
+    help="The workbook, if it cannot be found by name.",
 )
 @click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of templates the documents were made from.",
 )
-@click.option("--clean", is_flag=True, help="First take the author and the like out of the files.")
+@click.option("--clean", is_flag=True, help="First remove names and the like from the properties.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, MOST_PROCESSES),

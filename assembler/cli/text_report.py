@@ -55,7 +55,7 @@ def duplicate_councils(named: Iterable[tuple[str, str]]) -> list[str]:
             names = [workbook for _, workbook in group[:_MOST_NAMED]]
             more = len(group) - len(names)
             names += [f"{more} more"] if more else []
-            where = f"{group[0][0]} stands in {len(group)} workbooks: {' and '.join(names)}."
+            where = f"{group[0][0]} is in {len(group)} workbooks: {' and '.join(names)}."
             lines += ["", *wrapped(f"{where} Keep the one that counts.", "", "  ")]
     return lines
 
@@ -146,8 +146,8 @@ def returned(path: str, counts: Mapping[str, int]) -> str:
     lines = wrapped(f"{path}: {criteria}; {brought}.", "")
     if counts["unplaced"]:
         pieces = counted(counts["unplaced"], "piece")
-        lines += wrapped(f"{pieces} found no criterion: see the sheet Unplaced.", "")
-    return joined([*lines, "The adviser's answers are blank: they are yours to give."])
+        lines += wrapped(f"{pieces} matched no criterion: see the sheet Unplaced.", "")
+    return joined([*lines, "The adviser's answers are left blank for you to fill in."])
 
 
 def template(label: str, findings: Sequence[Finding]) -> str:

@@ -134,7 +134,7 @@ class _File:
     def report_repeated(self, key: str, values: Iterable[Any]) -> None:
         for value, count in Counter(values).items():
             if count > 1 and value:
-                self.report(f"{key} {value}", f"it stands {count} times.", "Give each its own.")
+                self.report(f"{key} {value}", f"it appears {count} times.", "Give each its own.")
 
 
 class _Table:

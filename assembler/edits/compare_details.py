@@ -14,7 +14,7 @@ from assembler.merge.blocks import normal
 if TYPE_CHECKING:
     from assembler.findings import Place
 
-_DIFFER = "it stands in several places of this document, which no longer say the same."
+_DIFFER = "it is in several places of this document, which no longer agree."
 _OUTCOME = "an outcome is decided in the workbook: choose it there, then run assemble."
 _SINGLE = {Shape.TEXT, Shape.DATE, Shape.NAMES, Shape.OUTCOME}
 

@@ -133,7 +133,7 @@ def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> 
                 Finding(
                     "issue.reworded",
                     Severity.ERROR,
-                    f"{passages} reworded in Word and not taken over into the workbook.",
+                    f"{passages} reworded in Word and not adopted into the workbook.",
                     "Run assemble adopt, or issue them as they are with --without-adopting.",
                     (Place(result.document, Path(result.document).name),),
                 )

@@ -84,7 +84,7 @@ class BenchmarkText:
     name: Annotated[str, "what the letter calls it; empty when it is scored"]
     title_note: Annotated[str, "what follows its title in Annex A; empty when it is scored"]
     elsewhere: Annotated[str, "how it is assessed instead; empty when it is scored"]
-    note: Annotated[Paragraph, "what stands in Annex B for its criteria; empty when it is scored"]
+    note: Annotated[Paragraph, "what Annex B prints for its criteria; empty when it is scored"]
     summary_parts: Annotated[
         tuple[SummaryPart, ...], "the summary in parts that fit on a page; mostly one"
     ] = field(init=False)

@@ -22,8 +22,8 @@ from assembler.word.styles import names_by_id
 from assembler.word.transplant import Carrier, StyleTranslation, share_namespaces
 
 LOOK = (
-    "The look of the template has changed. It does not reach a document that was edited; "
-    "build with --fresh to have it."
+    "The formatting of the template has changed. An edited document keeps its own; build with "
+    "--fresh to have the new one."
 )
 LEFT = (
     "A picture or note, or a change to a field or symbol, was not brought in; build with "

@@ -45,7 +45,7 @@ def check_owner(outputs: Path, slug: str, origin: Origin, new: Sequence[NewDocum
 
 def _belongs_to_another(folder: Path, other: str, ours: str) -> AssemblerError:
     return AssemblerError(
-        f"What stands in {folder} was made for {other}, and {ours}",
+        f"What is in {folder} was made for {other}, and {ours}",
         f"Rename the workbook, or move {folder} away, or choose another folder with --outputs; "
         "then run it again. With --fresh the documents there are replaced, and backups kept.",
     )

@@ -26,7 +26,7 @@ _NO_COPY = (
     "from older wording; it was left as it is."
 )
 _LEFT = "It was left as it is: {why}."
-_REPLACED = "It was written anew; what had been edited is kept in {folder}."
+_REPLACED = "It was written again from the workbook; the edited version is kept in {folder}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
 _NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
 _ONLY_DRAFTS = "It is not a draft that this program wrote; it was left as it is."

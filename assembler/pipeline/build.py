@@ -34,10 +34,10 @@ from assembler.templating.template_set import TemplateSet
 from assembler.word import document_id
 from assembler.wording import folded
 
-_PDF_OUTDATED = "The PDF beside it was made before it changed: run it again with --pdf."
-_DRAFT_LEFT = "A draft of it still lies beside it: delete that when you need it no more."
+_PDF_OUTDATED = "The PDF beside it was made before it changed: run assemble --pdf again."
+_DRAFT_LEFT = "A draft is still beside it: delete the draft when you no longer need it."
 _OPEN_QUESTION = (
-    "A comment of Assembler in it waits for you to choose between two wordings: choose, delete "
+    "A comment by Assembler in it asks you to choose between two wordings: choose, delete "
     "the comment, then run it again."
 )
 _LEFT_BEHIND = (

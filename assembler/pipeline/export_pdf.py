@@ -15,7 +15,7 @@ _File: TypeAlias = tuple[Path, bytes]
 WithProgress: TypeAlias = Callable[[Iterator[_File], int], Iterator[_File]]
 
 _OPEN = (
-    "No PDF was made: a comment of Assembler in it still waits for you to choose between two "
+    "No PDF was made: a comment by Assembler in it still asks you to choose between two "
     "wordings. Choose, delete the comment and run it again."
 )
 

@@ -162,7 +162,7 @@ def text_box(case: Case) -> Iterator[Problem]:
         words = shortened(" ".join(t.text or "" for t in box.iter(w("t"))))
         yield problem(
             case.copy.at(box),
-            f"“{words}” stands in a text box.",
+            f"“{words}” is in a text box.",
             "Cut it and paste it into the text.",
         )
 

@@ -60,7 +60,7 @@ def highlight(case: Case) -> Iterator[Problem]:
             yield problem(
                 passage.place,
                 "words are highlighted here.",
-                "Settle what was marked, then take the highlighting off (Home, No Color).",
+                "Check the words, then remove the highlighting (Home, No Color).",
             )
 
 
@@ -81,10 +81,10 @@ def comment(case: Case) -> Iterator[Problem]:
         place = case.copy.at(anchors[key]) if key in anchors else "in the document"
         if note.get(w("author")) == _PROGRAM:
             message = f"a build left a comment here: “{text}”."
-            fix = "Decide which words are to stand, then delete the comment (Review, Delete)."
+            fix = "Decide which words to keep, then delete the comment (Review, Delete)."
         else:
             message = f"there is a comment: “{shortened(text)}”."
-            fix = "Settle it, then delete it (Review, Delete)."
+            fix = "Resolve it, then delete it (Review, Delete)."
         yield problem(place, message, fix)
 
 
@@ -95,7 +95,7 @@ def kept_text(case: Case) -> Iterator[Problem]:
         if passage.plain.startswith(_KEPT):
             yield problem(
                 passage.place,
-                "this program put this heading over text whose place had gone.",
+                "an older version of this program added this heading; it is not for the council.",
                 "Move the text below it to its place, or delete it; then delete the heading.",
             )
 
@@ -109,7 +109,7 @@ def struck(case: Case) -> Iterator[Problem]:
             yield problem(
                 passage.place,
                 f"“{shortened(words)}” is crossed out.",
-                "Delete the words, or take the crossing-out off (Home, Strikethrough).",
+                "Delete the words, or remove the line through them (Home, Strikethrough).",
             )
 
 

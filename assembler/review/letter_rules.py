@@ -104,7 +104,7 @@ def extra(case: Case) -> Iterator[Problem]:
         if index not in kept and passage.style in kinds:
             yield problem(
                 passage.place,
-                f"{kinds[passage.style]} is here that the workbook does not have.",
+                f"{kinds[passage.style]} is here that is not in the workbook.",
                 "Add it to the workbook and run assemble again, or take it out here.",
             )
 

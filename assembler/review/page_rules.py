@@ -41,7 +41,7 @@ def other_marking(case: Case) -> Iterator[Problem]:
                 yield problem(
                     place,
                     f"the marking “{text}” is not the workbook's, "
-                    f"{wanted or 'which sets none'} ({case.where('security_marking')}).",
+                    f"{wanted or 'which has none'} ({case.where('security_marking')}).",
                     "Put it right here, or change the workbook and run assemble again.",
                 )
 
@@ -77,7 +77,7 @@ def later(case: Case) -> Iterator[Problem]:
             if new and not any(likeness(passage.plain, text) > _SAME for text in now):
                 yield problem(
                     passage.under or "at the top",
-                    f"the workbook now says “{shortened(passage.text)}”, this document does not.",
+                    f"the workbook now says “{shortened(passage.text)}”; this document does not.",
                     f"Run assemble on {case.workbook.name} again; your edits stay.",
                 )
     if len(case.parts) == 1:  # a pack was made of documents that may hold edits already
@@ -98,7 +98,7 @@ def _no_longer(case: Case) -> Iterator[Problem]:
         if passage.plain in gone:
             yield problem(
                 passage.place,
-                "the workbook has other words for this now.",
+                "the workbook now has different words for this.",
                 f"Run assemble on {case.workbook.name} again; your edits stay.",
             )
 

@@ -52,7 +52,7 @@ def _drafts(folder: Path, contents: FolderContents) -> Iterator[Finding]:
     unedited = [path.name for path in contents.superseded_drafts if path.name not in edited]
     if unedited:
         count = "a draft is" if len(unedited) == 1 else f"{len(unedited)} drafts are"
-        message = f"{count} still beside what was finished since."
+        message = f"{count} still beside the finished documents."
         yield finding("folder.draft", folder, message, f"Delete {', '.join(unedited)}.")
     for name in edited:
         yield finding(

@@ -99,7 +99,7 @@ def _differences(old: Edition, new: Edition) -> Iterator[str]:
     texts = {criterion.ref: criterion.text for criterion in old.criteria}
     changed = {c.ref for c in new.criteria if texts.get(c.ref, c.text) != c.text}
     if changed:
-        yield f"Criteria with other words than last year: {_listed(new, changed)}."
+        yield f"Criteria reworded since last year: {_listed(new, changed)}."
 
 
 def _benchmark(
@@ -108,7 +108,7 @@ def _benchmark(
     if before and not now:
         yield (
             f"Benchmark {before.number} ({before.title}) of {old.financial_year} has no "
-            "counterpart; what was said of it stands on Last year."
+            "counterpart; what was said of it is on the sheet Last year."
         )
     elif now and not before:
         yield f"Benchmark {now.number} ({now.title}) is new in {new.financial_year}."

@@ -14,7 +14,7 @@ from assembler.workbook.layout import ANNEX_B, NO_PROPOSAL
 REFS, ANSWERS = "Criterion_refs", "Answers_as_counted"
 NOT_SCORED = "N/A"
 CHECK_ROWS = "Check the rows"
-_ROWS_ALTERED = "a criterion is missing or stands twice on Annex B; undo, or run: assemble validate"
+_ROWS_ALTERED = "a criterion is missing or repeated on Annex B; undo, or run: assemble validate"
 _LETTERS = {Level.MET: "M", Level.EXCEEDING: "E", Level.NOT_MET: "N"}
 # Up to this many criteria are named; more are only counted.
 MOST_NAMED = 6

@@ -114,8 +114,8 @@ def rows_by_key(table: Table, sheet: Sheet, key_of: Callable[[Row], str]) -> Key
     findings = tuple(
         error(
             "workbook.duplicate",
-            f"“{key}” stands in {len(group)} rows.",
-            "Delete the rows that are too many; the first one is to hold what counts.",
+            f"“{key}” is in {len(group)} rows.",
+            "Keep the first of these rows, with what counts, and delete the others.",
             *(row.places[sheet.key] for row in group),
         )
         for key, group in groups.items()
@@ -252,7 +252,7 @@ def _missing_columns(grid: Grid, columns: tuple[Column, ...]) -> Finding:
 def _duplicate_column(column: Column, places: tuple[Place, ...]) -> Finding:
     return error(
         "workbook.duplicate",
-        f"the heading “{column.header}” stands more than once.",
+        f"the heading “{column.header}” appears more than once.",
         "Keep one of the columns; rename or delete the other.",
         *places,
     )

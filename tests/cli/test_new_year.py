@@ -34,7 +34,7 @@ def details(path: Path) -> Details:
 def test_a_name_is_completed_and_said_or_asked_for(run: Run) -> None:
     result = run("new", "essex")
     assert result.exit_code == 0
-    assert "Took the name Essex County Council." in result.stdout
+    assert "Council: Essex County Council." in result.stdout
     assert details(Path("inputs/essex-county-council.xlsx")).authority == "Essex County Council"
     result = run("new", "northumberland")
     assert result.exit_code == 2

@@ -87,7 +87,7 @@ def test_another_year_is_not_this_one(written: str) -> None:
         (
             'ref = "B1-E2"',
             'ref = "B1-E1"',
-            "ref B1-E1: it stands 2 times.",
+            "ref B1-E1: it appears 2 times.",
             "Give each its own.",
         ),
         (
@@ -102,7 +102,7 @@ def test_another_year_is_not_this_one(written: str) -> None:
             "benchmark 2, title: it should be words in quotation marks.",
             'Write it like: title = "…"',
         ),
-        ("number = 3", "number = 2", "number 2: it stands 2 times.", "Give each its own."),
+        ("number = 3", "number = 2", "number 2: it appears 2 times.", "Give each its own."),
         (
             '"Met" = "DCE9F5"',
             '"Met" = "blue"',

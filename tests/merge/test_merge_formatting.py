@@ -340,7 +340,7 @@ def test_a_new_look_of_the_template_does_not_reach_an_edited_file_and_that_is_sa
     new, told = made(using=other_templates(LETTER, bigger))
     mine = edited(base[LETTER], reword("Good progress", "Notable progress"))
     result = merge(base[LETTER], mine, new[LETTER], told)
-    assert result.notes[0].startswith("The look of the template has changed.")
+    assert result.notes[0].startswith("The formatting of the template has changed.")
     assert lines(result.content) == lines(mine)
 
 

@@ -82,7 +82,7 @@ def test_a_letter_of_last_year_copied_over_this_years_is_named(
 
 def test_an_edited_draft_is_never_advised_away(built: Run) -> None:
     built("exampleshire.xlsx", "--draft")
-    assert "delete that when you need it no more" in " ".join(
+    assert "delete the draft when you no longer need it" in " ".join(
         built("exampleshire.xlsx").output.split()
     )
     edit(ALL / "exampleshire-letter-draft.docx", "Good progress", "Notable progress")

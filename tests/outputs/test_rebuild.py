@@ -76,7 +76,7 @@ def test_a_conflict_is_reported_until_its_comment_is_answered(built: Run) -> Non
     before = contents()
     result = built("exampleshire.xlsx")
     assert result.exit_code == 3
-    assert "waits for you to choose" in " ".join(result.stdout.split())
+    assert "asks you to choose" in " ".join(result.stdout.split())
     assert contents() == before
 
 

@@ -271,7 +271,7 @@ def test_a_letter_with_an_open_question_gets_no_pdf(
     assert built("exampleshire.xlsx").exit_code == 3
     result = built("exampleshire.xlsx", "--pdf")
     assert not list(ALL.glob("*.pdf"))
-    assert "still waits for you" in " ".join(result.output.split())
+    assert "still asks you" in " ".join(result.output.split())
 
 
 def test_a_pdf_of_someone_elses_is_backed_up(built: Run, monkeypatch: pytest.MonkeyPatch) -> None:

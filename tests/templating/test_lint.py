@@ -172,7 +172,7 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
         LETTER,
         says(FOR_SENDER, "{%p for line in sender.name %}"),
         "paragraph 2",
-        "'sender.name' is no list",
+        "'sender.name' is not a list",
         "Print it",
     ),
     (
@@ -213,7 +213,7 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
         "thanked %}” is never ended",
         "{%p endif %}",
     ),
-    (LETTER, after(DEAR, "{%p else %}"), "paragraph 20", "belongs to no 'if'", "Take it out"),
+    (LETTER, after(DEAR, "{%p else %}"), "paragraph 20", "does not belong to an 'if'", "Take it out"),
     (
         LETTER,
         says("{%p endfor %}", "{% endfor %}"),
@@ -232,7 +232,7 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
         LETTER,
         all_of(says(DATE, "{% if thanked %}{{ date }}"), says(DEAR, f"{DEAR}{{% endif %}}")),
         "paragraph 19",
-        "another paragraph",
+        "a different paragraph",
         "{%p if",
     ),
     (

@@ -81,7 +81,7 @@ def test_another_edition_lists_what_has_no_counterpart() -> None:
     assert f"Benchmark {last.number} ({last.title}) of 2024/25 has no counterpart" in said
     assert "Benchmark 1 was “Multi-agency partnership group” and is now “Example plans”." in said
     assert "Criteria of 2024/25 without a counterpart: B1-M2, B1-M3" in said
-    assert "Criteria with other words than last year: B1-M1, B1-E1" in said
+    assert "Criteria reworded since last year: B1-M1, B1-E1" in said
     back = "\n".join(carried(carried(finished(), INVENTED).assessment, EDITION).without_counterpart)
     assert "Criteria that are new in 2024/25: B1-M2" in back
     assert "Last year had no outcome for benchmark 1" in back

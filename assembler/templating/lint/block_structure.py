@@ -80,7 +80,7 @@ class BlockReader:
             yield from check_printed(tag, self.scope, in_body=not self.story.name)
             return
         if tag.level == "tr" and _ancestor(paragraph, "tr") is None:
-            wrong = f"{quoted(tag.whole)} stands outside a table."
+            wrong = f"{quoted(tag.whole)} is outside a table."
             yield error(
                 "template.block.row", wrong, "Write {%p for a paragraph; {%tr is for table rows."
             )
@@ -93,7 +93,7 @@ class BlockReader:
         elif tag.word == "cellbg":
             yield from check_condition(tag, self.scope)[0]
             if _ancestor(paragraph, "tc") is None:
-                wrong = f"{quoted(tag.whole)} stands outside a table cell."
+                wrong = f"{quoted(tag.whole)} is outside a table cell."
                 yield error(
                     "template.block.row", wrong, "Move it into the cell that it is to colour."
                 )
@@ -113,7 +113,9 @@ class BlockReader:
     def _middle(self, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         if not self.blocks or (tag.word == "elif" and self.blocks[-1].tag.word == "for"):
             yield error(
-                "template.block.stray", f"{quoted(tag.whole)} belongs to no 'if'.", _TAKE_OUT
+                "template.block.stray",
+                f"{quoted(tag.whole)} does not belong to an 'if'.",
+                _TAKE_OUT,
             )
             return
         opened = self.blocks[-1]
@@ -170,7 +172,7 @@ def _mismatched(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
             "template.block.level", wrong, f"Write {quoted(right)}, in a place like the first."
         )
     elif opened.tag.level == "" and opened.paragraph is not paragraph:
-        wrong = f"{quoted(tag.whole)} stands in another paragraph than {first}."
+        wrong = f"{quoted(tag.whole)} is in a different paragraph from {first}."
         fix = f"Put both into one paragraph, or write {{%p {opened.tag.word} … %}} and "
         yield error(
             "template.block.level", wrong, fix + f"{{%p {tag.word} %}} in paragraphs of their own."
@@ -179,7 +181,7 @@ def _mismatched(opened: _Open, tag: Tag, paragraph: Any) -> Iterator[Finding]:
         paragraph, tag.level
     ):
         kind = "table" if tag.level == "tr" else "cell"
-        wrong = f"{quoted(tag.whole)} stands in another {kind} than {first}."
+        wrong = f"{quoted(tag.whole)} is in a different {kind} from {first}."
         yield error("template.block.place", wrong, f"Put both into the same {kind}.")
 
 

@@ -58,7 +58,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("the headings of the levels", ("benchmarks.levels.heading",)),
         ("the words of the criteria", ("benchmarks.levels.criteria.text",)),
         ("the sub-points of the criteria", ("benchmarks.levels.criteria.points",)),
-        ("what stands for an unscored benchmark", ("benchmarks.note", "benchmarks.elsewhere")),
+        ("what is printed for an unscored benchmark", ("benchmarks.note", "benchmarks.elsewhere")),
         ("the security marking", ("security_marking",)),
     ),
 }
@@ -171,7 +171,7 @@ def _paragraph(text: str, paragraph: Any, styles: Mapping[str, str]) -> Iterator
     ):
         yield error("template.form.changes", "a tracked change is waiting here.", _ACCEPT)
     if paragraph.find(f".//{w('commentReference')}") is not None:
-        wrong = "there is a comment here; it would travel with every letter."
+        wrong = "there is a comment here; it would go out with every letter."
         yield error("template.form.comment", wrong, "Delete it (Review, Delete All Comments).")
     if paragraph.find(f".//{w('txbxContent')}") is not None:
         wrong = "there is a text box here."
@@ -230,7 +230,7 @@ def _fields(paragraph: Any) -> Iterator[Finding]:
         tags = scan("".join(text.text or "" for text in holder.iter(w("t")))).tags
         if tags:
             wrong = (
-                f"{quoted(tags[0].whole)} stands in {what}: when a document that was edited is "
+                f"{quoted(tags[0].whole)} is in {what}: when a document that was edited is "
                 "built again, its new value cannot be brought in there."
             )
             yield warning("template.form.unreachable", wrong, "Write the tag as ordinary text.")
@@ -263,7 +263,7 @@ def _wording(text: str) -> Iterator[Finding]:
     marks = (mark[0] for mark in leftover_marks(plain))
     for mark in marks:
         if not mark.startswith(_LOOKS_LIKE_A_TAG):
-            wrong = f"{quoted(mark)} seems to be left over."
+            wrong = f"{quoted(mark)} looks left over."
             yield warning("template.form.left", wrong, "Write what belongs here.")
 
 
@@ -305,7 +305,7 @@ def _tag_formatting(tag: str, characters: list[tuple[bytes, int]]) -> Iterator[F
     changes = sum(1 for _ in groupby(formatting for formatting, _ in characters)) - 1
     if changes > 0:
         wrong = f"{quoted(tag)} changes its look {f'{changes}× ' if changes > 1 else ''}half-way."
-        fix = "Select the whole tag and press Ctrl+Space, or give it one look."
+        fix = "Select the whole tag and press Ctrl+Space, or give all of it the same formatting."
         yield warning("template.tag.look", wrong, fix)
 
 

@@ -62,11 +62,11 @@ def check_loop(tag: Tag, scope: Scope) -> tuple[str, Typed, list[Finding]]:
     name = node.target.name if isinstance(node.target, nodes.Name) else ""
     if not name or node.test or node.recursive:
         fix = "Write it like {%p for line in sender.address %}."
-        types.report("loop", " is no plain loop.", fix)
+        types.report("loop", " is not a plain loop.", fix)
     item = fields.item_of(values.kind)
     if values.kind is not None and item is None:
         fix = "Print it with {{ … }}, or name a list."
-        types.report("loop", f": '{values.path}' is no list to go through.", fix)
+        types.report("loop", f": '{values.path}' is not a list.", fix)
     return name, Typed(item, values.path), types.faults
 
 
@@ -182,7 +182,7 @@ class _Types:
             return Typed(fields.of(LetterContext)[name].kind, name)
         if path := self.scope.list_of_ended_loop(name):
             fix = f"Move it between {{%p for {name} in {path} %}} and its endfor."
-            return self.report("scope", f": '{name}' is known only inside its loop.", fix)
+            return self.report("scope", f": '{name}' can be used only inside its loop.", fix)
         return self._unknown(name, self.scope.names(), f"there is no field '{name}'")
 
     def _attribute(self, base: Typed, name: str) -> Typed:
@@ -220,13 +220,13 @@ class _Types:
             return Typed()
         if item is None:
             fix = "Name the field alone, without [ ]."
-            return self.report("kind", f": '{base.path}' is no list.", fix)
+            return self.report("kind", f": '{base.path}' is not a list.", fix)
         is_slice = isinstance(argument, nodes.Slice)
         bounds = (argument.start, argument.stop, argument.step) if is_slice else (argument,)
         figures = [_figure(bound) for bound in bounds if bound is not None]
         if None in figures or (is_slice and argument.step is not None and figures[-1] == 0):
             fix = "Write [0] for the first, [1:] for the others."
-            return self.report("kind", ": what stands in [ ] is no figure.", fix)
+            return self.report("kind", ": what is between [ and ] is not a number.", fix)
         if is_slice:
             return base
         self._must_exist(base.path, at_end=figures[0] in {0, -1})
@@ -270,13 +270,13 @@ class _Types:
     def _negated(self, node: nodes.Neg) -> Typed:
         if _figure(node) is None:
             return self.report("code", " is more than a field.", _ONLY_FIELDS)
-        return Typed(int, "a figure")
+        return Typed(int, "a number")
 
     def _tested(self, node: nodes.Test) -> Typed:
         base = self.of(node.node)
         if node.name in {"odd", "even"} and base.kind not in (None, int):
             fix = "Ask it of a number, such as loop.index."
-            self.report("kind", f": '{base.path}' is no number.", fix)
+            self.report("kind", f": '{base.path}' is not a number.", fix)
         return Typed(bool, "what is asked")
 
     def _filtered(self, node: nodes.Filter) -> Typed:

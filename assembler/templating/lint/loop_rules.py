@@ -39,16 +39,14 @@ def check(
             for bookmark in paragraph.iter(w("bookmarkStart")):
                 name = bookmark.get(w("name"), "")
                 if not name.startswith("_GoBack"):
-                    wrong = (
-                        f"the bookmark {quoted(name)} stands inside a loop and would be doubled."
-                    )
+                    wrong = f"the bookmark {quoted(name)} is inside a loop and would be repeated."
                     fix = "Delete it (Insert, Bookmark)."
                     yield error("template.form.bookmark", wrong, fix, place)
     numbered = _numbered(document, story, enclosing)
     for one in _counting_on(numbered, _first_printed(story, enclosing)):
         wrong = (
-            "the numbers of this list would go on from one turn of the loop to the next, and not "
-            "begin again at 1."
+            "the numbers of this list would carry on from one item of the loop to the next instead "
+            "of beginning again at 1."
         )
         fix = "Use bullets, or make it the next level of the list that numbers the loop's items."
         place = Place("", story.place(one.at))

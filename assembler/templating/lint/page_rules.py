@@ -47,7 +47,7 @@ def _page(
         name = f"{_PAGES[page] + ' ' if page != 'default' else ''}{kind}"
         place = Place("", f"{where}{name}")
         if ends[kind] is None:
-            wrong = f"there is no {name}: the security marking belongs at the head and the foot."
+            wrong = f"there is no {name}: header and footer hold the security marking."
             yield report("template.page.missing", wrong, _fix(page), place)
         else:
             wrong = f"the {name} never prints the security marking."
@@ -58,12 +58,12 @@ def _page(
 def _fix(page: str) -> str:
     if page == "even":
         return (
-            "Take the tick from “Different odd & even pages” (Header & Footer), or give even pages "
+            "Clear “Different odd & even pages” (Header & Footer), or give even pages "
             "what the others have."
         )
     if page == "first":
         return (
-            "Take the tick from “Different first page” (Header & Footer), or give the first page "
+            "Clear “Different first page” (Header & Footer), or give the first page "
             "what the others have."
         )
     return "Insert one, with the security marking, as the shipped template has it."
@@ -80,8 +80,8 @@ def _section_breaks(text: Story) -> Iterator[Finding]:
             continue
         place = Place("", text.place(at))
         if any(tag.level == "p" for tag in scan(block.text).tags):
-            wrong = "the section break here is taken away with the tag of its paragraph."
-            yield error("template.page.section", wrong, "Move the break behind the tag.", place)
+            wrong = "the section break here is lost with the tag of its paragraph."
+            yield error("template.page.section", wrong, "Put the break after the tag.", place)
         else:
             wrong = (
                 "there is a section break here. Letters built and edited before keep the pages "

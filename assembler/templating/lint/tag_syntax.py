@@ -127,7 +127,7 @@ def _faults(tag: Tag) -> Iterator[Finding]:
     if tag.body.startswith("-") or tag.body.endswith("-") or tag.body.startswith("+"):
         yield error(
             "template.tag.dash",
-            f"{quoted(tag.whole)} has a dash inside its bracket, which eats text round it.",
+            f"{quoted(tag.whole)} has a dash inside its bracket, which deletes spaces.",
             "Take the dash out.",
         )
     elif not tag.body:
