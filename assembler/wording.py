@@ -9,6 +9,7 @@ NO = ("no", "n")
 NOT_APPLICABLE = ("n/a", "na", "not applicable")
 TICKS, CROSSES = "✓✔☑✅🗸🗹", "✗✘❌☓"
 
+_AROUND = 5  # words
 WORD = re.compile(r"[^\W_]+")
 _STRAIGHT = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
 # Letters of other alphabets that look like Latin ones, one for one.
@@ -60,6 +61,25 @@ def shortened(text: str, most: int = 48) -> str:
 def quoted(text: str, most: int = 48) -> str:
     """Return the first words of a text in quotation marks."""
     return f"“{shortened(text, most)}”"
+
+
+def where_they_differ(one: str, two: str, most: int) -> tuple[str, str]:
+    """Return two texts, each on one line; if one is longer than `most`, without what they share.
+
+    Some words around the difference stay.
+    """
+    words = one.split(), two.split()
+    lines = " ".join(words[0]), " ".join(words[1])
+    if max(map(len, lines)) <= most or lines[0] == lines[1]:
+        return lines
+    fewest = min(map(len, words))
+    start = next(at for at in range(fewest + 1) if words[0][at : at + 1] != words[1][at : at + 1])
+    rest = fewest - start
+    same = next((at for at in range(rest) if words[0][-1 - at] != words[1][-1 - at]), rest)
+    first, last = max(start - _AROUND, 0), max(same - _AROUND, 0)
+    before, after = "… " * bool(first), " …" * bool(last)
+    texts = [" ".join(side[first : len(side) - last]) for side in words]
+    return f"{before}{texts[0]}{after}", f"{before}{texts[1]}{after}"
 
 
 def folded(text: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assembler.merge import diff
-from assembler.results import AdoptedCell, AdoptResult, AdoptStatus
-from assembler.wording import counted, shortened
+from assembler.results import AdoptResult, AdoptStatus
+from assembler.wording import counted, shortened, where_they_differ
 
 _LONGEST = 300
 
@@ -59,19 +58,7 @@ def _adopted(result: AdoptResult, *, dry_run: bool) -> Iterator[str]:
     verb = "would be" if dry_run else "was" if count == 1 else "were"
     yield f"{result.workbook}: {counted(count, 'cell')} {verb} written."
     for one in result.adopted:
-        was, now = _changed_words(one)
+        was, now = where_they_differ(one.was, one.now, _LONGEST)
         yield f"  {one.cell}"
-        yield f"    was  {was or '(blank)'}"
-        yield f"    now  {now or '(blank)'}"
-
-
-def _changed_words(one: AdoptedCell) -> tuple[str, str]:
-    """Return the sentences of a cell that changed, before and after."""
-    was, now = diff.tokens(one.was), diff.tokens(one.now)
-    changes = diff.changes(was, now)
-    if not changes or not was or not now:
-        return shortened(one.was, _LONGEST), shortened(one.now, _LONGEST)
-    before = range(changes[0].start, changes[-1].end)
-    after = range(changes[0].to_start, changes[-1].to_end)
-    sentences = diff.sentence(was, before), diff.sentence(now, after)
-    return shortened(sentences[0], _LONGEST), shortened(sentences[1], _LONGEST)
+        yield f"    was  {shortened(was, _LONGEST) or '(blank)'}"
+        yield f"    now  {shortened(now, _LONGEST) or '(blank)'}"

@@ -23,7 +23,7 @@ from assembler.results import (
     Conflict,
     DocumentState,
 )
-from assembler.wording import counted
+from assembler.wording import counted, where_they_differ
 
 _MOST_SHOWN = 160
 _COUNTED = {BuildStatus.CONFLICTS: "with conflicts"}
@@ -159,7 +159,7 @@ def _brought_in(changes: Sequence[Change]) -> list[str]:
     lines = ["Brought in from the workbook:"] if changes else []
     for change in changes:
         where = ", ".join(part for part in (Path(change.document).name, change.place) if part)
-        was, now = _quoted(change.was), _quoted(change.now)
+        was, now = _quoted_pair(change.was, change.now)
         if not change.now:
             text = f"taken out: {was}"
         elif change.moved:
@@ -178,12 +178,19 @@ def _conflicts(conflicts: Sequence[Conflict], *, dry: bool) -> list[str]:
     kept = "would be kept" if dry else "were kept"
     lines = [f"Your edits differ from the workbook; your words {kept}. Please look at:"]
     for conflict in conflicts:
-        has = f"you have {_quoted(conflict.kept)}" if conflict.kept else "you took this out"
-        says = f"now says {_quoted(conflict.new)}" if conflict.new else "no longer has it"
+        mine, theirs = _quoted_pair(conflict.kept, conflict.new)
+        has = f"you have {mine}" if conflict.kept else "you took this out"
+        says = f"now says {theirs}" if conflict.new else "no longer has it"
         name = Path(conflict.document).name
         lines += wrapped(f"{name}, {conflict.place}: {has}; the workbook {says}.", "  - ", "    ")
     marks = "would mark" if dry else "marks"
     return [*lines, f"A comment in Word {marks} each of them, except in headers and footers."]
+
+
+def _quoted_pair(was: str, now: str) -> tuple[str, str]:
+    """Quote two wordings; of long ones, the words around what differs."""
+    first, second = where_they_differ(was, now, _MOST_SHOWN)
+    return _quoted(first), _quoted(second)
 
 
 def _quoted(words: str) -> str:

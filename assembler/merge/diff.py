@@ -12,8 +12,6 @@ from itertools import pairwise
 _TOKEN = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*|\s+|[^\w\s]")
 _WORD = re.compile(r"\w")
 _OBJECT = "\ufffc"
-_SENTENCE_ENDS = frozenset(".?!\n")
-_QUOTES = frozenset("\"'”’)]")
 _SMALL = 20_000
 _REWRITTEN = 0.25
 
@@ -102,16 +100,6 @@ def alike(one: "Counter[str]", two: "Counter[str]") -> float:
     """Return the share of words that two texts have in common, from 0 to 1."""
     total = one.total() + two.total()
     return 2 * (one & two).total() / total if total else 0.0
-
-
-def sentence(text: Sequence[str], part: range) -> str:
-    """Return the sentence or sentences around a stretch of tokens."""
-    start, end = part.start, part.stop
-    while start > 0 and not _ends(text, start - 1):
-        start -= 1
-    while end < len(text) and not (end > part.start and _ends(text, end - 1)):
-        end += 1
-    return " ".join("".join(text[start:end]).split())
 
 
 def matches(one: Sequence[Hashable], two: Sequence[Hashable]) -> list[Match]:
@@ -228,13 +216,3 @@ def _touching(ordered: list[tuple[Change, bool]]) -> Iterator[list[tuple[Change,
         end = max(end, one[0].end) if len(group) > 1 else one[0].end
     if group:
         yield group
-
-
-def _ends(text: Sequence[str], index: int) -> bool:
-    """Whether a sentence ends with this token (the space after it belongs to it)."""
-    if text[index].isspace() and index:
-        before = index - 1
-        while before > 0 and text[before] in _QUOTES:
-            before -= 1
-        return text[before] in _SENTENCE_ENDS
-    return False

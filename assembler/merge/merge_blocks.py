@@ -298,7 +298,8 @@ def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[B
             first.addprevious(here.element)
     elif last.getnext() is not here.element:
         last.addnext(here.element)
-    job.changed(here.element, _line(here.text), _line(here.text), moved=True)
+    text = _line(" ".join(read_runs.text(p) for p in here.element.iter(PARAGRAPH)))
+    job.changed(here.element, text, text, moved=True)
 
 
 def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from lxml import etree
 
 from assembler.merge import diff
+from assembler.merge.changed_sentences import Stretch, changed_sentences, sentence
 from assembler.merge.diff import Change, Region
 from assembler.merge.state import Job, Why
 from assembler.word import edit_runs, read_runs, transplant
@@ -25,6 +26,7 @@ class _Side:
     element: etree._Element
     targets: dict[str, str]
     pieces: list[Piece] = field(init=False)
+    text: str = field(init=False)
     ends: list[int] = field(init=False)
     tokens: list[str] = field(init=False)
     starts: list[int] = field(init=False)
@@ -32,11 +34,12 @@ class _Side:
 
     def __post_init__(self) -> None:
         self.pieces = read_runs.pieces(self.element)
+        self.text = "".join(piece.text for piece in self.pieces)
         self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
         names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
         self.tokens = [
             token + next(names, "") if token == OBJECT else token
-            for token in diff.tokens("".join(piece.text for piece in self.pieces))
+            for token in diff.tokens(self.text)
         ]
         lengths = (1 if token[0] == OBJECT else len(token) for token in self.tokens)
         self.starts = list(accumulate(lengths, initial=0))
@@ -74,10 +77,8 @@ class _Side:
 
     def said(self, tokens: range | None = None) -> str:
         """Return the words: all, or the sentences around some."""
-        if tokens is None:
-            tokens = range(len(self.tokens))
-        plain = ["" if token[0] == OBJECT else token for token in self.tokens]
-        return diff.sentence(plain, tokens)
+        part = range(len(self.text)) if tokens is None else self.part(tokens)
+        return sentence(self.text, part)
 
 
 @dataclass(frozen=True)
@@ -201,9 +202,9 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
     base, edited, new = sides
     if not edits:
         return
-    was, now = _changed_sentences(base, new, edits)
     text = read_runs.characters(edited.element)  # comments may have split runs since
-    for edit in reversed(_joined(edits)):
+    joined = _joined(edits)
+    for edit in reversed(joined):
         replacement = Replacement(
             edit.edited.start,
             edit.edited.stop,
@@ -217,7 +218,9 @@ def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -
         edit_runs.replace_characters(
             edited.element, text, replacement, job.carrier.link, job.carrier.copy
         )
-    job.changed(edited.element, was, now)
+    job.changed(edited.element, "", "")
+    for was, now in _sentences(job, edited, new, joined):
+        job.changed(edited.element, was, now)
 
 
 def _may_come(job: Job, character: Character) -> bool:
@@ -309,23 +312,19 @@ def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
     return joined
 
 
-def _changed_sentences(base: _Side, new: _Side, edits: Sequence[_Edit]) -> tuple[str, str]:
-    """Return the sentences that the edits change, before and after."""
-    first = min(edit.new.start for edit in edits)
-    last = max(edit.new.stop for edit in edits)
-    old = min(edit.base.start for edit in edits), max(edit.base.stop for edit in edits)
-    return _around(base, *old), _around(new, first, last)
-
-
-def _around(side: _Side, start: int, stop: int) -> str:
-    tokens = [
-        index
-        for index in range(len(side.tokens))
-        if side.starts[index] < max(stop, start + 1) and side.starts[index + 1] > start
-    ]
-    if not tokens:
-        tokens = [max(len(side.tokens) - 1, 0)]
-    return side.said(range(tokens[0], min(tokens[-1] + 1, len(side.tokens))))
+def _sentences(
+    job: Job, edited: _Side, new: _Side, edits: Sequence[_Edit]
+) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of the edited paragraph that the edits change, before and after."""
+    after, end = "", 0
+    changes = []
+    for edit in edits:
+        after += edited.text[end : edit.edited.start]
+        words = "".join(new.text[at] for at in edit.new if _may_come(job, new.character(at)))
+        changes.append(Stretch(edit.edited, range(len(after), len(after) + len(words))))
+        after += words
+        end = edit.edited.stop
+    yield from changed_sentences(edited.text, after + edited.text[end:], changes)
 
 
 def _restyle(job: Job, elements: tuple[etree._Element, etree._Element, etree._Element]) -> None:
