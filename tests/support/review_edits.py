@@ -487,9 +487,9 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("row-gone", "annex-a", drop_row(4), "annex_a.rows"),
     ("row-twice", "annex-a", repeat_row(4), "annex_a.rows"),
     ("row-order", "annex-a", swap_rows(2, 4), "annex_a.rows"),
-    ("benchmark-name", "annex-a", cell(3, 1, "Referral Pathway -"), "annex_a.title"),
-    ("summary-blank", "annex-a", cell(3, 3, ""), "annex_a.summary"),
-    ("summary-other", "annex-a", cell(3, 3, OTHER_TEXT), "annex_a.other_summary"),
+    ("benchmark-name", "annex-a", cell(4, 1, "Referral Pathway -"), "annex_a.title"),
+    ("summary-blank", "annex-a", cell(4, 3, ""), "annex_a.summary"),
+    ("summary-other", "annex-a", cell(4, 3, OTHER_TEXT), "annex_a.other_summary"),
     (
         "summary-claim",
         "annex-a",
