@@ -11,7 +11,7 @@ from assembler.rich_text import Paragraph, Prose, Span
 from assembler.wording import listed
 
 T = TypeVar("T")
-# Words of a summary that stand in one row of Annex A: about a quarter of a page. A row is not broken across
+# Words of a summary in one row of Annex A: about a quarter of a page. A row is not broken across
 # pages, so that a benchmark's number, title and outcome are in view wherever its summary is.
 _WORDS_A_ROW = 160
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,25 @@ SENTENCES = paths.DATA / "sentences.txt"
 
 
 def findings(made: Assessment, code: str, run: tuple[Details, ...] = ()) -> list[Finding]:
-    placed = read.read(write(made), "test.xlsx", (made.edition,)).assessment
-    assert placed is not None
-    found = check_assessment(placed, grading.settle(placed), others=gather(run))
+    found = check_assessment(made, grading.settle(made), others=gather(run))
     return [finding for finding in found if finding.code == code]
+
+
+def placed(made: Assessment) -> Assessment:
+    """Return an assessment as it is read from its workbook, with the places of its cells."""
+    got = read.read(write(made), "test.xlsx", (made.edition,)).assessment
+    assert got is not None
+    return got
+
+
+@cache
+def sound_and_placed() -> Assessment:
+    return placed(sound())
 
 
 def named(council: str, sentence: str) -> list[str]:
     """Return the authorities that the rule names in a sentence of a council's letter."""
-    made = summary(sentence)(details(authority=council)(sound()))
+    made = summary(sentence)(details(authority=council)(sound_and_placed()))
     found = findings(made, "authorities.other")
     text = found[0].message if found else ""
     forms = {form for authority in find_authority_names.known() for form in authority.forms}
@@ -70,7 +81,7 @@ def test_precision_and_recall_over_the_sentences(golden: Callable[[str, str], No
 
 
 def test_the_reference_gives_one_grouped_warning_before_its_neighbour_is_allowed() -> None:
-    made = assessment(SOURCE.read_text("utf-8"))
+    made = placed(assessment(SOURCE.read_text("utf-8")))
     before = replace(made, details=replace(made.details, other_authorities=()))
     found = findings(before, "authorities.other")
     assert len(found) == 1
@@ -155,7 +166,7 @@ OTHER = replace(
     ],
 )
 def test_what_belongs_to_another_council_of_the_run_is_found(text: str, words: str) -> None:
-    found = findings(summary(text)(sound()), "authorities.run", (DETAILS, OTHER))
+    found = findings(summary(text)(sound_and_placed()), "authorities.run", (DETAILS, OTHER))
     assert [finding.message.split("”")[0].lstrip("“") for finding in found] == [words]
 
 
@@ -170,7 +181,7 @@ def test_what_belongs_to_another_council_of_the_run_is_found(text: str, words: s
 )
 def test_what_is_the_councils_own_or_shared_is_left_alone(text: str) -> None:
     other = replace(OTHER, copied_to=("Sam Sample",))
-    assert findings(summary(text)(sound()), "authorities.run", (DETAILS, other)) == []
+    assert findings(summary(text)(sound_and_placed()), "authorities.run", (DETAILS, other)) == []
 
 
 def copies(folder: Path, *others: Assessment) -> dict[str, list[str]]:

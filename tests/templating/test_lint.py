@@ -213,7 +213,13 @@ FAULTS: list[tuple[str, Plant, str, str, str]] = [
         "thanked %}” is never ended",
         "{%p endif %}",
     ),
-    (LETTER, after(DEAR, "{%p else %}"), "paragraph 20", "does not belong to an 'if'", "Take it out"),
+    (
+        LETTER,
+        after(DEAR, "{%p else %}"),
+        "paragraph 20",
+        "does not belong to an 'if'",
+        "Take it out",
+    ),
     (
         LETTER,
         says("{%p endfor %}", "{% endfor %}"),
