@@ -108,12 +108,10 @@ def shared(case: Case) -> Iterator[Problem]:
     They are either wording that many letters share or text copied by mistake. Looked for where
     several workbooks are validated together; text of the criteria does not count.
     """
-    council, edition = case.assessment.details.authority, case.assessment.edition
-    published = {folded(text) for c in edition.criteria for text in (c.text, *c.points)}
+    council = case.assessment.details.authority
     passages: dict[tuple[str, ...], list[Passage]] = {}
     for passage in case.narrative:
-        councils = case.others.with_the_same(passage.text, council)
-        if councils and folded(passage.text) not in published:
+        if councils := case.others.with_the_same(passage.text, council):
             passages.setdefault(councils, []).append(passage)
     for councils, alike in passages.items():
         first = quoted(alike[0].text)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assembler import rich_text
 from assembler.findings import Place
-from assembler.model import Assessment, Recommendation, Strength
+from assembler.model import Assessment, Edition, Recommendation, Strength
 from assembler.rich_text import Prose
-from assembler.wording import latin, straight, words
+from assembler.wording import folded, latin, straight, words
 
 _LONG = 10
 
@@ -45,11 +45,19 @@ def narrative(assessment: Assessment) -> tuple[Passage, ...]:
     return tuple(_narrative(assessment))
 
 
-def long_paragraphs(assessment: Assessment) -> Iterator[str]:
-    """Yield the paragraphs too long to be alike by chance."""
+def long_paragraphs(assessment: Assessment) -> Iterator[Passage]:
+    """Yield the paragraphs too long to be alike by chance, and not the edition's own words."""
+    published = _published(assessment.edition)
     for passage in _narrative(assessment):
-        if len(passage.in_order) >= _LONG:
-            yield passage.text
+        if len(passage.in_order) >= _LONG and folded(passage.text) not in published:
+            yield passage
+
+
+@lru_cache(maxsize=8)  # a run is of one or two years
+def _published(edition: Edition) -> frozenset[str]:
+    criteria = (text for c in edition.criteria for text in (c.text, *c.points))
+    texts = (*criteria, *edition.wording.values(), *edition.titles.values())
+    return frozenset(folded(straight(text)) for text in texts)
 
 
 def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.options import DONE, TO_PUT_RIGHT, edition_named, find_settings, workbooks_in
-from assembler.outputs.names import sort_folder
+from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exists, find_settings
+from assembler.outputs.names import unreadable_below, workbooks_below
 
 
 @click.command()
@@ -16,32 +16,58 @@ from assembler.outputs.names import sort_folder
     type=click.Path(path_type=Path, dir_okay=False),
     help="The workbook to write. Default: overview.xlsx in the outputs folder.",
 )
+@click.option("--outputs", type=FOLDER, help="Where the documents are. Default: outputs.")
+@click.option("--templates", type=FOLDER, help="The folder of templates the builds use.")
 @click.option("--edition", "year", help="The year, such as 2024-25. Default: the newest there.")
-def overview(workbooks: tuple[Path, ...], output: Path | None, year: str | None) -> None:
+def overview(
+    workbooks: tuple[Path, ...],
+    *,
+    output: Path | None,
+    outputs: Path | None,
+    templates: Path | None,
+    year: str | None,
+) -> None:
     """Write one Excel workbook with the picture of all councils in a folder.
+
+    A folder is searched with its subfolders. The picture holds how far each letter is, so it
+    needs the outputs folder as well.
 
     \b
     Example:
       assemble overview inputs
     """
     from assembler.cli import text_report
-    from assembler.editions import catalogue
     from assembler.files import write_file
     from assembler.outputs import copies
     from assembler.overview import gather, sheets
+    from assembler.pipeline.build import Choices, order
 
+    for path in workbooks:
+        if not exists(path):
+            raise click.UsageError(f"There is no file or folder '{path}'.")
     settings = find_settings(workbooks)
-    output = output or (settings.outputs or Path("outputs")) / "overview.xlsx"
+    documents = outputs or settings.outputs or Path("outputs")
+    output = output or documents / "overview.xlsx"
     sheets.refuse_other_files(output)
-    editions = catalogue.known(settings.editions)
-    edition = edition_named(editions, year) if year else None
+    choices = Choices(
+        documents,
+        templates or settings.templates,
+        editions=settings.editions,
+        dry_run=True,
+    )
+    known = order(choices)
+    edition = edition_named(known.editions, year) if year else None
+    below = (workbooks_below(path) if path.is_dir() else [path] for path in workbooks)
+    found = dict.fromkeys(path for paths in below for path in paths)
+    if not (found or settings.expected):
+        raise click.UsageError(f"There is no workbook in {', '.join(map(str, workbooks))}.")
     left_out = [
         gather.UnreadWorkbook(str(entry), f"Left out: {why}.")
         for folder in workbooks
         if folder.is_dir()
-        for entry, why in sort_folder(folder).left_out
+        for entry, why in unreadable_below(folder)
     ]
-    picture = gather.gather_workbooks(workbooks_in(workbooks), editions, left_out, edition)
+    picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
     write_file(output, sheets.write_overview(picture))

@@ -6,7 +6,7 @@ workbook: `<name>-to-fix.xlsx` (a marked copy). `~$` begins Office's own lock fi
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ _NEW_VERSION = re.compile(rf"(?P<stem>.+){_NEW}(?:-[0-9]+)?(?P<draft>{_DRAFT})?"
 _LONGEST = 80
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _READ = {".xlsx", ".xlsm"}
+_OTHER_KIND = "not an .xlsx workbook"
 _OTHERS_IGNORED = {"assembler.toml", "desktop.ini", "thumbs.db"}
 # The names of devices, which Windows reserves in every folder and with every suffix.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
@@ -122,11 +123,23 @@ def _original(stem: str) -> str:
 
 def workbooks_below(folder: Path) -> list[Path]:
     """Return the workbooks of a folder and its subfolders, without hidden folders."""
-    paths = sort_folder(folder).workbooks
+    return [path for each in _folders_below(folder) for path in sort_folder(each).workbooks]
+
+
+def unreadable_below(folder: Path) -> list[tuple[Path, str]]:
+    """Return the spreadsheets of other kinds in a folder and its subfolders, with the reason.
+
+    Lock files, hidden files and marked copies are not among them: nobody expects those to be read.
+    """
+    left_out = (entry for each in _folders_below(folder) for entry in sort_folder(each).left_out)
+    return [(path, reason) for path, reason in left_out if reason == _OTHER_KIND]
+
+
+def _folders_below(folder: Path) -> Iterator[Path]:
+    yield folder
     for entry in sorted(folder.iterdir()):
         if entry.is_dir() and not entry.name.startswith(".") and not entry.is_symlink():
-            paths += workbooks_below(entry)
-    return paths
+            yield from _folders_below(entry)
 
 
 class Folder(NamedTuple):
@@ -152,7 +165,7 @@ def sort_folder(folder: Path) -> Folder:
         elif entry.stem.endswith(_TO_FIX):
             entries.left_out.append((entry, "a marked-up copy"))
         elif entry.suffix.lower() not in _READ:
-            entries.left_out.append((entry, "not an .xlsx workbook"))
+            entries.left_out.append((entry, _OTHER_KIND))
         else:
             entries.workbooks.append(entry)
     return entries

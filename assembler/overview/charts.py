@@ -1,5 +1,6 @@
-"""The sheet of charts: Excel's own, each beside the figures it is drawn from."""
+"""The sheets of charts: Excel's own, each beside the figures it is drawn from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
 from assembler.overview.gather import NONE, OUTCOMES, Picture
+from assembler.pipeline.status import State
 from assembler.wording import counted
 from assembler.workbook import style
 from assembler.workbook.controls import Value, write_table
@@ -29,7 +31,7 @@ _HEIGHT, _WIDTH = 11.0, 22.0  # centimetres
 _ROWS_TAKEN = 24  # by a chart of that height
 
 
-def write_charts(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
+def write_outcomes(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
     """Draw outcomes for each benchmark, and councils by their number of Exceeding.
 
     Return the description of each chart by its number on the sheet.
@@ -39,24 +41,75 @@ def write_charts(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
         (f"{b.number} {b.title}", *(picture.count(place, word) for word in OUTCOMES))
         for place, b in scored
     ]
-    last = _figures(ws, row, ("Benchmark", *OUTCOMES), outcomes)
     counts = [council.count(str(Level.EXCEEDING)) for council in picture.councils]
     spread: list[tuple[Value, ...]] = [
         (str(number), counts.count(number)) for number in range(len(scored) + 1)
     ]
+    last = _figures(ws, row, ("Benchmark", *OUTCOMES), outcomes)
     second = last + 2
     second_last = _figures(ws, second, ("Benchmarks Exceeding", "Councils"), spread)
-    stacked = _chart(ws, (row, last), OUTCOMES, "Outcomes for each benchmark")
-    stacked.type, stacked.grouping, stacked.overlap = "bar", "percentStacked", 100
-    stacked.y_axis.title, stacked.y_axis.number_format = "Share of councils", "0%"
-    stacked.x_axis.scaling.orientation = "maxMin"
-    ws.add_chart(stacked, f"G{row}")
+    _stacked_shares(ws, (row, last), row, "Outcomes for each benchmark", "Share of councils")
     columns = _chart(ws, (second, second_last), ("",), "Councils by number of benchmarks Exceeding")
     columns.y_axis.title, columns.x_axis.title = "Councils", "Benchmarks Exceeding"
     columns.y_axis.number_format, columns.legend = "0", None
     ws.add_chart(columns, f"G{row + _ROWS_TAKEN}")
     ws.page_setup.fitToHeight = 1
     return {1: _described_outcomes(picture, row, last), 2: _described_spread(counts, second)}
+
+
+def write_progress(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
+    """Draw letters by state, and the outcomes of each adviser's councils.
+
+    Return the description of each chart by its number on the sheet.
+    """
+    counts = Counter(status.state for status in picture.statuses)
+    states: list[tuple[Value, ...]] = [(str(state).capitalize(), counts[state]) for state in State]
+    last = _figures(ws, row, ("State", "Councils"), states)
+    by_adviser: list[tuple[Value, ...]] = [
+        (one.adviser, *(one.outcomes.get(word, 0) for word in OUTCOMES))
+        for one in picture.advisers
+        if one.outcomes
+    ]
+    bars = _chart(ws, (row, last), ("",), "Letters by state")
+    bars.type, bars.legend = "bar", None
+    bars.x_axis.scaling.orientation = "maxMin"
+    bars.y_axis.title, bars.y_axis.number_format = "Councils", "0"
+    ws.add_chart(bars, f"G{row}")
+    ws.page_setup.fitToHeight = 1
+    described = {1: _described_states(counts, row, last)}
+    if by_adviser:
+        second = last + 2
+        end = _figures(ws, second, ("Adviser", *OUTCOMES), by_adviser)
+        title = "Outcomes of each adviser's councils"
+        _stacked_shares(ws, (second, end), row + _ROWS_TAKEN, title, "Share of benchmarks")
+        described[2] = _described_advisers(len(by_adviser), second, end)
+    return described
+
+
+def _stacked_shares(
+    ws: Worksheet, rows: tuple[int, int], at: int, title: str, measure: str
+) -> None:
+    """Draw figures by outcome as bars of equal length, each divided by its shares."""
+    stacked = _chart(ws, rows, OUTCOMES, title)
+    stacked.type, stacked.grouping, stacked.overlap = "bar", "percentStacked", 100
+    stacked.y_axis.title, stacked.y_axis.number_format = measure, "0%"
+    stacked.x_axis.scaling.orientation = "maxMin"
+    ws.add_chart(stacked, f"G{at}")
+
+
+def _described_states(counts: Counter[State], first: int, last: int) -> str:
+    listed = ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
+    return (
+        f"Bar chart: how many letters are in each state. {listed or 'There are none'}. "
+        f"The figures are in cells A{first} to B{last}."
+    )
+
+
+def _described_advisers(count: int, first: int, last: int) -> str:
+    return (
+        f"Bar chart: for each of {counted(count, 'adviser')} the share of scored benchmarks with "
+        f"each outcome. The figures are in cells A{first} to E{last}."
+    )
 
 
 def _described_outcomes(picture: Picture, first: int, last: int) -> str:

@@ -6,10 +6,19 @@ from pathlib import Path
 
 from assembler import rich_text
 from assembler.editions.load import latest
-from assembler.errors import AssemblerError
 from assembler.findings import Severity
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
-from assembler.pipeline.assess import assess
+from assembler.overview import advisers, progress
+from assembler.overview.advisers import AdvisersCouncils, DecidedGap, is_unmet
+from assembler.overview.progress import DifferingLetter, NotReady, SharedParagraph
+from assembler.pipeline.assess import assess_all, read_workbook
+from assembler.pipeline.build import Order
+from assembler.pipeline.status import (
+    CouncilStatus,
+    is_of_a_council,
+    status_of,
+    without_workbook,
+)
 from assembler.results import Examination
 
 NONE, NOT_SCORED = "No outcome yet", "Not scored"
@@ -75,6 +84,7 @@ class Override:
     """An outcome that the adviser recorded where the rule proposed another, or none."""
 
     council: str
+    adviser: str
     benchmark: str
     proposed: str
     recorded: str
@@ -91,7 +101,10 @@ class UnreadWorkbook:
 
 @dataclass(frozen=True)
 class Picture:
-    """The national picture: an edition, its councils, and every figure about them."""
+    """The national picture: an edition, its councils, and every figure about them.
+
+    `statuses` has a row for each workbook of the edition and each expected council without one.
+    """
 
     edition: Edition
     councils: tuple[Council, ...]
@@ -101,6 +114,12 @@ class Picture:
     movements: tuple[Movement, ...]
     overrides: tuple[Override, ...]
     unread: tuple[UnreadWorkbook, ...]
+    statuses: tuple[CouncilStatus, ...]
+    not_ready: tuple[NotReady, ...]
+    differing: tuple[DifferingLetter, ...]
+    advisers: tuple[AdvisersCouncils, ...]
+    gaps: tuple[DecidedGap, ...]
+    shared: tuple[SharedParagraph, ...]
 
     def count(self, position: int, outcome: str) -> int:
         """Return how many councils have an outcome at the benchmark of a position."""
@@ -109,28 +128,45 @@ class Picture:
 
 def gather_workbooks(
     workbooks: Iterable[Path],
-    editions: tuple[Edition, ...],
+    order: Order,
     left_out: Sequence[UnreadWorkbook] = (),
     year: Edition | None = None,
+    expected: Path | None = None,
 ) -> Picture:
     """Read workbooks and gather their picture; one that cannot be read is listed with why.
 
-    The picture is of one edition: `year`, else the newest that any of them has.
+    The picture is of one edition: `year`, else the newest that any of them has. `expected` is a
+    list of councils; those without a workbook are in it. Raises AssemblerError when that list
+    cannot be read.
     """
-    examinations = []
-    unread = list(left_out)
-    for path in workbooks:
-        try:
-            examinations.append(assess(path, editions))
-        except AssemblerError as error:
-            unread.append(UnreadWorkbook(str(path), f"{error.what} {error.do}"))
+    examinations = assess_all(workbooks, order.editions)
     years = [each.assessment.edition for each in examinations if each.assessment is not None]
-    edition = year or (latest(tuple(years)) if years else latest(editions))
-    return gather(edition, examinations, unread)
+    edition = year or (latest(tuple(years)) if years else latest(order.editions))
+    statuses = [_status(one, order) for one in examinations if _belongs(one, edition)]
+    if expected:
+        statuses += without_workbook(expected, statuses)
+    return gather(edition, examinations, left_out, statuses, order.choices.outputs)
+
+
+def _belongs(examination: Examination, edition: Edition) -> bool:
+    """Whether a workbook is of an edition, or a council's that could not be read."""
+    if examination.assessment is None:
+        return is_of_a_council(examination)
+    return examination.assessment.edition.year == edition.year
+
+
+def _status(examination: Examination, order: Order) -> CouncilStatus:
+    path = Path(examination.workbook)
+    content = read_workbook(path) if examination.assessment else b""
+    return status_of(path, content, examination, order)
 
 
 def gather(
-    edition: Edition, examinations: Iterable[Examination], unread: Sequence[UnreadWorkbook] = ()
+    edition: Edition,
+    examinations: Iterable[Examination],
+    unread: Sequence[UnreadWorkbook] = (),
+    statuses: Sequence[CouncilStatus] = (),
+    outputs: Path = Path("outputs"),
 ) -> Picture:
     """Gather the picture of an edition; workbooks of another edition are listed as unread."""
     not_read = list(unread)
@@ -145,6 +181,14 @@ def gather(
         else:
             pairs.append((examination, assessment))
     pairs.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))
+    overrides = tuple(row for pair in pairs for row in _overrides(*pair))
+    gaps = advisers.decided_differently(pairs)
+    scored = (
+        (assessment.details.adviser, _outcome(graded))
+        for examination, assessment in pairs
+        for graded in examination.graded
+        if graded.benchmark.scored
+    )
     return Picture(
         edition=edition,
         councils=tuple(_council(*pair) for pair in pairs),
@@ -152,8 +196,16 @@ def gather(
         recommendations=tuple(row for pair in pairs for row in _recommendations(*pair)),
         strengths=tuple(row for pair in pairs for row in _strengths(*pair)),
         movements=tuple(row for pair in pairs for row in _movements(*pair)),
-        overrides=tuple(row for pair in pairs for row in _overrides(*pair)),
+        overrides=overrides,
         unread=tuple(not_read),
+        statuses=tuple(sorted(statuses, key=lambda one: (one.council.lower(), one.workbook))),
+        not_ready=tuple(progress.not_ready(pairs)),
+        differing=tuple(progress.differing_letters(statuses, outputs)),
+        advisers=advisers.by_adviser(
+            statuses, scored, (row.adviser for row in overrides), (row.adviser for row in gaps)
+        ),
+        gaps=gaps,
+        shared=tuple(progress.shared_paragraphs([assessment for _, assessment in pairs])),
     )
 
 
@@ -209,9 +261,10 @@ def _unmet_criteria(
 def _unmet_criterion(
     benchmark: Benchmark, criterion: Criterion, assessments: Sequence[Assessment]
 ) -> UnmetCriterion:
-    unmet = Answer.YES if criterion.level is Level.NOT_MET else Answer.NO
     answers = [(a, a.evidence[criterion.ref].answer) for a in assessments]
-    councils = [a.details.authority or a.source for a, answer in answers if answer is unmet]
+    councils = [
+        a.details.authority or a.source for a, answer in answers if is_unmet(criterion, answer)
+    ]
     applicable = sum(answer in {Answer.NO, Answer.YES} for _, answer in answers)
     return UnmetCriterion(benchmark, criterion, tuple(sorted(councils)), applicable)
 
@@ -256,6 +309,7 @@ def _overrides(examination: Examination, assessment: Assessment) -> Iterable[Ove
         if graded.benchmark.scored and recorded.level not in {None, graded.grade.level}:
             yield Override(
                 _council_name(examination, assessment),
+                assessment.details.adviser,
                 _title(graded.benchmark),
                 str(graded.grade.level or "No proposal"),
                 str(recorded.level),

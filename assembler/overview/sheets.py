@@ -1,46 +1,35 @@
 """The national picture as an Excel workbook: tables to filter, charts, pages to print."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.errors import AssemblerError
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.overview import charts
+from assembler.overview import charts, tables
 from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
+from assembler.overview.tables import NOT_READY, UNREAD, Table
+from assembler.pipeline.status import State
 from assembler.rich_text import clean
 from assembler.wording import counted
 from assembler.workbook import style, write_rich_cells
-from assembler.workbook.controls import Heading, Value, write_table
-from assembler.workbook.layout import criterion_text
+from assembler.workbook.controls import Value, write_table
 from assembler.workbook.page_setup import freeze, set_page
 from assembler.workbook.xlsx.save import CalculatedWorkbook, workbook_bytes
 
-HEAT_MAP, CHARTS, UNMET = "Heat map", "Charts", "Unmet criteria"
-RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement"
-OVERRIDES, UNREAD = "Overrides", "Not read"
-
+HEAT_MAP, CHARTS, PROGRESS = "Heat map", "Charts", "Progress"
 _TITLE = "Prevent duty assurance"
 _LARGEST = 100_000_000
 _HEADING_ROW = 4
-
-
-class _Table(NamedTuple):
-    """A sheet with one table: its title, a line below it, its headings and its rows.
-
-    `if_empty` is what the sheet says when there are no rows.
-    """
-
-    name: str
-    title: str
-    lead: str
-    headings: tuple[Heading, ...]
-    rows: Sequence[tuple[Value, ...]]
-    if_empty: str
+# To begin or go on with, to look at again, done.
+_STATE_SHADES = {
+    **dict.fromkeys((State.NO_WORKBOOK, State.NOT_BEGUN, State.FILLING), style.TO_FILL),
+    **dict.fromkeys((State.BEHIND, State.CHANGED), style.NO),
+    State.ISSUED: style.YES,
+}
 
 
 def refuse_other_files(path: Path) -> None:
@@ -64,15 +53,19 @@ def refuse_other_files(path: Path) -> None:
 def write_overview(picture: Picture) -> bytes:
     """Return the picture as an .xlsx file."""
     book = CalculatedWorkbook()
+    year, councils = picture.edition.financial_year, counted(len(picture.councils), "council")
     _heat_map(book, picture)
-    title = f"Outcomes at a glance, {picture.edition.financial_year}"
-    ws = _new_sheet(book, CHARTS, title, f"{counted(len(picture.councils), 'council')}.")
-    descriptions = charts.write_charts(ws, picture, _HEADING_ROW)
-    freeze(ws, "A4", "A4")
-    for table in _tables(picture):
+    ws = _new_sheet(book, CHARTS, f"Outcomes at a glance, {year}", f"{councils}.")
+    of_outcomes = charts.write_outcomes(ws, picture, _HEADING_ROW)
+    _status(book, picture)
+    ws = _new_sheet(book, PROGRESS, f"Progress at a glance, {year}", _states(picture))
+    of_progress = charts.write_progress(ws, picture, _HEADING_ROW)
+    for table in tables.all_tables(picture):
         _write(book, table)
-    book.properties.title = f"{_TITLE} {picture.edition.financial_year}: overview"
-    return workbook_bytes(book, picture.edition.ends, descriptions)
+    for name in (CHARTS, PROGRESS):
+        freeze(book[name], "A4", "A4")
+    book.properties.title = f"{_TITLE} {year}: overview"
+    return workbook_bytes(book, picture.edition.ends, [of_outcomes, of_progress])
 
 
 def _heat_map(book: CalculatedWorkbook, picture: Picture) -> None:
@@ -89,7 +82,7 @@ def _heat_map(book: CalculatedWorkbook, picture: Picture) -> None:
     title = f"Outcomes by council and benchmark, {picture.edition.financial_year}"
     lead = f"{counted(len(rows), 'council')}. {_left_out(picture)}"
     if_empty = "No workbook of this year could be read."
-    ws = _write(book, _Table(HEAT_MAP, title, lead, headings, rows, if_empty))
+    ws = _write(book, Table(HEAT_MAP, title, lead, headings, rows, if_empty))
     shades = {**picture.edition.shades, NOT_SCORED: picture.edition.shades["N/A"]}
     first, last = _HEADING_ROW + 1, _HEADING_ROW + len(rows)
     cell: Any
@@ -102,109 +95,34 @@ def _heat_map(book: CalculatedWorkbook, picture: Picture) -> None:
                 cell.fill = style.fill(shades.get(str(cell.value), style.TO_FILL))
 
 
+def _status(book: CalculatedWorkbook, picture: Picture) -> None:
+    """Write a row for each council, its state coloured by what it asks for."""
+    table = tables.status_table(picture)
+    ws = _write(book, table)
+    place = [heading for heading, _ in table.headings].index("State") + 1
+    first, last = _HEADING_ROW + 1, _HEADING_ROW + len(table.rows)
+    cell: Any
+    for (cell,) in ws.iter_rows(first, last, place, place) if table.rows else ():
+        cell.fill = style.fill(_STATE_SHADES.get(State(str(cell.value)), "FFFFFF"))
+
+
+def _states(picture: Picture) -> str:
+    counts = Counter(status.state for status in picture.statuses)
+    listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
+    return f"{counted(len(picture.statuses), 'council')}: {listed or 'none'}."
+
+
 def _left_out(picture: Picture) -> str:
     sentences = "Every workbook was read."
     if picture.unread:
         sentences = f"{counted(len(picture.unread), 'workbook')} not read: see {UNREAD}."
     if not_ready := [council.name for council in picture.councils if not council.ready]:
-        sentences += f" {counted(len(not_ready), 'workbook')} not ready to build yet."
+        sentences += f" {counted(len(not_ready), 'workbook')} not ready to build: see {NOT_READY}."
     counts = Counter(council.name for council in picture.councils)
     if duplicates := [name for name, count in counts.items() if count > 1]:
         names = ", ".join(duplicates)
         sentences += f" In more than one workbook, and counted for each: {names}."
     return sentences
-
-
-def _tables(picture: Picture) -> Iterable[_Table]:
-    yield _unmet_table(picture)
-    yield _Table(
-        RECOMMENDATIONS,
-        "Every recommendation",
-        f"{counted(len(picture.recommendations), 'recommendation')}.",
-        (
-            *(("Council", 34), ("Benchmark", 30), ("Outcome", 12), ("Heading", 34)),
-            ("Recommendation", 90),
-        ),
-        [(p.council, p.benchmark, p.outcome, p.heading, p.text) for p in picture.recommendations],
-        "No council has a recommendation.",
-    )
-    yield _Table(
-        STRENGTHS,
-        "Every strength",
-        f"{counted(len(picture.strengths), 'strength')}.",
-        (("Council", 34), ("Heading", 40), ("Strength", 110)),
-        [(p.council, p.heading, p.text) for p in picture.strengths],
-        "No council has a strength.",
-    )
-    yield _movement_table(picture)
-    yield _Table(
-        OVERRIDES,
-        "Outcomes that differ from the proposal",
-        f"{counted(len(picture.overrides), 'outcome')} recorded by an adviser where the rule "
-        "proposed another, or none.",
-        (
-            *(("Council", 34), ("Benchmark", 34), ("Proposed", 14), ("Recorded", 14)),
-            ("Reason", 90),
-        ),
-        [(o.council, o.benchmark, o.proposed, o.recorded, o.reason) for o in picture.overrides],
-        "No outcome was recorded that differs from what the rule proposed.",
-    )
-    yield _Table(
-        UNREAD,
-        "Workbooks that are not in this picture",
-        f"{counted(len(picture.unread), 'workbook')}.",
-        (("Workbook", 60), ("Why", 110)),
-        [(row.workbook, row.why) for row in picture.unread],
-        "Every workbook was read.",
-    )
-
-
-def _unmet_table(picture: Picture) -> _Table:
-    return _Table(
-        UNMET,
-        "Unmet criteria, the commonest first",
-        "Met criteria answered No, Not met statements answered Yes, then Exceeding criteria "
-        "answered No; ranked within each level. N/A is left out of the share.",
-        (
-            *(("Rank", 7), ("Ref", 9), ("Benchmark", 26), ("Level", 12), ("Criterion", 58)),
-            *(("Councils", 10), ("Share", 9), ("Which councils", 60)),
-        ),
-        [
-            (
-                *(row.rank, row.criterion.ref, f"{row.benchmark.number} {row.benchmark.title}"),
-                *(str(row.criterion.level), criterion_text(row.criterion)),
-                *(len(row.councils), len(row.councils) / max(row.applicable, 1)),
-                ", ".join(row.councils),
-            )
-            for row in picture.unmet
-        ],
-        "No criterion has been answered No.",
-    )
-
-
-def _movement_table(picture: Picture) -> _Table:
-    up = sum(move.step > 0 for move in picture.movements)
-    down = sum(move.step < 0 for move in picture.movements)
-    known = len({move.council for move in picture.movements})
-    return _Table(
-        MOVEMENT,
-        "Movement since last year",
-        f"{counted(known, 'council')} with last year's outcomes: {up:,} up, {down:,} down, "
-        f"{len(picture.movements) - up - down:,} unchanged.",
-        (
-            *(("Council", 38), ("Benchmark", 40), ("Last year", 16), ("This year", 16)),
-            *(("Movement", 14), ("Levels", 9)),
-        ),
-        [
-            (m.council, m.benchmark, m.before, m.now, _direction(m.step), m.step)
-            for m in picture.movements
-        ],
-        "No workbook holds last year's outcomes (assemble new --from carries them over).",
-    )
-
-
-def _direction(step: int) -> str:
-    return "Up" if step > 0 else "Down" if step < 0 else "Same"
 
 
 def _new_sheet(book: CalculatedWorkbook, name: str, title: str, lead: str) -> Worksheet:
@@ -218,7 +136,7 @@ def _new_sheet(book: CalculatedWorkbook, name: str, title: str, lead: str) -> Wo
     return ws
 
 
-def _write(book: CalculatedWorkbook, table: _Table) -> Worksheet:
+def _write(book: CalculatedWorkbook, table: Table) -> Worksheet:
     ws = _new_sheet(book, table.name, table.title, table.lead)
     if table.rows:
         write_table(ws, _HEADING_ROW, table.headings, table.rows)

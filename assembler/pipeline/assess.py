@@ -49,7 +49,10 @@ def assess_all(paths: Iterable[Path], editions: tuple[Edition, ...]) -> list[Exa
         others = councils_of_run.gather(
             (one.details for one in of_workbooks),
             (
-                (one.details.authority, long_paragraphs(one.reading.assessment))
+                (
+                    one.details.authority,
+                    (passage.text for passage in long_paragraphs(one.reading.assessment)),
+                )
                 for one in of_workbooks
                 if one.reading.assessment
             ),

@@ -12,6 +12,7 @@ from assembler.files import read_file
 from assembler.findings import Place, Severity
 from assembler.model import Assessment
 from assembler.outputs import copies, manifest, names, records
+from assembler.outputs.records import ISSUED, REVIEWED, Record
 from assembler.pipeline.assess import assess_content, read_workbook
 from assembler.pipeline.build import Order, digest_of_inputs, rendered
 from assembler.results import Examination
@@ -40,10 +41,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class DocumentStatus:
-    """One document on disk: `state` is built, edited or behind the workbook."""
+    """One document on disk: `state` is built, edited or behind the workbook.
+
+    `changed_since_issued` says that it is not what the council was sent.
+    """
 
     document: str
     state: State
+    changed_since_issued: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,8 @@ def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]
             yield CouncilStatus(str(path), "", State.FILLING, errors=1, since=_day(path))
             continue
         assessed = assess_content(path, content, order.editions)
-        if _is_of_a_council(assessed):
-            yield _status(path, content, assessed, order)
+        if is_of_a_council(assessed):
+            yield status_of(path, content, assessed, order)
 
 
 def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
@@ -90,7 +95,7 @@ def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator
             yield CouncilStatus("", council, State.NO_WORKBOOK)
 
 
-def _is_of_a_council(assessed: Examination) -> bool:
+def is_of_a_council(assessed: Examination) -> bool:
     """Return whether this is an assurance workbook; an overview has no sheet named Letter."""
     return assessed.assessment is not None or not any(
         finding.code == "workbook.ours"
@@ -99,7 +104,8 @@ def _is_of_a_council(assessed: Examination) -> bool:
     )
 
 
-def _status(path: Path, content: bytes, assessed: Examination, order: Order) -> CouncilStatus:
+def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -> CouncilStatus:
+    """Return the status of a workbook from its bytes and what assessing them gave."""
     outputs, slug = order.choices.outputs, names.slug(path.stem)
     errors = sum(finding.severity is Severity.ERROR for finding in assessed.findings)
     assessment = assessed.assessment
@@ -107,11 +113,16 @@ def _status(path: Path, content: bytes, assessed: Examination, order: Order) -> 
         return CouncilStatus(str(path), "", State.FILLING, errors=errors, since=_day(path))
     documents = _documents(outputs, slug)
     behind = bool(documents) and _is_behind(path, content, assessed, order)
+    issued, reviewed = (records.read(outputs, slug, what) for what in (ISSUED, REVIEWED))
     states = tuple(
-        DocumentStatus(str(document), _document_state(outputs, document, behind=behind))
+        DocumentStatus(
+            str(document),
+            _document_state(outputs, document, behind=behind),
+            issued is not None and not issued.matches([document]),
+        )
         for document in documents
     )
-    state, since = _state(outputs, slug, path, assessed, states)
+    state, since = _state(path, assessed, states, issued, reviewed)
     details = assessment.details
     criteria = [criterion.ref for b in assessment.edition.scored for criterion in b.criteria]
     return CouncilStatus(
@@ -153,19 +164,18 @@ def _document_state(outputs: Path, document: Path, *, behind: bool) -> State:
 
 
 def _state(
-    outputs: Path,
-    slug: str,
     workbook: Path,
     assessed: Examination,
     documents: Sequence[DocumentStatus],
+    issued: Record | None,
+    reviewed: Record | None,
 ) -> tuple[State, str]:
     """Return the state of a council's letter and the day it reached that state."""
     paths = [Path(document.document) for document in documents]
     states = {document.state for document in documents}
-    issued = records.read(outputs, slug, records.ISSUED)
-    reviewed = records.read(outputs, slug, records.REVIEWED)
+    changed = [document.changed_since_issued for document in documents]
     if issued:
-        if paths and State.BEHIND not in states and issued.matches(paths):
+        if paths and State.BEHIND not in states and not any(changed):
             return State.ISSUED, issued.when[:10]
         return State.CHANGED, _latest([*paths, workbook])
     if not paths:

@@ -19,7 +19,7 @@ LONGEST_ERROR = 224  # MS-OI29500 2.1.613
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)
 
 Heading = tuple[str, int]
-Value = str | int | float
+Value = str | int | float | date
 
 
 def write_headings(ws: Worksheet, row: int, headings: Iterable[Heading]) -> None:
@@ -53,7 +53,8 @@ def _write_value(ws: Worksheet, row: int, place: int, value: Value) -> None:
         cell.alignment = style.CENTRED if value in OUTCOMES else style.WRAPPED
     else:
         cell.value = value
-        cell.number_format = "0%" if isinstance(value, float) else "0"
+        formats = {float: "0%", date: style.AS_DATE}
+        cell.number_format = formats.get(type(value), "0")
         cell.alignment = style.CENTRED
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from docx import Document
+from openpyxl import load_workbook
 
 from assembler.editions import catalogue
 from assembler.model import Answer, Assessment, Evidence, Level, Outcome, empty_assessment
@@ -121,6 +122,7 @@ def test_every_state_is_told_and_all_are_issued_in_the_end(
     assert all(len(line) <= 80 for line in table.splitlines())
     assert "32 councils: 2 no workbook, 3 not begun, 3 filling, 3 ready to build" in table
     assert len({row["adviser"] for row in rows if row["answered"] == 83}) == 4
+    assert_overview_agrees(run, rows)
     for number in range(32):
         save(number, council(number))
     assert run("build", *map(path_of, range(32)), "-q").exit_code == 0
@@ -128,6 +130,46 @@ def test_every_state_is_told_and_all_are_issued_in_the_end(
     assert {row["state"] for row in status(run)} == {"issued"}
     assert len(list(Path("outputs").glob("*/issued/*.eml"))) == 32
     assert len(list(Path("outputs").glob("[!.]*/*.docx"))) == 96
+
+
+def assert_overview_agrees(run: Run, rows: list[dict[str, Any]]) -> None:
+    """Hold the overview's sheets against the status of each council, and the files on disk."""
+    assert run("overview", "inputs", "-o", "picture.xlsx").exit_code == 0
+    book = load_workbook("picture.xlsx")
+
+    def table(name: str) -> list[dict[str, Any]]:
+        heads, *others = book[name].iter_rows(min_row=4, values_only=True)
+        return [dict(zip(heads, row, strict=True)) for row in others]
+
+    found = {row["Council"]: row for row in table("Status")}
+    assert {name: row["State"] for name, row in found.items()} == {
+        row["council"]: row["state"] for row in rows
+    }
+    assert {
+        name: row["Since"].date().isoformat() for name, row in found.items() if row["Since"]
+    } == {row["council"]: row["since"] for row in rows if row["since"]}
+    stages = sorted({(row["Stage"], row["State"]) for row in found.values()})
+    assert stages == list(enumerate(STATES))
+    by_adviser = {row["Adviser"]: row for row in table("By adviser")}
+    for adviser, row in by_adviser.items():
+        theirs = [one for one in rows if (one["adviser"] or "No adviser named") == adviser]
+        assert row["Councils"] == len(theirs)
+        for state, count in Counter(one["state"] for one in theirs).items():
+            assert row[state.capitalize()] == count
+    assert {row["Council"] for row in table("Not ready")} == {
+        row["council"] for row in rows if row["state"] in {"not begun", "filling"}
+    }
+    differing = Counter(
+        (row["Council"], row["How it differs"]) for row in table("Letters that differ")
+    )
+    behind = {row["council"] for row in rows if row["state"] == "behind the workbook"}
+    changed = {row["council"] for row in rows if row["state"] == "changed since issued"}
+    assert differing == Counter(
+        {
+            **{(name, "The workbook changed since it was built."): 3 for name in behind},
+            **{(name, "It was saved again after it was issued."): 1 for name in changed},
+        }
+    )
 
 
 def test_two_years_in_one_folder_never_meet(run: Run) -> None:

@@ -4,6 +4,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -27,16 +29,49 @@ HEAD = 4  # the row of the headings
 OUTCOMES = ("Exceeding", "Met", "Not met", "No outcome yet")
 
 
+ADVISERS = ("Pat Pattern", "Robin Example", "Sam Specimen", "Lee Case", "")
+
+
+DIFFERENT = 25
+
+
 @pytest.fixture(scope="module")
 def nation() -> dict[str, Assessment]:
-    return councils.many(175)
+    """Return a year of councils, shared by five advisers, one of whom is not named.
+
+    After the first 25 their answers repeat under other names.
+    """
+    made = [*councils.many(DIFFERENT).values()]
+    return {
+        f"council-{number:03}": replace(
+            made[number % DIFFERENT],
+            details=replace(
+                made[number % DIFFERENT].details,
+                authority=f"Made-up Council {number:03}",
+                adviser=ADVISERS[number % 5],
+            ),
+        )
+        for number in range(175)
+    }
 
 
 @pytest.fixture(scope="module")
 def inputs(nation: dict[str, Assessment], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a subfolder for each adviser, and what lies beside workbooks."""
     folder = tmp_path_factory.mktemp("inputs")
-    for slug, assessment in nation.items():
-        (folder / f"{slug}.xlsx").write_bytes(write(assessment))
+    written = [(one.details.authority, write(one)) for one in [*nation.values()][:DIFFERENT]]
+    for number, (slug, assessment) in enumerate(nation.items()):
+        of_adviser = folder / (assessment.details.adviser or "new")
+        of_adviser.mkdir(exist_ok=True)
+        old, workbook = written[number % DIFFERENT]
+        content = councils.renamed(workbook, old, assessment.details.authority)
+        (of_adviser / f"{slug}.xlsx").write_bytes(content)
+    copied = (folder / "Pat Pattern" / "council-000.xlsx").read_bytes()
+    for name in ("~$council-000.xlsx", "council-000-to-fix.xlsx", ".hidden.xlsx"):
+        (folder / "Pat Pattern" / name).write_bytes(copied)
+    listed = ["Council", *(one.details.authority for one in nation.values()), "Forgotten Council"]
+    (folder / "expected.csv").write_text("\n".join(listed), "utf-8")
+    (folder / "assembler.toml").write_text('expected = "expected.csv"', "utf-8")
     (folder / "broken.xlsx").write_bytes(b"this is no workbook")
     (folder / "old.xls").write_bytes(b"an old one")
     return folder
@@ -88,8 +123,9 @@ def outcomes(assessment: Assessment) -> dict[int, str]:
 
 def test_the_sheets_stand_in_their_order(book: Any) -> None:
     assert book.sheetnames == [
-        *("Heat map", "Charts", "Unmet criteria", "Recommendations", "Strengths"),
-        *("Movement", "Overrides", "Not read"),
+        *("Heat map", "Charts", "Status", "Progress", "By adviser", "Decided differently"),
+        *("Not ready", "Letters that differ", "Unmet criteria", "Recommendations", "Strengths"),
+        *("Same words", "Movement", "Overrides", "Not read"),
     ]
 
 
@@ -186,8 +222,114 @@ def test_movement_and_overrides(book: Any, nation: dict[str, Assessment]) -> Non
     moves = Counter((r[0], r[1][:1], r[2], r[3], r[5]) for r in rows(book, "Movement"))
     assert moves == expected
     assert {row[4] for row in rows(book, "Movement")} == {"Up", "Same", "Down"}
-    found = Counter((r[0], r[1][:1], r[2], r[3], r[4]) for r in rows(book, "Overrides"))
+    found = Counter((r[0], r[2][:1], r[3], r[4], r[5]) for r in rows(book, "Overrides"))
     assert found == overridden
+
+
+def test_the_status_has_a_row_for_every_council_and_the_expected_one(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    found = {row[0]: row[1:] for row in rows(book, "Status")}
+    assert len(found) == 175 + 2
+    assert found["Forgotten Council"][1:3] == ("no workbook", 0)
+    assert found["broken.xlsx"][1] == "filling"
+    for assessment in nation.values():
+        details = assessment.details
+        adviser, state, stage, since, dated, answered, to_answer, errors, ready, _ = found[
+            details.authority
+        ]
+        assert (adviser or "", dated.date()) == (details.adviser, details.letter_date)
+        assert (answered, to_answer) == (83, 83)
+        assert isinstance(since, datetime)
+        assert (state, stage, ready) == (
+            ("filling", 2, "No") if errors else ("ready to build", 3, "Yes")
+        )
+
+
+def test_workbooks_that_are_not_ready_are_named_with_what_is_wrong(book: Any) -> None:
+    waiting = {row[0]: row[8] for row in rows(book, "Status") if row[8] and row[0] != "broken.xlsx"}
+    assert waiting
+    found = {row[0]: row[3:] for row in rows(book, "Not ready")}
+    assert {name: errors for name, (errors, _) in found.items()} == waiting
+    assert all("!" in text for _, text in found.values())
+
+
+def unmet(assessment: Assessment, number: int) -> frozenset[str]:
+    """Return the unmet criteria that an outcome turns on."""
+    of = [c for b in assessment.edition.scored if b.number == number for c in b.criteria]
+    short = {
+        level: {
+            c.ref
+            for c in of
+            if c.level is level
+            and assessment.evidence[c.ref].answer
+            is (Answer.YES if level is Level.NOT_MET else Answer.NO)
+        }
+        for level in Level
+    }
+    return frozenset(short[Level.MET] | short[Level.NOT_MET] or short[Level.EXCEEDING])
+
+
+def test_the_councils_of_each_adviser(book: Any, nation: dict[str, Assessment]) -> None:
+    heads = [cell.value for cell in book["By adviser"][HEAD]]
+    found = {row[0]: dict(zip(heads, row, strict=True)) for row in rows(book, "By adviser")}
+    states = Counter((row[1] or "", row[2]) for row in rows(book, "Status"))
+    assert [*found] == [*sorted(ADVISERS[:4]), "No adviser named"]
+    overridden = Counter(row[1] or "" for row in rows(book, "Overrides"))
+    divided = Counter(row[4] for row in rows(book, "Decided differently"))
+    for name in ADVISERS:
+        row = found[name or "No adviser named"]
+        theirs = [a for a in nation.values() if a.details.adviser == name]
+        assert row["Councils"] == len(theirs) + 2 * (not name) == 35 + 2 * (not name)
+        for state in ("No workbook", "Filling", "Ready to build"):
+            assert row[state] == states[name, state.lower()]
+        words = Counter(word for a in theirs for word in outcomes(a).values())
+        for word in OUTCOMES:
+            assert row[word] == pytest.approx(words[word] / words.total())
+        assert row["Overrides"] == overridden[name]
+        assert row["Decided differently"] == divided[name or "No adviser named"]
+
+
+def test_the_same_gap_decided_differently_by_two_advisers(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    groups: dict[tuple[int, frozenset[str]], list[tuple[str, str, str]]] = {}
+    for assessment in nation.values():
+        for number, word in outcomes(assessment).items():
+            if (refs := unmet(assessment, number)) and word != "No outcome yet":
+                adviser = assessment.details.adviser or "No adviser named"
+                groups.setdefault((number, refs), []).append(
+                    (word, adviser, assessment.details.authority)
+                )
+    divided = {
+        key: sorted(rows)
+        for key, rows in groups.items()
+        if any(a[0] != b[0] and a[1] != b[1] for a in rows for b in rows)
+    }
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows(book, "Decided differently"):
+        found.setdefault(row[0], []).append(row[1:])
+    assert [*found] == [*range(1, len(divided) + 1)]
+    assert {
+        (int(of[0][0][:1]), frozenset(re.findall(r"^B\d-[MEN]\d+", of[0][1], re.MULTILINE))): [
+            row[2:5] for row in of
+        ]
+        for of in found.values()
+    } == divided
+
+
+def test_paragraphs_of_several_letters_are_listed(book: Any, nation: dict[str, Assessment]) -> None:
+    holders: dict[str, set[str]] = {}
+    for assessment in nation.values():
+        points = (*assessment.strengths, *assessment.recommendations)
+        texts = [point.text for point in points]
+        texts += [outcome.summary for outcome in assessment.outcomes.values()]
+        for paragraph in (str(one) for text in texts for one in text):
+            if len(re.findall(r"[\w']+", paragraph)) >= 10:
+                holders.setdefault(paragraph, set()).add(assessment.details.authority)
+    found = {row[3]: row[0] for row in rows(book, "Same words")}
+    assert found == {text: len(names) for text, names in holders.items() if len(names) > 1}
+    assert found
 
 
 def test_what_could_not_be_read_is_listed_with_why(book: Any) -> None:
@@ -209,18 +351,21 @@ def test_it_prints_on_a4_landscape_one_page_wide_with_headings_repeated(book: An
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToWidth == 1
-        if sheet.title != "Charts":
+        if sheet.title not in {"Charts", "Progress"} and sheet.cell(HEAD + 1, 1).value:
             assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
             assert sheet.auto_filter.ref
 
 
 def test_charts_are_described_for_a_screen_reader(made: Path) -> None:
     with ZipFile(made) as archive:
-        drawing = archive.read("xl/drawings/drawing1.xml").decode()
-    first, second = re.findall(r'<(?:\w+:)?cNvPr [^>]*descr="([^"]+)"', drawing)
+        drawings = [archive.read(f"xl/drawings/drawing{n}.xml").decode() for n in (1, 2)]
+    described = [re.findall(r'<(?:\w+:)?cNvPr [^>]*descr="([^"]+)"', one) for one in drawings]
+    (first, second), (third, fourth) = described
     assert first.startswith("Bar chart: for each benchmark the share of councils with each outcome")
     assert second.startswith("Column chart: how many councils are Exceeding")
-    assert all("figures are in" in text for text in (first, second))
+    assert third.startswith("Bar chart: how many letters are in each state.")
+    assert fourth.startswith("Bar chart: for each of 5 advisers the share of scored benchmarks")
+    assert all("figures are in" in text for text in (first, second, third, fourth))
 
 
 def test_neighbouring_bars_and_their_labels_can_be_told_apart() -> None:
@@ -248,7 +393,7 @@ def test_a_view_has_one_selection_for_each_pane_and_rows_no_fixed_height(book: A
 def test_it_is_valid_for_no_council_for_some_and_for_a_year(
     made: Path, nation: dict[str, Assessment], tmp_path: Path
 ) -> None:
-    some = gather.gather_workbooks((), shipped())
+    none = gather.gather(shipped()[0], ())
     examinations = [
         Examination(f"{slug}.xlsx", assessment, settle(assessment), ())
         for slug, assessment in [*nation.items(), ("met", assessments.finished())][-12:]
@@ -256,7 +401,7 @@ def test_it_is_valid_for_no_council_for_some_and_for_a_year(
     all_met = [Examination("met.xlsx", met := assessments.finished(), settle(met), ())]
     edition = met.edition
     pictures = {
-        "none": some,
+        "none": none,
         "one": gather.gather(edition, all_met),
         "twelve": gather.gather(edition, examinations),
     }
@@ -270,7 +415,7 @@ def test_it_is_valid_for_no_council_for_some_and_for_a_year(
 def test_the_charts_are_excels_own(made: Path) -> None:
     with ZipFile(made) as archive:
         charts = [name for name in archive.namelist() if re.match(r"xl/charts/chart\d", name)]
-        assert len(charts) == 2
+        assert len(charts) == 4
         assert all(b"barChart>" in archive.read(name) for name in charts)
 
 
@@ -289,10 +434,12 @@ def test_one_workbook_makes_a_picture_and_empty_sheets_say_so(run: Any, tmp_path
     written = f"Written: {Path('outputs', 'overview.xlsx')} (1 council)."
     assert (result.exit_code, result.output.strip()) == (0, written)
     book = load_workbook(tmp_path / "outputs" / "overview.xlsx")
-    said = {name: book[name].cell(HEAD, 1).value for name in book.sheetnames[2:]}
+    said = {name: book[name].cell(HEAD, 1).value for name in book.sheetnames}
     assert said["Unmet criteria"] == "No criterion has been answered No."
     assert "carries them over" in said["Movement"]
     assert said["Not read"] == "Every workbook was read."
+    assert said["Not ready"] == "Every workbook is ready to build."
+    assert said["Same words"] == "No two councils share a paragraph."
 
 
 def test_the_edition_may_be_named(run: Any) -> None:

@@ -1,7 +1,9 @@
 """Made-up councils: five that differ as real ones do, and any number more."""
 
+import io
 import random
 from dataclasses import replace
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from assembler.model import (
     Answer,
@@ -37,6 +39,15 @@ def many(count: int, seed: int = 1) -> dict[str, Assessment]:
     """Return many made-up councils by slug, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - the same councils each time, no secrets
     return {f"council-{number:03}": _any(number, chance) for number in range(1, count + 1)}
+
+
+def renamed(workbook: bytes, old: str, new: str) -> bytes:
+    """Return a workbook under another council's name; far quicker than to write another one."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for entry in before.infolist():
+            after.writestr(entry, before.read(entry).replace(old.encode(), new.encode()))
+    return made.getvalue()
 
 
 def without(assessment: Assessment, benchmark: int) -> Assessment:

@@ -6,7 +6,7 @@ openpyxl writes formulas without a value, charts without a description, and the 
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, datetime, time
 from typing import Any
@@ -24,6 +24,7 @@ _APP_PART = (
     b'extended-properties"><Application>Assembler</Application></Properties>'
 )
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?(?:/>|></v>)</c>', re.DOTALL
 )
@@ -49,9 +50,12 @@ class CalculatedWorkbook(Workbook):
 
 
 def workbook_bytes(
-    book: CalculatedWorkbook, day: date, chart_descriptions: Mapping[int, str] | None = None
+    book: CalculatedWorkbook, day: date, chart_descriptions: Sequence[Mapping[int, str]] = ()
 ) -> bytes:
-    """Return the file of a workbook. `day` is its date; charts are described by number, from 1."""
+    """Return the file of a workbook. `day` is its date.
+
+    Charts are described sheet by sheet, for those that have any, by their number from 1.
+    """
     book.properties.creator = book.properties.lastModifiedBy = "Assembler"
     book.properties.language = "en-GB"
     book.properties.created = book.properties.modified = datetime.combine(day, time())
@@ -71,8 +75,8 @@ def workbook_bytes(
             elif match := _SHEET.fullmatch(name):
                 title = book.worksheets[int(match[1]) - 1].title
                 content = _with_values(content, title, book.values)
-            elif name.startswith("xl/drawings/drawing") and chart_descriptions:
-                content = _with_descriptions(content, chart_descriptions)
+            elif (match := _DRAWING.fullmatch(name)) and chart_descriptions:
+                content = _with_descriptions(content, chart_descriptions[int(match[1]) - 1])
             part = zipfile.ZipInfo(name, _ZIP_DATE)
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, content)
