@@ -79,7 +79,7 @@ def answer_of(cell: str) -> str:
         text = f'SUBSTITUTE({text},"{wildcard}","!")'
     spellings = ",".join(literal(spelling) for spelling in SPELLINGS)
     answers = ",".join(literal(str(answer)) for answer in SPELLINGS.values())
-    found = f"INDEX({{{answers}}},MATCH({text},{{{spellings}}},0))"
+    found = f"INDEX({{{answers}}},1,MATCH({text},{{{spellings}}},0))"
     ticked = f'IF({cell},"{Answer.YES}",NA())'  # an unticked box may not have been looked at
     return f"IF(_xlfn.ISFORMULA({cell}),NA(),IF(ISLOGICAL({cell}),{ticked},{found}))"
 

@@ -332,7 +332,7 @@ ANSWERS = tuple(str(answer) for answer in Answer)
 # How an answer may be spelled, in lower case. The reader and the live grade share this table.
 SPELLINGS = {
     **dict.fromkeys((*YES, "true", *TICKS), Answer.YES),
-    **dict.fromkeys((*NO, "☒", *CROSSES), Answer.NO),
+    **dict.fromkeys((*NO, *CROSSES), Answer.NO),
     **dict.fromkeys((*NOT_APPLICABLE, "n.a.", "n.a", "n / a"), Answer.NOT_APPLICABLE),
 }
 # White space and invisible characters that pasted text brings along (no-break spaces, byte-order

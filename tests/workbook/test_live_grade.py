@@ -25,7 +25,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from assembler.editions.load import load, shipped
-from assembler.grading import grade
 from assembler.model import Answer, Assessment, Benchmark, Edition, Level
 from assembler.workbook import live_grade
 from assembler.workbook.layout import NO_PROPOSAL
@@ -33,6 +32,7 @@ from assembler.workbook.read import read
 from assembler.workbook.write import write
 from support import councils, paths
 from support.assessments import EDITION, answered, finished
+from support.expected_grades import CHOICES, Answers, expected, invented, reason
 from support.formula_values import formula_cells, formula_values, without_values
 
 INVENTED = load(paths.INVENTED.read_text("utf-8"), "invented.toml")
@@ -41,44 +41,6 @@ SETS = int(os.environ.get("LIVE_GRADES_SETS", "1000"))
 SETS_A_SHEET = 125
 FILES_A_RUN = 24
 Convert = Callable[[str, Iterable[Path]], Path]
-
-# How likely Yes, No, N/A and a blank are: pure answers first, since the rule turns on "every".
-MIXES = (
-    (1, 0, 0, 0),
-    (0, 1, 0, 0),
-    (0, 0, 1, 0),
-    (0, 0, 0, 1),
-    (9, 1, 0, 0),
-    (1, 9, 0, 0),
-    (8, 0, 2, 0),
-    (0, 8, 2, 0),
-    (6, 2, 2, 0),
-    (6, 2, 1, 1),
-)
-CHOICES = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
-
-
-def invented(edition: Edition, dice: random.Random) -> Assessment:
-    """Return an assessment whose answers were thrown, level by level, each with its own mix."""
-    answers: dict[str, Answer | None] = {}
-    for benchmark in edition.scored:
-        for level in Level:
-            weights = dice.choice(MIXES[1:2] * 6 + MIXES if level is Level.NOT_MET else MIXES)
-            for criterion in benchmark.at(level):
-                answers[criterion.ref] = dice.choices(CHOICES, weights)[0]
-    return answered(answers, edition)
-
-
-def expected(benchmark: Benchmark, assessment: Assessment) -> str:
-    """Return what the workbook is to show, from the Python rule."""
-    if not benchmark.scored:
-        return live_grade.NOT_SCORED
-    rows = assessment.evidence
-    blank = sum(rows[criterion.ref].answer is None for criterion in benchmark.criteria)
-    if blank:
-        return f"{blank} of {len(benchmark.criteria)} unanswered"
-    level = grade(benchmark, rows, assessment.edition.exceeding_needs).level
-    return str(level) if level else NO_PROPOSAL
 
 
 def shown(path: Path, sheet: str, heading: str, key: str) -> dict[str, str]:
@@ -119,9 +81,6 @@ def test_the_live_outcome_is_the_program_s(soffice: Convert, tmp_path: Path) -> 
     assert set(seen) == {*map(str, Level), NO_PROPOSAL, live_grade.NOT_SCORED, "unanswered"}
 
 
-Answers = dict[str, Answer | None]
-
-
 def trial(path: Path, edition: Edition, sets: list[Answers]) -> None:
     """Write the formulas of a workbook over many columns of answers, one column a set."""
     book = Workbook()
@@ -151,43 +110,6 @@ def every(benchmark: Benchmark) -> list[Answers]:
     """Return every answer set that a benchmark can have."""
     refs = [criterion.ref for criterion in benchmark.criteria]
     return [dict(zip(refs, chosen, strict=True)) for chosen in product(CHOICES, repeat=len(refs))]
-
-
-def reason(benchmark: Benchmark, answers: Answers, needs: int | None) -> str:
-    """Return what the workbook is to say of a benchmark, from the answers themselves."""
-
-    def those(level: Level, answer: Answer) -> list[str]:
-        return [c.ref for c in benchmark.at(level) if answers.get(c.ref) is answer]
-
-    def said(refs: list[str], among: int, words: str) -> str:
-        verb = "is" if len(refs) == 1 else "are"
-        return f"{len(refs)} of {among} {words.format(verb)}: {', '.join(refs)}"
-
-    def applicable(level: Level) -> int:
-        return len(benchmark.at(level)) - len(those(level, Answer.NOT_APPLICABLE))
-
-    blanks = [c.ref for c in benchmark.criteria if answers.get(c.ref) is None]
-    total, unmet = len(benchmark.criteria), those(Level.MET, Answer.NO)
-    if blanks:
-        words = f"{len(blanks)} to go"
-        words += f": {', '.join(blanks)}" if len(blanks) <= live_grade.MOST_NAMED else ""
-    elif true := those(Level.NOT_MET, Answer.YES):
-        words = said(true, len(benchmark.at(Level.NOT_MET)), "Not met statements {} Yes")
-    elif not applicable(Level.MET):
-        words = "no Met criterion applies. You decide."
-    elif not those(Level.MET, Answer.YES):
-        words = "every Met criterion that applies is No."
-    elif unmet:
-        words = said(unmet, applicable(Level.MET), "Met criteria {} No") + ". You decide."
-    elif not applicable(Level.EXCEEDING):
-        words = "every Met criterion is Yes; no Exceeding criterion applies"
-    else:
-        count, of = len(those(Level.EXCEEDING, Answer.YES)), applicable(Level.EXCEEDING)
-        words = f"every Met criterion and {count} of {of} Exceeding criteria are Yes"
-        words += f" ({needs} needed)" if needs else ""
-        rest = those(Level.EXCEEDING, Answer.NO)
-        words += f"; No: {', '.join(rest)}" if rest else ""
-    return f"{total - len(blanks)} of {total} answered; {words}"
 
 
 def trials() -> list[tuple[Edition, list[Answers]]]:
@@ -308,6 +230,7 @@ PASTED: list[tuple[object, Answer | None]] = [
     ("N / A", Answer.NOT_APPLICABLE),
     ("not applicable", Answer.NOT_APPLICABLE),
     ("Mostly", None),
+    ("☒", None),
     ("Yes?", None),
     ("y*", None),
     ("?", None),
