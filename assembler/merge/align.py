@@ -1,36 +1,17 @@
 """Align the blocks of two versions: which block of one is which of the other. No XML here."""
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from assembler.merge.diff import alike, in_order, matches
+from assembler.merge.repeats import in_best_order
+from assembler.merge.unit import Unit
 
 _LIKE = 0.5
 _LIKE_ELSEWHERE = 0.8
 _FEW_WORDS = 5
 _MOST_PAIRS = 40_000
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What identifies a block: `keys` from the surest to the weakest, then its words.
-
-    The first key is the whole text. Only blocks of one `kind` are matched. An empty key matches
-    nothing.
-    """
-
-    kind: str
-    style: str
-    keys: tuple[str, ...]
-
-    @cached_property
-    def words(self) -> "Counter[str]":
-        """The words of the block, counted."""
-        return Counter(re.findall(r"\w+", self.keys[0].lower()))
 
 
 def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
@@ -57,7 +38,7 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
 
 
 def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int, int]]:
-    equal = matches([(u.kind, u.keys[0]) for u in one], [(u.kind, u.keys[0]) for u in two])
+    equal = in_best_order(matches([u.text for u in one], [u.text for u in two]), one, two)
     return [(i, j) for i, j in equal if one[i].keys[0] or _stands_by(equal, i, j, one, two)]
 
 

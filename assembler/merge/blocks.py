@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.merge.align import Unit
+from assembler.merge.unit import Unit
 from assembler.word import read_runs
 from assembler.word.namespaces import w
 from assembler.word.reader import children

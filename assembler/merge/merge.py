@@ -26,8 +26,8 @@ LOOK = (
     "--fresh to have the new one."
 )
 LEFT = (
-    "A picture or note, or a change to a field or symbol, was not brought in; build with "
-    "--fresh to have it."
+    "A picture or note, or a change to a field, symbol or text direction, was not brought in; "
+    "build with --fresh to have it."
 )
 _FITS = 0.2
 _NO_DOCUMENT = "it is protected with a password, damaged, or not a Word document"

@@ -10,7 +10,9 @@ from assembler.findings import Place
 from assembler.merge import merge_paragraph, provenance
 from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
-from assembler.merge.diff import added, alike, in_order, tokens
+from assembler.merge.both_added import twins
+from assembler.merge.diff import added, in_order, tokens
+from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError, Why
 from assembler.word import read_runs, transplant
 from assembler.word.namespaces import w
@@ -40,10 +42,16 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
 
     `around` is the text of the row around them, which helps to find a cell of the workbook.
     """
-    to_edited = align([b.unit for b in base], [b.unit for b in edited])
-    to_new = _alike_in_shape(align([b.unit for b in base], [b.unit for b in new]), base, new)
+    units = [[block.unit for block in blocks] for blocks in (base, edited, new)]
+    to_edited = align(units[0], units[1])
+    to_new = _alike_in_shape(align(units[0], units[2]), base, new)
+    to_edited, to_new = (
+        agreed(to_edited, to_new, units),
+        agreed(to_new, to_edited, (units[0], units[2], units[1])),
+    )
+    from_edited = {k: i for i, k in to_edited.items()}
     from_new = {j: i for i, j in to_new.items()}
-    twins = _twins(edited, set(to_edited.values()), new, set(from_new))
+    added_by_both = twins(units, from_edited, from_new)
     stayed = {j for _, j in in_order(list(to_new.items()))}
     unmoved = {i for i, _ in in_order(list(to_edited.items()))}
     last: etree._Element | None = None
@@ -53,9 +61,10 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
             twin = _blank_twin(block, last, edited, to_edited)
             if twin is not None:
                 last = twin
-            elif j in twins:
-                _both_added(job, edited[twins[j]], block, around)
-                last = edited[twins[j]].element
+            elif j in added_by_both:
+                twin_block = edited[added_by_both[j]]
+                _both_added(job, twin_block, block, around)
+                last = twin_block.element
             else:
                 ahead = _next(j, new, from_new, to_edited, edited)
                 last = _insert(job, block, last, ahead, home)
@@ -90,27 +99,6 @@ def _alike_in_shape(
         for i, j in pairs.items()
         if base[i].kind != ROW or len(base[i].parts) == len(new[j].parts)
     }
-
-
-def _twins(
-    edited: Sequence[Block], old: set[int], new: Sequence[Block], known: set[int]
-) -> dict[int, int]:
-    """Match blocks that both the adviser and the workbook added in nearly the same words."""
-    mine = [k for k, b in enumerate(edited) if k not in old and b.text]
-    theirs = [j for j, b in enumerate(new) if j not in known and b.text]
-    found: dict[int, int] = {}
-    for j in theirs:
-        likest = max(
-            (
-                (alike(new[j].unit.words, edited[k].unit.words), -k)
-                for k in mine
-                if k not in found.values() and edited[k].kind == new[j].kind
-            ),
-            default=(0.0, 0),
-        )
-        if likest[0] >= _TWIN:
-            found[j] = -likest[1]
-    return found
 
 
 def _blank_twin(
@@ -304,7 +292,7 @@ def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[B
 
 def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:
     """Report a block that the adviser deleted and the workbook changed."""
-    if base.text != new.text:
+    if base.text != new.text and new.text:
         inner = [] if near is None else list(near.iter(PARAGRAPH))
         _tell_deleted(job, base, new, inner[-1] if inner else None, around or new.text)
 
@@ -333,7 +321,8 @@ def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Pl
 
 def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
-    if not _is_edited(base, edited) and not read_runs.tracked(edited.element):
+    is_as_built = not _is_edited(base, edited) and not read_runs.tracked(edited.element)
+    if is_as_built or _is_blank(edited):
         job.changed(None, _line(base.text), "")
         _take_out(edited.element)
         return
@@ -381,6 +370,11 @@ def _is_edited(base: Block, edited: Block) -> bool:
         {normal(read_runs.text(p)) for p in b.element.iter(PARAGRAPH)} for b in (base, edited)
     )
     return before != after
+
+
+def _is_blank(block: Block) -> bool:
+    """Whether it has neither words nor objects, or only words that tracking has deleted."""
+    return not block.text and not _own(block)
 
 
 def _own(block: Block) -> int:

@@ -106,6 +106,9 @@ def merge(
         )
     )
     same_words = base.tokens == new.tokens
+    was, mine, now = (_directions(side, with_words=same_words) for side in (base, edited, new))
+    if now not in (was, mine):
+        job.leave("text direction")
     if same_words and not list(_new_looks(base, new)):
         _restyle(job, elements)
         return
@@ -134,6 +137,14 @@ def common_objects(
         (sides[0].object(token), sides[1].object(in_edited[token]), sides[2].object(in_new[token]))
         for token in sorted(in_edited.keys() & in_new.keys())
         if sides[0].tokens[token][0] == OBJECT
+    ]
+
+
+def _directions(side: _Side, *, with_words: bool) -> list[tuple[str, str]]:
+    """Return the directions of writing that a paragraph sets, and where asked the words in each."""
+    return [
+        (node.get(w("val"), ""), read_runs.visible_text(node) if with_words else "")
+        for node in side.element.iter(w("bdo"), w("dir"))
     ]
 
 

@@ -107,7 +107,13 @@ class Job:
         part: range | None = None,
         place: Place | None = None,
     ) -> None:
-        """Record a conflict, and add a comment at its place where the story can hold one."""
+        """Record a conflict, and add a comment at its place where the story can hold one.
+
+        Where neither side has words to show, only what was not brought in is recorded.
+        """
+        if not (kept or new):
+            self.leave(why.name)
+            return
         if new:
             block = block or new
             place = provenance.cell(self.sources, changed or block, block, around or block)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.merge.align import Unit, align
+from assembler.merge.align import align
 from assembler.merge.changed_sentences import sentence
 from assembler.merge.diff import changes, matches, three_way, tokens
+from assembler.merge.unit import Unit
 
 words = st.lists(
     st.sampled_from(

@@ -1,0 +1,90 @@
+"""Blocks that both sides added in nearly the same words: they are put in once. No XML here."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from assembler.merge.diff import alike, matches
+from assembler.merge.unit import Unit
+
+_TWIN = 0.8
+# Texts of fewer words, added at two places, are two texts.
+_MANY_WORDS = 8
+_MOST_PAIRS = 40_000
+
+
+def twins(
+    versions: Sequence[Sequence[Unit]],
+    edited_to_base: Mapping[int, int],
+    new_to_base: Mapping[int, int],
+) -> dict[int, int]:
+    """Match the blocks that both sides added: the index in `new` with the index in `edited`.
+
+    Equal blocks at one place of the base come first, then those that are alike there, then long
+    ones that are alike elsewhere, unless they repeat a text of the base. `versions` are the base,
+    the edited and the new one.
+    """
+    base, edited, new = versions
+    found: dict[int, int] = {}
+    places = [
+        (_by_place(new, new_to_base, back=back), _by_place(edited, edited_to_base, back=back))
+        for back in (False, True)
+    ]
+    groups = [(here[at], there[at]) for here, there in places for at in here if at in there]
+    for group in groups:
+        js, ks = _left(group, found)
+        equal = matches([new[j].text for j in js], [edited[k].text for k in ks])
+        found.update((js[a], ks[b]) for a, b in equal)
+    old = {unit.text for unit in base}
+    long = [
+        [
+            i
+            for group in side.values()
+            for i in group
+            if units[i].words.total() >= _MANY_WORDS and units[i].text not in old
+        ]
+        for side, units in zip(places[0], (new, edited), strict=True)
+    ]
+    for group in (*groups, (long[0], long[1])):
+        found.update(_alike(new, edited, _left(group, found)))
+    return found
+
+
+def _by_place(
+    units: Sequence[Unit], to_base: Mapping[int, int], *, back: bool
+) -> dict[int | None, list[int]]:
+    """Return the added blocks by the block of the base that they follow, or precede."""
+    found: dict[int | None, list[int]] = defaultdict(list)
+    last: int | None = None
+    for index in reversed(range(len(units))) if back else range(len(units)):
+        if index in to_base:
+            last = to_base[index]
+        elif units[index].keys[0]:
+            found[last].append(index)
+    return {place: sorted(group) for place, group in found.items()}
+
+
+def _left(
+    group: tuple[list[int], list[int]], found: Mapping[int, int]
+) -> tuple[list[int], list[int]]:
+    taken = set(found.values())
+    return [j for j in group[0] if j not in found], [k for k in group[1] if k not in taken]
+
+
+def _alike(
+    new: Sequence[Unit], edited: Sequence[Unit], group: tuple[list[int], list[int]]
+) -> dict[int, int]:
+    """Match each new block with the likest of the edited ones that is left."""
+    js, ks = group
+    if len(js) * len(ks) > _MOST_PAIRS:
+        return {}
+    found: dict[int, int] = {}
+    for j in js:
+        scores = (
+            (alike(new[j].words, edited[k].words), -k)
+            for k in ks
+            if k not in found.values() and edited[k].kind == new[j].kind
+        )
+        score, k = max(scores, default=(0.0, 0))
+        if score >= _TWIN:
+            found[j] = -k
+    return found
