@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +31,25 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 needs_fork = pytest.mark.skipif(not FORKS, reason="processes here do not inherit what a test does")
 
 
-@pytest.fixture
-def inputs(tmp_path: Path) -> list[Path]:
-    """Eleven made-up councils; the second tells of the first."""
-    folder = tmp_path / "inputs"
-    folder.mkdir()
+@cache
+def workbooks() -> dict[str, bytes]:
+    """Return eleven made-up councils by slug; the second tells of the first."""
     made = {**councils.five(), **councils.many(6)}
     first = made["exampleshire"].details
     text = from_text(f"{first.recipient_name} and the {first.authority} were here.")
     second = made["samplebury"]
     strengths = (replace(second.strengths[0], text=text),)
     made["samplebury"] = replace(second, strengths=strengths)
-    for slug, assessment in made.items():
-        (folder / f"{slug}.xlsx").write_bytes(write(assessment))
+    return {slug: write(assessment) for slug, assessment in made.items()}
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> list[Path]:
+    """Return the workbooks of eleven councils, and one that is broken."""
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    for slug, content in workbooks().items():
+        (folder / f"{slug}.xlsx").write_bytes(content)
     (folder / "broken.xlsx").write_bytes(b"no workbook")
     return sorted(folder.iterdir())
 
