@@ -13,6 +13,7 @@ from assembler.parse_toml import parse_toml
 FILE = "assembler.toml"
 FOLDERS = ("templates", "outputs", "editions")
 EXPECTED = "expected"
+TRACK = "track"
 LETTER = "letter"
 # Fields of the sheet Letter that one office has in common, by the name they have in the file.
 LETTER_FIELDS = {
@@ -23,7 +24,7 @@ LETTER_FIELDS = {
     "prevent_adviser": "adviser",
     "security_marking": "security_marking",
 }
-_KEYS = (*FOLDERS, EXPECTED, LETTER)
+_KEYS = (*FOLDERS, EXPECTED, TRACK, LETTER)
 _LARGEST = 20_000
 
 
@@ -31,6 +32,7 @@ _LARGEST = 20_000
 class Settings:
     """What a settings file says; None or empty where it says nothing. `source` is the file.
 
+    With `track`, builds bring changes into edited documents as tracked changes.
     `letter` holds values for fields of the sheet Letter, by the attribute of `Details`; an address
     has one line for each item.
     """
@@ -39,6 +41,7 @@ class Settings:
     outputs: Path | None = None
     editions: Path | None = None
     expected: Path | None = None
+    track: bool = False
     letter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: Path | None = None
 
@@ -68,8 +71,9 @@ def _read(path: Path) -> Settings:
         _check_key(path, key, _KEYS)
     folders = {key: _folder(path, key, values[key]) for key in FOLDERS if key in values}
     expected = _file(path, values[EXPECTED]) if EXPECTED in values else None
+    track = _yes_or_no(path, TRACK, values.get(TRACK, False))
     letter = _letter(path, values[LETTER]) if LETTER in values else {}
-    return Settings(**folders, expected=expected, letter=letter, source=path)
+    return Settings(**folders, expected=expected, track=track, letter=letter, source=path)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -126,6 +130,15 @@ def _file(path: Path, value: object) -> Path:
             "Save a list there with one council on each line, or take the line out.",
         )
     return file
+
+
+def _yes_or_no(path: Path, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise AssemblerError(
+            f"{path}: '{key}' should be true or false, without quotation marks.",
+            f"Write it like: {key} = true",
+        )
+    return value
 
 
 def _letter(path: Path, table: object) -> dict[str, tuple[str, ...]]:

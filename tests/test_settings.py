@@ -37,6 +37,7 @@ def test_letter_details_are_read_by_their_field(tmp_path: Path) -> None:
         ("[letter]\nsender_address = [1]", "'sender_address' should be a text"),
         ("expected = 'nowhere.csv'", "there is no file"),
         ("expected = 1", "'expected' should be a file in quotation marks."),
+        ("track = 'yes'", "'track' should be true or false, without quotation marks."),
         ("templates = 'x'\n" * 3000, "too long for a settings file"),
         (f"{'a.' * 100_000}a = 1", "too long for a settings file"),
         (f"{'a.' * 5_000}a = 1", "the key has too many parts"),

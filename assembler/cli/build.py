@@ -55,6 +55,10 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Replace edited documents; a backup is kept.",
 )
+@click.option(
+    "--track/--no-track",
+    help="Bring changes into edited documents as tracked changes, to accept or reject in Word.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what a build would change; write nothing.")
 @click.option(
     "--draft",
@@ -110,7 +114,7 @@ def build(
 
 
 def _with_settings(chosen: dict[str, Any], workbooks: tuple[Path, ...]) -> dict[str, Any]:
-    """Add the folders of assembler.toml where the command line does not name them."""
+    """Add what assembler.toml says where the command line does not say it."""
     settings = find_settings(workbooks)
     context = click.get_current_context()
     for key in ("outputs", "templates", "editions"):
@@ -119,6 +123,8 @@ def _with_settings(chosen: dict[str, Any], workbooks: tuple[Path, ...]) -> dict[
             chosen[key] = folder
             if key == "outputs":  # said even with -q: the documents are not where they usually are
                 click.echo(f"Outputs: {folder} (as {settings.source} says).", err=True)
+    if context.get_parameter_source("track") is not ParameterSource.COMMANDLINE:
+        chosen["track"] = settings.track
     return chosen
 
 

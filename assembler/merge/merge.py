@@ -14,8 +14,10 @@ from assembler.merge import blocks, merge_blocks, provenance
 from assembler.merge.diff import added, alike, tokens
 from assembler.merge.provenance import Source
 from assembler.merge.state import NO_CELL, Job, NotMergeableError, Story
+from assembler.merge.track import Tracking
 from assembler.results import Change, Conflict
-from assembler.word import document_id
+from assembler.word import document_id, revisions
+from assembler.word.comments import AUTHOR
 from assembler.word.document import CORE, StrictFormatError, WordDocument, story_container
 from assembler.word.namespaces import R, w
 from assembler.word.styles import names_by_id
@@ -41,26 +43,38 @@ class Merged:
     """A merged file, what of the adviser's stayed against the workbook, and what was brought in.
 
     `notes` say what did not reach the file. Documents are not named in it: the caller knows them.
+    `tracked` says that what was brought in can be accepted or rejected in Word.
     """
 
     content: bytes
     conflicts: tuple[Conflict, ...] = ()
     brought_in: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    tracked: bool = False
 
 
-def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -> Merged:
+def merge(
+    base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = (), *, track: bool = False
+) -> Merged:
     """Merge what changed from `base` to `new` into `edited`, which was made from `base`.
 
-    `told` are the workbook's texts, by which a conflict is traced to its cell. The same bytes for
-    the same arguments. Raises NotMergeableError, saying why, when the edited file must be left.
+    `told` are the workbook's texts, by which a conflict is traced to its cell. With `track` what is
+    brought in stands as tracked changes; so it does where earlier ones are not yet accepted or
+    rejected. The same bytes for the same arguments.
+    Raises NotMergeableError, saying why, when the edited file must be left.
     """
     files = _opened(base), _opened(edited, is_edited=True), _opened(new)
+    stories = list(_stories(*files))
+    tracking = _tracking(files[1], edited, stories, track=track)
     _check_fit(*files[:2])
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
-    for job in _jobs(files, told):
+    for job in _jobs(files, stories, told):
+        if _unchanged(job):
+            continue
+        if tracking:
+            tracking.watch(job.story.edited)
         _merge_story(job)
         conflicts += job.conflicts
         brought += job.changes()
@@ -68,6 +82,8 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]
+    if tracking:
+        tracking.mark()
     document_id.replace_id(files[1], document_id.of(new))
     return Merged(
         files[1].packed(),
@@ -78,7 +94,21 @@ def merge(base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = ()) -
             for note, holds in ((LOOK, _looks_changed(files[0], files[2])), (LEFT, left))
             if holds
         ),
+        tracked=tracking is not None and tracking.marked,
     )
+
+
+def _tracking(
+    merged: WordDocument, edited: bytes, stories: Sequence[Story], *, track: bool
+) -> Tracking | None:
+    """Return what marks the changes; None where they are to be made without a mark."""
+    pending = [s.edited for s in stories if revisions.has_any(merged.root(s.edited), AUTHOR)]
+    if not (track or pending):
+        return None
+    tracking = Tracking(edited, merged)
+    for part in pending:
+        tracking.watch(part)
+    return tracking
 
 
 def _opened(content: bytes, *, is_edited: bool = False) -> WordDocument:
@@ -107,7 +137,9 @@ def _words(file: WordDocument) -> Iterator[str]:
 
 
 def _jobs(
-    files: tuple[WordDocument, WordDocument, WordDocument], told: Sequence[Source]
+    files: tuple[WordDocument, WordDocument, WordDocument],
+    stories: Sequence[Story],
+    told: Sequence[Source],
 ) -> Iterator[Job]:
     base, edited, new = files
     styles = StyleTranslation(edited, new)
@@ -117,7 +149,6 @@ def _jobs(
         "new": names_by_id(new),
     }
     same_styles = _part(base, "styles") == _part(new, "styles")
-    stories = list(_stories(base, edited, new))
     parts = {story.new: story.edited for story in stories}
     for story in stories:
         yield Job(
@@ -133,8 +164,6 @@ def _jobs(
 
 
 def _merge_story(job: Job) -> None:
-    if _unchanged(job):
-        return
     share_namespaces(job.edited, job.story.edited, job.new.root(job.story.new))
     base, edited, new = (
         blocks.story_blocks(story_container(file.root(part)), job.names[name])

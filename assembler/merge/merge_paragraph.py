@@ -1,15 +1,14 @@
 """Merge one paragraph: its words, then the bold, italic and links of words that stayed."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass
 
 from lxml import etree
 
 from assembler.merge import diff
-from assembler.merge.changed_sentences import Stretch, changed_sentences, sentence
+from assembler.merge.changed_sentences import Stretch, changed_sentences
 from assembler.merge.diff import Change, Region
+from assembler.merge.paragraph_text import ParagraphText
 from assembler.merge.state import Job, Why
 from assembler.word import edit_runs, read_runs, transplant
 from assembler.word.edit_runs import Added, Host, Replacement
@@ -17,68 +16,6 @@ from assembler.word.namespaces import w
 from assembler.word.read_runs import OBJECT, Character, Look, Piece
 
 _MOST_CLASHES = 12
-
-
-@dataclass
-class _Side:
-    """A paragraph of one of the three files, as tokens and as characters."""
-
-    element: etree._Element
-    targets: dict[str, str]
-    pieces: list[Piece] = field(init=False)
-    text: str = field(init=False)
-    ends: list[int] = field(init=False)
-    tokens: list[str] = field(init=False)
-    starts: list[int] = field(init=False)
-    looks: dict[int, Look] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.pieces = read_runs.pieces(self.element)
-        self.text = "".join(piece.text for piece in self.pieces)
-        self.ends = list(accumulate(len(piece.text) for piece in self.pieces))
-        names = iter([piece.name for piece in self.pieces if piece.text == OBJECT])
-        self.tokens = [
-            token + next(names, "") if token == OBJECT else token
-            for token in diff.tokens(self.text)
-        ]
-        lengths = (1 if token[0] == OBJECT else len(token) for token in self.tokens)
-        self.starts = list(accumulate(lengths, initial=0))
-
-    def part(self, tokens: range) -> range:
-        """Return the range of characters of some tokens."""
-        return range(self.starts[tokens.start], self.starts[tokens.stop])
-
-    def piece(self, at: int) -> int:
-        """Return the index of the piece that holds a character."""
-        return bisect_right(self.ends, at)
-
-    def character(self, at: int) -> Character:
-        """Return a character."""
-        piece = self.pieces[self.piece(at)]
-        return Character(piece, at - self.ends[self.piece(at)] + len(piece.text))
-
-    def object(self, token: int) -> Piece:
-        """Return the object that a token is."""
-        return self.pieces[self.piece(self.starts[token])]
-
-    def look(self, at: int) -> Look:
-        """Return how a character looks."""
-        index = self.piece(at)
-        if index not in self.looks:
-            self.looks[index] = read_runs.look(
-                self.pieces[index], lambda link: read_runs.address(link, self.targets)
-            )
-        return self.looks[index]
-
-    def only_look(self) -> Look | None:
-        """Return the look of all its characters, None when they have several."""
-        looks = {self.look(end - 1) for end in self.ends}
-        return looks.pop() if len(looks) == 1 else None
-
-    def said(self, tokens: range | None = None) -> str:
-        """Return the words: all, or the sentences around some."""
-        part = range(len(self.text)) if tokens is None else self.part(tokens)
-        return sentence(self.text, part)
 
 
 @dataclass(frozen=True)
@@ -97,7 +34,7 @@ def merge(
 ) -> None:
     """Apply the changes from base to new to the edited paragraph."""
     base, edited, new = (
-        _Side(element, canvas.targets(part))
+        ParagraphText(element, canvas.targets(part))
         for element, canvas, part in zip(
             elements,
             (job.base, job.edited, job.new),
@@ -126,7 +63,7 @@ def common_objects(
     base: etree._Element, edited: etree._Element, new: etree._Element
 ) -> list[tuple[Piece, Piece, Piece]]:
     """Return the objects of a paragraph that stayed in all three versions."""
-    sides = [_Side(element, {}) for element in (base, edited, new)]
+    sides = [ParagraphText(element, {}) for element in (base, edited, new)]
     if not any(piece.whole for piece in sides[0].pieces):
         return []
     in_edited, in_new = (
@@ -140,7 +77,7 @@ def common_objects(
     ]
 
 
-def _directions(side: _Side, *, with_words: bool) -> list[tuple[str, str]]:
+def _directions(side: ParagraphText, *, with_words: bool) -> list[tuple[str, str]]:
     """Return the directions of writing that a paragraph sets, and where asked the words in each."""
     return [
         (node.get(w("val"), ""), read_runs.visible_text(node) if with_words else "")
@@ -154,7 +91,9 @@ def _must_be_left(paragraph: etree._Element) -> Why | None:
     return None if read_runs.balanced(paragraph) else Why.FIELD
 
 
-def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -> None:
+def _leave(
+    job: Job, why: Why, sides: tuple[ParagraphText, ParagraphText, ParagraphText], around: str
+) -> None:
     base, edited, new = sides
     job.conflict(
         why,
@@ -166,7 +105,9 @@ def _leave(job: Job, why: Why, sides: tuple[_Side, _Side, _Side], around: str) -
     )
 
 
-def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str) -> list[_Edit]:
+def _merged_words(
+    job: Job, base: ParagraphText, edited: ParagraphText, new: ParagraphText, around: str
+) -> list[_Edit]:
     """Report the conflicts, and return the edits that are none."""
     regions = diff.three_way(base.tokens, edited.tokens, new.tokens)
     clashes = [region for region in regions if region.clash and _differs(edited, new, region)]
@@ -191,7 +132,7 @@ def _merged_words(job: Job, base: _Side, edited: _Side, new: _Side, around: str)
     ]
 
 
-def _differs(edited: _Side, new: _Side, region: Region) -> bool:
+def _differs(edited: ParagraphText, new: ParagraphText, region: Region) -> bool:
     """Whether two sides say other words, not only other spaces: Enter leaves one behind a line."""
     mine = "".join(edited.tokens[region.edited.start : region.edited.stop])
     theirs = "".join(new.tokens[region.new.start : region.new.stop])
@@ -208,7 +149,9 @@ def _spanning(regions: Sequence[Region]) -> Region:
     )
 
 
-def _make(job: Job, edits: Sequence[_Edit], sides: tuple[_Side, _Side, _Side]) -> None:
+def _make(
+    job: Job, edits: Sequence[_Edit], sides: tuple[ParagraphText, ParagraphText, ParagraphText]
+) -> None:
     """Apply the edits, from the end of the paragraph to its beginning."""
     base, edited, new = sides
     if not edits:
@@ -238,7 +181,7 @@ def _may_come(job: Job, character: Character) -> bool:
     return all(job.carrier.may_come(element) for element in character.piece.whole)
 
 
-def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host]:
+def _hosts(text: Sequence[Character], base: ParagraphText, edit: _Edit) -> Iterator[Host]:
     """Yield the characters whose run new words may join: those replaced, then the neighbours."""
     pairs = list(zip(edit.edited, edit.base, strict=False))
     seen = set()
@@ -252,7 +195,7 @@ def _hosts(text: Sequence[Character], base: _Side, edit: _Edit) -> Iterator[Host
         yield Host(text[edit.edited.stop], base.look(edit.base.stop))
 
 
-def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
+def _new_looks(base: ParagraphText, new: ParagraphText) -> Iterator[int]:
     """Yield the characters, of two paragraphs of equal words, whose look changed."""
     for token in range(len(base.tokens)):
         yield from (
@@ -262,7 +205,7 @@ def _new_looks(base: _Side, new: _Side) -> Iterator[int]:
         )
 
 
-def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
+def _relooked(base: ParagraphText, edited: ParagraphText, new: ParagraphText) -> Iterator[_Edit]:
     """Yield words of all three versions whose look the workbook changed and the adviser did not."""
     if base.only_look() == new.only_look() is not None:
         return
@@ -280,7 +223,9 @@ def _relooked(base: _Side, edited: _Side, new: _Side) -> Iterator[_Edit]:
                 yield _Edit(range(at, at + 1), range(here, here + 1), range(there, there + 1))
 
 
-def _looked(base: _Side, at: int, new: _Side, there: int, token: int) -> Iterator[tuple[int, int]]:
+def _looked(
+    base: ParagraphText, at: int, new: ParagraphText, there: int, token: int
+) -> Iterator[tuple[int, int]]:
     """Yield the pairs of characters of a token to compare; none where its ends look alike."""
     length = base.starts[token + 1] - at
     ends = {0, length - 1}
@@ -324,7 +269,7 @@ def _joined(edits: Sequence[_Edit]) -> list[_Edit]:
 
 
 def _sentences(
-    job: Job, edited: _Side, new: _Side, edits: Sequence[_Edit]
+    job: Job, edited: ParagraphText, new: ParagraphText, edits: Sequence[_Edit]
 ) -> Iterator[tuple[str, str]]:
     """Yield the sentences of the edited paragraph that the edits change, before and after."""
     after, end = "", 0

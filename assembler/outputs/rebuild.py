@@ -6,6 +6,7 @@ All documents of a council are decided on first, then written: a dry run stops a
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,9 +29,21 @@ _NO_COPY = (
 _LEFT = "It was left as it is: {why}."
 _REPLACED = "It was written again from the workbook; the edited version is kept in {folder}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
+_TRACKED = (
+    "What is new in it stands as tracked changes by Assembler: accept or reject each of them in "
+    "Word (Review)."
+)
 _NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
 _ONLY_DRAFTS = "It is not a draft that this program wrote; it was left as it is."
 _TWO = "It could be any of {files}; none was touched. Keep one of them and move the others away."
+
+
+class OverEdits(Enum):
+    """What a build does with a document that was edited in Word."""
+
+    MERGE = "bring the changes in"
+    TRACK = "bring them in as tracked changes"
+    REPLACE = "write it anew"
 
 
 class NewDocument(NamedTuple):
@@ -40,6 +53,13 @@ class NewDocument(NamedTuple):
     kind: str
     content: bytes
     key: str
+
+
+class _Existing(NamedTuple):
+    """The file in a document's place: its path, its bytes."""
+
+    path: Path
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -73,8 +93,10 @@ class Decision:
     brought_in: tuple[Change, ...] = ()
 
 
-def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, *, fresh: bool) -> Decision:
+def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, over: OverEdits) -> Decision:
     """Decide what to do about a document, given the file in its place. Writes nothing.
+
+    `over` says what becomes of a file that was edited.
 
     Raises AssemblerError when that file cannot be read.
     """
@@ -88,8 +110,8 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, *, fresh: bool
     current = _read(path)
     if current == new.content:
         return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), new, path)
-    if not fresh:
-        return _decide_on_older(outputs, new, path, current, texts)
+    if over is not OverEdits.REPLACE:
+        return _decide_on_older(outputs, new, _Existing(path, current), texts, over)
     decision = _write(new, path, DocumentState.REBUILT, current)
     if copies.as_built(outputs, new.kind, current) == current:
         return decision
@@ -99,9 +121,10 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, *, fresh: bool
 
 
 def _decide_on_older(
-    outputs: Path, new: NewDocument, path: Path, current: bytes, texts: WorkbookTexts
+    outputs: Path, new: NewDocument, existing: _Existing, texts: WorkbookTexts, over: OverEdits
 ) -> Decision:
     """Decide on a file that is not what the build would write: an older one, or an edited one."""
+    path, current = existing
     base = copies.as_built(outputs, new.kind, current)
     if base is None and document_id.of(current) == new.key:
         base = new.content  # its copy was deleted
@@ -116,9 +139,11 @@ def _decide_on_older(
     from assembler.merge.state import NotMergeableError  # noqa: PLC0415
 
     try:
-        return _write_merged(new, path, current, merge(base, current, new.content, texts.sources))
+        track = over is OverEdits.TRACK
+        merged = merge(base, current, new.content, texts.sources, track=track)
     except NotMergeableError as error:
         return _put_beside(outputs, new, path, _LEFT.format(why=error))
+    return _write_merged(new, path, current, merged)
 
 
 def _why_no_base(outputs: Path, new: NewDocument, current: bytes) -> str:
@@ -286,8 +311,9 @@ def _beside(
 
 def _write_merged(new: NewDocument, path: Path, current: bytes, merged: "Merged") -> Decision:
     name = str(path)
+    notes = (*merged.notes, *((_TRACKED,) if merged.tracked else ()))
     return Decision(
-        BuiltDocument(name, DocumentState.MERGED, notes=merged.notes),
+        BuiltDocument(name, DocumentState.MERGED, notes=notes),
         new,
         path,
         merged.content,

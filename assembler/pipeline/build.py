@@ -22,6 +22,7 @@ from assembler.outputs import copies, edits_left_behind, lock, manifest, names, 
 from assembler.outputs.rebuild import (
     Decision,
     NewDocument,
+    OverEdits,
     WorkbookTexts,
     carry_out,
     decide,
@@ -57,8 +58,8 @@ class Choices:
     `templates` and `editions` are the folders chosen, if any. `jobs` is the number of processes
     (None: choose automatically). `fresh` overwrites edited documents too, after backing them up.
     `pack` also joins the documents into one file to send. `dry_run` writes nothing. `draft` builds
-    despite errors. `pdf` means that PDF files are made after the build. `others` holds the
-    councils of the run.
+    despite errors. `pdf` means that PDF files are made after the build. `track` marks what is
+    brought into edited documents as tracked changes. `others` holds the councils of the run.
     """
 
     outputs: Path
@@ -69,8 +70,16 @@ class Choices:
     dry_run: bool = False
     draft: bool = False
     pdf: bool = False
+    track: bool = False
     others: OtherCouncils = NO_OTHERS
     editions: Path | None = None
+
+    @property
+    def over_edits(self) -> OverEdits:
+        """What to do with documents that were edited in Word."""
+        if self.fresh:
+            return OverEdits.REPLACE
+        return OverEdits.TRACK if self.track else OverEdits.MERGE
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
     with nullcontext() if choices.dry_run else lock.held(choices.outputs, slug):
         if not choices.fresh:
             ownership.check_owner(choices.outputs, slug, origin, new)
-        decisions = [decide(choices.outputs, one, texts, fresh=choices.fresh) for one in new]
+        decisions = [decide(choices.outputs, one, texts, choices.over_edits) for one in new]
         decisions += _decide_on_pack(choices, slug, decisions, texts)
         decisions = [_with_open_question(decision) for decision in decisions]
         if not choices.draft:
@@ -218,7 +227,7 @@ def _decide_on_pack(
     joined = join.joined({one.document.path: resulting_content(one) for one in decisions})
     pack = without_personal_properties(joined, path.name)
     new = NewDocument(path, kind, pack, document_id.of(pack))
-    return [decide(choices.outputs, new, texts, fresh=choices.fresh)]
+    return [decide(choices.outputs, new, texts, choices.over_edits)]
 
 
 def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:

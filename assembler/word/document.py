@@ -131,6 +131,11 @@ class WordDocument:
         """Note that the root of a part was changed, so that it is written anew."""
         self._touched.add(name)
 
+    def reset(self, name: str) -> None:
+        """Forget what was changed in a part that was read."""
+        self._roots.pop(name, None)
+        self._touched.discard(name)
+
     def replace_root(self, name: str, root: etree._Element) -> None:
         """Replace the root of a part by one of the same content, without touching the part."""
         self._roots[name] = root

@@ -110,7 +110,7 @@ def pieces(container: etree._Element) -> list[Piece]:
     """
     result: list[Piece] = []
     fields: list[_Field] = []
-    for run in _runs(container):
+    for run in run_level(container):
         if run.tag in _OBJECTS:
             instruction = run.get(w("instr"), "")
             name = _field_name(instruction) or "object"
@@ -180,7 +180,7 @@ def holder(element: etree._Element, tag: str) -> etree._Element | None:
     return None
 
 
-def _runs(container: etree._Element) -> Iterator[etree._Element]:
+def run_level(container: etree._Element) -> Iterator[etree._Element]:
     """Yield runs and the objects that stand outside runs."""
     if container.tag == _RUN or container.tag in _OBJECTS - {w("fldSimple")}:
         yield container
@@ -189,7 +189,7 @@ def _runs(container: etree._Element) -> Iterator[etree._Element]:
         if child.tag == _RUN or child.tag in _OBJECTS:
             yield child
         elif child.tag in _HOLDERS:
-            yield from _runs(child)
+            yield from run_level(child)
 
 
 def _read_run(run: etree._Element, fields: list[_Field], result: list[Piece]) -> None:

@@ -149,7 +149,7 @@ class Carrier:
         """Return a copy of an element that can stand in the edited document."""
         made = deepcopy(element)
         made.tail = None
-        _remove_ids(made)
+        remove_ids(made)
         for entry in list(made.iter(*(w(name) for name in _MARKS))):
             parent = entry.getparent()
             if parent is not None:
@@ -234,7 +234,7 @@ class Carrier:
                 return copy
             root = deepcopy(self.new.root(name))
             self.edited.add(copy, root, kind)
-            _remove_ids(root)
+            remove_ids(root)
             carrier = replace(self, edited_part=copy, new_part=name)
             carrier._translate(root)  # noqa: SLF001 - its own class
         return self.stories[name]
@@ -288,7 +288,7 @@ def share_namespaces(document: WordDocument, part: str, source: etree._Element) 
     document.replace_root(part, changed)
 
 
-def _remove_ids(element: etree._Element) -> None:
+def remove_ids(element: etree._Element) -> None:
     """Remove the ids that Word gives paragraphs, which must not occur twice."""
     for entry in element.iter(etree.Element):
         for key in [key for key in entry.attrib if str(key).endswith(_PARAGRAPH_IDS)]:
