@@ -27,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="Write the golden texts from this run."
     )
+    parser.addoption(
+        "--fresh", action="store_true", help="Also install the project into new environments."
+    )
 
 
 # What a case that reads or writes files, or runs a program, asks for, itself or through a fixture.

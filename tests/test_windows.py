@@ -204,7 +204,7 @@ def test_a_path_that_is_too_long_for_windows_is_said_to_be(
 
 def test_a_settings_file_of_notepad_is_read(run: Run) -> None:
     saved(Path(), sound())
-    Path("assembler.toml").write_text('outputs = "letters"\r\n', encoding="utf-8-sig")
+    Path("assembler.toml").write_bytes('\ufeffoutputs = "letters"\r\n'.encode())
     assert run("exampleshire.xlsx").exit_code == 0
     assert Path("letters/exampleshire/exampleshire-letter.docx").is_file()
 

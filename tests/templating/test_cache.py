@@ -105,10 +105,10 @@ def test_another_program_of_the_same_age_makes_its_own(
     first = build(**program)
     assert len(cached(tmp_path)) == 3
     module = copy / "assembler" / "templating" / "compile_tags.py"
-    text, looks = module.read_text("utf-8"), module.stat()
+    content, looks = module.read_bytes(), module.stat()
     # As long as before: only its bytes tell.
-    module.write_text(
-        text.replace('"yes"?>', '"yes" ?>', 1).replace(" tag language", "tag language"), "utf-8"
+    module.write_bytes(
+        content.replace(b'"yes"?>', b'"yes" ?>', 1).replace(b" tag language", b"tag language")
     )
     os.utime(module, ns=(looks.st_atime_ns, looks.st_mtime_ns))
     assert module.stat().st_size == looks.st_size
@@ -123,7 +123,7 @@ def test_a_program_whose_module_moved_makes_its_own(
 ) -> None:
     first = build(PYTHONPATH=str(copy))
     (copy / "assembler" / "runtime.py").rename(copy / "assembler" / "running.py")
-    (copy / "assembler" / "runtime.py").symlink_to("running.py")
+    (copy / "assembler" / "runtime.py").write_text("from assembler.running import *\n")
     assert build(PYTHONPATH=str(copy)) == first
     assert len(cached(tmp_path)) == 6
 
