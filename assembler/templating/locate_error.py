@@ -75,6 +75,10 @@ def _sentences(error: TemplateError, names: Mapping[str, Any]) -> tuple[str, str
     if isinstance(error, UndefinedError):
         match = _NO_ATTRIBUTE.search(message) or _NO_NAME.search(message)
         wrong = match["name"] if match else ""
+        if wrong and "dict object" in message:  # the titles and phrases of an edition
+            return f"{names.get('financial_year', 'the year')} has no phrase '{wrong}'.", (
+                "Add it to that year's edition, or take it out of the template."
+            )
         close = get_close_matches(wrong, [*names, *_attributes(names)], n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "Check its spelling."
         return f"there is no field '{wrong}'." if wrong else f"{message}.", hint

@@ -1,5 +1,6 @@
 """What an officer does without code: templates of their own, a new year, folders by name."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -227,6 +228,30 @@ def test_an_edition_that_lacks_a_phrase_of_the_templates_is_told(run: Run) -> No
     said = " ".join(result.output.split())
     assert "2031-32 has no 'related_example' under [wording]" in said
     assert "Did you mean 'related_exampel'?" in said
+
+
+def test_a_phrase_that_one_year_lacks_stops_only_the_builds_of_that_year(run: Run) -> None:
+    newer = INVENTED.read_text("utf-8")
+    Path("years").mkdir()
+    Path("years/2031-32.toml").write_text(
+        newer.replace("[wording]", '[wording]\nclosing_example = "With thanks"'), "utf-8"
+    )
+    Path("assembler.toml").write_text('editions = "years"\ntemplates = "own"', "utf-8")
+    shutil.copytree(ROOT / "templates", "own")
+    changed(
+        Path("own/letter.docx"), says(DEAR, "Dear {{ salutation }}, {{ wording.closing_example }}")
+    )
+    shutil.copy(EXAMPLE, "old.xlsx")
+    assert run("new", COUNCIL).exit_code == 0
+    fill(WORKBOOK, met(load.load(newer, "2031-32.toml")))
+    result = run("build", "old.xlsx", WORKBOOK)
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1
+    assert "2024/25 has no phrase 'closing_example'." in said
+    assert [path.name for path in Path("outputs").glob("[!.]*")] == [OUTPUTS.name]
+    assert "With thanks" in text_of(OUTPUTS / f"{OUTPUTS.name}-letter.docx")
+    states = json.loads(run("status", "old.xlsx", WORKBOOK, "--json").stdout)
+    assert [row["state"] for row in states] == ["ready to build", "built"]
 
 
 # Wrong templates, wrong settings

@@ -82,13 +82,26 @@ def unknown_phrases(checked: Iterable[Checked]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.code == "template.name.phrase")
 
 
+def _places(findings: Iterable[Finding]) -> set[Place]:
+    return {place for finding in findings for place in finding.places}
+
+
 def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
     """Stop a build whose templates are wrong before anything is written.
 
-    Raises AssemblerError.
+    A phrase that one edition has and another lacks stops only the builds of the year that lacks it,
+    when they come to print it. Raises AssemblerError.
     """
+    lacking = [_places(unknown_phrases(check_set(chosen, (one,)))) for one in editions]
+    in_some = set[Place]().union(*lacking).difference(set[Place].intersection(*lacking))
     for checked in check_set(chosen, editions):
-        errors = [fault for fault in checked.findings if fault.severity is Severity.ERROR]
+        excused = unknown_phrases([checked]) if in_some else ()
+        errors = [
+            fault
+            for fault in checked.findings
+            if fault.severity is Severity.ERROR
+            and not (fault in excused and in_some.issuperset(fault.places))
+        ]
         if errors:
             first, others = errors[0], len(errors) - 1
             named = f" {chosen}" if chosen else ""
