@@ -184,13 +184,26 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class LastYear:
-    """One row of `Last year`: what was said of a benchmark a year ago, as words."""
+    """One row of `Last year`: a benchmark's outcome a year ago, and one recommendation, as words.
+
+    A benchmark with several recommendations has a row for each. `became` is what the adviser says
+    has become of it since.
+    """
 
     benchmark: int
     title: str
     outcome: str
     recommendation: Prose = ()
+    became: Prose = ()
     places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """What stood on `Annex B` for a criterion a year ago, as words."""
+
+    answer: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -211,7 +224,8 @@ class Assessment:
     """A whole workbook as data: one council, one edition.
 
     `evidence` has a row for every criterion (by ref), `outcomes` for every benchmark (by number),
-    blank ones included. `source` is the workbook's file name.
+    blank ones included. `source` is the workbook's file name. `last_answers`, by ref, are written
+    beside this year's criteria and never read back: nothing is graded by them.
     """
 
     edition: Edition
@@ -222,6 +236,7 @@ class Assessment:
     recommendations: tuple[Recommendation, ...] = ()
     last_year: tuple[LastYear, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    last_answers: Mapping[str, LastAnswer] = field(default_factory=dict, compare=False)
     source: str = field(default="", compare=False)
 
 

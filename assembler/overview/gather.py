@@ -80,6 +80,18 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class LastRecommendation:
+    """A recommendation of last year's letter, and what the adviser says became of it."""
+
+    council: str
+    benchmark: str
+    recommendation: str
+    became: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Override:
     """An outcome that the adviser recorded where the rule proposed another, or none."""
 
@@ -112,6 +124,7 @@ class Picture:
     recommendations: tuple[StrengthOrRecommendation, ...]
     strengths: tuple[StrengthOrRecommendation, ...]
     movements: tuple[Movement, ...]
+    last_recommendations: tuple[LastRecommendation, ...]
     overrides: tuple[Override, ...]
     unread: tuple[UnreadWorkbook, ...]
     statuses: tuple[CouncilStatus, ...]
@@ -196,6 +209,7 @@ def gather(
         recommendations=tuple(row for pair in pairs for row in _recommendations(*pair)),
         strengths=tuple(row for pair in pairs for row in _strengths(*pair)),
         movements=tuple(row for pair in pairs for row in _movements(*pair)),
+        last_recommendations=tuple(row for pair in pairs for row in _last_recommendations(*pair)),
         overrides=overrides,
         unread=tuple(not_read),
         statuses=tuple(sorted(statuses, key=lambda one: (one.council.lower(), one.workbook))),
@@ -301,6 +315,22 @@ def _movements(examination: Examination, assessment: Assessment) -> Iterable[Mov
             is_ranked = before in _ORDER and now in _ORDER
             step = _ORDER[now] - _ORDER[before] if is_ranked else 0
             yield Movement(council, _title(graded.benchmark), before, now, step)
+
+
+def _last_recommendations(
+    examination: Examination, assessment: Assessment
+) -> Iterable[LastRecommendation]:
+    now = {graded.benchmark.number: _outcome(graded) for graded in examination.graded}
+    for row in assessment.last_year:
+        if row.recommendation:
+            yield LastRecommendation(
+                _council_name(examination, assessment),
+                f"{row.benchmark or ''} {row.title}".strip(),
+                rich_text.plain(row.recommendation),
+                rich_text.plain(row.became),
+                row.outcome,
+                now.get(row.benchmark, ""),
+            )
 
 
 def _overrides(examination: Examination, assessment: Assessment) -> Iterable[Override]:

@@ -16,6 +16,7 @@ UNMET, SHARED, GAPS = "Unmet criteria", "Same words", "Decided differently"
 RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement"
 OVERRIDES, UNREAD, STATUS, ADVISERS = "Overrides", "Not read", "Status", "By adviser"
 NOT_READY, DIFFERING = "Not ready", "Letters that differ"
+LAST_RECOMMENDATIONS = "Last recommendations"
 _MOST_NAMED = 12
 _STAGES = {state: stage for stage, state in enumerate(State)}
 
@@ -92,6 +93,7 @@ def all_tables(picture: Picture) -> Iterable[Table]:
     )
     yield _shared_table(picture)
     yield _movement_table(picture)
+    yield _last_recommendation_table(picture)
     yield Table(
         OVERRIDES,
         "Outcomes that differ from the proposal",
@@ -261,6 +263,25 @@ def _movement_table(picture: Picture) -> Table:
             for m in picture.movements
         ],
         "No workbook holds last year's outcomes (assemble new --from carries them over).",
+    )
+
+
+def _last_recommendation_table(picture: Picture) -> Table:
+    told = sum(bool(row.became) for row in picture.last_recommendations)
+    return Table(
+        LAST_RECOMMENDATIONS,
+        "Last year's recommendations, and what became of them",
+        f"{counted(len(picture.last_recommendations), 'recommendation')}; of {told:,} a workbook "
+        "says what became of it.",
+        (
+            *(("Council", 34), ("Benchmark", 30), ("Recommendation", 70)),
+            *(("What became of it", 60), ("Last year", 14), ("This year", 14)),
+        ),
+        [
+            (row.council, row.benchmark, row.recommendation, row.became, row.before, row.now)
+            for row in picture.last_recommendations
+        ],
+        "No workbook holds last year's recommendations (assemble new --from carries them over).",
     )
 
 

@@ -15,6 +15,7 @@ from assembler.workbook.layout import (
     ANNEX_B,
     FIELDS,
     GUIDE,
+    LAST_YEAR,
     LETTER,
     RECOMMENDATIONS,
     STRENGTHS,
@@ -41,6 +42,11 @@ _STEPS = {
     STRENGTHS: "One strength in each row, in the order of the letter.",
     RECOMMENDATIONS: "One recommendation in each row, with the benchmark it is about.",
 }
+_LAST_YEAR_STEP = (
+    "What last year's letter asked for. Say under What became of it what the council has done "
+    "since. Last year's answers and evidence are the last columns of Annex B, its outcomes that of "
+    "Annex A: they are for reading, and nothing is graded by them."
+)
 _RULE = (
     "Not met, when a Not met statement is Yes or every Met criterion that applies is No. "
     "Exceeding, when every Met criterion and {share} that apply are Yes. Met, when every Met "
@@ -95,7 +101,8 @@ def write(book: CalculatedWorkbook, assessment: Assessment, progress: Progress) 
     for row, benchmark in enumerate(edition.benchmarks, start=_FIRST_BENCHMARK):
         _benchmark_row(ws, row, benchmark, assessment, progress)
     _colours(ws, _HEADING_ROW + 1, last, edition)
-    _instructions(ws, last + 2, edition)
+    steps = {**_STEPS, **({LAST_YEAR: _LAST_YEAR_STEP} if assessment.last_year else {})}
+    _instructions(ws, last + 2, edition, steps)
     ws.protection.sheet = True
     set_page(ws, assessment.details.authority)
     freeze(ws, "A4", f"A{_HEADING_ROW + 1}")
@@ -158,18 +165,18 @@ def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
     add_colours(ws, f"F{first}:F{last}", {f'LEFT(F{first})="{MARK}"': style.TO_FILL})
 
 
-def _instructions(ws: Worksheet, row: int, edition: Edition) -> None:
+def _instructions(ws: Worksheet, row: int, edition: Edition, steps: Mapping[Sheet, str]) -> None:
     _unframed(ws, row, 1, "How to fill it in").font = style.HEADING
     needs = edition.exceeding_needs
     share = "all Exceeding criteria" if needs is None else f"{needs} of the Exceeding criteria"
     texts = [
         ("In general", _HOW),
-        *((sheet.name, text) for sheet, text in _STEPS.items()),
+        *((sheet.name, text) for sheet, text in steps.items()),
         ("How an outcome is proposed", _RULE.format(share=share)),
     ]
     for place, (name, text) in enumerate(texts, start=row + 1):
         label = _unframed(ws, place, 1, name)
-        if name in {sheet.name for sheet in _STEPS}:
+        if name in {sheet.name for sheet in steps}:
             link_to(label, f"'{name}'!A1", f"To {name}")
         _unframed(ws, place, 2, text)
 

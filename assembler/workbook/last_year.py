@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assembler import rich_text
 from assembler.model import (
     Assessment,
     Benchmark,
+    Criterion,
     Edition,
     Graded,
+    LastAnswer,
     LastYear,
     Recommendation,
     empty_assessment,
 )
 from assembler.rich_text import Paragraph, Prose, Span
+from assembler.wording import folded
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,9 @@ def carry_over(
 ) -> CarriedOver:
     """Begin a new year with last year's details, outcomes and recommendations.
 
-    Answers, evidence, summaries and the letter's date stay blank. `graded` are the benchmarks of
-    `old`; `name` is the council's name, "" for that of last year.
+    Answers, evidence, summaries and the letter's date stay blank; last year's answers and evidence
+    are for reading beside them. `graded` are the benchmarks of `old`; `name` is the council's name,
+    "" for that of last year.
     """
     authority = name or old.details.authority
     empty = empty_assessment(edition, authority)
@@ -40,33 +45,56 @@ def carry_over(
         letter_date=None,
         places={},
     )
-    new = replace(empty, details=details, last_year=tuple(_rows(old, graded)))
+    new = replace(
+        empty,
+        details=details,
+        last_year=tuple(_rows(old, graded)),
+        last_answers=dict(_last_answers(old, edition)),
+    )
     return CarriedOver(new, (*_unsettled(old, graded), *_differences(old.edition, edition)))
 
 
 def _rows(old: Assessment, graded: Sequence[Graded]) -> Iterator[LastYear]:
-    """Yield a row for each benchmark that was graded or has a recommendation."""
+    """Yield a row for each recommendation, and for each graded benchmark that has none."""
     for result in graded:
         benchmark = result.benchmark
         recommendations = [r for r in old.recommendations if r.benchmark == benchmark.number]
-        if benchmark.scored or recommendations:
-            yield LastYear(
-                benchmark.number,
-                benchmark.title,
-                str(result.outcome or ""),
-                _as_prose(recommendations),
-            )
+        outcome = str(result.outcome or "")
+        if benchmark.scored and not recommendations:
+            yield LastYear(benchmark.number, benchmark.title, outcome)
+        for row in recommendations:
+            yield LastYear(benchmark.number, benchmark.title, outcome, _as_prose(row))
 
 
-def _as_prose(recommendations: Sequence[Recommendation]) -> Prose:
-    """Return recommendations as paragraphs, each with its heading in bold before its text."""
-    paragraphs: list[Paragraph] = []
-    for row in recommendations:
-        heading = (Span(row.heading, bold=True),) if row.heading else ()
-        first, *others = row.text or (Paragraph(),)
-        dash = (Span(" – "),) if heading and first.spans else ()
-        paragraphs += [Paragraph((*heading, *dash, *first.spans)), *others]
+def _as_prose(row: Recommendation) -> Prose:
+    """Return a recommendation as paragraphs, its heading in bold before its text."""
+    heading = (Span(row.heading, bold=True),) if row.heading else ()
+    first, *others = row.text or (Paragraph(),)
+    dash = (Span(" – "),) if heading and first.spans else ()
+    paragraphs = Paragraph((*heading, *dash, *first.spans)), *others
     return tuple(paragraph for paragraph in paragraphs if paragraph.spans)
+
+
+def _last_answers(old: Assessment, edition: Edition) -> Iterator[tuple[str, LastAnswer]]:
+    """Yield, by this year's refs, what was answered to each criterion that has a counterpart.
+
+    A criterion is found again by its words, wherever it now stands, else by its ref.
+    """
+    refs = {_said(criterion): criterion.ref for criterion in old.edition.criteria}
+    for criterion in edition.criteria:
+        ref = refs.get(_said(criterion), criterion.ref)
+        row = old.evidence.get(ref)
+        if row is None or not (row.answer or row.text):
+            continue
+        note = f"\n(then {ref})" if ref != criterion.ref else ""
+        if _said(criterion) not in refs:
+            note = "\n(reworded since)"
+        answer = f"{row.answer or 'No answer'}{note}"
+        yield criterion.ref, LastAnswer(answer, rich_text.plain(row.text))
+
+
+def _said(criterion: Criterion) -> tuple[str, ...]:
+    return tuple(folded(text) for text in (criterion.text, *criterion.points))
 
 
 def _unsettled(old: Assessment, graded: Sequence[Graded]) -> Iterator[str]:

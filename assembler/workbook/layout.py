@@ -37,13 +37,17 @@ class Field(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a sheet. `attribute` is that of the row's value; `width` is in characters."""
+    """One column of a sheet. `attribute` is that of the row's value; `width` is in characters.
+
+    An `optional` column may be missing: workbooks written before it was thought of lack it.
+    """
 
     header: str
     attribute: str
     kind: Kind
     width: int
     help: str = ""
+    optional: bool = False
 
 
 class Sheet(NamedTuple):
@@ -57,6 +61,10 @@ class Sheet(NamedTuple):
     def inputs(self) -> tuple[Column, ...]:
         """The columns that a user fills in."""
         return tuple(column for column in self.columns if column.kind is not Kind.FIXED)
+
+    def with_columns(self, more: tuple[Column, ...]) -> "Sheet":
+        """Return the sheet with further columns at its end."""
+        return self._replace(columns=(*self.columns, *more))
 
     def column(self, attribute: str) -> Column:
         """Return the column of an attribute."""
@@ -312,9 +320,25 @@ LAST_YEAR = Sheet(
         Column("No.", "benchmark", Kind.BENCHMARK, 6),
         Column("Benchmark", "title", Kind.TEXT, 36),
         Column("Outcome", "outcome", Kind.TEXT, 14),
-        Column("Recommendation", "recommendation", Kind.PROSE, 96),
+        Column("Recommendation", "recommendation", Kind.PROSE, 84),
+        Column(
+            "What became of it",
+            "became",
+            Kind.PROSE,
+            60,
+            "What the council has done about it since. Not printed in the letter; the overview "
+            "lists it.",
+            optional=True,
+        ),
     ),
 )
+
+# The last columns of a workbook begun from last year's. They are for reading and never read back.
+LAST_ANSWERS = (
+    Column("Last year's answer", "last_answer", Kind.FIXED, 14),
+    Column("Last year's evidence", "last_evidence", Kind.FIXED, 42),
+)
+LAST_OUTCOMES = (Column("Last year's outcome", "last_outcome", Kind.FIXED, 14),)
 
 UNPLACED = Sheet(
     "Unplaced",

@@ -261,6 +261,7 @@ def _last_year(table: Table, edition: Edition, invalid: InvalidCells) -> tuple[L
             parse_values.parse_line(row, "title", invalid),
             parse_values.parse_line(row, "outcome", invalid),
             parse_values.parse_prose(row, "recommendation", invalid),
+            parse_values.parse_prose(row, "became", invalid),
             row.places,
         )
         for row in _filled_rows(table, LAST_YEAR)

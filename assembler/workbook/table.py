@@ -98,7 +98,9 @@ def read_table(grid: Grid, sheet: Sheet) -> Table:
         else:
             columns[column.attribute] = number
     missing = tuple(column for column in sheet.columns if not columns[column.attribute])
-    needed = tuple(c for c in missing if c in sheet.inputs or c.attribute == sheet.key)
+    needed = tuple(
+        c for c in missing if not c.optional and (c in sheet.inputs or c.attribute == sheet.key)
+    )
     if needed:
         findings.append(_missing_columns(grid, needed))
     findings += _merged_inputs(grid, sheet, columns, heading)

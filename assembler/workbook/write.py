@@ -30,6 +30,8 @@ from assembler.workbook.layout import (
     EDITION_PROPERTY,
     FIELDS,
     GUIDE,
+    LAST_ANSWERS,
+    LAST_OUTCOMES,
     LAST_YEAR,
     LETTER,
     OUTCOMES,
@@ -89,7 +91,9 @@ def write(assessment: Assessment) -> bytes:
     progress = _annex_a(form)
     _strengths_and_recommendations(form)
     if assessment.last_year:
-        _list_rows(form, LAST_YEAR, assessment.last_year, spare=0)
+        ws = _list_rows(form, LAST_YEAR, assessment.last_year, spare=0)
+        letters = (LAST_YEAR.letter(column.attribute) for column in LAST_YEAR.columns[:-1])
+        refuse_typing(ws, " ".join(f"{x}2:{x}{len(assessment.last_year) + 1}" for x in letters))
     if assessment.unplaced:
         _list_rows(form, UNPLACED, assessment.unplaced, spare=0)
     guide_sheet.write(form.book, assessment, progress)
@@ -129,52 +133,57 @@ def _first_blank(ws: Worksheet, letter: str, rows: Iterable[int]) -> str:
 
 
 def _annex_b(form: _Form) -> None:
-    ws = form.new_sheet(ANNEX_B)
+    sheet = ANNEX_B.with_columns(LAST_ANSWERS if form.assessment.last_answers else ())
+    ws = form.new_sheet(sheet)
     row = 1
     for place, benchmark in enumerate(form.edition.scored):
         first = row + 1
         for row, criterion in enumerate(benchmark.criteria, start=first):
-            _criterion_row(form, ws, row, benchmark, criterion)
-            _tint(ws, row, criterion, form.edition, odd=place % 2 == 1)
-        for number in range(1, len(ANNEX_B.columns) + 1):
+            _criterion_row(form, ws, sheet, row, (benchmark, criterion))
+            _tint(ws, row, sheet, form.edition.shades[criterion.level], odd=place % 2 == 1)
+        for number in range(1, len(sheet.columns) + 1):
             ws.cell(first, number).border = style.FIRST_OF_BENCHMARK
-    _annex_b_controls(ws, row)
-    ws.auto_filter.ref = f"A1:{ANNEX_B.letter('counts_as')}{row}"
+    _annex_b_controls(ws, sheet, row)
+    ws.auto_filter.ref = f"A1:{sheet.letter(sheet.columns[-1].attribute)}{row}"
     # Only Ref is frozen: at 200 % on a small laptop more would leave no space for the answers.
     freeze(ws, "B2", _first_blank(ws, ANNEX_B.letter("answer"), range(2, row + 1)))
 
 
 def _criterion_row(
-    form: _Form, ws: Worksheet, row: int, benchmark: Benchmark, criterion: Criterion
+    form: _Form, ws: Worksheet, sheet: Sheet, row: int, of: tuple[Benchmark, Criterion]
 ) -> None:
+    benchmark, criterion = of
     evidence = form.assessment.evidence[criterion.ref]
+    last = form.assessment.last_answers.get(criterion.ref)
     fixed = {
         "ref": criterion.ref,
         "benchmark": benchmark_label(benchmark),
         "level": str(criterion.level),
         "criterion": criterion_text(criterion),
         "counts_as": todo_formulas.counts_as(evidence),
+        "last_answer": last.answer if last else None,
+        "last_evidence": last.evidence if last else None,
     }
-    _write_row(ws, ANNEX_B, row, fixed, evidence)
+    _write_row(ws, sheet, row, fixed, evidence)
     form.write_to_do(ws, ANNEX_B, row, todo_formulas.of_criterion(evidence))
 
 
-def _tint(ws: Worksheet, row: int, criterion: Criterion, edition: Edition, *, odd: bool) -> None:
-    """Tint a row by its benchmark and its level, and link it back to `Guide`."""
+def _tint(ws: Worksheet, row: int, sheet: Sheet, shade: str, *, odd: bool) -> None:
+    """Tint a row by its benchmark and its level (`shade`), and link it back to `Guide`."""
     tint = style.fill(style.FIXED_ODD if odd else style.FIXED)
-    for column in ANNEX_B.columns:
+    for column in sheet.columns:
         if column.kind is Kind.FIXED:
-            ws[f"{ANNEX_B.letter(column.attribute)}{row}"].fill = tint
-    ws[f"{ANNEX_B.letter('level')}{row}"].fill = style.fill(edition.shades[criterion.level])
+            ws[f"{sheet.letter(column.attribute)}{row}"].fill = tint
+    ws[f"{sheet.letter('level')}{row}"].fill = style.fill(shade)
     ref: Any = ws[f"{ANNEX_B.letter('ref')}{row}"]
     link_to(ref, f"'{GUIDE}'!A1", f"Back to the sheet {GUIDE}")
 
 
-def _annex_b_controls(ws: Worksheet, last: int) -> None:
+def _annex_b_controls(ws: Worksheet, sheet: Sheet, last: int) -> None:
     """Add lists, messages and colours to the columns of answers and text."""
 
     def cells(attribute: str) -> str:
-        letter = ANNEX_B.letter(attribute)
+        letter = sheet.letter(attribute)
         return f"{letter}2:{letter}{last}"
 
     for attribute in ("self_assessment", "answer"):
@@ -190,7 +199,7 @@ def _annex_b_controls(ws: Worksheet, last: int) -> None:
         is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{MARK} {words}")>0'
         add_colours(ws, cells(attribute), {is_left: style.TO_FILL})
     add_colours(ws, cells("to_do"), {_is_marked(ANNEX_B): style.TO_FILL})
-    refuse_typing(ws, " ".join(cells(c.attribute) for c in ANNEX_B.columns if c.kind is Kind.FIXED))
+    refuse_typing(ws, " ".join(cells(c.attribute) for c in sheet.columns if c.kind is Kind.FIXED))
 
 
 def _is_marked(sheet: Sheet) -> str:
@@ -211,11 +220,15 @@ def _answer_colours(letter: str) -> dict[str, str]:
 
 
 def _annex_a(form: _Form) -> Progress:
-    ws = form.new_sheet(ANNEX_A)
+    sheet = ANNEX_A.with_columns(LAST_OUTCOMES if form.assessment.last_year else ())
+    ws = form.new_sheet(sheet)
     progress = Progress({}, {}, {}, form.marked)
     graded = grading.settle(form.assessment)
+    last_outcomes = {one.benchmark: one.outcome for one in form.assessment.last_year}
     for row, result in enumerate(graded, start=2):
         _outcome_row(form, ws, row, result, progress)
+        for place in range(len(ANNEX_A.columns) + 1, len(sheet.columns) + 1):
+            write_value(ws, row, place, Kind.FIXED, last_outcomes.get(result.benchmark.number))
     last = len(graded) + 1
     for attribute in ("proposed", "level"):
         letter = ANNEX_A.letter(attribute)
@@ -228,7 +241,7 @@ def _annex_a(form: _Form) -> Progress:
         is_scored = f'${ANNEX_A.letter("proposed")}2<>"{live_grade.NOT_SCORED}"'
         rules = {f"AND({is_scored},{is_left})": style.TO_FILL}
         add_colours(ws, f"{letter}2:{letter}{last}", rules)
-    fixed = [ANNEX_A.letter(c.attribute) for c in ANNEX_A.columns if c.kind is Kind.FIXED]
+    fixed = [sheet.letter(c.attribute) for c in sheet.columns if c.kind is Kind.FIXED]
     refuse_typing(ws, " ".join(f"{letter}2:{letter}{last}" for letter in fixed))
     scored = (row for row, result in enumerate(graded, start=2) if result.benchmark.scored)
     freeze(ws, "C2", _first_blank(ws, ANNEX_A.letter("summary"), scored))

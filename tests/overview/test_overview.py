@@ -125,7 +125,7 @@ def test_the_sheets_stand_in_their_order(book: Any) -> None:
     assert book.sheetnames == [
         *("Heat map", "Charts", "Status", "Progress", "By adviser", "Decided differently"),
         *("Not ready", "Letters that differ", "Unmet criteria", "Recommendations", "Strengths"),
-        *("Same words", "Movement", "Overrides", "Not read"),
+        *("Same words", "Movement", "Last recommendations", "Overrides", "Not read"),
     ]
 
 
@@ -330,6 +330,23 @@ def test_paragraphs_of_several_letters_are_listed(book: Any, nation: dict[str, A
     found = {row[3]: row[0] for row in rows(book, "Same words")}
     assert found == {text: len(names) for text, names in holders.items() if len(names) > 1}
     assert found
+
+
+def test_last_years_recommendations_with_what_became_of_them(
+    book: Any, nation: dict[str, Assessment]
+) -> None:
+    expected = [
+        (
+            *(assessment.details.authority, f"{row.benchmark} {row.title}"),
+            *(plain(row.recommendation), plain(row.became) or None, row.outcome),
+            outcomes(assessment)[row.benchmark],
+        )
+        for assessment in nation.values()
+        for row in assessment.last_year
+        if row.recommendation
+    ]
+    assert sorted(rows(book, "Last recommendations"), key=str) == sorted(expected, key=str)
+    assert {row[3] is None for row in expected} == {True, False}
 
 
 def test_what_could_not_be_read_is_listed_with_why(book: Any) -> None:

@@ -156,7 +156,7 @@ def assessments(edition: Edition = EDITION) -> st.SearchStrategy[Assessment]:
         strengths=_rows(st.builds(Strength, line(), prose())),
         recommendations=_rows(st.builds(Recommendation, numbers, line(), prose())),
         last_year=_rows(
-            st.builds(LastYear, st.integers(1, 12), line(), line(), prose()), largest=2
+            st.builds(LastYear, st.integers(1, 12), line(), line(), prose(), prose()), largest=2
         ),
         unplaced=_rows(
             st.builds(Unplaced, line(), line(), prose()).filter(lambda u: bool(u.where or u.text)),

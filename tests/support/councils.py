@@ -145,7 +145,8 @@ def _any(number: int, chance: random.Random) -> Assessment:
     before = ()
     if number % 3:
         before = tuple(
-            LastYear(b.number, b.title, str(chance.choice([*Level])), ()) for b in EDITION.scored
+            LastYear(b.number, b.title, str(chance.choice([*Level])), *_asked(b.number, number))
+            for b in EDITION.scored
         )
     return replace(
         base,
@@ -155,6 +156,12 @@ def _any(number: int, chance: random.Random) -> Assessment:
         recommendations=advice,
         last_year=before,
     )
+
+
+def _asked(benchmark: int, number: int) -> tuple[Prose, Prose]:
+    """Return a recommendation of last year and what became of it, for some councils both."""
+    asked = from_text(f"Review plan {benchmark}.") if benchmark in {2, 6} else ()
+    return asked, from_text("Done in spring.") if asked and number % 2 else ()
 
 
 def _by_chance(level: Level, mood: str, chance: random.Random) -> Answer:
