@@ -1,16 +1,18 @@
 """What a returned form's controls and symbols say, where that is more than what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assembler.word.namespaces import w
 from assembler.word.read_runs import Piece, visible_text
-from assembler.word.symbols import form_field_text, in_symbol_font, is_on
+from assembler.word.styles import StyleSheet
+from assembler.word.symbols import drawn, form_field_text, in_symbol_font, is_on
 
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _PROMPTS = ("click or tap ", "click here to enter", "choose an item", "choose a building block")
 
 
-def is_prompt(run: Any, controls: Iterator[Any], placeholder_styles: set[str]) -> bool:
+def is_prompt(run: Any, controls: Iterable[Any], placeholder_styles: set[str]) -> bool:
     """Return whether a run is the grey prompt of a content control that nobody has filled.
 
     Programs that fill a control may leave its mark "showing the placeholder", so the run must also
@@ -23,7 +25,7 @@ def is_prompt(run: Any, controls: Iterator[Any], placeholder_styles: set[str]) -
     return named or visible_text(run).strip().lower().startswith(_PROMPTS)
 
 
-def texts(piece: Piece) -> Iterator[tuple[Piece, str]]:
+def texts(piece: Piece, looks: StyleSheet) -> Iterator[tuple[Piece, str]]:
     """Yield what a piece of a paragraph says, each with the piece whose formatting it has."""
     if piece.whole and not piece.inside and piece.node.tag == w("sym"):
         font, code = piece.node.get(w("font"), ""), piece.node.get(w("char"), "")
@@ -32,9 +34,37 @@ def texts(piece: Piece) -> Iterator[tuple[Piece, str]]:
         if shown.node.tag == w("fldChar"):
             yield shown, _form_field(shown)
         elif shown.node.tag == w("t") and shown.run is not None:
-            yield shown, in_symbol_font(shown.text, shown.run)
+            yield shown, in_symbol_font(shown.text, looks.font(shown.run))
         else:
             yield shown, shown.text
+
+
+def of_check_box(text: str, controls: Iterable[Any]) -> str:
+    """Return a box as ticked or empty where the text is the mark of a check-box control.
+
+    A form may give its controls marks of its own. Where the mark and the stored value differ, which
+    only a program can bring about, neither is an answer.
+    """
+    box = next(
+        (box for one in controls for box in one.iterfind(f"{w('sdtPr')}/{_W14}checkbox")), None
+    )
+    if box is None:
+        return text
+    marks = [_mark(box, name, usual) for name, usual in (("unchecked", "☐"), ("checked", "☒"))]
+    if text.strip() not in marks or marks[0] == marks[1]:
+        return text
+    is_ticked = marks.index(text.strip()) == 1
+    entry = box.find(f"{_W14}checked")
+    stored = entry is not None and entry.get(f"{_W14}val", "1") not in {"0", "false", "off"}
+    if is_ticked != stored:
+        return "(a check box whose mark and value differ)"
+    return "☒" if is_ticked else "☐"
+
+
+def _mark(box: Any, name: str, usual: str) -> str:
+    state = box.find(f"{_W14}{name}State")
+    code = "" if state is None else state.get(f"{_W14}val", "")
+    return drawn("" if state is None else state.get(f"{_W14}font", ""), code) or usual
 
 
 def _form_field(piece: Piece) -> str:

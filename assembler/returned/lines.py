@@ -10,17 +10,16 @@ from enum import Enum, auto
 from typing import Any
 
 from assembler import rich_text
-from assembler.returned import form_controls
+from assembler.returned import form_controls, objects
 from assembler.returned.form_controls import is_prompt
 from assembler.rich_text import Paragraph, Position, Span
 from assembler.word.document import WordDocument
-from assembler.word.namespaces import MC, R, w
+from assembler.word.namespaces import R, w
 from assembler.word.read_runs import pieces
 from assembler.word.reader import Story, boxes, paragraphs, stories, style_of
+from assembler.word.styles import StyleSheet
 from assembler.word.symbols import is_on
 
-_FALLBACK = f"{{{MC}}}Fallback"
-_PICTURES = (w("drawing"), w("pict"), w("object"))
 _LARGEST = 60_000_000
 _POSITIONS: Mapping[str, Position] = {"superscript": "super", "subscript": "sub"}
 _NOTES = {
@@ -72,7 +71,7 @@ def read_lines(label: str, content: bytes) -> tuple[Line, ...]:
     document.check()
     reader = _Reader(document)
     text, *margins = [s for s in stories(document) if s.name not in {"footnotes", "endnotes"}]
-    lines = list(reader.story(text))
+    lines = [*reader.story(text), *reader.embedded()]
     for story in margins:
         lines += [
             Line(line.place, (), line.paragraph, line.text, Kind.MARGIN)
@@ -85,6 +84,8 @@ class _Reader:
     """Reads one file, numbering its paragraphs, tables and rows."""
 
     def __init__(self, document: WordDocument) -> None:
+        self.document, self.part = document, document.main
+        self.looks = StyleSheet(document)
         self.lists = _styles_named(document, "list ")
         self.placeholder_styles = _styles_named(document, "placeholder text")
         self.notes = {
@@ -99,6 +100,7 @@ class _Reader:
         self.links = document.targets(document.main)
 
     def story(self, story: Story) -> Iterator[Line]:
+        self.part = story.part
         for index, (_, paragraph) in enumerate(story.paragraphs):
             if next(paragraph.iterancestors(w("txbxContent")), None) is None:
                 yield from self.paragraph(paragraph, story.place(index))
@@ -136,14 +138,30 @@ class _Reader:
 
     def _spans(self, paragraph: Any) -> Iterator[Span]:
         for piece in pieces(paragraph):
-            for shown, text in form_controls.texts(piece):
+            for shown, text in form_controls.texts(piece, self.looks):
                 run = shown.run
                 if run is None:
                     yield Span(text)
-                elif not is_prompt(run, _controls(run, paragraph), self.placeholder_styles):
+                    continue
+                controls = [*_up_to(run, paragraph, {w("sdt")}), *paragraph.iterancestors(w("sdt"))]
+                if not is_prompt(run, controls, self.placeholder_styles):
                     anchors = _up_to(run, paragraph, {w("hyperlink")})
                     link = next((self._link(anchor) for anchor in anchors), "")
-                    yield _span(text, run.find(w("rPr")), link)
+                    yield self._span(form_controls.of_check_box(text, controls), run, link)
+
+    def _span(self, text: str, run: Any, link: str) -> Span:
+        properties = run.find(w("rPr"))
+        raised = None if properties is None else properties.find(w("vertAlign"))
+        position = _POSITIONS.get("" if raised is None else raised.get(w("val"), ""), "")
+        return Span(
+            text,
+            is_on(properties, "b"),
+            is_on(properties, "i"),
+            is_on(properties, "u") and not link,
+            position,
+            link,
+            highlight=any(self.looks.is_on(run, name) for name in _SET_ASIDE),
+        )
 
     def _link(self, anchor: Any) -> str:
         target = self.links.get(anchor.get(f"{{{R}}}id", ""), "")
@@ -160,15 +178,16 @@ class _Reader:
             name, note = self.notes.get((mark.tag, mark.get(w("id"))), ("", None))
             for inner in () if note is None else paragraphs(note):
                 yield from self._aside(inner, f"{name} at {place}", cells, number)
-        pictures = [
-            one
-            for one in paragraph.iter(*_PICTURES)
-            if one.find(f".//{w('txbxContent')}") is None
-            and next(one.iterancestors(_FALLBACK, w("txbxContent")), None) is None
-        ]
-        if pictures:
-            shown = Paragraph((Span("(a picture, which cannot be brought over)"),))
-            yield Line(f"picture at {place}", cells, number, shown, Kind.BESIDE)
+        for picture in objects.pictures(paragraph, self.document, self.part):
+            yield self._told(picture, f"picture at {place}", cells, number)
+
+    def embedded(self) -> Iterator[Line]:
+        for told in objects.embedded(self.document):
+            yield self._told(told, "embedded document", (), self.count)
+
+    @staticmethod
+    def _told(text: str, place: str, cells: tuple[Cell, ...], number: int) -> Line:
+        return Line(place, cells, number, Paragraph((Span(text),)), Kind.BESIDE)
 
     def _aside(
         self, paragraph: Any, place: str, cells: tuple[Cell, ...], number: int
@@ -177,9 +196,9 @@ class _Reader:
             yield Line(place, cells, number, made, Kind.BESIDE)
 
 
-# Struck or hidden words are no answer: `import_form` sets them aside. The span marks them as
-# highlighted, which nothing of a returned form is otherwise.
-_SET_ASIDE = ("strike", "dstrike", "vanish", "webHidden")
+# Words struck or hidden, themselves or by their style, are no answer: `import_form` sets them
+# aside. The span marks them as highlighted, which nothing of a returned form is otherwise.
+_SET_ASIDE = ("strike", "dstrike", "vanish")
 
 
 def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:
@@ -189,26 +208,6 @@ def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:
             return
         if ancestor.tag in tags:
             yield ancestor
-
-
-def _controls(run: Any, paragraph: Any) -> Iterator[Any]:
-    """Yield the content controls around a run."""
-    yield from _up_to(run, paragraph, {w("sdt")})
-    yield from paragraph.iterancestors(w("sdt"))
-
-
-def _span(text: str, properties: Any, link: str) -> Span:
-    raised = None if properties is None else properties.find(w("vertAlign"))
-    position = _POSITIONS.get("" if raised is None else raised.get(w("val"), ""), "")
-    return Span(
-        text,
-        is_on(properties, "b"),
-        is_on(properties, "i"),
-        is_on(properties, "u") and not link,
-        position,
-        link,
-        highlight=any(is_on(properties, name) for name in _SET_ASIDE),
-    )
 
 
 def _styles_named(document: WordDocument, beginning: str) -> set[str]:

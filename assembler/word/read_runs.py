@@ -117,8 +117,9 @@ def pieces(container: etree._Element) -> list[Piece]:
             result.append(Piece(OBJECT, run, None, (run,), name, _inside(run, None)))
         else:
             _read_run(run, fields, result)
-    if fields and not fields[0].is_link:
-        result.append(_field_piece(fields[0], fields[0].nodes[-1], None))
+    outermost = _outermost(fields)
+    if outermost is not None and not outermost.is_link:
+        result.append(_field_piece(outermost, outermost.nodes[-1], None))
     return result
 
 
@@ -196,13 +197,15 @@ def _read_run(run: etree._Element, fields: list[_Field], result: list[Piece]) ->
     for node in run:
         if node.tag == _FIELD:
             _turn(node, run, fields, result)
-        elif _shows(fields):
+            continue
+        outermost = _outermost(fields)
+        if outermost is None:
             result += _node_pieces(node, run)
         else:
             fields[-1].instruction += (node.text or "") if node.tag == _INSTRUCTION else ""
-            fields[0].nodes += [node] if node.tag != _LOOK else []
+            outermost.nodes += [node] if node.tag != _LOOK else []
             if all(field.shows for field in fields):
-                fields[0].inside += _visible(_node_pieces(node, run))
+                outermost.inside += _visible(_node_pieces(node, run))
 
 
 def _node_pieces(node: etree._Element, run: etree._Element | None) -> list[Piece]:
@@ -248,9 +251,12 @@ def _visible(found: Sequence[Piece]) -> list[Piece]:
     return [shown for piece in found for shown in (piece.inside if piece.whole else (piece,))]
 
 
-def _shows(fields: Sequence[_Field]) -> bool:
-    """Whether text is text here: outside fields, or the words that a link shows."""
-    return not fields or (len(fields) == 1 and fields[0].is_link and fields[0].shows)
+def _outermost(fields: Sequence[_Field]) -> _Field | None:
+    """Return the outermost field that is one object; None where text is text.
+
+    The words that a link shows are text, and a field among them is an object of its own.
+    """
+    return next((field for field in fields if not (field.is_link and field.shows)), None)
 
 
 def _turn(
@@ -260,14 +266,15 @@ def _turn(
     kind = mark.get(w("fldCharType"))
     if kind == "begin":
         fields.append(_Field())
-        fields[0].inside += _form_field(mark, run)
-    if fields:
-        fields[0].nodes.append(mark)
+    outermost = _outermost(fields)
+    if outermost is not None:
+        outermost.inside += _form_field(mark, run) if kind == "begin" else []
+        outermost.nodes.append(mark)
     if kind == "separate" and fields:
         fields[-1].shows = True
     if kind == "end" and fields:
         ended = fields.pop()
-        if not fields and not ended.is_link:
+        if ended is outermost and not ended.is_link:
             result.append(_field_piece(ended, mark, run))
 
 

@@ -80,6 +80,11 @@ class StyleSheet:
         value = self.of(run, name)
         return bool(value) and value not in _OFF
 
+    def font(self, run: etree._Element) -> str:
+        """Return the name of a run's font; empty where only the theme knows it."""
+        names = (self.of(run, "rFonts", kind) for kind in ("ascii", "hAnsi"))
+        return next((name for name in names if name and name != "1"), "")
+
     def background(self, run: etree._Element) -> str:
         """Return the colour (RRGGBB) behind a run."""
         direct = run.find(f"{w('rPr')}/{w('shd')}")

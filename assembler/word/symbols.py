@@ -1,5 +1,6 @@
 """What symbols and old form fields show: ticks of symbol fonts, boxes, drop-downs, emoji."""
 
+import sys
 from collections.abc import Mapping
 
 from lxml import etree
@@ -46,22 +47,25 @@ def is_on(properties: etree._Element | None, name: str) -> bool:
 
 def symbol_text(symbol: etree._Element) -> str:
     """Return the character that a symbol draws; empty when its font alone knows it."""
-    font, code = symbol.get(w("font"), "").casefold(), symbol.get(w("char"), "")
+    return drawn(symbol.get(w("font"), ""), symbol.get(w("char"), ""))
+
+
+def drawn(font: str, code: str) -> str:
+    """Return the character that a font draws for a code ("F0FC"); empty when it alone knows it."""
     try:
         number = int(code, 16)
     except ValueError:
         return ""
-    ticks = _TICKS_BY_FONT.get(font)
+    ticks = _TICKS_BY_FONT.get(font.casefold())
     if ticks is not None or 0xF000 <= number <= 0xF0FF:  # noqa: PLR2004 - private use: no Unicode
         return (ticks or {}).get(number & 0xFF, "")
-    return chr(number)
+    character = chr(number) if number <= sys.maxunicode else ""
+    return character if character.isprintable() else ""  # XML holds no half of a pair
 
 
-def in_symbol_font(text: str, run: etree._Element) -> str:
-    """Return text as the font of its run draws it, where that is a symbol font."""
-    fonts = run.find(f"{w('rPr')}/{w('rFonts')}")
-    name = "" if fonts is None else fonts.get(w("ascii"), "") or fonts.get(w("hAnsi"), "")
-    ticks = _TICKS_BY_FONT.get(name.casefold(), {})
+def in_symbol_font(text: str, font: str) -> str:
+    """Return text as its font draws it, where that is a symbol font."""
+    ticks = _TICKS_BY_FONT.get(font.casefold(), {})
     return "".join(ticks.get(ord(c) & 0xFF, c) for c in text) if ticks else text
 
 
@@ -70,7 +74,7 @@ def emoji(alternatives: etree._Element) -> str:
     for symbol in alternatives.iterfind(f"{{{MC}}}Choice/*"):
         code = next((str(v) for key, v in symbol.items() if str(key).endswith("}char")), "")
         if str(symbol.tag).endswith("}symEx") and code:
-            return chr(int(code, 16))
+            return drawn("", code)
     return ""
 
 

@@ -2,22 +2,19 @@
 
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
 from assembler.editions import load
 from assembler.model import Answer, Assessment, Level, empty_assessment
-from assembler.pipeline.batch import assemble
-from assembler.pipeline.build import Choices, order
 from assembler.returned.import_form import import_form
 from assembler.returned.parse_answer import parse_answer
 from assembler.rich_text import plain
-from support.paths import ROOT
+from support.form_mechanisms import NAMESPACES, control, field, old_menu, run, tracked
 from support.returned_forms import below, criteria
 
 EDITION = load.latest(load.shipped())
@@ -98,45 +95,52 @@ def test_no_answer_is_turned_over_under_a_not_met_statement(
     assert parse_answer(text, Level.NOT_MET).answer in {answer, None}
 
 
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return Annex B as this program builds it."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    workbook = ROOT / "inputs" / "cambridgeshire.xlsx"
-    (built,) = assemble([workbook], order(Choices(outputs, ROOT / "templates")))
-    return Path(built.documents[2].path).read_bytes()
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def check_box(character: str, *, checked: bool) -> str:
+def check_box(character: str, *, checked: bool, marks: str = "") -> str:
+    """Return a check-box control; `marks` are its own for "ticked" and "empty"."""
+    states = "".join(
+        f'<w14:{name}State w14:val="{ord(mark):04X}" w14:font="Arial"/>'
+        for name, mark in zip(("checked", "unchecked"), marks, strict=False)
+    )
     return (
-        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(checked)}"/></w14:checkbox>'
-        f"</w:sdtPr><w:sdtContent>{run(character)}</w:sdtContent></w:sdt>"
+        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(checked)}"/>{states}'
+        f"</w14:checkbox></w:sdtPr><w:sdtContent>{run(character)}</w:sdtContent></w:sdt>"
     )
 
 
-def control(kind: str, content: str, *, prompt: bool = False) -> str:
-    shows = "<w:showingPlcHdr/>" if prompt else ""
-    return (
-        f"<w:sdt><w:sdtPr>{shows}<w:{kind}/></w:sdtPr><w:sdtContent>{content}</w:sdtContent>"
-        "</w:sdt>"
+def choice(answer: str, marks: str) -> str:
+    """Return check boxes for Yes and No, with marks of the form's own."""
+    ticked, empty = marks
+    return "".join(
+        check_box(ticked if word == answer else empty, checked=word == answer, marks=marks)
+        + run(f" {word} ")
+        for word in ("Yes", "No")
     )
 
 
-def field(data: str, kind: str) -> str:
-    return (
-        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {kind} </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
+def styled(style: str, more: str = "") -> str:
+    return f'<w:rStyle w:val="{style}"/>{more}'
 
 
-def old_menu(chosen: str, *entries: str) -> str:
-    listed = "".join(f'<w:listEntry w:val="{entry}"/>' for entry in entries)
-    return field(f"<w:ddList>{chosen}{listed}</w:ddList>", "FORMDROPDOWN")
+def paragraph_style(style: str) -> str:
+    return f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+
+
+def with_styles(document: Any) -> Any:
+    """Add styles that strike words out or hide them, and some that come near."""
+    for name, kind, based_on, look in (
+        ("Struck", WD_STYLE_TYPE.CHARACTER, "", {"strike": True}),
+        ("Hidden", WD_STYLE_TYPE.CHARACTER, "", {"hidden": True}),
+        ("Restored", WD_STYLE_TYPE.CHARACTER, "Struck", {"strike": False}),
+        ("Deeper", WD_STYLE_TYPE.CHARACTER, "Struck", {"bold": True}),
+        ("Strikethrough", WD_STYLE_TYPE.CHARACTER, "", {"bold": True}),
+        ("Ticks", WD_STYLE_TYPE.CHARACTER, "", {"name": "Wingdings"}),
+        ("StruckLine", WD_STYLE_TYPE.PARAGRAPH, "", {"double_strike": True}),
+    ):
+        style = document.styles.add_style(name, kind)
+        style.base_style = document.styles[based_on] if based_on else None
+        for key, value in look.items():
+            setattr(style.font, key, value)
+    return document
 
 
 def old_box(state: str) -> str:
@@ -157,10 +161,6 @@ def emoji(code: str) -> str:
         f'Emoji" w16se:char="{code}"/></mc:Choice><mc:Fallback><w:t>{chr(int(code, 16))}</w:t>'
         "</mc:Fallback></mc:AlternateContent></w:r>"
     )
-
-
-def tracked(kind: str, content: str) -> str:
-    return f'<w:{kind} w:id="9" w:author="A" w:date="2025-01-01T00:00:00Z">{content}</w:{kind}>'
 
 
 STRUCK, HIDDEN = "<w:strike/>", "<w:vanish/>"
@@ -246,6 +246,40 @@ MECHANISMS: dict[str, tuple[Sequence[str], Answer | None, str]] = {
     "struck in the middle": ([run("Yes ") + run("we", STRUCK) + run(" partly")], OPEN, "we"),
     "hidden answer": ([run("No. ", HIDDEN) + run("Agreed in May.")], OPEN, "Agreed in May."),
     "not struck after all": ([run("No.", '<w:strike w:val="0"/>')], NO, ""),
+    "struck by its style": (
+        [run("No.", styled("Struck")) + run(" Plan agreed.")],
+        OPEN,
+        "No.",
+    ),
+    "struck by a style based on another": ([run("No.", styled("Deeper"))], OPEN, "No."),
+    "struck by the style of its paragraph": (
+        [paragraph_style("StruckLine") + run("No. It met.")],
+        OPEN,
+        "No. It met.",
+    ),
+    "hidden by its style": ([run("No.", styled("Hidden"))], OPEN, "No."),
+    "in a struck style, but not struck": (
+        [run("No.", styled("Struck", '<w:strike w:val="0"/>'))],
+        NO,
+        "",
+    ),
+    "in a style that is no longer struck": ([run("No.", styled("Restored"))], NO, ""),
+    "in a style of such a name": ([run("No.", styled("Strikethrough"))], NO, ""),
+    "hidden on the web alone": ([run("No.", "<w:webHidden/>")], NO, ""),
+    "in Wingdings by its style": ([run("ü", styled("Ticks"))], YES, ""),
+    "check boxes with marks of their own": ([choice("No", "■□")], NO, "Yes"),
+    "check boxes with a tick of their own": ([choice("Yes", "✓☐")], YES, "No"),
+    "check boxes with letters": ([choice("No", "XO")], NO, "Yes"),
+    "a check box whose value is another": (
+        [check_box("☐", checked=True) + run(" Yes ") + check_box("☐", checked=False) + run(" No")],
+        OPEN,
+        "mark and value differ",
+    ),
+    "a check box with a mark of somebody's": (
+        [check_box("?", checked=True) + run(" Yes")],
+        OPEN,
+        "? Yes",
+    ),
     "tracked insertion": ([tracked("ins", run("Yes"))], YES, ""),
     "tracked deletion": (
         [tracked("del", "<w:r><w:delText>No</w:delText></w:r>") + run("Yes")],
@@ -261,11 +295,6 @@ MECHANISMS: dict[str, tuple[Sequence[str], Answer | None, str]] = {
     "an answer under a heading": ([run("Our answer:"), run("No.")], NO, "Our answer:"),
 }
 
-_NAMESPACES = nsdecls("w", "m") + (
-    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
-    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"'
-)
 REF = "B1-M1"
 
 
@@ -276,12 +305,12 @@ def results(form: bytes) -> dict[str, tuple[str, Assessment]]:
     found = {}
     names = list(MECHANISMS)
     for start in range(0, len(names), len(refs)):
-        document = Document(io.BytesIO(form))
+        document = with_styles(Document(io.BytesIO(form)))
         by_ref = criteria(document, EDITION)
         placed = dict(zip(names[start : start + len(refs)], refs, strict=False))
         for name, ref in placed.items():
             for paragraph in reversed(MECHANISMS[name][0]):
-                made = parse_xml(f"<w:p {_NAMESPACES}>{paragraph}</w:p>")
+                made = parse_xml(f"<w:p {NAMESPACES}>{paragraph}</w:p>")
                 xml_of(by_ref[ref]).addnext(made)
         content = saved(document)
         assessment = imported(content)
@@ -323,6 +352,9 @@ def test_struck_and_hidden_words_and_boxes_read_two_ways_are_named(
         ("struck answer", "No."),
         ("struck choice", "No"),
         ("hidden answer", "No."),
+        ("struck by its style", "No."),
+        ("struck by the style of its paragraph", "No. It met."),
+        ("hidden by its style", "No."),
     ):
         ref, assessment = results[name]
         assert words not in plain(assessment.evidence[ref].text).split()

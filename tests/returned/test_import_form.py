@@ -20,8 +20,6 @@ from assembler.editions import load
 from assembler.errors import AssemblerError
 from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import assess
-from assembler.pipeline.batch import assemble
-from assembler.pipeline.build import Choices, order
 from assembler.returned.import_form import import_form
 from assembler.returned.parse_answer import parse_answer
 from assembler.rich_text import plain
@@ -33,15 +31,6 @@ from support.returned_forms import LAYOUTS, REFS, Layout, Typed, below, criteria
 EDITION = load.latest(load.shipped())
 COUNCIL = "Exampleshire County Council"
 LEVEL = {criterion.ref: criterion.level for criterion in EDITION.criteria}
-
-
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return Annex B as this program makes it."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    workbook = ROOT / "inputs" / "cambridgeshire.xlsx"
-    (built,) = assemble([workbook], order(Choices(outputs, ROOT / "templates")))
-    return Path(built.documents[2].path).read_bytes()
 
 
 @pytest.fixture(scope="module")
