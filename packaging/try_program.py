@@ -72,7 +72,8 @@ def main(command: list[str]) -> int:
         passed = [try_step(step, command, folder) for step in BUILD]
         for document in sorted(folder.glob(f"{FOLDER}/*.docx")):
             print(hashlib.sha256(document.read_bytes()).hexdigest()[:16], document.name)
-        edit_as_in_word(folder / ANNEX_A)
+        if (folder / ANNEX_A).exists():
+            edit_as_in_word(folder / ANNEX_A)
         passed += [try_step(step, command, folder) for step in (*EDITED, *OTHERS)]
     failed = passed.count(False)
     print(f"{len(passed)} commands, {failed} failed")

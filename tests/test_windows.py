@@ -6,6 +6,7 @@ Most of it is simulated, so that it is tried on every system; docs/windows.md li
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -241,3 +242,16 @@ def test_libreoffice_is_given_no_longer_a_command_line_than_windows_takes() -> N
 
 def test_no_more_processes_are_started_than_windows_can_wait_for() -> None:
     assert runtime.MOST_PROCESSES * 2 < 63
+
+
+@pytest.mark.parametrize("name", ["Assemble.cmd", "install-for-me.cmd"])
+def test_a_cmd_file_is_one_that_windows_reads(name: str) -> None:
+    content = (ROOT / "packaging" / name).read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n")  # labels are missed in other files
+    lines = content.decode("ascii").splitlines()
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    gone_to = {word for line in lines for word in re.findall(r"(?:goto|call) :?(\w+)", line)}
+    assert gone_to - {"eof"} <= labels
+    # In a bracketed block, a bracket in the name of a file would end the block.
+    opened = [line for line in lines if line.rstrip().endswith("(")]
+    assert opened == []
