@@ -1,4 +1,4 @@
-"""`assemble new`: an empty workbook, with what last year or a returned form can give it."""
+"""`assemble new`: an empty workbook, with what last year or a form gives it; or a blank form."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     "-o",
     "--inputs",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("inputs"),
-    show_default=True,
-    help="Where to write.",
+    help="Where to write. Default: inputs; a form into forms.",
 )
 @click.option(
     "--returned",
@@ -41,18 +39,40 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Last year's workbook, to take details, outcomes and recommendations from.",
 )
+@click.option(
+    "--form",
+    "as_form",
+    is_flag=True,
+    help="Write the blank Word form that a council fills in, instead of a workbook.",
+)
 def new(
-    authority: str, year: str | None, inputs: Path, returned: Path | None, last_year: Path | None
+    authority: str,
+    *,
+    year: str | None,
+    inputs: Path | None,
+    as_form: bool,
+    **sources: Path | None,
 ) -> None:
     """Write an empty workbook for a council.
 
     With --from the council's name may be left out: it is last year's; the year is then part of
     the workbook's name. Details that assembler.toml gives under [letter] are filled in.
 
+    With --form it is the blank form for the council's self-assessment, which --returned reads
+    when it comes back. Without a council's name the form asks for it.
+
     \b
     Example:
       assemble new "Exampleshire County Council"
+      assemble new --form "Exampleshire County Council"
     """
+    returned, last_year = sources["returned"], sources["last_year"]
+    if as_form:
+        if returned or last_year:
+            raise click.UsageError("--form writes a blank form: it takes no --returned or --from.")
+        _write_form(_full_name(authority), year, inputs or Path("forms"))
+        return
+    inputs = inputs or Path("inputs")
     if not authority.strip() and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
     authority = _full_name(authority)
@@ -84,6 +104,25 @@ def new(
     write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _write_form(authority: str, year: str | None, folder: Path) -> None:
+    """Write the blank form of a council, or of any council where none is named."""
+    from assembler import model
+    from assembler.cli.options import quoted, refuse_to_replace
+    from assembler.editions import catalogue, load
+    from assembler.files import write_file
+    from assembler.outputs import names
+    from assembler.returned import write_form
+
+    editions = catalogue.known(find_settings((folder,)).editions)
+    edition = edition_named(editions, year) if year else load.latest(editions)
+    path = folder / names.new_form(authority, edition.year)
+    refuse_to_replace([path])
+    write_file(path, write_form.write_form(model.empty_assessment(edition, authority)))
+    council = f'"{authority or "COUNCIL"}"'
+    click.echo(f"Written: {path}")
+    click.echo(f"When it comes back: assemble new {council} --returned {quoted(path)}")
 
 
 def _full_name(typed: str) -> str:

@@ -42,6 +42,14 @@ def new_workbook(council: str, year: str = "") -> str:
     return f"{slug(council)[: _LONGEST - len(ending)].rstrip('-')}{ending}.xlsx"
 
 
+def new_form(council: str, year: str) -> str:
+    """Return the file name of the blank form of a council and year; of any council without one."""
+    ending = f"self-assessment-{slug(year)}"
+    if not council.strip():
+        return f"{ending}.docx"
+    return f"{slug(council)[: _LONGEST - len(ending) - 1].rstrip('-')}-{ending}.docx"
+
+
 def by_slug(workbooks: Iterable[Path]) -> dict[str, list[Path]]:
     """Group workbooks by the slug of their documents; two in a group would overwrite each other."""
     groups: dict[str, list[Path]] = {}

@@ -159,10 +159,15 @@ def _headings(classified: list[ClassifiedLine], edition: Edition) -> None:
 
 
 def _stands_over(classified: Sequence[ClassifiedLine], at: int, first: int) -> bool:
-    """Return whether a line stands where a heading does: in the criterion's cell or a row alone."""
+    """Return whether a line stands where a heading does.
+
+    It is in the criterion's cell, in a row alone, or above the table in a heading's style.
+    """
     cells = classified[at].line.cells
     if cells == classified[first].line.cells:
         return True
+    if not cells:
+        return classified[at].line.style.casefold().startswith("heading")
     row = cells[-1].row if cells else None
     return (
         sum(

@@ -1,0 +1,170 @@
+"""The blank form for councils: accessible, valid, and read back whole when it is filled in."""
+
+import io
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from assembler.editions import load
+from assembler.model import Answer, Assessment, empty_assessment
+from assembler.pipeline.assess import assess
+from assembler.returned.import_form import import_form
+from assembler.returned.write_form import write_form
+from assembler.rich_text import plain
+from support.paths import INVENTED
+
+EDITION = load.latest(load.shipped())
+LATER = load.load(INVENTED.read_text("utf-8"), "invented.toml")
+COUNCIL = "Caer Esiampl & Dyffryn Ffug County Borough Council"
+ANSWERS = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, None)
+BLANK = empty_assessment(EDITION, COUNCIL)
+
+
+def texts_of(number: int) -> list[str]:
+    """Return the paragraphs typed as evidence for one criterion; every fourth has none."""
+    if number % 4 == 3:
+        return []
+    return [
+        f"Mae’r bwrdd yn cwrdd bob chwarter {number}: ŵ ŷ â ô “dyfyniad” – 5 < 6 & 7.",
+        f"See www.example.gov.uk/plan{number}, {{{{ salutation }}}} and =1+{number}.",
+    ][: 1 + number % 2]
+
+
+def controls(document: Any) -> dict[str, list[Any]]:
+    """Return the content controls of each criterion: that of the answer, that of the evidence."""
+    found: dict[str, list[Any]] = {}
+    for control in document.element.body.iter(qn("w:sdt")):
+        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        if tag is not None:
+            found.setdefault(tag.get(qn("w:val")), []).append(control)
+    return found
+
+
+def typed(control: Any, texts: list[str]) -> None:
+    """Fill a content control as Word does: the prompt goes, and with it the mark that it shows."""
+    properties, content = control.find(qn("w:sdtPr")), control.find(qn("w:sdtContent"))
+    properties.remove(properties.find(qn("w:showingPlcHdr")))
+    first = content[0]
+    for text in texts:
+        block = deepcopy(first)
+        run = next(block.iter(qn("w:r"))) if block.tag != qn("w:r") else block
+        for old in [*run]:
+            run.remove(old)
+        node = OxmlElement("w:t")
+        node.text = text
+        run.append(node)
+        content.append(block)
+    content.remove(first)
+
+
+def filled(form: bytes, assessment: Assessment) -> bytes:
+    """Choose an answer from every list and write evidence into every room for it."""
+    document = Document(io.BytesIO(form))
+    of = controls(document)
+    for number, criterion in enumerate(assessment.edition.criteria):
+        answer, evidence = of[criterion.ref]
+        if chosen := ANSWERS[number % 4]:
+            typed(answer, [str(chosen)])
+        if texts := texts_of(number):
+            typed(evidence, texts)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def assert_arrived(assessment: Assessment) -> None:
+    for number, criterion in enumerate(assessment.edition.criteria):
+        row = assessment.evidence[criterion.ref]
+        assert row.self_assessment == ANSWERS[number % 4], criterion.ref
+        assert plain(row.text) == "\n".join(texts_of(number)), criterion.ref
+        assert (row.answer, row.note) == (None, "")
+
+
+@pytest.mark.parametrize("authority", [COUNCIL, ""])
+@pytest.mark.parametrize("edition", [EDITION, LATER])
+def test_every_answer_and_all_evidence_are_read_back(authority: str, edition: Any) -> None:
+    blank = empty_assessment(edition, authority)
+    form = write_form(blank)
+    assert form == write_form(blank)
+    assert import_form(blank, "form.docx", form).assessment == blank
+    found = import_form(blank, "form.docx", filled(form, blank))
+    assert found.found == len(edition.criteria)
+    assert found.assessment.unplaced == ()
+    assert_arrived(found.assessment)
+
+
+def test_who_completed_it_and_remarks_elsewhere_are_kept() -> None:
+    document = Document(io.BytesIO(write_form(BLANK)))
+    label = next(p for p in document.paragraphs if p.text.startswith("Completed by:"))
+    typed(next(label._element.iter(qn("w:sdt"))), ["Siân Enghraifft"])  # noqa: SLF001
+    document.paragraphs[-1].add_run("We would like to meet in June.")
+    saved = io.BytesIO()
+    document.save(saved)
+    found = import_form(BLANK, "form.docx", saved.getvalue()).assessment
+    assert [plain(piece.text) for piece in found.unplaced] == [
+        "Completed by: Siân Enghraifft",
+        "We would like to meet in June.",
+    ]
+
+
+def test_it_is_accessible() -> None:
+    document = Document(io.BytesIO(write_form(BLANK)))
+    styles = [p.style.name for p in document.paragraphs if p.text]
+    assert styles[0] == "Heading 1"
+    assert styles.count("Heading 2") == 1 + len(EDITION.benchmarks)
+    assert styles.count("Heading 3") == len(document.tables) == 3 * len(EDITION.scored)
+    for table in document.tables:
+        first, *others = table.rows
+        assert [cell.text for cell in first.cells] == ["Criterion", "Answer", "Evidence"]
+        assert first._tr.trPr.find(qn("w:tblHeader")) is not None  # noqa: SLF001
+        assert all(row._tr.trPr.find(qn("w:tblHeader")) is None for row in others)  # noqa: SLF001
+        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None  # noqa: SLF001
+    titles = [e.get(qn("w:val")) for e in document.element.body.iter(qn("w:alias"))]
+    assert len(titles) == len(set(titles)) == 3 + 2 * len(EDITION.criteria)
+    ids = [e.get(qn("w:val")) for e in document.element.body.iter(qn("w:id"))]
+    assert len(ids) == len(set(ids)) == len(titles)
+    lists = [*document.element.body.iter(qn("w:dropDownList"))]
+    assert len(lists) == len(EDITION.criteria)
+    assert {tuple(item.get(qn("w:value")) for item in one) for one in lists} == {
+        ("Yes", "No", "N/A")
+    }
+    assert document.core_properties.title.endswith(f"self-assessment – {COUNCIL}")
+
+
+def test_it_is_valid_blank_and_filled(
+    faults: Callable[[Iterable[Path]], list[str]], tmp_path: Path
+) -> None:
+    form = write_form(BLANK)
+    paths = [tmp_path / "blank.docx", tmp_path / "filled.docx"]
+    for path, content in zip(paths, [form, filled(form, BLANK)], strict=True):
+        path.write_bytes(content)
+    assert faults(paths) == []
+
+
+def test_the_command_writes_it_and_reads_it_back(run: Callable[..., Result]) -> None:
+    result = run("new", "--form", COUNCIL)
+    assert result.exit_code == 0, result.output
+    path = Path(
+        "forms/caer-esiampl-dyffryn-ffug-county-borough-council-self-assessment-2024-25.docx"
+    )
+    path.write_bytes(filled(path.read_bytes(), BLANK))
+    before = path.read_bytes()
+    assert run("new", "--form", COUNCIL).exit_code == 1
+    assert path.read_bytes() == before
+    result = run("new", COUNCIL, "--returned", path)
+    said = " ".join(result.output.split())
+    assert "83 of 83 criteria found; evidence for 63, a clear answer to 63" in said
+    (workbook,) = Path("inputs").glob("*.xlsx")
+    written = assess(workbook, (EDITION,)).assessment
+    assert written is not None
+    assert_arrived(written)
+    assert run("new", "--form").exit_code == 0
+    assert Path("forms/self-assessment-2024-25.docx").is_file()
+    assert run("new", "--form", "--returned", path).exit_code == 2
