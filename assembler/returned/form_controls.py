@@ -9,6 +9,9 @@ from assembler.word.styles import StyleSheet
 from assembler.word.symbols import drawn, form_field_text, in_symbol_font, is_on
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+# The prompts of the blank form that this program writes.
+CHOOSE, DESCRIBE, WRITE = "Choose an answer", "Describe the evidence here", "Write here"
+_OWN_PROMPTS = (CHOOSE, DESCRIBE, WRITE)
 _PROMPTS = ("click or tap ", "click here to enter", "choose an item", "choose a building block")
 
 
@@ -16,8 +19,12 @@ def is_prompt(run: Any, controls: Iterable[Any], placeholder_styles: set[str]) -
     """Return whether a run is the grey prompt of a content control that nobody has filled.
 
     Programs that fill a control may leave its mark "showing the placeholder", so the run must also
-    look like one: by its style, or by Word's own prompts.
+    look like one: by its style, or by Word's own prompts. LibreOffice keeps neither mark nor style:
+    the form's own prompts are known by their words.
     """
+    controls = [*controls]
+    if controls and visible_text(run).strip() in _OWN_PROMPTS:
+        return True
     if not any(is_on(control.find(w("sdtPr")), "showingPlcHdr") for control in controls):
         return False
     style = run.find(f"{w('rPr')}/{w('rStyle')}")

@@ -13,6 +13,7 @@ from lxml import etree
 from assembler import grading
 from assembler.letter import context as letter
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Level
+from assembler.returned.form_controls import CHOOSE, DESCRIBE, WRITE
 from assembler.rich_text import clean
 from assembler.templating import render, template_set
 from assembler.word.document import CORE, PARSER, WordDocument
@@ -32,7 +33,6 @@ _HOW = (
     "Save the form as a Word document and return it to your Prevent Adviser.",
 )
 _ABOUT_TABLE = "For each criterion: its words, the answer chosen from a list, and the evidence."
-_CHOOSE, _DESCRIBE, _WRITE = "Choose an answer", "Describe the evidence here", "Write here"
 _PLACEHOLDER = "PlaceholderText"
 # Annex B prints its headings in the cells of a table; here they stand above the tables.
 _STYLES = f"""<w:styles xmlns:w="{W}">
@@ -123,7 +123,7 @@ def _blocks(assessment: Assessment) -> Iterator[str]:
     if council:
         yield _paragraph("BodyText", _run(f"{_COUNCIL}: {council}"))
     for label in _SIGNED_BY if council else (_COUNCIL, *_SIGNED_BY):
-        control = _control(label, "", _run(_WRITE, prompt=True), "<w:text/>")
+        control = _control(label, "", _run(WRITE, prompt=True), "<w:text/>")
         yield _paragraph("BodyText", _run(f"{label}: ") + control)
     yield _paragraph("Heading2", _run(_HOW_HEADING))
     yield from (_paragraph("CriterionBullet", _run(text)) for text in _HOW)
@@ -164,13 +164,13 @@ def _criterion(criterion: Criterion) -> str:
     answer = _control(
         f"Answer to {criterion.ref}",
         criterion.ref,
-        _run(_CHOOSE, prompt=True),
+        _run(CHOOSE, prompt=True),
         f"<w:dropDownList>{items}</w:dropDownList>",
     )
     evidence = _control(
         f"Evidence for {criterion.ref}",
         criterion.ref,
-        _paragraph("TableText", _run(_DESCRIBE, prompt=True)),
+        _paragraph("TableText", _run(DESCRIBE, prompt=True)),
         "",
     )
     cells = (text, _paragraph("TableText", answer), evidence + _paragraph("TableEnd"))

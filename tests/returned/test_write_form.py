@@ -100,6 +100,16 @@ def test_every_answer_and_all_evidence_are_read_back(authority: str, edition: An
     assert_arrived(found.assessment)
 
 
+def test_prompts_are_known_where_a_program_dropped_their_marks() -> None:
+    """LibreOffice saves a prompt as ordinary words in an ordinary control."""
+    document = Document(io.BytesIO(write_form(BLANK)))
+    for mark in [*document.element.body.iter(qn("w:showingPlcHdr"), qn("w:rStyle"))]:
+        mark.getparent().remove(mark)
+    saved = io.BytesIO()
+    document.save(saved)
+    assert import_form(BLANK, "form.docx", saved.getvalue()).assessment == BLANK
+
+
 def test_who_completed_it_and_remarks_elsewhere_are_kept() -> None:
     document = Document(io.BytesIO(write_form(BLANK)))
     label = next(p for p in document.paragraphs if p.text.startswith("Completed by:"))
