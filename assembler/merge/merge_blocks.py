@@ -12,6 +12,7 @@ from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.both_added import twins
 from assembler.merge.diff import added, in_order, tokens
+from assembler.merge.joined_lines import Joined, joined_lines
 from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError, Why
 from assembler.word import read_runs, transplant
@@ -54,9 +55,14 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     added_by_both = twins(units, from_edited, from_new)
     stayed = {j for _, j in in_order(list(to_new.items()))}
     unmoved = {i for i, _ in in_order(list(to_edited.items()))}
+    joined = list(joined_lines((base, edited, new), to_edited, to_new))
+    in_joined = {j: one for one in joined for j in one.new}
     last: etree._Element | None = None
     for j, block in enumerate(new):
         i = from_new.get(j)
+        if j in in_joined:
+            last = _merge_joined(job, in_joined[j], j, edited, around)
+            continue
         if i is None:
             twin = _blank_twin(block, last, edited, to_edited)
             if twin is not None:
@@ -79,15 +85,26 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         if j not in stayed and i in unmoved:
             _move(job, here, last, edited)
         last = here.element
-    for i, block in enumerate(base):
-        if i not in to_new:
-            beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
-            place = _place_of(job, block, beside, around)
-            if i in to_edited:
-                _gone(job, block, edited[to_edited[i]], place)
-            else:
-                holder = _holder(block, base, edited, to_edited)
-                _joined(job, block, holder, place, {one.text for one in new})
+    gone = set(range(len(base))) - to_new.keys() - {i for one in joined for i in one.base}
+    for i in sorted(gone):
+        beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
+        place = _place_of(job, base[i], beside, around)
+        if i in to_edited:
+            _gone(job, base[i], edited[to_edited[i]], place)
+        else:
+            holder = _holder(base[i], base, edited, to_edited)
+            _joined(job, base[i], holder, place, {one.text for one in new})
+
+
+def _merge_joined(
+    job: Job, joined: Joined, at: int, edited: Sequence[Block], around: str
+) -> etree._Element:
+    """Merge lines that the adviser joined, at the first of them; return their paragraph."""
+    element = edited[joined.at].element
+    base, new = joined.elements
+    if at == joined.new.start:
+        merge_paragraph.merge(job, (base, element, new), around or read_runs.text(new))
+    return element
 
 
 def _alike_in_shape(
