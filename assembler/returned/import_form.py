@@ -11,7 +11,7 @@ from assembler.returned.classify_lines import ClassifiedLine, Role, classify
 from assembler.returned.columns import Columns
 from assembler.returned.lines import Kind, Line, read_lines
 from assembler.returned.parse_answer import Reading, introduces_answer, parse_answer
-from assembler.returned.write_form import printed_texts
+from assembler.returned.write_form import form_title, printed_texts
 from assembler.rich_text import Paragraph, Span
 from assembler.templating import template_set
 
@@ -50,7 +50,8 @@ def import_form(assessment: Assessment, label: str, content: bytes) -> Returned:
     the file is not a Word document or holds hardly any of the edition's criteria.
     """
     edition = assessment.edition
-    lines = classify(read_lines(label, content), edition, _form_texts(assessment))
+    read = read_lines(label, content)
+    lines = classify(read, edition, _form_texts(assessment, read))
     found = {line.ref for line in lines if line.role is Role.CRITERION}
     if len(found) < _LEAST_SHARE * len(edition.criteria):
         held = f"only {len(found)} of the {len(edition.criteria)}" if found else "none of the"
@@ -97,11 +98,13 @@ def counts(returned: Returned) -> Mapping[str, int]:
     }
 
 
-def _form_texts(assessment: Assessment) -> tuple[str, ...]:
-    """Return what the template of Annex B prints, headings and pages, and what the form does."""
-    lines = read_lines("annex-b.docx", (template_set.shipped() / "annex-b.docx").read_bytes())
-    template = (text for line in lines if (text := str(line.text)) and "{" not in text)
-    return (*template, *printed_texts(assessment))
+def _form_texts(assessment: Assessment, lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return what a form prints besides the criteria: Annex B, or the form under its own title."""
+    annex_b = read_lines("annex-b.docx", (template_set.shipped() / "annex-b.docx").read_bytes())
+    template = [text for line in annex_b if (text := str(line.text)) and "{" not in text]
+    if form_title(assessment.edition) in {str(line.text) for line in lines}:
+        template += printed_texts(assessment)
+    return tuple(template)
 
 
 def _pieces(lines: Sequence[ClassifiedLine], edition: Edition) -> Iterator[_Piece]:

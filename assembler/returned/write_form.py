@@ -12,7 +12,7 @@ from lxml import etree
 
 from assembler import grading
 from assembler.letter import context as letter
-from assembler.model import Answer, Assessment, Benchmark, Criterion, Level
+from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Level
 from assembler.returned.form_controls import CHOOSE, DESCRIBE, WRITE
 from assembler.rich_text import clean
 from assembler.templating import render, template_set
@@ -73,14 +73,16 @@ def write_form(assessment: Assessment) -> bytes:
     document.touch(document.main)
     title = document.root(CORE).find("{http://purl.org/dc/elements/1.1/}title")
     if title is not None:
-        title.text = " – ".join(filter(None, (_title(assessment), assessment.details.authority)))
+        title.text = " – ".join(
+            filter(None, (form_title(assessment.edition), assessment.details.authority))
+        )
         document.touch(CORE)
     return document.packed()
 
 
 def printed_texts(assessment: Assessment) -> Iterator[str]:
     """Yield what the form prints besides the criteria and their headings, as often as it does."""
-    yield from (_title(assessment), _HOW_HEADING, *_HOW)
+    yield from (form_title(assessment.edition), _HOW_HEADING, *_HOW)
     yield from (f"{label}:" for label in (_COUNCIL, *_SIGNED_BY))
     if assessment.details.authority:
         yield f"{_COUNCIL}: {assessment.details.authority}"
@@ -100,8 +102,9 @@ def _annex_b(assessment: Assessment) -> bytes:
     return render.render(prepared, letter.context(shown, grading.settle(shown))).content
 
 
-def _title(assessment: Assessment) -> str:
-    return f"{assessment.edition.titles['letter']}: {_NAME.lower()}"
+def form_title(edition: Edition) -> str:
+    """Return the heading of a year's form, by which it is known when it comes back."""
+    return f"{edition.titles['letter']}: {_NAME.lower()}"
 
 
 def _benchmark(benchmark: Benchmark) -> str:
@@ -119,7 +122,7 @@ def _restyle(document: WordDocument) -> None:
 
 def _blocks(assessment: Assessment) -> Iterator[str]:
     council = assessment.details.authority
-    yield _paragraph("Heading1", _run(_title(assessment)))
+    yield _paragraph("Heading1", _run(form_title(assessment.edition)))
     if council:
         yield _paragraph("BodyText", _run(f"{_COUNCIL}: {council}"))
     for label in _SIGNED_BY if council else (_COUNCIL, *_SIGNED_BY):
