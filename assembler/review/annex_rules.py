@@ -1,41 +1,40 @@
 """Rules on Annex A and Annex B: outcomes, summaries and criteria, row by row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assembler.findings import Severity
 from assembler.letter.context import BenchmarkText
-from assembler.model import Level
 from assembler.review.case import Case, problem, rule
 from assembler.review.likeness import counterparts, likeness
+from assembler.review.table_rows import (
+    CELLS,
+    Row,
+    benchmark_rows,
+    benchmarks,
+    is_continued,
+    joined,
+    rows_of,
+    table_rows,
+    text,
+)
 from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage
 from assembler.wording import plain, shortened
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
-_ANOTHER = 0.25
-_LEVELS = {str(level).lower(): str(level) for level in Level}
-_CLAIM = re.compile(
-    r"\b(?:benchmark (?P<number>[0-9]{1,2})\b[^.;]{0,60}?)?"
-    r"\b(?:is|was|as|been|remains|outcome of|outcome is|rated|graded|assessed)\b[ :‘’'\"“]*"
-    r"(?P<level>exceeding|not met|met)\b(?! (?:with|by|through|quarterly|monthly|regularly|in|at"
-    r"|on|to|for|twice|once|annually|and|criteri|statement|all|every|as))",
-    re.IGNORECASE,
-)
-_CELLS = {"number": 0, "title": 1, "outcome": 2, "summary": 3}
-
-Row = Mapping[int, tuple[Passage, ...]]
+_ANOTHER, _ALIKE = 0.25, 0.7
 
 
 @rule("annex_a.rows")
 def rows(case: Case) -> Iterator[Problem]:
     """A benchmark has no row in Annex A, two rows, or a row out of order."""
-    found = [row for row in _rows(case, "annex-a") if not _is_continued(row)]
+    found = [row for row in rows_of(case, "annex-a") if not is_continued(row)]
     if not found:
         return
-    numbers = [_text(row, "number") for row in found[1:]]
+    numbers = [text(row, "number") for row in found[1:]]
     for benchmark in case.workbook.context.benchmarks:
         count = numbers.count(str(benchmark.number))
         name = f"benchmark {benchmark.number}, {benchmark.title}"
@@ -55,8 +54,8 @@ def rows(case: Case) -> Iterator[Problem]:
 @rule("annex_a.outcome")
 def outcome(case: Case) -> Iterator[Problem]:
     """The outcome in Annex A is not the workbook's."""
-    for benchmark, row in _benchmark_rows(case):
-        said = _text(row, "outcome")
+    for benchmark, row in benchmark_rows(case):
+        said = text(row, "outcome")
         if plain(said).lower() != plain(benchmark.outcome).lower():
             yield problem(
                 _at(row, "outcome"),
@@ -70,13 +69,13 @@ def outcome(case: Case) -> Iterator[Problem]:
 def colour(case: Case) -> Iterator[Problem]:
     """An outcome cell still has the colour of another outcome."""
     shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
-    for benchmark, row in _benchmark_rows(case):
-        for passage in row.get(_CELLS["outcome"], ())[:1]:
+    for benchmark, row in benchmark_rows(case):
+        for passage in row.get(CELLS["outcome"], ())[:1]:
             cell = None if passage.element is None else passage.element.getparent()
             shade = None if cell is None else cell.find(f"{w('tcPr')}/{w('shd')}")
             fill = "" if shade is None else shade.get(w("fill"), "").upper()
             word = shades.get(fill, "")
-            if word and word.lower() != plain(_text(row, "outcome")).lower():
+            if word and word.lower() != plain(text(row, "outcome")).lower():
                 yield problem(
                     passage.place,
                     f"the cell of benchmark {benchmark.number} has the colour of {word}.",
@@ -87,8 +86,8 @@ def colour(case: Case) -> Iterator[Problem]:
 @rule("annex_a.title")
 def title(case: Case) -> Iterator[Problem]:
     """A row of Annex A has the name of another benchmark."""
-    for benchmark, row in _benchmarks(case):
-        said, wanted = plain(_text(row, "title")), plain(benchmark.annex_a_title)
+    for benchmark, row in benchmarks(case):
+        said, wanted = plain(text(row, "title")), plain(benchmark.annex_a_title)
         if likeness(_letters(said), _letters(wanted)) < _ANOTHER:
             yield problem(_at(row, "title"), f"benchmark {benchmark.number} is {wanted}.", _FIX)
 
@@ -96,8 +95,8 @@ def title(case: Case) -> Iterator[Problem]:
 @rule("annex_a.summary")
 def summary(case: Case) -> Iterator[Problem]:
     """A summary is blank."""
-    for benchmark, row in _benchmarks(case):
-        if benchmark.summary and not plain(_text(row, "summary")):
+    for benchmark, row in benchmarks(case):
+        if benchmark.summary and not plain(text(row, "summary")):
             cell = _cell(case, benchmark, "summary")
             yield problem(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
 
@@ -105,9 +104,9 @@ def summary(case: Case) -> Iterator[Problem]:
 @rule("annex_a.other_summary", Severity.WARNING)
 def other_summary(case: Case) -> Iterator[Problem]:
     """A summary is not the workbook's of this benchmark, in a document without a kept copy."""
-    for benchmark, row in _benchmarks(case) if case.edits is None else ():
+    for benchmark, row in benchmarks(case) if case.edits is None else ():
         wanted = plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
-        said = plain(_text(row, "summary"))
+        said = plain(text(row, "summary"))
         if wanted and said and likeness(said, wanted) < _ANOTHER:
             cell = _cell(case, benchmark, "summary")
             yield problem(
@@ -118,32 +117,37 @@ def other_summary(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule("outcome.claim")
-def claim(case: Case) -> Iterator[Problem]:
-    """A sentence says another outcome than Annex A does."""
-    wanted = {b.number: b.outcome for b in case.workbook.context.benchmarks if b.scored}
-    rows = {id(p): b.number for b, row in _benchmarks(case) for p in row.get(_CELLS["summary"], ())}
-    for kind in ("letter", "annex-a"):
-        for passage in case.parts.get(kind, ()):
-            for found in _CLAIM.finditer(plain(passage.text)):
-                number = int(found["number"]) if found["number"] else rows.get(id(passage))
-                said = _LEVELS[found["level"].lower()]
-                if number in wanted and said != wanted[number] and _is_level(found, said):
-                    yield problem(
-                        passage.place,
-                        f"“{found[0]}” does not fit the outcome of benchmark {number}, "
-                        f"{wanted[number]}.",
-                        "Put the sentence right, or the outcome.",
-                    )
+@rule("annex_a.swapped")
+def swapped(case: Case) -> Iterator[Problem]:
+    """A summary is the workbook's summary of another benchmark."""
+    wanted = {
+        benchmark.number: plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
+        for benchmark in case.workbook.context.benchmarks
+    }
+    for benchmark, row in benchmarks(case):
+        said, own = plain(text(row, "summary")), wanted[benchmark.number]
+        if not said or not own or likeness(said, own) > _ALIKE:
+            continue
+        others = (number for number in wanted if number != benchmark.number and wanted[number])
+        nearest = max(others, key=lambda number: likeness(said, wanted[number]), default=None)
+        if nearest is not None and likeness(said, wanted[nearest]) > _ALIKE:
+            yield problem(
+                _at(row, "summary"),
+                f"this is the workbook's summary of benchmark {nearest}, not {benchmark.number} "
+                f"({_cell(case, benchmark, 'summary')}).",
+                _FIX,
+            )
 
 
 @rule("annex_b.criteria")
 def criteria(case: Case) -> Iterator[Problem]:
     """A criterion of Annex B is not, word for word, the published one."""
-    found = _criteria_by_title(_rows(case, "annex-b"))
+    found = _criteria_by_title(rows_of(case, "annex-b"))
     if not found:
         return
-    for name, published in _criteria_by_title(_table(case.printed_passages("annex-b"))[1:]).items():
+    for name, published in _criteria_by_title(
+        table_rows(case.printed_passages("annex-b"))[1:]
+    ).items():
         if name not in found:
             yield problem("Annex B", f"there is no row “{name}”.", "Put the row back.")
         else:
@@ -171,65 +175,17 @@ def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -
             yield problem(there[later].place, "this criterion was moved.", fix)
 
 
-def _rows(case: Case, kind: str) -> list[Row]:
-    return _table(case.parts.get(kind, ()))
-
-
-def _table(passages: Sequence[Passage]) -> list[Row]:
-    """Return the rows of the longest table of a part, cells by their number."""
-    tables: dict[int, dict[int, dict[int, tuple[Passage, ...]]]] = {}
-    for passage in passages:
-        if passage.table >= 0:
-            row = tables.setdefault(passage.table, {}).setdefault(passage.row, {})
-            row[passage.cell] = (*row.get(passage.cell, ()), passage)
-    longest = max(tables.values(), key=len, default={})
-    return list(longest.values())
-
-
 def _criteria_by_title(rows: Sequence[Row]) -> dict[str, tuple[Passage, ...]]:
     """Return what stands beside each title of Annex B, which has a row for each level."""
     criteria: dict[str, tuple[Passage, ...]] = {}
     for row in rows:
-        title = plain(_joined(row, 0))
+        title = plain(joined(row, 0))
         criteria[title] = (*criteria.get(title, ()), *row.get(1, ()))
     return criteria
 
 
-def _benchmark_rows(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
-    """Yield the rows of Annex A with their benchmarks; a long summary stands in several rows."""
-    rows = _rows(case, "annex-a")
-    for benchmark in case.workbook.context.benchmarks:
-        own = [row for row in rows if _text(row, "number") == str(benchmark.number)]
-        yield from ((benchmark, row) for row in own if row is own[0] or _is_continued(row))
-
-
-def _benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
-    """Yield the first row of each benchmark, with the whole of its summary."""
-    whole: dict[int, tuple[BenchmarkText, dict[int, tuple[Passage, ...]]]] = {}
-    cell = _CELLS["summary"]
-    for benchmark, row in _benchmark_rows(case):
-        if benchmark.number not in whole:
-            whole[benchmark.number] = benchmark, dict(row)
-        else:
-            first = whole[benchmark.number][1]
-            first[cell] = (*first.get(cell, ()), *row.get(cell, ()))
-    yield from whole.values()
-
-
-def _is_continued(row: Row) -> bool:
-    return _text(row, "title").endswith("(continued)")
-
-
-def _joined(row: Row, cell: int) -> str:
-    return " ".join(p.text for p in row.get(cell, ())).strip()
-
-
-def _text(row: Row, name: str) -> str:
-    return _joined(row, _CELLS[name])
-
-
 def _at(row: Row, name: str) -> str:
-    cell = row.get(_CELLS[name], ())
+    cell = row.get(CELLS[name], ())
     return cell[0].place if cell else _place(row)
 
 
@@ -244,8 +200,3 @@ def _cell(case: Case, benchmark: BenchmarkText, name: str) -> str:
 
 def _letters(text: str) -> str:
     return re.sub(r"[^A-Za-z ]", " ", text)
-
-
-def _is_level(found: re.Match[str], said: str) -> bool:
-    """Whether the word is an outcome: written as one, or said of a benchmark by number."""
-    return found["level"] == said or bool(found["number"])

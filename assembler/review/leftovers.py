@@ -1,6 +1,5 @@
-"""Rules for leftovers: placeholders, comments, tracked changes, hidden text."""
+"""Rules for leftovers: placeholders, comments, tracked changes."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -9,7 +8,6 @@ from assembler.leftover_marks import leftover_marks
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.styles import contrast
 from assembler.wording import shortened
 
 _TRACKED = {
@@ -29,11 +27,6 @@ _TRACKED = {
 }
 _PROGRAM = "Assembler"  # the author of comments that a merge leaves
 _KEPT = "Text kept from an earlier version"
-_TINY = 8  # half-points
-_INVISIBLE = 1.15
-_NARROW, _OVERLAPPING = 15, 80  # per cent of normal width; twentieths of a point between letters
-_LOW, _OFF_PAGE = 80, 12_000  # twentieths of a point: a row's height, the edge of a page
-_PAPER = frozenset({"background1", "light1"})
 
 
 @rule("left.mark")
@@ -125,57 +118,6 @@ def tracked(case: Case) -> Iterator[Problem]:
             f"a tracked change is open: {said}{what}.",
             "Accept or reject it (Review, Accept).",
         )
-
-
-@rule("left.hidden")
-def hidden(case: Case) -> Iterator[Problem]:
-    """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
-    for passage, run in case.copy.runs:
-        why = _unseen(case, run)
-        if why:
-            words = "".join(t.text or "" for t in run.iter(w("t")))
-            yield problem(
-                passage.place,
-                f"“{shortened(words)}” is {why}: the council can find it all the same.",
-                "Take it out, or make it plain text (Ctrl+A, then Ctrl+Space shows what hides).",
-            )
-
-
-def _unseen(case: Case, run: etree._Element) -> str:
-    looks = case.copy.looks
-    if looks.is_on(run, "vanish") or looks.is_on(run, "webHidden"):
-        return "hidden text"
-    size = looks.of(run, "sz")
-    if size.isdigit() and int(size) <= _TINY:
-        return "too small to read"
-    scale, spacing = looks.of(run, "w"), looks.of(run, "spacing")
-    if scale.isdigit() and int(scale) <= _NARROW:
-        return "squeezed until it cannot be read"
-    if re.fullmatch(r"-[0-9]+", spacing) and int(spacing) <= -_OVERLAPPING:
-        return "set with its letters over each other"
-    if _is_cut_off(run):
-        return "outside what the page shows"
-    colour = looks.of(run, "color")
-    if looks.of(run, "color", "themeColor") in _PAPER:
-        colour = "FFFFFF"
-    pale = len(colour) == len("RRGGBB") and contrast(colour, looks.background(run)) < _INVISIBLE
-    return "the colour of its background" if pale else ""
-
-
-def _is_cut_off(run: etree._Element) -> bool:
-    """Return whether a run is in a row too low to show it, or in a frame off the page."""
-    for row in run.iterancestors(w("tr")):
-        height = row.find(f"{w('trPr')}/{w('trHeight')}")
-        if height is not None and height.get(w("hRule")) == "exact":
-            value = height.get(w("val"), "")
-            if value.isdigit() and int(value) < _LOW:
-                return True
-    for paragraph in run.iterancestors(w("p")):
-        frame = paragraph.find(f"{w('pPr')}/{w('framePr')}")
-        places = [] if frame is None else [frame.get(w("x"), "0"), frame.get(w("y"), "0")]
-        if any(re.fullmatch(r"-?[0-9]+", at) and abs(int(at)) > _OFF_PAGE for at in places):
-            return True
-    return False
 
 
 def _every(case: Case, *names: str) -> Iterator[etree._Element]:

@@ -1,6 +1,6 @@
 """Rules on what a file holds besides its visible text: parts, fields, links, stored values.
 
-Everything here works from lists of what is known and harmless; whatever is not on them is reported.
+What is known and harmless is listed in `known_content`; whatever is not there is reported.
 """
 
 import re
@@ -9,62 +9,41 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.checks import authority_rules
+from assembler.leftover_marks import leftover_marks
+from assembler.review import known_content
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
+from assembler.word.outside_paragraphs import outside_paragraphs
 from assembler.wording import shortened
 
-# The kinds of parts that a letter may have, by the last word of their relationship's type.
-_KNOWN_PARTS = frozenset(
-    (
-        *("officeDocument", "core-properties", "extended-properties", "custom-properties"),
-        *("thumbnail", "styles", "stylesWithEffects", "settings", "webSettings", "fontTable"),
-        *("font", "theme", "numbering", "header", "footer", "footnotes", "endnotes", "image"),
-        *("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"),
-        *("customXml", "customXmlProps", "glossaryDocument", "hyperlink", "classificationlabels"),
-        *("attachedTemplate", "documenttasks", "keyMapCustomizations", "bibliography"),
-    )
-)
-_PART_NAMES = {
-    "vbaProject": "macros",
-    "oleObject": "an embedded object",
-    "package": "an embedded file",
-    "aFChunk": "another document, to be inserted when it is opened",
-    "subDocument": "a sub-document",
-    "control": "a form control that runs code",
-    "chart": "a chart, with the workbook behind it",
-    "mailMergeSource": "a mail-merge source",
-    "mailMergeHeaderSource": "a mail-merge source",
-    "recipientData": "mail-merge recipients",
-}
-# Fields that show what the document itself holds. Others fetch, insert or run something, or change
-# from day to day.
-_KNOWN_FIELDS = frozenset(
-    (
-        *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "STYLEREF"),
-        *("HYPERLINK", "TOC", "TC", "SEQ", "TITLE", "SYMBOL", "LISTNUM", "AUTONUM"),
-        *("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"),
-    )
-)
-_SAFE_TARGET = re.compile(r"(?i)^(?:https?://|mailto:|tel:|#)")
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(r"(?i)^(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,})(?:[/?#].*)?$")
+_STORIES = ("header", "footer", "footnotes", "endnotes")
+_VML = "{urn:schemas-microsoft-com:vml}"
 _REMOVE = "Take it out, then save the document again."
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_TYPES = "[Content_Types].xml"
 
 
 @rule("content.part")
 def part(case: Case) -> Iterator[Problem]:
     """The file holds a part that can run, fetch or carry something the reader does not see."""
     parts = case.copy.parts
+    led_to = {_TYPES}
     for source in ["", *(name for name in parts.names if not name.endswith(".rels"))]:
         for link in parts.relationships(source):
-            if link.external and link.kind != "hyperlink" and _SAFE_TARGET.match(link.target):
+            led_to |= set() if link.external else {link.target}
+            on_web = known_content.is_web_or_mail(link.target)  # else properties.path tells it
+            if link.external and on_web and link.kind != "hyperlink":
                 message = f"it fetches {link.target} when it is opened ({link.kind})."
                 yield problem("in the document", message, _REMOVE)
-            elif not link.external and link.kind not in _KNOWN_PARTS:
-                what = _PART_NAMES.get(link.kind, f"a part of an unknown kind ({link.kind})")
+            elif not link.external and link.kind not in known_content.PARTS:
+                unknown = f"a part of an unknown kind ({link.kind})"
+                what = known_content.REFUSED_PARTS.get(link.kind, unknown)
                 yield problem("in the document", f"it holds {what}.", _REMOVE)
+    for name in parts.names:
+        if name not in led_to and not name.endswith(".rels"):
+            yield problem("in the document", f"it holds {name}, which nothing leads to.", _REMOVE)
 
 
 @rule("content.field")
@@ -73,31 +52,31 @@ def field(case: Case) -> Iterator[Problem]:
     for passage in case.copy.passages:
         for code in _field_codes(passage.element):
             name = code.split(maxsplit=1)[0].upper() if code.split() else ""
-            if name not in _KNOWN_FIELDS:
+            if name not in known_content.FIELDS:
                 message = f"the field “{shortened(code)}” does not only show text of the document."
                 fix = "Click in it and press Ctrl+Shift+F9, which turns it into plain text."
                 yield problem(passage.place, message, fix)
-            elif name == "HYPERLINK" and not _leads_to_the_web(code):
-                message = f"a link leads to “{shortened(code.partition(' ')[2])}”."
+            elif (target := _field_target(code)) and not known_content.is_web_or_mail(target):
+                message = f"a link leads to {shortened(target, 80)}."
                 yield problem(passage.place, message, "Point it at a web or email address.")
 
 
 @rule("content.link")
 def link(case: Case) -> Iterator[Problem]:
     """A link shows one address and leads to another, or copies an email to someone unseen."""
-    targets = {
-        link.key: link.target for link in case.copy.parts.relationships(case.copy.parts.main)
-    }
-    for passage in case.copy.body:
-        for element in () if passage.element is None else passage.element.iter(w("hyperlink")):
-            target = targets.get(element.get(f"{{{R}}}id", ""), "")
-            shown = "".join(text.text or "" for text in element.iter(w("t"))).strip()
-            if _misleads(shown, target):
-                yield problem(
-                    passage.place,
-                    f"the link shows “{shortened(shown)}” and leads to {shortened(target, 80)}.",
-                    "Right-click it, Edit Hyperlink, and let both say the same.",
-                )
+    for element, shown, target in _links(case):
+        if _misleads(shown, target):
+            yield problem(
+                case.copy.at(element),
+                f"the link shows “{shortened(shown)}” and leads to {shortened(target, 80)}.",
+                "Right-click it, Edit Hyperlink, and let both say the same.",
+            )
+    for name in _stories(case):
+        for element in case.copy.parts.root(name).iter(f"{_VML}*"):
+            target = element.get("href", "")
+            if target and not known_content.is_web_or_mail(target):
+                message = f"a shape links to {shortened(target, 80)}."
+                yield problem(case.copy.at(element), message, _REMOVE)
 
 
 @rule("content.stored")
@@ -115,13 +94,64 @@ def stored(case: Case) -> Iterator[Problem]:
 
 @rule("content.other_council")
 def other_council(case: Case) -> Iterator[Problem]:
-    """Another council is named where no page shows it: descriptions, properties, stored data."""
+    """Another council is named outside the text: WordArt, descriptions, properties, stored data."""
     details = case.workbook.assessment.details
     if not details.authority.strip():
         return
-    for place, text in _unseen_texts(case):
-        for name in authority_rules.strangers(text, details):
-            yield problem(place, f"“{name}” is named in a letter to {details.authority}.", _REMOVE)
+    for one in outside_paragraphs(case.copy.parts):
+        for name in authority_rules.strangers(one.text, details) if one.text.strip() else ():
+            place = one.place if one.element is None else case.copy.at(one.element)
+            message = f"“{name}” is named in {one.place} of a letter to {details.authority}."
+            yield problem(place, message, _REMOVE)
+
+
+@rule("content.mark")
+def mark(case: Case) -> Iterator[Problem]:
+    """WordArt, a watermark or the numbers of a list hold a mark that was meant to be replaced."""
+    for one in outside_paragraphs(case.copy.parts):
+        for found in leftover_marks(one.text) if one.is_shown else ():
+            place = one.place if one.element is None else case.copy.at(one.element)
+            yield problem(place, f"“{found[0]}” looks left over in {one.place}.", _REMOVE)
+
+
+def _stories(case: Case) -> list[str]:
+    parts = case.copy.parts
+    others = (name for kind in _STORIES for name in parts.related(kind))
+    return list(dict.fromkeys([parts.main, *others]))
+
+
+def _links(case: Case) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the links of all stories with what they show and where they lead."""
+    for name in _stories(case):
+        targets = case.copy.parts.targets(name)
+        for element in case.copy.parts.root(name).iter(w("hyperlink"), w("fldSimple"), w("p")):
+            if element.tag == w("p"):
+                yield from ((element, *field) for field in _link_fields(element))
+                continue
+            target = targets.get(element.get(f"{{{R}}}id", ""), "")
+            if element.tag == w("fldSimple"):
+                target = _field_target(element.get(w("instr"), ""))
+            shown = "".join(text.text or "" for text in element.iter(w("t"))).strip()
+            yield element, shown, target
+
+
+def _link_fields(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield what the link fields of a paragraph show, and where they lead."""
+    code, shown, is_result = "", "", False
+    for node in paragraph.iter(w("fldChar"), w("instrText"), w("t")):
+        kind = node.get(w("fldCharType"))
+        if kind == "begin":
+            code, shown, is_result = "", "", False
+        elif kind == "separate":
+            is_result = True
+        elif kind == "end":
+            if target := _field_target(code):
+                yield shown.strip(), target
+            code, is_result = "", False
+        elif node.tag == w("instrText"):
+            code += node.text or ""
+        elif is_result:
+            shown += node.text or ""
 
 
 def _field_codes(element: etree._Element | None) -> Iterator[str]:
@@ -144,9 +174,10 @@ def _field_codes(element: etree._Element | None) -> Iterator[str]:
     yield from (code.strip() for code in codes if code.strip())
 
 
-def _leads_to_the_web(code: str) -> bool:
-    target = re.search(r'HYPERLINK\s+(?!\\)"?(?P<target>[^"\s]+)', code, re.IGNORECASE)
-    return target is None or bool(_SAFE_TARGET.match(target["target"]))
+def _field_target(code: str) -> str:
+    """Return where a link field leads; empty for another field or a place in the document."""
+    found = re.match(r'\s*HYPERLINK\s+(?!\\[a-z])"?(?P<target>[^"\s]+)', code, re.IGNORECASE)
+    return found["target"] if found else ""
 
 
 def _misleads(shown: str, target: str) -> bool:
@@ -163,21 +194,3 @@ def _misleads(shown: str, target: str) -> bool:
 
 def _host(match: re.Match[str] | None) -> str:
     return match["host"].casefold().removeprefix("www.") if match else ""
-
-
-def _unseen_texts(case: Case) -> Iterator[tuple[str, str]]:
-    parts = case.copy.parts
-    for name in parts.names:
-        if not name.endswith(".xml"):
-            continue
-        root = parts.root(name)
-        if name.startswith("customXml/") or "/glossary/" in name:
-            yield "stored data", " ".join(map(str, root.itertext()))
-        for drawing in root.iter(_DRAWING):
-            for attribute in ("descr", "title"):
-                yield "a picture's description", drawing.get(attribute, "")
-    for link in parts.relationships():
-        if link.kind == "core-properties" and link.target in parts:
-            root = parts.root(link.target)  # its title has a rule of its own
-            others = (e for e in root if isinstance(e.tag, str) and not e.tag.endswith("}title"))
-            yield from (("file properties", element.text or "") for element in others)

@@ -1,25 +1,34 @@
 """Rules on what a file says about itself and whoever wrote it, beside its text."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from assembler.findings import Severity
 from assembler.review.case import Case, problem, rule
+from assembler.review.known_content import is_web_or_mail
 from assembler.rules import Problem
 from assembler.word.personal_properties import MAIL, NOTES, PERSONS, WORK
 from assembler.wording import plain
 
 _PLACE = "file properties"
 _CLEAN = "Run `assemble review --clean` on it, which takes such properties out."
-_ELSEWHERE = re.compile(r"(?i)^(?:https?:|mailto:|tel:|#)")
 
 
 @rule("properties.person", Severity.WARNING)
 def person(case: Case) -> Iterator[Problem]:
     """The file names whoever wrote or saved it."""
     yield from _named(case, "docProps/core.xml", PERSONS)
+
+
+@rule("properties.people", Severity.WARNING)
+def people(case: Case) -> Iterator[Problem]:
+    """The file lists who commented on it or changed it with tracking on."""
+    for name in case.copy.parts.related("people"):
+        for element in case.copy.parts.root(name):
+            for key, value in element.attrib.items():
+                if str(key).endswith("}author"):
+                    yield problem(_PLACE, f"{value!s} is listed as an editor.", _CLEAN)
 
 
 @rule("properties.company", Severity.WARNING)
@@ -45,16 +54,16 @@ def custom(case: Case) -> Iterator[Problem]:
 
 @rule("properties.path")
 def path(case: Case) -> Iterator[Problem]:
-    """The file points at a place on someone's own computer."""
+    """The file points at something that is not on the web: someone's own computer, a network."""
     parts = case.copy.parts
     for name in [n for n in parts.names if n.endswith(".rels")]:
         for row in parts.root(name):
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
-            if row.get("TargetMode") == "External" and not _ELSEWHERE.match(target):
+            if row.get("TargetMode") == "External" and not is_web_or_mail(target):
                 template = "settings" in name
                 yield problem(
                     _PLACE if template else "in the document",
-                    f"it points at {target}, a place on one computer or network.",
+                    f"it points at {target}, which is neither a web nor an email address.",
                     _CLEAN if template else "Take the link out, or point it at a web address.",
                 )
 

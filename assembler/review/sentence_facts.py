@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from assembler.merge.diff import alike
+from assembler.review.opposites import opposites
 
 _NEARLY_SAME = 0.75
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'‘(0-9])")
@@ -17,13 +18,13 @@ _MONTHS = (
     *("October", "November", "December"),
 )
 _MONTH = "|".join(_MONTHS)
-_NUMBER_WORDS = (
+NUMBER_WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
     *("nineteen", "twenty"),
 )
 # "One" is left out: "one of the best" is not a figure.
-_NUMBER_WORD = "|".join(_NUMBER_WORDS[2:])
+_NUMBER_WORD = "|".join(NUMBER_WORDS[2:])
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "address": re.compile(r"\b[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+\w"),
     "postcode": re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b"),
@@ -31,15 +32,28 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
         rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})(?: (?P<year>[0-9]{{4}}))?\b"
         r"|\b(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})\b"
     ),
+    "season": re.compile(r"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: (?:of )?[0-9]{4})\b"),
     "month": re.compile(rf"(?<!^)(?<![.!?] )\b(?:{_MONTH})(?: [0-9]{{4}})?\b"),
     "percentage": re.compile(r"\b[0-9]+(?:[.,][0-9]+)* ?(?:%|per ?cent\b)", re.IGNORECASE),
+    "frequency": re.compile(
+        r"\b(?:dai|week|fortnight|month|quarter|year|annual)ly\b"
+        r"|\b(?:once|twice|(?:three|four|six) times)"
+        r" (?:a|each|every|per) (?P<per>week|month|year)\b"
+        r"|\b(?:each|every|per) (?P<unit>day|week|fortnight|month|quarter|year)\b",
+        re.IGNORECASE,
+    ),
     "figure": re.compile(
         rf"£?\b[0-9]+(?:[.,/:-][0-9]+)*(?:st|nd|rd|th)?\b|\b(?:{_NUMBER_WORD})\b", re.IGNORECASE
     ),
     "outcome": re.compile(r"\b(?:[Nn]ot [Mm]et|Met|[Ee]xceed(?:ing|s|ed)|Exceeding)\b"),
     "name": re.compile(r"(?<=[\w,;:)’'\"”–-] )[A-Z][\w’'-]*"),
 }
-_NEGATION = re.compile(r"\b(?:not|no|never|nor|cannot|without|\w+n[’']t)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|none|never|nor|neither|cannot|without|unable to|fail(?:s|ed)? to|\w+n[’']t)\b",
+    re.IGNORECASE,
+)
+_UNITS = {"day": "daily", "week": "weekly", "fortnight": "fortnightly", "month": "monthly"}
+_UNITS |= {"quarter": "quarterly", "year": "yearly", "annually": "yearly"}
 
 
 class FactChange(NamedTuple):
@@ -64,7 +78,7 @@ def changed_facts(was: str, now: str) -> tuple[FactChange, ...]:
             missing = [fact for fact in missing if _sentence_stays(fact, was, now)]
         for at, fact in enumerate(missing):
             changes.append(FactChange(kind, fact, extra[at] if at < len(extra) else ""))
-    return (*changes, *_negations(was, now))
+    return (*changes, *_contradictions(was, now))
 
 
 def _facts(text: str) -> dict[str, dict[str, list[str]]]:
@@ -85,16 +99,21 @@ def _normalised(kind: str, match: re.Match[str]) -> str:
         groups = match.groupdict()
         month = groups["m"] or str(_MONTHS.index(groups["month"]) + 1)
         return f"{int(groups['d'] or groups['day'])}/{int(month)}/{groups['y'] or groups['year']}"
-    if kind == "percentage":
-        return re.sub(r"[^0-9.]", "", text)
+    if kind == "frequency":
+        unit = (match["unit"] or match["per"] or text).casefold()
+        times = text.split(" ", 1)[0] if match["per"] else ""
+        return f"{times} {_UNITS.get(unit, unit)}".strip().removeprefix("once ")
     if kind == "figure":
-        number = str(_NUMBER_WORDS.index(text)) if text in _NUMBER_WORDS else text
+        number = str(NUMBER_WORDS.index(text)) if text in NUMBER_WORDS else text
         return re.sub(r"(?<=[0-9])(?:st|nd|rd|th)$|,(?=[0-9]{3})", "", number)
-    if kind == "name":
-        return _name(text)
     if kind == "outcome":
         return "exceeding" if text.startswith("exceed") else text
-    return text
+    spelt = {
+        "percentage": lambda: re.sub(r"[^0-9.]", "", text),
+        "season": lambda: text.replace(" of ", " "),
+        "name": lambda: _name(text),
+    }
+    return spelt[kind]() if kind in spelt else text
 
 
 def _without(
@@ -125,7 +144,7 @@ def _sentence_stays(fact: str, was: str, now: str) -> bool:
     )
 
 
-def _negations(was: str, now: str) -> Iterator[FactChange]:
+def _contradictions(was: str, now: str) -> Iterator[FactChange]:
     """Yield sentences that say the opposite in otherwise much the same words."""
     after = _SENTENCE.split(now)
     for sentence in _SENTENCE.split(was):
@@ -135,6 +154,9 @@ def _negations(was: str, now: str) -> Iterator[FactChange]:
             continue
         if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(likest)):
             yield FactChange("negation", sentence, likest)
+        else:
+            for word, opposite in opposites(sentence, likest):
+                yield FactChange("opposite", word, opposite)
 
 
 def _words(text: str) -> "Counter[str]":

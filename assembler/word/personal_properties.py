@@ -25,6 +25,7 @@ def without_personal_properties(content: bytes, name: str) -> bytes:
     parts.check()
     properties = [link.target for link in parts.relationships() if link.kind in _PROPERTIES]
     touched = [place for place in properties if place in parts and _taken_out(parts, place)]
+    touched += [place for place in parts.related("people") if _emptied(parts, place)]
     if _detached(parts):
         touched.append("settings")
     if not touched:
@@ -48,6 +49,17 @@ def _taken_out(parts: WordDocument, name: str) -> bool:
     if personal:
         parts.put(name, root)
     return bool(personal)
+
+
+def _emptied(parts: WordDocument, name: str) -> bool:
+    """Empty the list of those who commented or changed something."""
+    root = parts.root(name)
+    listed = list(root)
+    for person in listed:
+        root.remove(person)
+    if listed:
+        parts.put(name, root)
+    return bool(listed)
 
 
 def _detached(parts: WordDocument) -> bool:

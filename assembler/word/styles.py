@@ -7,11 +7,14 @@ from lxml import etree
 
 from assembler.word.document import PARSER, WordDocument
 from assembler.word.namespaces import w
+from assembler.word.table_looks import Look, cell_looks
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _HEADINGS = {f"heading {level}": level for level in range(1, 10)}
 _DEEPEST = 9
 _RUN_PROPERTIES, _PARAGRAPH, _VALUE = w("rPr"), w("p"), w("val")
+_CELL, _TABLE = w("tc"), w("tbl")
+_NO_LOOKS: tuple[Look, Look] = {}, {}
 _PARAGRAPH_STYLE = f"{w('pPr')}/{w('pStyle')}"
 _LINEAR, _STEEP = 0.03928, 2.4
 
@@ -40,6 +43,7 @@ class StyleSheet:
         self._looks_by_run: dict[etree._Element, tuple[Mapping[str, etree._Element], ...]] = {}
         self._looks: dict[str, Mapping[str, etree._Element]] = {}
         self._levels: dict[str, int] = {}
+        self._cell_looks: dict[etree._Element, Mapping[etree._Element, tuple[Look, Look]]] = {}
 
     def style_name(self, paragraph: etree._Element) -> str:
         """Return the name of a paragraph's style, as Word shows it."""
@@ -99,7 +103,18 @@ class StyleSheet:
             shade = ancestor.find(f"{w(kind)}/{w('shd')}")
             if shade is not None and _is_colour(shade.get(w("fill"), "")):
                 return shade.get(w("fill"), "")
-        return "FFFFFF"
+        by_style = self._cell_look(run)[1].get(w("shd"))
+        fill = "" if by_style is None else by_style.get(w("fill"), "")
+        return fill if _is_colour(fill) else "FFFFFF"
+
+    def paragraph_property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
+        """Return an element of a paragraph's properties: its own, else its style's."""
+        own = paragraph.find(f"{w('pPr')}/{w(name)}")
+        if own is not None:
+            return own
+        style_id = _value(paragraph, "pPr", "pStyle") or self._default
+        held = (style.find(f"{w('pPr')}/{w(name)}") for style in self._chain(style_id))
+        return next((found for found in held if found is not None), None)
 
     def language(self) -> str:
         """Return the language of words that name none."""
@@ -111,7 +126,7 @@ class StyleSheet:
         return "" if found is None else found.get(w("val"), "")
 
     def _looks_of(self, run: etree._Element) -> Iterator[Mapping[str, etree._Element]]:
-        """Yield the properties of a run, its style, its paragraph's style and the document."""
+        """Yield the properties of a run, its styles (character to table), and the document."""
         direct = run.find(_RUN_PROPERTIES)
         if direct is not None:
             yield _properties(direct)
@@ -121,7 +136,19 @@ class StyleSheet:
             style = paragraph.find(_PARAGRAPH_STYLE)
             named = "" if style is None else style.get(_VALUE, "")
             yield self._style_look(named or self._default)
+        yield self._cell_look(run)[0]
         yield self._default_look
+
+    def _cell_look(self, run: etree._Element) -> tuple[Look, Look]:
+        """Return the run and cell properties that the style of a run's table gives its cell."""
+        cell = next(run.iterancestors(_CELL), None)
+        table = None if cell is None else next(cell.iterancestors(_TABLE), None)
+        if cell is None or table is None:
+            return _NO_LOOKS
+        if table not in self._cell_looks:
+            styles = list(self._chain(_value(table, "tblPr", "tblStyle")))
+            self._cell_looks[table] = cell_looks(table, styles) if styles else {}
+        return self._cell_looks[table].get(cell, _NO_LOOKS)
 
     def _style_look(self, style_id: str) -> Mapping[str, etree._Element]:
         """Return the run properties of a style and those it is based on, by their tags."""

@@ -27,6 +27,14 @@ CHANGED = [
     ("The chair is not a member of it.", "The chair is a member of it.", "negation"),
     ("The plan covers 2024/25.", "The plan covers 2023/24.", "figure"),
     ("A budget of £1,200 was set.", "A budget of £1,300 was set.", "figure"),
+    ("The board meets quarterly.", "The board meets monthly.", "frequency"),
+    ("It is reviewed twice a year.", "It is reviewed once a year.", "frequency"),
+    ("It met in autumn 2024.", "It met in spring 2024.", "season"),
+    ("All schools know the pathway.", "Few schools know the pathway.", "opposite"),
+    ("It was agreed before the board met.", "It was agreed after the board met.", "opposite"),
+    ("Take-up rose to a high share.", "Take-up fell to a high share.", "opposite"),
+    ("The owners of it are clear to all.", "The owners of it are unclear to all.", "opposite"),
+    ("The council agreed the plan.", "The council failed to agree the plan.", "negation"),
 ]
 
 
@@ -54,6 +62,11 @@ REWORDED = [
     ("We saw that the MAPGs plan is new.", "We saw that the MAPG’s plan is new."),
     ("As the Prevent Partnership knows.", "As the Prevent partnership knows."),
     ("It was the 2nd plan.", "It was the plan (the 2nd)."),
+    ("The board meets quarterly.", "The board meets every quarter."),
+    ("It is reviewed once a year.", "It is reviewed annually."),
+    ("All schools know the pathway.", "Every school knows the pathway."),
+    ("It was agreed before the meeting.", "It was agreed, before the meeting, by all."),
+    ("It is up to date.", "It is quite up to date."),
 ]
 
 

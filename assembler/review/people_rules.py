@@ -1,0 +1,58 @@
+"""Rule on people whom an edited letter thanks or greets, and the workbook does not name."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from assembler.checks import find_authority_names
+from assembler.review.case import Case, problem, rule
+from assembler.rules import Problem
+from assembler.wording import folded, listed, plain
+
+_NAME = r"(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+"
+_THANKED = re.compile(
+    r"\b(?:[Tt]hank(?:s to| you,?(?: to)?)?|[Gg]rateful to|[Gg]ratitude to|[Aa]ppreciation to"
+    rf"|[Dd]ear|[Cc]ongratulat(?:e|ions to)) (?P<names>{_NAME}(?:(?:, and |, | and |; ){_NAME})*)"
+)
+_EACH = re.compile(_NAME)
+# Words of a name that is a body's or an office's, not a person's.
+_NOT_A_PERSON = re.compile(
+    r"\b(?:Council|Councils|Office|Board|Group|Team|Teams|Service|Services|Police|Partnership"
+    r"|Partnerships|Prevent|Channel|Committee|Forum|University|College|School|Schools|Trust|NHS"
+    r"|Department|Directorate|Division|Leads?|Officers?|Advisers?|Executive|Director|Directors"
+    r"|Chair|Chairs|Panel|Members|Staff|Safety|Government|Authority|Authorities|Constabulary|Unit"
+    r"|Network|Association|Sir|Madam|Colleague|Colleagues)\b"
+)
+
+
+@rule("letter.person")
+def person(case: Case) -> Iterator[Problem]:
+    """The letter thanks or greets a person whom the workbook does not name."""
+    if "letter" not in case.parts or case.as_given:
+        return
+    details = case.workbook.assessment.details
+    known = folded(
+        " ".join(
+            chain(
+                (details.recipient_name, details.salutation, details.adviser),
+                (details.signatory_name, *details.copied_to, *details.thanked),
+                (passage.plain for passage in case.printed_passages("letter")),
+            )
+        )
+    )
+    for passage in case.parts["letter"]:
+        strangers = dict.fromkeys(
+            name
+            for thanked in _THANKED.finditer(plain(passage.text))
+            for name in _EACH.findall(thanked["names"])
+            if folded(name) not in known
+            and not _NOT_A_PERSON.search(name)
+            and not find_authority_names.named(name)
+        )
+        if strangers:
+            yield problem(
+                passage.place,
+                f"the workbook does not name {listed(strangers)}.",
+                "Take the name out, or add it to Prevent leads to thank "
+                f"({case.where('thanked')}) and run assemble again.",
+            )
