@@ -11,15 +11,23 @@ class AssemblerError(Exception):
         self.do = do
 
 
-def internal_error() -> AssemblerError:
-    """Write the current traceback to a log file; return the message that names the file."""
+def unexpected(error: Exception) -> AssemblerError:
+    """Return the message for an exception that nobody foresaw, raised just now.
+
+    One about a file or folder names it; of any other a log file with the traceback is written.
+    """
+    if isinstance(error, OSError) and error.filename:
+        return AssemblerError(
+            f"{error.filename} could not be opened: {error.strerror or 'the disk gave no reason'}.",
+            "Check that you may open it and that no other program holds it, then run it again.",
+        )
     import tempfile  # noqa: PLC0415 - hardly ever needed
     import traceback  # noqa: PLC0415
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="assemble-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        log.write(traceback.format_exc())
+        log.write("".join(traceback.format_exception(error)))
     return AssemblerError(
         "Something went wrong inside the program; your files were left as they were.",
         f"Please send {log.name} to whoever looks after it.",

@@ -19,7 +19,7 @@ from assembler.cli.review import review
 from assembler.cli.status import status
 from assembler.cli.templates import templates
 from assembler.cli.validate import validate
-from assembler.errors import AssemblerError, internal_error
+from assembler.errors import AssemblerError, unexpected
 from assembler.runtime import ON_WINDOWS, leave, seldom_collected
 
 _DISK_FULL = AssemblerError(
@@ -80,5 +80,7 @@ def main() -> None:
 
         # An error about a file carries its name; one without a name is about standard output.
         full = isinstance(error, OSError) and error.errno == ENOSPC and not error.filename
-        click.echo(text_report.failure(_DISK_FULL if full else internal_error()), err=True)
+        click.echo(text_report.failure(_DISK_FULL if full else unexpected(error)), err=True)
+        if "--json" in sys.argv[1:]:
+            click.echo("[]")
         leave(TO_PUT_RIGHT)

@@ -99,6 +99,7 @@ SELECTING: Mapping[str, tuple[Severity, str]] = {
     "document.draft": (ERROR, "The document is a draft, built despite what was missing."),
     "document.kind": (ERROR, "The document is neither a letter nor an annex of this council."),
     "folder.empty": (ERROR, "There is no Word document in the folder."),
+    "folder.stopped": (ERROR, "The folder, or a file in it, may not be opened."),
     "folder.missing": (ERROR, "A document that was built is no longer in the folder."),
     "folder.copies": (ERROR, "The folder holds two copies of one document. Keep the newer one."),
     "folder.beside": (ERROR, "A build left a new version beside a document it could not merge."),

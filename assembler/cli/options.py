@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, unexpected
 from assembler.outputs.names import sort_folder
 
 if TYPE_CHECKING:
@@ -50,19 +50,26 @@ class Commands(DefaultGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Print an AssemblerError, or that the run was stopped, and exit."""
+        """Print an AssemblerError, a file that cannot be opened, or that the run was stopped."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             click.echo("\nStopped. Nothing is half written; run the same line again.", err=True)
             ctx.exit(TO_PUT_RIGHT)
         except AssemblerError as error:
-            from assembler.cli.text_report import failure
+            self._end(ctx, error)
+        except OSError as error:
+            if not error.filename:  # about standard output
+                raise
+            self._end(ctx, unexpected(error))
 
-            click.echo(failure(error), err=True)
-            if "--json" in sys.argv[1:]:
-                click.echo("[]")
-            ctx.exit(TO_PUT_RIGHT)
+    def _end(self, ctx: click.Context, error: AssemblerError) -> None:
+        from assembler.cli.text_report import failure
+
+        click.echo(failure(error), err=True)
+        if "--json" in sys.argv[1:]:
+            click.echo("[]")
+        ctx.exit(TO_PUT_RIGHT)
 
 
 def exists(path: Path) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from assembler.cli.options import DONE, FOLDER, JSON, exists, find_settings
-from assembler.outputs.names import workbooks_below
+from assembler.outputs.names import closed_below, workbooks_below
 
 
 @click.command()
@@ -39,8 +39,11 @@ def status(
         editions=settings.editions,
         dry_run=True,
     )
+    for closed in (closed for path in named if path.is_dir() for closed in closed_below(path)):
+        click.echo(f"Left out: {closed} (it may not be opened).", err=True)
     found = (w for path in named for w in (workbooks_below(path) if path.is_dir() else [path]))
-    councils = [*pipeline.statuses(dict.fromkeys(found), order(choices))]
+    workbooks = dict.fromkeys(found)
+    councils = [*pipeline.statuses(workbooks, order(choices))]
     if settings.expected:
         councils += pipeline.without_workbook(settings.expected, councils)
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from assembler.editions import catalogue
-from assembler.errors import AssemblerError, internal_error
+from assembler.errors import AssemblerError, unexpected
 from assembler.files import remove_temporary, write_file, write_temporary
 from assembler.findings import Finding, Place, Severity, stopped_by
 from assembler.issuing.email_draft import email_draft
@@ -100,8 +100,8 @@ def _guarded(folder: Path, work: Callable[[Path], _T]) -> "_T | IssueResult":
         return work(folder)
     except AssemblerError as error:
         return _stopped(folder, error)
-    except Exception:  # noqa: BLE001 - one council's fault must not stop the others
-        return _stopped(folder, internal_error())
+    except Exception as error:  # noqa: BLE001 - one council's fault must not stop the others
+        return _stopped(folder, unexpected(error))
 
 
 def _stopped(folder: Path, error: AssemblerError) -> IssueResult:

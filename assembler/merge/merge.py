@@ -250,7 +250,8 @@ def _merge_properties(
 def _properties(file: WordDocument) -> dict[str, etree._Element]:
     if CORE not in file:
         return {}
-    return {etree.QName(entry).localname: entry for entry in file.root(CORE)}
+    entries = (entry for entry in file.root(CORE) if isinstance(entry.tag, str))
+    return {etree.QName(entry).localname: entry for entry in entries}
 
 
 def _said(entry: etree._Element | None) -> str:

@@ -5,6 +5,7 @@ In a council's folder: `<slug>-letter.docx`, `<slug>-letter-draft.docx` (built d
 workbook: `<name>-to-fix.xlsx` (a marked copy). `~$` begins Office's own lock files.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -130,7 +131,10 @@ def _original(stem: str) -> str:
 
 
 def workbooks_below(folder: Path) -> list[Path]:
-    """Return the workbooks of a folder and its subfolders, without hidden folders."""
+    """Return the workbooks of a folder and its subfolders, without hidden folders.
+
+    Those of a subfolder that may not be opened are missing: `closed_below` names it.
+    """
     return [path for each in _folders_below(folder) for path in sort_folder(each).workbooks]
 
 
@@ -143,11 +147,31 @@ def unreadable_below(folder: Path) -> list[tuple[Path, str]]:
     return [(path, reason) for path, reason in left_out if reason == _OTHER_KIND]
 
 
+def closed_below(folder: Path) -> list[Path]:
+    """Return the subfolders of a folder, at any depth, that may not be opened."""
+    return [
+        entry
+        for each in _folders_below(folder)
+        for entry in _subfolders(each)
+        if not _may_be_opened(entry)
+    ]
+
+
 def _folders_below(folder: Path) -> Iterator[Path]:
     yield folder
+    for entry in _subfolders(folder):
+        if _may_be_opened(entry):
+            yield from _folders_below(entry)
+
+
+def _subfolders(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         if entry.is_dir() and not entry.name.startswith(".") and not entry.is_symlink():
-            yield from _folders_below(entry)
+            yield entry
+
+
+def _may_be_opened(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 class Folder(NamedTuple):

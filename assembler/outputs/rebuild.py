@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assembler import files
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, unexpected
 from assembler.model import Assessment, Graded
 from assembler.outputs import copies, names
 from assembler.results import BuiltDocument, Change, Conflict, DocumentState
@@ -143,6 +143,9 @@ def _decide_on_older(
         merged = merge(base, current, new.content, texts.sources, track=track)
     except NotMergeableError as error:
         return _put_beside(outputs, new, path, _LEFT.format(why=error))
+    except Exception as error:  # noqa: BLE001 - one document's fault must not stop the others
+        why = f"it could not be merged. {unexpected(error).do}".rstrip(".")
+        return _put_beside(outputs, new, path, _LEFT.format(why=why))
     return _write_merged(new, path, current, merged)
 
 

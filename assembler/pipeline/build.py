@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.editions import catalogue
-from assembler.errors import AssemblerError, internal_error
+from assembler.errors import AssemblerError, unexpected
 from assembler.findings import stopped_by
 from assembler.letter import context as letter
 from assembler.model import Assessment, Edition, Graded
@@ -129,8 +129,8 @@ def build_or_stop(workbook: Path, order: Order, content: bytes | None = None) ->
         return build(workbook, order, content)
     except AssemblerError as error:
         return stopped(workbook, error)
-    except Exception:  # noqa: BLE001 - one workbook's failure must not stop the others
-        return stopped(workbook, internal_error())
+    except Exception as error:  # noqa: BLE001 - one workbook's failure must not stop the others
+        return stopped(workbook, unexpected(error))
 
 
 def stopped(workbook: Path, error: AssemblerError) -> BuildResult:

@@ -71,7 +71,10 @@ class CouncilStatus:
 
 
 def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]:
-    """Yield the status of each assurance workbook; skip any other workbook."""
+    """Yield the status of each assurance workbook; skip any other workbook.
+
+    A workbook or documents that may not be opened count as one error.
+    """
     for path in workbooks:
         try:
             content = read_workbook(path)
@@ -79,8 +82,13 @@ def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]
             yield CouncilStatus(str(path), "", State.FILLING, errors=1, since=_day(path))
             continue
         assessed = assess_content(path, content, order.editions)
-        if is_of_a_council(assessed):
+        if not is_of_a_council(assessed):
+            continue
+        try:
             yield status_of(path, content, assessed, order)
+        except OSError:  # its documents may not be opened
+            council = assessed.assessment.details.authority if assessed.assessment else ""
+            yield CouncilStatus(str(path), council, State.FILLING, errors=1, since=_day(path))
 
 
 def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:

@@ -10,7 +10,7 @@ from assembler.findings import Severity
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.styles import contrast
+from assembler.word.styles import contrast, is_colour
 from assembler.wording import shortened
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -141,7 +141,7 @@ def pale(case: Case) -> Iterator[Problem]:
     for passage in case.copy.passages:
         for run in _runs(passage.element):
             colour = looks.of(run, "color")
-            if len(colour) != len("RRGGBB") or not any((t.text or "").strip() for t in run):
+            if not is_colour(colour) or not any((t.text or "").strip() for t in run):
                 continue
             size = looks.of(run, "sz")
             least = _LARGE_BOLD if looks.is_on(run, "b") else _LARGE

@@ -8,7 +8,7 @@ from lxml import etree
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.styles import contrast
+from assembler.word.styles import contrast, is_colour
 from assembler.wording import shortened
 
 _TINY = 8  # half-points
@@ -63,7 +63,7 @@ def _unseen(case: Case, run: etree._Element) -> str:
     colour = looks.of(run, "color")
     if looks.of(run, "color", "themeColor") in _PAPER:
         colour = "FFFFFF"
-    pale = len(colour) == len("RRGGBB") and contrast(colour, looks.background(run)) < _INVISIBLE
+    pale = is_colour(colour) and contrast(colour, looks.background(run)) < _INVISIBLE
     return "the colour of its background" if pale else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assembler.edits.compare import compare
-from assembler.errors import AssemblerError, internal_error
+from assembler.errors import AssemblerError, unexpected
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
 from assembler.merge.state import NotMergeableError
@@ -76,9 +76,16 @@ def review(paths: Iterable[Path], options: Options) -> Iterator[ReviewResult]:
 def _named_folder(
     folder: Path, options: Options, expected: ExpectedByWorkbook
 ) -> Iterator[ReviewResult]:
-    folders = select.document_folders(folder)
+    try:
+        folders = select.document_folders(folder)
+    except OSError as error:
+        yield _stopped_folder(folder, error)
+        return
     for each in folders:
-        yield from _folder(each, options, expected)
+        try:
+            yield from _folder(each, options, expected)
+        except OSError as error:
+            yield _stopped_folder(each, error)
     if not folders:
         message = f"There is no Word document in {folder if folder.name else 'this folder'}."
         fix = "Name the folder that holds the letter, such as outputs/cambridgeshire."
@@ -86,7 +93,14 @@ def _named_folder(
         yield ReviewResult(str(folder), (finding,), is_document=False)
 
 
+def _stopped_folder(folder: Path, error: OSError) -> ReviewResult:
+    stopped, place = unexpected(error), (Place(str(folder)),)
+    finding = Finding("folder.stopped", Severity.ERROR, stopped.what, stopped.do, place)
+    return ReviewResult(str(folder), (finding,), is_document=False)
+
+
 def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Iterator[ReviewResult]:
+    next(folder.iterdir(), None)  # raises where the folder may not be opened, which glob does not
     contents = document_kind.contents(select.word_files(folder))
     order = document_kind.EVERY
     for path in sorted(contents.kinds, key=lambda path: order.index(contents.kinds[path])):
@@ -104,8 +118,8 @@ def _document(path: Path, options: Options, expected: ExpectedByWorkbook) -> Rev
         return _reviewed(path, content, workbook, options, expected)
     except AssemblerError as error:
         stopped = error
-    except Exception:  # noqa: BLE001 - one document's fault must not stop the others
-        stopped = internal_error()
+    except Exception as error:  # noqa: BLE001 - one document's fault must not stop the others
+        stopped = unexpected(error)
     place = Place(str(path))
     finding = Finding("document.stopped", Severity.ERROR, stopped.what, stopped.do, (place,))
     return ReviewResult(str(path), (finding,), str(workbook or ""))

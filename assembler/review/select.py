@@ -1,5 +1,6 @@
 """Which Word files a review reads, what else is in their folder, and which workbook is theirs."""
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -19,10 +20,13 @@ _IGNORED = {"desktop.ini", "thumbs.db"}
 
 
 def document_folders(folder: Path) -> list[Path]:
-    """Return the folder itself if Word files lie in it, else those of its subfolders with any."""
+    """Return the folder itself if Word files lie in it, else those of its subfolders with any.
+
+    A subfolder that may not be opened is among them: its review says so.
+    """
     if word_files(folder):
         return [folder]
-    return [f for f in _subfolders(folder) if word_files(f)]
+    return [f for f in _subfolders(folder) if not _is_readable(f) or word_files(f)]
 
 
 def word_files(folder: Path) -> list[Path]:
@@ -107,7 +111,7 @@ def _not_reviewed(folder: Path, contents: FolderContents) -> Iterator[Finding]:
         if file.name[0] not in ".~"
         and file.name.lower() not in _IGNORED
         and not (file in own or file in pdfs or document_kind.is_beside(file))
-        and not (file.is_dir() and (file.name == "issued" or not any(file.iterdir())))
+        and not (file.is_dir() and (file.name == "issued" or _is_empty(file)))
     ]
     for file in others:
         what = "folder" if file.is_dir() else "file"
@@ -193,6 +197,14 @@ def _as_typed(workbook: Path) -> Path:
     """Return a path relative to the current folder where the workbook lies below it."""
     here = Path.cwd()
     return workbook.relative_to(here) if workbook.is_relative_to(here) else workbook
+
+
+def _is_readable(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
+
+
+def _is_empty(folder: Path) -> bool:
+    return _is_readable(folder) and not any(folder.iterdir())
 
 
 def _subfolders(folder: Path) -> list[Path]:

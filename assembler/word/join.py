@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from assembler.errors import AssemblerError
 from assembler.opc.pack import pack, stored
 from assembler.opc.relationships import Relationship, read_relationship, relationships_part
 from assembler.word import document_id, join_numbering, join_styles
@@ -139,7 +140,11 @@ def _appended(whole: WordDocument, body: etree._Element, number: int) -> None:
 
 
 def _body(parts: WordDocument) -> etree._Element:
-    (body,) = parts.root(parts.main).iter(w("body"))
+    body = parts.root(parts.main).find(w("body"))
+    if body is None:
+        raise AssemblerError(
+            f"{parts.label} has no text at all.", "Open it in Word, or build it with --fresh."
+        )
     return body
 
 

@@ -52,7 +52,7 @@ class StyleSheet:
     def heading_level(self, paragraph: etree._Element) -> int:
         """Return the level a screen reader announces, 0 when it is no heading."""
         direct = _value(paragraph, "pPr", "outlineLvl")
-        if direct:
+        if _is_whole(direct):
             return int(direct) + 1 if int(direct) < _DEEPEST else 0
         style_id = _value(paragraph, "pPr", "pStyle") or self._default
         if style_id not in self._levels:
@@ -65,7 +65,7 @@ class StyleSheet:
             if name in _HEADINGS:
                 return _HEADINGS[name]
             level = _value(style, "pPr", "outlineLvl")
-            if level:
+            if _is_whole(level):
                 return int(level) + 1 if int(level) < _DEEPEST else 0
         return 0
 
@@ -92,7 +92,7 @@ class StyleSheet:
     def background(self, run: etree._Element) -> str:
         """Return the colour (RRGGBB) behind a run."""
         direct = run.find(f"{w('rPr')}/{w('shd')}")
-        if direct is not None and _is_colour(direct.get(w("fill"), "")):
+        if direct is not None and is_colour(direct.get(w("fill"), "")):
             return direct.get(w("fill"), "")
         return self.behind(run)
 
@@ -101,11 +101,11 @@ class StyleSheet:
         for ancestor in run.iterancestors(w("p"), w("tc")):
             kind = "pPr" if ancestor.tag == w("p") else "tcPr"
             shade = ancestor.find(f"{w(kind)}/{w('shd')}")
-            if shade is not None and _is_colour(shade.get(w("fill"), "")):
+            if shade is not None and is_colour(shade.get(w("fill"), "")):
                 return shade.get(w("fill"), "")
         by_style = self._cell_look(run)[1].get(w("shd"))
         fill = "" if by_style is None else by_style.get(w("fill"), "")
-        return fill if _is_colour(fill) else "FFFFFF"
+        return fill if is_colour(fill) else "FFFFFF"
 
     def paragraph_property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """Return an element of a paragraph's properties: its own, else its style's."""
@@ -202,6 +202,11 @@ def _keys_in(sheet: bytes) -> Mapping[str, tuple[str, str]]:
     }
 
 
+def is_colour(value: str) -> bool:
+    """Return whether a value is a colour (RRGGBB); others are "auto", or what no program writes."""
+    return len(value) == len("RRGGBB") and all(c in "0123456789abcdefABCDEF" for c in value)
+
+
 def contrast(one: str, two: str) -> float:
     """Return the contrast of two colours (RRGGBB), from 1 to 21, by the formula of WCAG 2."""
     light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
@@ -221,8 +226,8 @@ def _properties(holder: etree._Element | None) -> dict[str, etree._Element]:
     return {} if holder is None else {str(entry.tag): entry for entry in holder}
 
 
-def _is_colour(value: str) -> bool:
-    return len(value) == len("RRGGBB") and all(c in "0123456789abcdefABCDEF" for c in value)
+def _is_whole(value: str) -> bool:
+    return value.isascii() and value.isdigit()
 
 
 def _style_id(style: etree._Element) -> str:
