@@ -14,7 +14,10 @@ from assembler.runtime import ON_WINDOWS
 _TRIES, _PAUSE = 5, 0.1
 _BEFORE, _AFTER = ".~", ".part"
 _LONGEST_PATH = 259  # of Windows, MAX_PATH without its closing zero
-_WORD = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
+_PROGRAMS = {
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm", ".doc"), " in Word"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), " in Excel"),
+}
 
 
 def read_file(path: Path, largest: int) -> bytes:
@@ -33,7 +36,7 @@ def read_file(path: Path, largest: int) -> bytes:
         raise AssemblerError(f"There is no file {path}.", "Check its name and folder.") from error
     except PermissionError as error:
         raise AssemblerError(
-            f"{path} could not be opened.", f"Close it in {_program(path)}, then run it again."
+            f"{path} could not be opened.", f"Close it{_in_program(path)}, then run it again."
         ) from error
     except OSError as error:
         raise AssemblerError(
@@ -161,7 +164,7 @@ def write_error(path: Path, error: OSError) -> AssemblerError:
     """Return the message on why a place cannot be written, and what to do."""
     if isinstance(error, PermissionError):
         what = f"{path} could not be written: it is open in another program, or is read-only."
-        return AssemblerError(what, "Close it in Word, then run it again.")
+        return AssemblerError(what, f"Close it{_in_program(path)}, then run it again.")
     if _is_too_long(path):
         return _too_long(path)
     reason = error.strerror or type(error).__name__
@@ -204,8 +207,8 @@ def _too_long(path: Path) -> AssemblerError:
     )
 
 
-def _program(path: Path) -> str:
-    return "Word" if path.suffix.lower() in _WORD else "Excel"
+def _in_program(path: Path) -> str:
+    return _PROGRAMS.get(path.suffix.lower(), "")
 
 
 def _with_retries(work: Callable[[], object]) -> None:

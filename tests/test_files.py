@@ -4,21 +4,23 @@ from pathlib import Path
 
 import pytest
 
+from assembler import files
 from assembler.errors import AssemblerError
 from assembler.files import read_file, remove_leftovers, write_file
 
 
 @pytest.mark.parametrize(
-    ("name", "program"),
+    ("name", "in_program"),
     [
-        ("letter.docx", "Word"),
-        ("LETTER.DOCX", "Word"),
-        ("template.dotx", "Word"),
-        ("cambridgeshire.xlsx", "Excel"),
+        ("letter.docx", " in Word"),
+        ("LETTER.DOCX", " in Word"),
+        ("template.dotx", " in Word"),
+        ("cambridgeshire.xlsx", " in Excel"),
+        ("assembler.toml", ""),
     ],
 )
 def test_a_locked_file_is_to_be_closed_in_its_own_program(
-    name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, in_program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"x")
@@ -27,9 +29,11 @@ def test_a_locked_file_is_to_be_closed_in_its_own_program(
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", locked)
-    with pytest.raises(AssemblerError) as error:
-        read_file(path, 10)
-    assert error.value.do == f"Close it in {program}, then run it again."
+    monkeypatch.setattr(files, "_PAUSE", 0)
+    for work in (lambda: read_file(path, 10), lambda: write_file(path, b"y")):
+        with pytest.raises(AssemblerError) as error:
+            work()
+        assert error.value.do == f"Close it{in_program}, then run it again."
 
 
 def test_a_file_is_read_no_further_than_the_bound(tmp_path: Path) -> None:
