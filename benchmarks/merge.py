@@ -106,7 +106,7 @@ def timed(work: Callable[[], object], rounds: int) -> float:
     return best * 1000
 
 
-def merging(summaries: int, rounds: int) -> float:
+def merging(summaries: int, rounds: int, *, track: bool) -> float:
     """Time the merges of all documents that a change in the workbook affects."""
     base = build()
     assessment = changed(summaries)
@@ -118,7 +118,7 @@ def merging(summaries: int, rounds: int) -> float:
     def all_of_them() -> None:
         for name in base:
             if base[name] != new[name]:
-                merge(base[name], mine[name], new[name], told)
+                merge(base[name], mine[name], new[name], told, track=track)
 
     return timed(all_of_them, rounds)
 
@@ -137,16 +137,17 @@ def main() -> None:
     """Print the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     making, whole = timed(build, rounds), writing()
-    print(f"build, in memory                          {making:8.1f} ms")
-    print(f"build, with its files written             {whole:8.1f} ms")
+    print(f"{'build, in memory':<52}{making:8.1f} ms")
+    print(f"{'build, with its files written':<52}{whole:8.1f} ms")
     for summaries, what in ((1, "one fact and one summary"), (7, "all summaries, all three files")):
-        cost = merging(summaries, rounds)
-        ratio = f"{cost / making:.2f} of the one, {cost / whole:.2f} of the other"
-        print(f"merge, {what:<32}   {cost:8.1f} ms   {ratio}")
+        for track, how in ((False, "merge"), (True, "with tracked changes")):
+            cost = merging(summaries, rounds, track=track)
+            ratio = f"{cost / making:.2f} of the one, {cost / whole:.2f} of the other"
+            print(f"{f'{how}, {what}':<52}{cost:8.1f} ms   {ratio}")
     tables = [with_id(table(mark, step)) for mark, step in (("", 0), ("mine", 9), ("new", 10))]
     base, mine, new = tables
     large = timed(lambda: merge(base, mine, new), 1)
-    print(f"merge, 90 rows of 250 words, all changed  {large:8.1f} ms")
+    print(f"{'merge, 90 rows of 250 words, all changed':<52}{large:8.1f} ms")
 
 
 if __name__ == "__main__":
