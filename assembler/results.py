@@ -6,6 +6,9 @@ from enum import StrEnum
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Assessment, Graded
 
+# The code of a review's finding: a comment of the program says that the workbook has other words.
+OPEN_CONFLICT = "left.conflict"
+
 
 class BuildStatus(StrEnum):
     """How the build of a workbook ended."""

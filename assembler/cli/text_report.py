@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Graded
-from assembler.results import Examination, ReviewResult
+from assembler.results import OPEN_CONFLICT, Examination, ReviewResult
 from assembler.wording import counted, folded, listed, single_spaced
 
 if TYPE_CHECKING:
@@ -80,7 +80,11 @@ def review(reviewed: Sequence[ReviewResult]) -> str:
         names = "The document is" if count == 1 else f"All {count} documents are"
         warned = any(result.findings for result in reviewed)
         verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
-    return joined([*lines, verdict])
+    findings = (finding for result in reviewed for finding in result.findings)
+    if conflicts := sum(len(f.places) for f in findings if f.code == OPEN_CONFLICT):
+        which = "1 conflict is" if conflicts == 1 else f"{conflicts} conflicts are"
+        verdict += f" {which} open: settle each, then delete its comment."
+    return joined([*lines, *wrapped(verdict, "")])
 
 
 def issue(results: "Sequence[IssueResult]") -> str:

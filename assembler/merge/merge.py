@@ -11,9 +11,10 @@ from lxml import etree
 
 from assembler.errors import AssemblerError
 from assembler.merge import blocks, merge_blocks, provenance
+from assembler.merge.conflict_comments import NO_CELL
 from assembler.merge.diff import added, alike, tokens
 from assembler.merge.provenance import Source
-from assembler.merge.state import NO_CELL, Job, NotMergeableError, Story
+from assembler.merge.state import Job, NotMergeableError, Story
 from assembler.merge.track import Tracking
 from assembler.results import Change, Conflict
 from assembler.word import document_id, revisions

@@ -11,10 +11,11 @@ from assembler.merge import merge_paragraph, provenance
 from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.both_added import twins
+from assembler.merge.conflict_comments import Why
 from assembler.merge.diff import added, in_order, tokens
 from assembler.merge.joined_lines import Joined, joined_lines
 from assembler.merge.repeats import agreed
-from assembler.merge.state import Job, NotMergeableError, Why
+from assembler.merge.state import Job, NotMergeableError
 from assembler.word import read_runs, transplant
 from assembler.word.namespaces import w
 from assembler.word.read_runs import Piece

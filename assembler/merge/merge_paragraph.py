@@ -7,9 +7,10 @@ from lxml import etree
 
 from assembler.merge import diff
 from assembler.merge.changed_sentences import Stretch, changed_sentences
+from assembler.merge.conflict_comments import Why
 from assembler.merge.diff import Change, Region
 from assembler.merge.paragraph_text import ParagraphText
-from assembler.merge.state import Job, Why
+from assembler.merge.state import Job
 from assembler.word import edit_runs, read_runs, transplant
 from assembler.word.edit_runs import Added, Host, Replacement
 from assembler.word.namespaces import w

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from lxml import etree
 
 from assembler.findings import Place
 from assembler.merge import provenance
+from assembler.merge.conflict_comments import NO_CELL, Why
 from assembler.merge.provenance import Source
 from assembler.results import Change, Conflict
 from assembler.word import comments, edit_runs, read_runs
@@ -16,35 +16,9 @@ from assembler.word.namespaces import w
 from assembler.word.reader import located
 from assembler.word.transplant import Carrier
 
-NO_CELL = Place("the template")
-
 
 class NotMergeableError(Exception):
     """The edited file stays as it is; the text says why."""
-
-
-class Why(Enum):
-    """Why an adviser's text stayed: the words of the comment at its place."""
-
-    CHANGED = "The workbook now says: “{new}” ({cell}). Your words were kept."
-    SHORTENED = "The workbook no longer has the words that stood here. Your words were kept."
-    TRACKED = (
-        "This paragraph has tracked changes that are not yet accepted or rejected, so it was left "
-        "as it is. The workbook now says: “{new}” ({cell})."
-    )
-    FIELD = (
-        "This paragraph holds part of a field, so it was left as it is. "
-        "The workbook now says: “{new}” ({cell})."
-    )
-    DELETED = (
-        "Text that you took out near here has changed in the workbook. It now says: “{new}” "
-        "({cell}). It was not put back."
-    )
-    JOINED = (
-        "The workbook no longer has the words “{kept}”, which you joined with others here. "
-        "Your words were kept."
-    )
-    GONE = "The workbook no longer has this text. You had changed it, so it is kept here."
 
 
 @dataclass(frozen=True)
@@ -120,8 +94,7 @@ class Job:
         self.conflicts.append(Conflict("", place or NO_CELL, kept, new))
         if paragraph is None or not self.in_body:
             return
-        said = why.value if place else why.value.replace("The workbook", "The new version")
-        said = said.format(new=new, kept=kept, cell=place or "a change of the template")
+        said = why.said(kept=kept, new=new, place=place)
         part = part if _outside_boxes(paragraph) is paragraph else None
         paragraph = _outside_boxes(paragraph)
         key = str(self.next_comment)

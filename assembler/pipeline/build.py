@@ -245,8 +245,6 @@ def _status(decisions: list[Decision]) -> BuildStatus:
     states = {decision.document.state for decision in decisions}
     if DocumentState.BESIDE in states or any(decision.conflicts for decision in decisions):
         return BuildStatus.CONFLICTS
-    if any(_OPEN_QUESTION in decision.document.notes for decision in decisions):
-        return BuildStatus.CONFLICTS
     unchanged = states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
     return BuildStatus.UNCHANGED if unchanged else BuildStatus.BUILT
 
@@ -279,13 +277,20 @@ def _with_note(decision: Decision, copies_left: list[Path]) -> Decision:
 
 
 def _with_open_question(decision: Decision) -> Decision:
-    """Add a note if a comment in an edited document asks to choose between two wordings."""
+    """Add the conflicts whose comments still ask to choose between two wordings, and a note."""
     document = decision.document
-    if document.state not in {DocumentState.KEPT, DocumentState.MERGED} or decision.conflicts:
+    if document.state not in {DocumentState.KEPT, DocumentState.MERGED}:
         return decision
-    from assembler.word.open_questions import has_open_question  # noqa: PLC0415 - rarely needed
+    # Imported here because they are rarely needed.
+    from assembler.merge.conflict_comments import conflict  # noqa: PLC0415
+    from assembler.word.open_questions import open_questions  # noqa: PLC0415
 
-    if not has_open_question(BytesIO(resulting_content(decision))):
+    asked = open_questions(BytesIO(resulting_content(decision)))
+    known = {(one.place, one.new) for one in decision.conflicts}
+    earlier = [conflict(one.comment, one.beside) for one in asked]
+    earlier = [one for one in earlier if (one.place, one.new) not in known]
+    if not earlier:
         return decision
-    notes = (*document.notes, _OPEN_QUESTION)
-    return replace(decision, document=replace(document, notes=notes))
+    conflicts = (*decision.conflicts, *(replace(one, document=document.path) for one in earlier))
+    document = replace(document, notes=(*document.notes, _OPEN_QUESTION))
+    return replace(decision, document=document, conflicts=conflicts)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.leftover_marks import leftover_marks
+from assembler.results import OPEN_CONFLICT
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
+from assembler.word.comments import AUTHOR
 from assembler.word.namespaces import w
 from assembler.wording import shortened
 
@@ -25,7 +27,6 @@ _TRACKED = {
     "cellIns": "added",
     "cellDel": "deleted",
 }
-_PROGRAM = "Assembler"  # the author of comments that a merge leaves
 _KEPT = "Text kept from an earlier version"
 
 
@@ -60,6 +61,23 @@ def highlight(case: Case) -> Iterator[Problem]:
 @rule("left.comment")
 def comment(case: Case) -> Iterator[Problem]:
     """A comment would go out with the document."""
+    for place, note, text in _comments(case):
+        if note.get(w("author")) != AUTHOR:
+            message = f"there is a comment: “{shortened(text)}”."
+            yield problem(place, message, "Settle it, then delete it (Review, Delete).")
+
+
+@rule(OPEN_CONFLICT)
+def conflict(case: Case) -> Iterator[Problem]:
+    """A comment of this program says that the workbook has other words than the document."""
+    for place, note, text in _comments(case):
+        if note.get(w("author")) == AUTHOR:
+            fix = "Decide which words are to stand, then delete the comment (Review, Delete)."
+            yield problem(place, f"a build left a comment here: “{text}”.", fix)
+
+
+def _comments(case: Case) -> Iterator[tuple[str, etree._Element, str]]:
+    """Yield every comment with its place and its words."""
     notes = {
         note.get(w("id")): note
         for name in case.copy.parts.related("comments")
@@ -72,13 +90,7 @@ def comment(case: Case) -> Iterator[Problem]:
     for key, note in notes.items():
         text = " ".join(t.text or "" for t in note.iter(w("t")))
         place = case.copy.at(anchors[key]) if key in anchors else "in the document"
-        if note.get(w("author")) == _PROGRAM:
-            message = f"a build left a comment here: “{text}”."
-            fix = "Decide which words to keep, then delete the comment (Review, Delete)."
-        else:
-            message = f"there is a comment: “{shortened(text)}”."
-            fix = "Resolve it, then delete it (Review, Delete)."
-        yield problem(place, message, fix)
+        yield place, note, text
 
 
 @rule("left.kept_text")

@@ -63,6 +63,7 @@ class WordDocument:
         self._read: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}
         self._touched: set[str] = set()
+        self._relationships: dict[str, list[Relationship]] = {}
         with self._readable():
             self._package = archive.opened(content, largest)
             self._names = {name: None for name in self._package.parts if name[-1:] != "/"}
@@ -187,8 +188,11 @@ class WordDocument:
 
     def relationships(self, name: str = "") -> list[Relationship]:
         """Return the relationships of a part; those of the package when no part is named."""
-        place = relationships_part(name)
-        return read_relationships(self.root(place), name) if place in self._names else []
+        if name not in self._relationships:
+            place = relationships_part(name)
+            there = place in self._names
+            self._relationships[name] = read_relationships(self.root(place), name) if there else []
+        return self._relationships[name]
 
     def targets(self, name: str) -> dict[str, str]:
         """Return where the relationships of a part lead, by id: part names or outside addresses."""
@@ -256,6 +260,7 @@ class WordDocument:
 
     def _relationship_rows(self, name: str) -> etree._Element:
         place = relationships_part(name)
+        self._relationships.pop(name, None)
         if place not in self._names:
             self.put(place, etree.fromstring(EMPTY, PARSER))
         self.touch(place)

@@ -13,7 +13,7 @@ from click.testing import Result
 
 from assembler.model import Level
 from assembler.outputs import copies
-from support.adviser_edits import lines
+from support.adviser_edits import delete_comments, edited, lines
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 from support.merge_council import detail, outcome, summary
 
@@ -76,8 +76,26 @@ def test_a_conflict_is_reported_until_its_comment_is_answered(built: Run) -> Non
     before = contents()
     result = built("exampleshire.xlsx")
     assert result.exit_code == 3
-    assert "asks you to choose" in " ".join(result.stdout.split())
+    text = " ".join(result.stdout.split())
+    assert "asks you to choose" in text
+    assert (
+        "Annex A!F2: you have “week”; "
+        "the workbook now says “The partnership group meets every month.”." in text
+    )
     assert contents() == before
+
+
+def test_a_conflict_is_told_beside_a_later_change_and_settled_with_its_comment(built: Run) -> None:
+    edit(A, "every quarter", "every week")
+    workbook(MONTHLY)
+    built("exampleshire.xlsx")
+    workbook(MONTHLY, outcome(2, Level.MET))
+    result = built("exampleshire.xlsx", "--json")
+    (row,) = json.loads(result.stdout)
+    assert (result.exit_code, row["status"]) == (3, "conflicts")
+    assert [conflict["cell"] for conflict in row["conflicts"]] == ["Annex A!F2"]
+    A.write_bytes(edited(A.read_bytes(), delete_comments))
+    assert built("exampleshire.xlsx").exit_code == 0
 
 
 def test_nothing_changed_changes_nothing_not_even_a_date(built: Run) -> None:

@@ -459,4 +459,4 @@ def test_words_that_both_changed_are_left_with_a_comment_that_review_finds(counc
     marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
     save(council, details=replace(marked, recipient_name="Alex Sample"))
     build(council)
-    assert {"left.comment", "letter.fact"} <= set(codes(path, None))
+    assert {"left.conflict", "letter.fact"} <= set(codes(path, None))

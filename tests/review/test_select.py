@@ -324,5 +324,5 @@ def test_the_programs_own_comment_is_told_in_full_and_holds_the_letter_back(run:
     document.save(str(LETTER))
     result = run("review", LETTER, "--json")
     (finding,) = json.loads(result.output)[0]["findings"]
-    assert (result.exit_code, finding["code"]) == (1, "left.comment")
+    assert (result.exit_code, finding["code"]) == (1, "left.conflict")
     assert said in finding["message"]

@@ -247,6 +247,14 @@ def remark(text: str, words: str) -> Edit:
     return edit
 
 
+def delete_comments(document: WordDocument) -> None:
+    """Delete every comment from the text, as Word does with Delete All Comments."""
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        for mark in list(document.element.body.iter(qn(f"w:{name}"))):
+            gone = mark.getparent() if name == "commentReference" else mark
+            gone.getparent().remove(gone)
+
+
 def picture(text: str) -> Edit:
     def edit(document: WordDocument) -> None:
         from docx.text.paragraph import Paragraph  # noqa: PLC0415

@@ -124,6 +124,12 @@ def comment(document: Any) -> None:
     document.add_comment(found.runs[0], text="Is this still so?", author="Pat", initials="P")
 
 
+def conflict(document: Any) -> None:
+    found = paragraph(document, "critical role to play")
+    said = "The workbook now says: “another role” (Letter!B5)."
+    document.add_comment(found.runs[0], text=said, author="Assembler", initials="A")
+
+
 def tracked(kind: str) -> Edit:
     def edit(document: Any) -> None:
         run = paragraph(document, "critical role to play").runs[0]._r
@@ -426,6 +432,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
         "left.highlight",
     ),
     ("comment", "letter", comment, "left.comment"),
+    ("conflict", "letter", conflict, "left.conflict"),
     ("struck", "letter", more(" Weak chair.", strike=True), "left.struck"),
     ("struck-twice", "letter", more(" Weak chair.", double_strike=True), "left.struck"),
     (

@@ -1,0 +1,64 @@
+"""The comment that a conflict leaves in a document, and the conflict read from it again."""
+
+import re
+from enum import Enum
+
+from assembler.findings import Place
+from assembler.results import Conflict
+
+NO_CELL = Place("the template")
+_NO_CELL = "a change of the template"
+_OR_NEW = (
+    "To keep your words, delete this comment. To use the new ones, put them in, then delete it."
+)
+_OR_OUT = (
+    "To keep your words, delete this comment. If they are to go, take them out, then delete it."
+)
+_NEW = re.compile(r"says: “(.*)” \(([^()“”]*)\)\.", re.DOTALL)
+_CELL = re.compile(r" \(([^()“”]*)\)[.,]")
+
+
+class Why(Enum):
+    """Why an adviser's text stayed: whose words stand, what the workbook has, and what to do."""
+
+    CHANGED = f"Your words stand here. The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
+    SHORTENED = (
+        f"Your words stand here. The workbook no longer has what stood here ({{cell}}). {_OR_OUT}"
+    )
+    TRACKED = (
+        "Tracked changes that are not yet accepted or rejected stand here, so this was left as it "
+        f"is. The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
+    )
+    FIELD = (
+        "Part of a field stands here, so this was left as it is. "
+        f"The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
+    )
+    DELETED = (
+        "You took out text near here, and it was not put back. The workbook now says: “{new}” "
+        "({cell}). To leave it out, delete this comment. To have it, put it in, then delete it."
+    )
+    JOINED = (
+        "Your words stand here. The workbook no longer has the words “{kept}” ({cell}), which you "
+        f"joined with others. {_OR_OUT}"
+    )
+    GONE = (
+        "Your words stand here. The workbook no longer has this text ({cell}), which you had "
+        f"changed. {_OR_OUT}"
+    )
+
+    def said(self, *, kept: str, new: str, place: Place | None) -> str:
+        """Return the words of the comment; without a place the template changed."""
+        words = self.value.format(kept=kept, new=new, cell=place or _NO_CELL)
+        return words if place else words.replace("The workbook", "The new version", 1)
+
+
+def conflict(comment: str, beside: str) -> Conflict:
+    """Return the conflict that a comment tells of, given the words it stands beside."""
+    found = _NEW.search(comment)
+    new, cell = found.groups() if found else ("", "")
+    if not found and (named := _CELL.search(comment)):
+        cell = named[1]
+    sheet, _, at = cell.partition("!")
+    place = Place(sheet, at) if cell and cell != _NO_CELL else NO_CELL
+    kept = "" if comment.startswith("You took out") else beside
+    return Conflict("", place, kept, new)
