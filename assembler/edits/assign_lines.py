@@ -59,8 +59,9 @@ def owned_lines(
             label = base.owners.get(origin[line.cell]) if line.cell in origin else None
             owners[at] = owner(label) if label else None
         else:
-            last = max((n for n in known if n < at), default=None)
-            following = min((n for n in known if n > at), default=None)
+            near = [n for n in known if edited.lines[n].story == line.story]
+            last = max((n for n in near if n < at), default=None)
+            following = min((n for n in near if n > at), default=None)
             beside = tuple(None if n is None else owners[n] for n in (last, following))
             owners[at] = _of_new(line, beside, styles, edited)
     return [Owned(line, found[at], owners[at], at) for at, line in enumerate(edited.lines)]

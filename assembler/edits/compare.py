@@ -1,9 +1,9 @@
 """Hold an edited document against the copy kept of it, and trace each change to its cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assembler.edits.assign_lines import owned_lines
+from assembler.edits.assign_lines import Owned, owned_lines
 from assembler.edits.compare_details import list_edits, value_edits
 from assembler.edits.compare_narrative import list_sheets, row_edits, summary_edits
 from assembler.edits.edit import Edit, Kind
@@ -15,8 +15,16 @@ from assembler.edits.read_prose import Reader
 from assembler.edits.read_rows import Point
 from assembler.edits.versions import Found, Version, Versions, agreed_lines, owned, same, words
 from assembler.findings import Place
+from assembler.merge.diff import in_order
+from assembler.word import document_id
 
-_STANDING = "these are words of the template or the edition; they stay in this Word file."
+_STANDING = (
+    "these are words of the template or the edition, or the council's name or year; they stay in "
+    "this Word file."
+)
+_MOVED = "this was moved; its place in the letter is the template's, so it stays in this Word file."
+# Where the title of the document's properties is: a place among those of edits.
+TITLE = "document properties, title"
 _ADDED = "this belongs to no cell of the workbook; it stays in this Word file."
 
 
@@ -43,9 +51,8 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
         return Comparison()
     workbook = read_document(labelled, labels)
     base = labelled_base(read_document(kept), workbook)
-    edited = read_document(current)
-    pairs = dict(matched(base.document.blocks, edited.blocks))
-    origin = {theirs: ours for ours, theirs in pairs.items()}
+    edited = read_document(current, like=base.document)
+    origin = {theirs: ours for ours, theirs in matched(base.document, edited).items()}
     items = _item_styles(base)
     versions = Versions(
         base,
@@ -59,6 +66,7 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
         *list_edits(versions),
         *summary_edits(versions),
         *_standing(versions),
+        *_moved(versions),
     ]
     points: dict[str, tuple[Point, ...]] = {}
     settled: set[Place] = set()
@@ -69,7 +77,8 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
         if found.points is not None:
             points[sheet] = found.points
     ordered = sorted(edits, key=lambda one: one[0])
-    return Comparison(tuple(edit for _, edit in ordered), points, frozenset(base.changed) - settled)
+    told = (*(edit for _, edit in ordered), *_title(kept, current, labelled))
+    return Comparison(told, points, frozenset(base.changed) - settled)
 
 
 def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:
@@ -96,6 +105,44 @@ def _standing(versions: Versions) -> Iterator[Found]:
         added = words(one.line.text)
         if one.base is None and one.owner is None and added and one.line not in versions.agreed:
             yield one.at, Edit(one.line.place, Kind.STANDING, "", added, why=_ADDED)
+
+
+def _moved(versions: Versions) -> Iterator[Found]:
+    """Yield paragraphs outside tables that stand in another order than they were built in.
+
+    Rows and lines that changed places among their like are told of as such elsewhere.
+    """
+    kept = [
+        (number, one)
+        for number, line in enumerate(versions.base.lines)
+        if (one := versions.became.get(line)) is not None
+        if line.cell is None and line.text.strip()
+    ]
+    moved = _out_of_order(kept)
+    if moved:  # unless the workbook or the template has moved them so, too
+        printed = {words(line.line.text): at for at, line in enumerate(versions.printed.lines)}
+        there = [
+            (printed[text], one) for _, one in kept if (text := words(one.line.text)) in printed
+        ]
+        moved &= _out_of_order(there) | {one for _, one in kept} - {one for _, one in there}
+    for one in sorted(moved, key=lambda each: each.at):
+        alike = [pair for pair in kept if pair[1].owner == one.owner]
+        if one.owner is None or not _out_of_order(alike):
+            said = words(one.line.text)
+            yield one.at, Edit(one.line.place, Kind.STANDING, said, said, why=_MOVED)
+
+
+def _out_of_order(lines: Sequence[tuple[int, Owned]]) -> set[Owned]:
+    """Return those of some lines, each with the number it had, that now stand in another order."""
+    stayed = {at for _, at in in_order([(number, one.at) for number, one in lines])}
+    return {one for _, one in lines if one.at not in stayed}
+
+
+def _title(kept: bytes, current: bytes, given: bytes) -> Iterator[Edit]:
+    """Yield the changed title of the document's properties."""
+    was, now = document_id.title(kept), document_id.title(current)
+    if now not in {was, document_id.title(given)}:
+        yield Edit(TITLE, Kind.STANDING, was, now, why=_STANDING)
 
 
 def _item_styles(base: Base) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from assembler.edits.assign_lines import Owned
-from assembler.edits.label_values import Label, Shape
+from assembler.edits.label_values import ONE_LINE, Label, Shape
 from assembler.edits.match_lines import located
 from assembler.edits.read_lines import Line
 from assembler.edits.read_prose import obstacle, text_lines
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _DIFFER = "it is in several places of this document, which no longer agree."
 _OUTCOME = "an outcome is decided in the workbook: choose it there, then run assemble."
-_SINGLE = {Shape.TEXT, Shape.DATE, Shape.NAMES, Shape.OUTCOME}
 
 
 class _Print(NamedTuple):
@@ -34,7 +33,7 @@ def value_edits(versions: Versions) -> Iterator[Found]:
     """Yield the changed values of one line: names, dates, outcomes."""
     by_cell: dict[Place, list[_Print]] = {}
     for line in versions.base.lines:
-        if any(one.shape in _SINGLE for one in line.labels):
+        if any(one.shape in ONE_LINE for one in line.labels):
             for printed in _prints(versions, line):
                 by_cell.setdefault(printed.label.cell, []).append(printed)
     for prints in by_cell.values():
@@ -67,7 +66,7 @@ def _prints(versions: Versions, line: Line) -> Iterator[_Print]:
     one = versions.became.get(line)
     places = located(line.text, line.labels, one.line.text) if one else None
     for number, label in enumerate(line.labels):
-        if label.shape not in _SINGLE:
+        if label.shape not in ONE_LINE:
             continue
         was = line.text[label.start : label.end]
         if one is None:

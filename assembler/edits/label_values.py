@@ -36,6 +36,10 @@ class Shape(Enum):
     PROSE = auto()
 
 
+# Values that are one line wherever they are printed.
+ONE_LINE = frozenset({Shape.TEXT, Shape.DATE, Shape.NAMES, Shape.OUTCOME})
+
+
 class Label(NamedTuple):
     """The source of some words: a cell, and the line number (`part`) within a list or prose.
 

@@ -37,7 +37,7 @@ class Base:
 
 def labelled_base(kept: Document, workbook: Document) -> Base:
     """Lay the labels of what the workbook gives now over the kept copy."""
-    pairs = dict(matched(kept.blocks, workbook.blocks))
+    pairs = matched(kept, workbook)
     lines: list[Line] = []
     met: dict[Place, int] = {}
     changed: set[Place] = set()

@@ -7,6 +7,7 @@ from assembler.edits.label_values import Labels, label
 from assembler.letter.context import LetterContext
 from assembler.model import Assessment
 from assembler.templating.template_set import TemplateSet
+from assembler.word.join import joined
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,10 @@ class LabelledDocuments:
 
     documents: Mapping[str, bytes]
     labels: Labels
+
+    def of(self, kind: str) -> bytes:
+        """Return the document of a kind; for any other, which is a pack, all of them joined."""
+        return self.documents[kind] if kind in self.documents else joined(self.documents)
 
 
 def labelled_documents(

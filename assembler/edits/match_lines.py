@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from assembler.edits.label_values import LabelledRange
+from assembler.edits.read_lines import Document
 from assembler.merge import diff
 from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, Block
@@ -14,16 +15,27 @@ _DASHES = re.compile(r"\s*[-–—]\s*")
 _QUOTES = str.maketrans("’‘“”\u00a0", "''\"\" ")
 
 
-def matched(
+def matched(base: Document, other: Document) -> dict[etree._Element, etree._Element]:
+    """Return the paragraphs and table cells of one version by those of another.
+
+    Each header and footer is compared with that of the same pages.
+    """
+    return {
+        one: two
+        for story, blocks in base.stories.items()
+        for one, two in _matched(blocks, other.stories.get(story, ()))
+    }
+
+
+def _matched(
     base: Sequence[Block], other: Sequence[Block]
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
-    """Yield the paragraphs and table cells of two versions that are each other's."""
     for one, two in _pairs(base, other):
         if one.kind != two.kind:
             continue
         yield one.element, two.element
         if one.kind != PARAGRAPH:
-            yield from matched(one.parts, two.parts)
+            yield from _matched(one.parts, two.parts)
 
 
 def _pairs(base: Sequence[Block], other: Sequence[Block]) -> Iterator[tuple[Block, Block]]:

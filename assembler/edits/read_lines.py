@@ -1,26 +1,32 @@
 """A Word file as lines: its paragraphs in order, each with its words, its look and its labels."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assembler.edits.label_values import LabelledRange, Labels
+from assembler.edits.label_values import ONE_LINE, LabelledRange, Labels
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
 from assembler.rich_text import Position, Span
 from assembler.word import read_runs
-from assembler.word.document import WordDocument
+from assembler.word.document import WordDocument, story_container
+from assembler.word.headers import Key, headers_and_footers
 from assembler.word.namespaces import w
 from assembler.word.read_runs import OBJECT
 from assembler.word.styles import names_by_id
 
 _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
 _LONGEST = 60
+# The story that is no header or footer.
+BODY: Key = (0, "", "")
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A paragraph: its words, the name of its style, the table cell and row it stands in."""
+    """A paragraph: its words, the name of its style, the table cell and row it stands in.
+
+    `story` is "header" and the like outside the body.
+    """
 
     element: etree._Element
     text: str
@@ -28,13 +34,15 @@ class Line:
     labels: tuple[LabelledRange, ...] = ()
     cell: etree._Element | None = None
     row: str = ""
+    story: str = ""
 
     @property
     def place(self) -> str:
         """Where a person finds it: the row of the table, and its first words."""
         words = " ".join(self.text.replace(OBJECT, "").split())
         first = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
-        return f"row “{self.row}”, “{first}”" if self.row else f"“{first}”"
+        around = f"row “{self.row}”" if self.row else self.story
+        return f"{around}, “{first}”" if around else f"“{first}”"
 
     @property
     def is_tracked(self) -> bool:
@@ -44,13 +52,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Document:
-    """A Word file opened to be compared: the blocks of its body, and its lines in order."""
+    """A Word file opened to be compared: the blocks of each story, and all its lines in order."""
 
     canvas: WordDocument
-    blocks: tuple[Block, ...]
+    stories: Mapping[Key, tuple[Block, ...]]
     lines: tuple[Line, ...]
     bullets: frozenset[tuple[str, str]]
-    by_element: Mapping[etree._Element, Line] = field(default_factory=dict)
+    by_element: Mapping[etree._Element, Line]
 
     def spans(self, line: Line, start: int, end: int) -> tuple[Span, ...]:
         """Return characters of a line as spans, with the emphasis that their runs give them."""
@@ -76,36 +84,65 @@ class Document:
         return (key, level) in self.bullets
 
 
-def read_document(content: bytes, labels: Labels | None = None) -> Document:
-    """Read the body of a Word file; the marks of `labels` are taken off its words.
+def read_document(
+    content: bytes, labels: Labels | None = None, like: "Document | None" = None
+) -> Document:
+    """Read the body, headers and footers of a Word file; the marks of `labels` are taken off.
 
-    Raises AssemblerError when it is no Word document, or one that cannot be read.
+    Of headers and footers only those that `like` has are read: programs that save a document add
+    some of their own. Raises AssemblerError when it is no Word document, or cannot be read.
     """
     canvas = WordDocument(content, "the document")
-    body = canvas.document.find(w("body"))
-    root = canvas.document if body is None else body
-    ranges = labels.taken_off(root) if labels else {}
-    blocks = tuple(story_blocks(root, names_by_id(canvas)))
-    lines = tuple(_lines(blocks, ranges))
+    names = names_by_id(canvas)
+    stories: dict[Key, tuple[Block, ...]] = {}
+    lines: list[Line] = []
+    for key, part in _parts(canvas).items():
+        if like is not None and key not in like.stories:
+            continue
+        root = story_container(canvas.root(part))
+        ranges = labels.taken_off(root) if labels else {}
+        if key != BODY:  # a list is compared in the body, where it is printed as a whole
+            ranges = {e: found for e, found in ranges.items() if _are_of_one_line(found)}
+        stories[key] = tuple(story_blocks(root, names))
+        lines += _lines(stories[key], ranges, Line(root, "", "", story=_story_name(key)))
     by_element = {line.element: line for line in lines}
-    return Document(canvas, blocks, lines, frozenset(_bullets(canvas)), by_element)
+    return Document(canvas, stories, tuple(lines), frozenset(_bullets(canvas)), by_element)
+
+
+def _parts(canvas: WordDocument) -> dict[Key, str]:
+    """Return the parts to read, each once: sections may share a header."""
+    parts = {canvas.main: BODY}
+    for key, part in headers_and_footers(canvas).items():
+        parts.setdefault(part, key)
+    return {key: part for part, key in parts.items()}
+
+
+def _story_name(key: Key) -> str:
+    _, kind, pages = key
+    return f"{pages} {kind}" if pages in {"first", "even"} else kind
+
+
+def _are_of_one_line(ranges: tuple[LabelledRange, ...]) -> bool:
+    return all(one.shape in ONE_LINE for one in ranges)
 
 
 def _lines(
     blocks: tuple[Block, ...],
     ranges: Mapping[etree._Element, tuple[LabelledRange, ...]],
-    cell: etree._Element | None = None,
-    row: str = "",
+    around: Line,
 ) -> Iterator[Line]:
+    """Yield the lines of blocks; they stand in the cell, row and story of the line `around`."""
     for block in blocks:
         if block.kind == PARAGRAPH:
             element = block.element
+            labels = ranges.get(element, ())
             text, style = read_runs.text(element), block.unit.style
-            yield Line(element, text, style, ranges.get(element, ()), cell, row)
+            yield replace(around, element=element, text=text, style=style, labels=labels)
+        elif block.kind == CELL:
+            yield from _lines(block.parts, ranges, replace(around, cell=block.element))
         else:
-            inside = block.element if block.kind == CELL else cell
-            label = _row_label(block) if block.kind == ROW else row
-            yield from _lines(block.parts, ranges, inside, label)
+            row = _row_label(block) if block.kind == ROW else around.row
+            yield from _lines(block.parts, ranges, replace(around, row=row))
 
 
 def _row_label(row: Block) -> str:

@@ -76,7 +76,7 @@ def agreed_lines(edited: Document, workbook: Document, base: Base) -> frozenset[
     """Return the lines of the edited document that a build would now give as they are."""
     if [line.text for line in workbook.lines] == [line.text for line in base.lines]:
         return frozenset()
-    pairs = dict(matched(edited.blocks, workbook.blocks))
+    pairs = matched(edited, workbook)
     return frozenset(
         line
         for line in edited.lines

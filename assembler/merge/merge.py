@@ -20,7 +20,8 @@ from assembler.results import Change, Conflict
 from assembler.word import document_id, revisions
 from assembler.word.comments import AUTHOR
 from assembler.word.document import CORE, StrictFormatError, WordDocument, story_container
-from assembler.word.namespaces import R, w
+from assembler.word.headers import headers_and_footers, sections
+from assembler.word.namespaces import w
 from assembler.word.styles import names_by_id
 from assembler.word.transplant import Carrier, StyleTranslation, share_namespaces
 
@@ -191,8 +192,8 @@ def _unchanged(job: Job) -> bool:
 def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Iterator[Story]:
     """Pair the bodies, headers and footers. Each edited part occurs once."""
     yield Story(base.main, edited.main, new.main, "")
-    old, mine, theirs = (_headers_and_footers(file) for file in (base, edited, new))
-    same_sections = _sections(base) == _sections(edited)
+    old, mine, theirs = (headers_and_footers(file) for file in (base, edited, new))
+    same_sections = len(sections(base)) == len(sections(edited))
     done: set[str] = set()
     for (section, kind, which), part in theirs.items():
         before = old.get((section, kind, which))
@@ -203,28 +204,6 @@ def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Ite
             if fits and here not in done and (section == their_section or not same_sections):
                 done.add(here)
                 yield Story(before, here, part, kind)
-
-
-def _headers_and_footers(file: WordDocument) -> dict[tuple[int, str, str], str]:
-    """Return the part of every header and footer by section, kind and page ("first")."""
-    found, targets = {}, file.targets(file.main)
-    for number, section in enumerate(_section_ends(file)):
-        for kind in ("header", "footer"):
-            for reference in section.findall(w(f"{kind}Reference")):
-                which = reference.get(w("type"), "default")
-                key = reference.get(f"{{{R}}}id", "")
-                if targets.get(key, "") in file:
-                    found[number, kind, which] = targets[key]
-    return found
-
-
-def _sections(file: WordDocument) -> int:
-    return len(_section_ends(file))
-
-
-def _section_ends(file: WordDocument) -> list[etree._Element]:
-    ends = file.document.iter(w("sectPr"))
-    return [end for end in ends if (p := end.getparent()) is None or p.tag != w("sectPrChange")]
 
 
 def _merge_properties(
@@ -266,7 +245,7 @@ def _looks_changed(base: WordDocument, new: WordDocument) -> bool:
     pictures = [
         {name: file.raw(name) for name in file.names if "/media/" in name} for file in (base, new)
     ]
-    pages = [[etree.tostring(end) for end in _section_ends(file)] for file in (base, new)]
+    pages = [[etree.tostring(end) for end in sections(file)] for file in (base, new)]
     return pictures[0] != pictures[1] or pages[0] != pages[1]
 
 

@@ -80,8 +80,7 @@ def later(case: Case) -> Iterator[Problem]:
                     f"the workbook now says “{shortened(passage.text)}”; this document does not.",
                     f"Run assemble on {case.workbook.name} again; your edits stay.",
                 )
-    if len(case.parts) == 1:  # a pack was made of documents that may hold edits already
-        yield from _no_longer(case)
+    yield from _no_longer(case)
 
 
 def _no_longer(case: Case) -> Iterator[Problem]:

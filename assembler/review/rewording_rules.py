@@ -6,9 +6,10 @@ and annexes compare the document with the workbook instead.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
+from assembler.edits.compare import TITLE
 from assembler.edits.edit import Edit, Kind
 from assembler.findings import Severity
 from assembler.results import Rewording
@@ -16,8 +17,9 @@ from assembler.review.case import Case, problem, rule
 from assembler.review.likeness import counterparts, likeness
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
-from assembler.wording import plain, shortened
+from assembler.wording import plain, shortened, where_they_differ
 
+REWORDED = "document.reworded"
 # A line of fewer words is a heading or a detail of the letter, which other rules compare.
 _SHORT = 6
 _SAME_PASSAGE = 0.4
@@ -69,7 +71,7 @@ def both_changed(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule("document.reworded", Severity.WARNING)
+@rule(REWORDED, Severity.WARNING)
 def reworded(case: Case) -> Iterator[Problem]:
     """Words were changed in Word since the build; the workbook still has the old ones."""
     passages = rewordings(case)
@@ -96,10 +98,13 @@ def rewordings(case: Case) -> tuple[Rewording, ...]:
 
 def _edits(case: Case) -> Iterator[Edit]:
     """Yield the edits that no other rule reports, and that the workbook does not say by now."""
+    marking = case.workbook.assessment.details.places.get("security_marking")
     for edit in case.edits or ():
-        published = "annex-b" in case.parts and edit.place.startswith("row ")
+        in_table = edit.cell is None and edit.place.startswith("row ")
+        published = "annex-b" in case.parts and in_table
         settled = edit.workbook is not None and plain(edit.workbook) == plain(edit.now)
-        if not (published or settled):
+        beside = edit.place == TITLE or (edit.cell is not None and edit.cell == marking)
+        if not (published or settled or beside):
             yield edit
 
 
@@ -158,15 +163,5 @@ def _described(passage: Rewording) -> str:
         return f"“{shortened(passage.was)}” was taken out{cell}"
     if plain(passage.was) == plain(passage.now):
         return f"“{shortened(passage.was)}” was moved or formatted{cell}"
-    was, now = _where_they_differ(passage.was.split(), passage.now.split())
+    was, now = where_they_differ(passage.was, passage.now)
     return f"“{was}” is now “{now}”{cell}"
-
-
-def _where_they_differ(was: Sequence[str], now: Sequence[str]) -> tuple[str, str]:
-    """Return the words of two wordings from shortly before they differ."""
-    same = next((at for at, pair in enumerate(zip(was, now, strict=False)) if len({*pair}) > 1), 0)
-    same = same or min(len(was), len(now)) * (was[:1] == now[:1])
-    start = max(0, same - 3)
-    before = "…" if start else ""
-    first, second = (before + shortened(" ".join(words[start:])) for words in (was, now))
-    return first, second

@@ -20,8 +20,10 @@ from support.adviser_edits import (
     take_out,
     track,
 )
+from support.edited_letters import MARKING
 from support.featured_workbook import STRENGTHS, changed_parts, featured
 from support.paths import ROOT
+from support.traced_edits import in_margins
 from support.validity import faults
 
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
@@ -181,6 +183,22 @@ def test_a_value_printed_twice_must_be_changed_twice(council: Council) -> None:
     assert "several places" in council.adopt()[1]["left"][0]["why"]
     council.edit("letter", reword(name, "Sam Example"))
     assert [now for _, now in cells(council.adopt()[1])] == ["Sam Example"]
+
+
+def test_the_marking_of_every_header_goes_home_and_of_one_is_named(council: Council) -> None:
+    council.write({MARKING: "OFFICIAL"})
+    assert council.build()[0] == 0
+    council.edit("letter", in_margins("OFFICIAL", "OFFICIAL-SENSITIVE", most=1))
+    row = council.adopt()[1]
+    assert row["adopted"] == []
+    assert "several places" in row["left"][0]["why"]
+    assert row["left"][0]["place"] == "first header, “OFFICIAL-SENSITIVE”"
+    council.edit("letter", in_margins("OFFICIAL-SENSITIVE", "OFFICIAL"))
+    council.edit("letter", in_margins("OFFICIAL", "OFFICIAL-SENSITIVE"))
+    assert cells(council.adopt()[1]) == [("Letter!B16", "OFFICIAL-SENSITIVE")]
+    assert council.build()[0] == 0
+    assert council.assessment.details.security_marking == "OFFICIAL-SENSITIVE"
+    assert council.adopt()[1]["left"] == []
 
 
 def test_a_required_detail_is_not_cleared(council: Council) -> None:

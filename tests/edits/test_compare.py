@@ -20,8 +20,7 @@ from support.adviser_edits import (
     reword,
     track,
 )
-from support.edited_letters import built, compared, example
-from support.paths import ROOT
+from support.edited_letters import built, compared, example, workbook
 from support.traced_edits import CASES, PROGRESS
 
 
@@ -65,8 +64,7 @@ def test_what_no_cell_can_hold_is_said(spoilt: Edit, why: str) -> None:
 
 
 def test_a_cell_that_changed_since_is_named_with_what_it_holds() -> None:
-    workbook = (ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes()
-    now = built(edit_cells(workbook, {PROGRESS: "Other words altogether."}))
+    now = built(edit_cells(workbook(), {PROGRESS: "Other words altogether."}))
     changes = compared("letter", reword("Excellent progress", "Good progress"), now=now).edits
     assert [edit.workbook for edit in changes if edit.cell == PROGRESS] == [
         "Other words altogether."

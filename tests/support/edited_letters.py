@@ -7,12 +7,16 @@ from assembler import grading
 from assembler.editions.load import shipped
 from assembler.edits.compare import Comparison, compare
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
+from assembler.findings import Place
 from assembler.letter import context as letter_context
 from assembler.model import Assessment
 from assembler.templating import template_set
 from assembler.workbook.read import read
+from assembler.workbook.xlsx.edit_cells import edit_cells
 from support.adviser_edits import Edit, edited
 from support.paths import ROOT
+
+MARKING = Place("Letter", "B16")
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,16 @@ def built(data: bytes) -> Built:
     return Built(assessment, documents, labelled_documents(context, assessment, templates))
 
 
+def workbook() -> bytes:
+    """Return the example workbook with a security marking, so that every header says something."""
+    content = (ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes()
+    return edit_cells(content, {MARKING: "OFFICIAL"})
+
+
 @cache
 def example() -> Built:
     """Build the documents of the example workbook."""
-    return built((ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes())
+    return built(workbook())
 
 
 def compared(name: str, *edits: Edit, now: Built | None = None) -> Comparison:

@@ -21,6 +21,7 @@ from support.adviser_edits import (
     table_after,
     take_out,
 )
+from support.edited_letters import MARKING
 
 
 def underline(text: str) -> Edit:
@@ -29,6 +30,31 @@ def underline(text: str) -> Edit:
     def edit(document: WordDocument) -> None:
         properties = isolate(document, text).get_or_add_rPr()
         properties.append(OxmlElement("w:u", attrs={qn("w:val"): "single"}))
+
+    return edit
+
+
+def in_margins(old: str, new: str, most: int = 9) -> Edit:
+    """Replace words in headers and footers, in so many of them."""
+
+    def edit(document: WordDocument) -> None:
+        section = document.sections[0]
+        stories = (
+            *(section.first_page_header, section.header),
+            *(section.first_page_footer, section.footer),
+        )
+        texts = [t for story in stories for t in story.part.element.iter(qn("w:t"))]
+        for text in [t for t in texts if old in (t.text or "")][:most]:
+            text.text = (text.text or "").replace(old, new)
+
+    return edit
+
+
+def title(words: str) -> Edit:
+    """Change the title among the properties."""
+
+    def edit(document: WordDocument) -> None:
+        document.core_properties.title = words
 
     return edit
 
@@ -419,5 +445,41 @@ CASES: list[tuple[str, str, tuple[Edit, ...], list[tuple[Place | None, Kind, str
         "letter",
         (table_after("We look forward", "mine", "too"),),
         [(None, Kind.STANDING, "mine"), (None, Kind.STANDING, "too")],
+    ),
+    (
+        "the marking on every page",
+        "letter",
+        (in_margins("OFFICIAL", "SECRET"),),
+        [(MARKING, Kind.DETAIL, "SECRET")],
+    ),
+    (
+        "the marking in one header",
+        "letter",
+        (in_margins("OFFICIAL", "SECRET", most=1),),
+        [(MARKING, Kind.DETAIL, "SECRET")],
+    ),
+    (
+        "the council's name in a footer",
+        "annex-a",
+        (in_margins("Cambridgeshire", "Samplebury", most=1),),
+        [(None, Kind.STANDING, "Samplebury County Council – 2024/25")],
+    ),
+    (
+        "the title among the properties",
+        "letter",
+        (title("Our letter"),),
+        [(None, Kind.STANDING, "Our letter")],
+    ),
+    (
+        "a paragraph of the template moved",
+        "letter",
+        (move_behind("We recognise that every", "Please note that benchmark 5"),),
+        [(None, Kind.STANDING, "We recognise that every area")],
+    ),
+    (
+        "the date moved",
+        "letter",
+        (move_behind("21/05/2025", "Dear Stephen"),),
+        [(None, Kind.STANDING, "21/05/2025")],
     ),
 ]
