@@ -12,7 +12,7 @@ from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.both_added import twins
 from assembler.merge.conflict_comments import Why
-from assembler.merge.diff import added, in_order, tokens
+from assembler.merge.diff import added, alike, in_order, tokens
 from assembler.merge.joined_lines import Joined, joined_lines
 from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError
@@ -29,6 +29,8 @@ _OWN = tuple(
     for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
 )
 _TWIN = 0.8
+# Below this likeness a text is not the earlier one reworded, though it stands in its place.
+_ANOTHER = 0.3
 _FEW_WORDS = 5
 
 
@@ -51,6 +53,7 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         agreed(to_edited, to_new, units),
         agreed(to_new, to_edited, (units[0], units[2], units[1])),
     )
+    to_new = _without_replaced(to_new, set(to_edited), base, new)
     from_edited = {k: i for i, k in to_edited.items()}
     from_new = {j: i for i, j in to_new.items()}
     added_by_both = twins(units, from_edited, from_new)
@@ -116,6 +119,17 @@ def _alike_in_shape(
         i: j
         for i, j in pairs.items()
         if base[i].kind != ROW or len(base[i].parts) == len(new[j].parts)
+    }
+
+
+def _without_replaced(
+    pairs: Mapping[int, int], kept: AbstractSet[int], base: Sequence[Block], new: Sequence[Block]
+) -> dict[int, int]:
+    """Return the pairs without those of other words in the place of what the adviser took out."""
+    return {
+        i: j
+        for i, j in pairs.items()
+        if i in kept or not new[j].text or alike(base[i].unit.words, new[j].unit.words) >= _ANOTHER
     }
 
 

@@ -8,18 +8,25 @@ and two sides that changed other words must not conflict.
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from zipfile import ZipFile
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from assembler.editions.load import shipped
 from assembler.findings import Place
-from assembler.rich_text import plain
+from assembler.model import Assessment, Recommendation, Strength
+from assembler.rich_text import Prose, from_text, plain
+from assembler.workbook.read import read
+from assembler.workbook.write import write
 from support.adopted_council import Council
 from support.paths import ROOT
 from support.random_edits import random_edits
+
+_HEADINGS = ("Training", "Board", "Venues", "Referral pathway", "Communications", "Data sharing")
 
 
 def main(councils: int, rounds: int) -> int:
@@ -37,12 +44,12 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
     chance = Random(number)  # noqa: S311 - a game, not a secret
     with tempfile.TemporaryDirectory() as folder:
         council = Council(Path(folder))
-        council.begin((ROOT / "inputs" / "cambridgeshire.xlsx").read_bytes())
+        council.begin(write(_made_up(chance)))
         for turn in range(rounds):
             seed = number * 1_000 + turn
             for name in ("letter", "annex-a"):
                 council.edit(name, random_edits(seed, chance.randint(1, 3)))
-            before = _everything(council)
+            before = _words(council.folder.glob("*.docx"))
             code, row = council.adopt()
             if code:
                 yield f"round {turn}: adopt ended in {code}: {row['left'][:1]}"
@@ -51,7 +58,7 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
             code, built = council.build()
             if code == 1 or built["conflicts"]:
                 yield f"round {turn}: build ended in {code}: {built['conflicts'][:1]}"
-            after = _everything(council)
+            after = _words([*council.folder.glob("*.docx"), council.workbook])
             lost = sorted(({word} | _new(before)) - _new(after))
             if lost:
                 yield f"round {turn}: lost {lost}"
@@ -68,10 +75,10 @@ def _a_changed_summary(council: Council, chance: Random, word: str) -> dict[Plac
     return {outcome.places["summary"]: f"{plain(outcome.summary)}\n{word} is a new fact."}
 
 
-def _everything(council: Council) -> str:
-    """Return all words of the documents, their comments, and the workbook."""
+def _words(files: Iterable[Path]) -> str:
+    """Return all words of documents, their comments, and workbooks."""
     texts = []
-    for path in (*council.folder.glob("*.docx"), council.workbook):
+    for path in files:
         with ZipFile(path) as package:
             texts += [
                 package.read(name).decode(errors="replace")
@@ -79,6 +86,37 @@ def _everything(council: Council) -> str:
                 if name.endswith(("document.xml", "comments.xml")) or "/worksheets/sheet" in name
             ]
     return re.sub(r"<[^>]*>", " ", " ".join(texts))
+
+
+def _made_up(chance: Random) -> Assessment:
+    """Return a council with the example's sentences dealt out anew, and any number of points."""
+    path = ROOT / "inputs" / "cambridgeshire.xlsx"
+    example = read(path.read_bytes(), path.name, shipped()).assessment
+    assert example is not None
+    texts = [plain(one.summary) for one in example.outcomes.values()]
+    sentences = [each for text in texts for each in re.split(r"(?<=[.])\s+", text)]
+    chance.shuffle(sentences)
+
+    def prose(most: int) -> Prose:
+        ends = [" ", " ", " ", "\n", "\n- "]
+        dealt = [sentences.pop() for _ in range(chance.randint(2, most)) if sentences]
+        return from_text("".join(one + chance.choice(ends) for one in dealt))
+
+    points = [(chance.choice(_HEADINGS), prose(3)) for _ in range(chance.randint(0, 6))]
+    half = chance.randint(0, len(points))
+    marking = chance.choice(["", "OFFICIAL", "OFFICIAL-SENSITIVE"])
+    return replace(
+        example,
+        details=replace(example.details, security_marking=marking),
+        strengths=tuple(Strength(*point) for point in points[:half]),
+        recommendations=tuple(
+            Recommendation(chance.choice([1, 2, 3, 4, 6, 7, 8]), *point) for point in points[half:]
+        ),
+        outcomes={
+            number: replace(one, summary=prose(8) if one.summary else ())
+            for number, one in example.outcomes.items()
+        },
+    )
 
 
 if __name__ == "__main__":
