@@ -27,6 +27,7 @@ class DocumentState(StrEnum):
     UNCHANGED = "unchanged"
     KEPT = "unchanged, with your edits"
     MERGED = "rebuilt, with your edits"
+    LEFT = "left as you edited it"
     BESIDE = "kept as you edited it; the new version is beside it"
 
 

@@ -58,20 +58,6 @@ def shortened(text: str, most: int = 48) -> str:
     return f"{line[:most].rpartition(' ')[0] or line[:most]}…"
 
 
-def where_they_differ(was: str, now: str) -> tuple[str, str]:
-    """Return the words of two wordings from shortly before they differ."""
-    first, second = was.split(), now.split()
-    pairs = enumerate(zip(first, second, strict=False))
-    same = next((at for at, pair in pairs if len({*pair}) > 1), 0)
-    same = same or min(len(first), len(second)) * (first[:1] == second[:1])
-    start = max(0, same - 3)
-    before = "…" if start else ""
-    return (
-        before + shortened(" ".join(first[start:])),
-        before + shortened(" ".join(second[start:])),
-    )
-
-
 def quoted(text: str, most: int = 48) -> str:
     """Return the first words of a text in quotation marks."""
     return f"“{shortened(text, most)}”"

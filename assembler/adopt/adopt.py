@@ -23,7 +23,6 @@ from assembler.review import document_kind, select
 from assembler.review.case import KINDS, WHOLE
 from assembler.templating import template_set
 from assembler.templating.template_set import TemplateSet
-from assembler.word import join
 from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS, Sheet
 from assembler.workbook.xlsx.edit_cells import edit_cells
 from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
@@ -188,18 +187,11 @@ def _compared(source: _Source, document: Path, values: Values) -> Comparison | N
         values.leave(str(document), document.name, why)
         return None
     try:
-        labelled = _labelled(source.labelled, origin.kind)
-        return compare(origin.written, content, labelled, source.labelled.labels)
+        labelled = source.labelled.of(origin.kind)
+        return compare(origin.unedited, content, labelled, source.labelled.labels)
     except AssemblerError as error:
         values.leave(str(document), document.name, error.what)
         return None
-
-
-def _labelled(labelled: LabelledDocuments, kind: str) -> bytes:
-    """Return what the workbook gives for a kind of document; a pack is all of them."""
-    if kind != WHOLE:
-        return labelled.documents[kind]
-    return join.joined({f"{name}.docx": labelled.documents[name] for name in KINDS})
 
 
 def _list_sheet(
@@ -230,7 +222,7 @@ def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
         origin = document_kind.origin(document, content)
         mine = {cell for cell, one in values.adopted.items() if one.document == str(document)}
         if origin is not None and mine:
-            labelled = _labelled(made.labelled, origin.kind)
+            labelled = made.labelled.of(origin.kind)
             differing = mine & unlike(content, labelled, made.labelled.labels)
             wrong = {**dict.fromkeys(differing, _UNHELD), **wrong}
     for cell, why in wrong.items():

@@ -112,7 +112,7 @@ def interrupted(done: int, count: int) -> str:
 
 def _planned(built: BuildResult) -> str:
     """Say which documents a build would write, and how it would end if not well."""
-    unchanged = {DocumentState.UNCHANGED, DocumentState.KEPT}
+    unchanged = {DocumentState.UNCHANGED, DocumentState.KEPT, DocumentState.LEFT}
     paths = [Path(d.path) for d in built.documents if d.state not in unchanged]
     if not paths:
         return str(built.status)

@@ -126,8 +126,9 @@ def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> 
     """Return what must be put right before the documents can go."""
     errors = [f for r in reviewed for f in r.findings if f.severity is Severity.ERROR]
     for result in reviewed:
-        if result.reworded and not without_adopting:
-            number = len(result.reworded)
+        # Words of the template have no cell to go to: they stay in Word, and may be sent so.
+        number = sum(passage.cell is not None for passage in result.reworded)
+        if number and not without_adopting:
             passages = "1 passage was" if number == 1 else f"{number} passages were"
             errors.append(
                 Finding(

@@ -59,6 +59,19 @@ def as_built(outputs: Path, kind: str, document: bytes) -> bytes | None:
     return copy if copy == document or document_id.of(copy) == key else None
 
 
+def unedited_kind(kind: str) -> str:
+    """Return the kind under which the copy of a pack of unedited documents is kept."""
+    return f"{kind}-unedited"
+
+
+def unedited(outputs: Path, kind: str, document: bytes) -> bytes | None:
+    """Return what a pack would have been built as of unedited documents, or None."""
+    try:
+        return _path(outputs, document_id.of(document), unedited_kind(kind)).read_bytes()
+    except OSError:
+        return None
+
+
 def is_edited(outputs: Path, path: Path) -> bool:
     """Return whether a document differs from its copy as built; True also if no copy exists.
 

@@ -47,12 +47,16 @@ class OverEdits(Enum):
 
 
 class NewDocument(NamedTuple):
-    """A document of this build: its path, its kind (as in `names`), its bytes, its id."""
+    """A document of this build: its path, its kind (as in `names`), its bytes, its id.
+
+    `unedited` is given of a pack: what it would be if no document had been edited.
+    """
 
     path: Path
     kind: str
     content: bytes
     key: str
+    unedited: bytes = b""
 
 
 class _Existing(NamedTuple):
@@ -241,6 +245,8 @@ def _refuse_if_saved_meanwhile(decision: Decision) -> None:
 
 def _save_copy(outputs: Path, slug: str, new: NewDocument) -> None:
     copies.save(outputs, slug, new.kind, new.content, new.key)
+    if new.unedited:
+        copies.save(outputs, slug, copies.unedited_kind(new.kind), new.unedited, new.key)
 
 
 def _replace_all(staged: Sequence[tuple[Path, Path]]) -> None:

@@ -162,7 +162,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
         if not choices.fresh:
             ownership.check_owner(choices.outputs, slug, origin, new)
         decisions = [decide(choices.outputs, one, texts, choices.over_edits) for one in new]
-        decisions += _decide_on_pack(choices, slug, decisions, texts)
+        decisions = _with_pack(choices, slug, decisions, texts)
         decisions = [_with_open_question(decision) for decision in decisions]
         if not choices.draft:
             decisions = _with_edits_left_behind(order, decisions, council)
@@ -211,23 +211,37 @@ def rendered(
     ]
 
 
-def _decide_on_pack(
+def _with_pack(
     choices: Choices, slug: str, decisions: list[Decision], texts: WorkbookTexts
 ) -> list[Decision]:
-    """Join the resulting documents, with edits, into a pack if asked for or if one exists."""
+    """Join the resulting documents, with edits, into a pack if asked for or if one exists.
+
+    What was edited in an earlier pack goes into the documents first.
+    """
     kind = names.draft(names.PACK) if choices.draft else names.PACK
     path = names.document(choices.outputs, slug, kind)
     if not choices.pack and not path.exists():
-        return []
+        return decisions
     from assembler.word import join  # noqa: PLC0415 - rarely needed
     from assembler.word.personal_properties import (  # noqa: PLC0415
         without_personal_properties,
     )
 
-    joined = join.joined({one.document.path: resulting_content(one) for one in decisions})
-    pack = without_personal_properties(joined, path.name)
-    new = NewDocument(path, kind, pack, document_id.of(pack))
-    return [decide(choices.outputs, new, texts, choices.over_edits)]
+    if path.exists() and not choices.fresh:
+        from assembler.outputs import pack_edits  # noqa: PLC0415
+
+        decisions, left = pack_edits.bring_in(choices.outputs, path, kind, decisions)
+        if left:
+            return [*decisions, left]
+    pack, unedited = (
+        without_personal_properties(join.joined(documents), path.name)
+        for documents in (
+            {one.document.path: resulting_content(one) for one in decisions},
+            {one.document.path: one.new.content for one in decisions},
+        )
+    )
+    new = NewDocument(path, kind, pack, document_id.of(pack), unedited)
+    return [*decisions, decide(choices.outputs, new, texts, choices.over_edits)]
 
 
 def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:
@@ -243,7 +257,9 @@ def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:
 
 def _status(decisions: list[Decision]) -> BuildStatus:
     states = {decision.document.state for decision in decisions}
-    if DocumentState.BESIDE in states or any(decision.conflicts for decision in decisions):
+    if states & {DocumentState.BESIDE, DocumentState.LEFT} or any(
+        decision.conflicts for decision in decisions
+    ):
         return BuildStatus.CONFLICTS
     unchanged = states <= {DocumentState.UNCHANGED, DocumentState.KEPT}
     return BuildStatus.UNCHANGED if unchanged else BuildStatus.BUILT

@@ -19,11 +19,15 @@ _BESIDE = re.compile(r"-new(?:-[0-9]+)?(?:-draft)?$")
 
 @dataclass(frozen=True)
 class Origin:
-    """A document as the program wrote it: its kind, its bytes, whether it was a draft."""
+    """A document as the program wrote it: its kind, its bytes, whether it was a draft.
+
+    `unedited` is what the workbook alone gave: a pack is joined of documents as they were edited.
+    """
 
     kind: str
     written: bytes
     draft: bool
+    unedited: bytes
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def origin(path: Path, content: bytes) -> Origin | None:
             for name in (kind, f"{kind}-draft"):
                 written = copies.as_built(outputs, name, content)
                 if written is not None:
-                    return Origin(kind, written, name != kind)
+                    unedited = copies.unedited(outputs, name, content) if kind == WHOLE else None
+                    return Origin(kind, written, name != kind, unedited or written)
     return None
 
 

@@ -22,6 +22,7 @@ from assembler.wording import plain, shortened, where_they_differ
 REWORDED = "document.reworded"
 # A line of fewer words is a heading or a detail of the letter, which other rules compare.
 _SHORT = 6
+_SHOWN = 48
 _SAME_PASSAGE = 0.4
 _FIX = "Put it right here; or, if it is right, change the workbook or run assemble adopt."
 _DATE_STYLES = ("%d/%m/%Y", "%d %B %Y", "%d.%m.%Y", "%d-%m-%Y")
@@ -163,5 +164,6 @@ def _described(passage: Rewording) -> str:
         return f"“{shortened(passage.was)}” was taken out{cell}"
     if plain(passage.was) == plain(passage.now):
         return f"“{shortened(passage.was)}” was moved or formatted{cell}"
-    was, now = where_they_differ(passage.was, passage.now)
+    differing = where_they_differ(passage.was, passage.now, _SHOWN)
+    was, now = (shortened(words, 2 * _SHOWN) for words in differing)
     return f"“{was}” is now “{now}”{cell}"

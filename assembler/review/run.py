@@ -8,7 +8,6 @@ from assembler.edits.compare import compare
 from assembler.errors import AssemblerError, unexpected
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
-from assembler.merge.state import NotMergeableError
 from assembler.model import Edition
 from assembler.opc.file_kind import file_kind
 from assembler.results import ReviewResult, Rewording
@@ -21,6 +20,7 @@ from assembler.review import (
     letter_rules,
     outcome_claims,
     package_rules,
+    packs,
     page_rules,
     people_rules,
     properties,
@@ -28,7 +28,7 @@ from assembler.review import (
     select,
 )
 from assembler.review.case import RULES as RULES  # noqa: PLC0414 - part of the public face
-from assembler.review.case import Case, Workbook
+from assembler.review.case import WHOLE, Case, Workbook
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
 from assembler.word.passages import Copy, Passage, opened
 from assembler.word.personal_properties import without_personal_properties
@@ -103,9 +103,13 @@ def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Ite
     next(folder.iterdir(), None)  # raises where the folder may not be opened, which glob does not
     contents = document_kind.contents(select.word_files(folder))
     order = document_kind.EVERY
+    of_pack = list(packs.pack_findings(contents))
+    told = packs.is_complete(contents) and not of_pack  # of the documents beside it
     for path in sorted(contents.kinds, key=lambda path: order.index(contents.kinds[path])):
-        yield _document(path, options, expected)
-    findings = [*select.folder_findings(folder, contents), *select.pack_findings(contents)]
+        result = _document(path, options, expected)
+        is_pack = contents.kinds[path] == WHOLE
+        yield packs.without_rewordings(result) if is_pack and told else result
+    findings = [*select.folder_findings(folder, contents), *of_pack]
     if findings:
         yield ReviewResult(str(folder), _errors_first(findings), is_document=False)
 
@@ -168,23 +172,16 @@ def _case(
     """Gather what the rules compare: with a kept copy, what was changed on either side."""
     if origin is None or origin.draft:
         return Case(document, workbook, parts)
-    given = workbook.contents.get(origin.kind)
-    changed = given != origin.written
-    before = opened(origin.written, document.name) if changed else None
-    if origin.kind not in workbook.contents:  # a pack: its copy may hold edits already
-        return Case(document, workbook, parts, before)
+    kept, is_pack = origin.unedited, origin.kind == WHOLE
+    given = packs.whole(workbook.contents) if is_pack else workbook.contents[origin.kind]
     if content == given and workbook.finished:
         return Case(document, workbook, parts, None, (), as_given=True)
-    labelled = workbook.labelled() if content != origin.written else None
-    try:
-        edits = (
-            compare(origin.written, content, labelled.documents[origin.kind], labelled.labels).edits
-            if labelled
-            else ()
-        )
-    except NotMergeableError:  # then the document is compared with the workbook instead
-        return Case(document, workbook, parts, before)
-    return Case(document, workbook, parts, before, edits)
+    before = opened(kept, document.name) if given != kept else None
+    if content == kept:
+        return Case(document, workbook, parts, before, ())
+    labelled = workbook.labelled()
+    found = compare(kept, content, labelled.of(origin.kind), labelled.labels)
+    return Case(document, workbook, parts, before, found.edits)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import zip_longest
 from pathlib import Path
 
 from assembler.errors import AssemblerError
@@ -12,8 +11,6 @@ from assembler.outputs import manifest, names
 from assembler.review import document_kind
 from assembler.review.case import KINDS, WHOLE
 from assembler.review.document_kind import FolderContents
-from assembler.word.passages import opened
-from assembler.wording import shortened
 
 # What systems keep in folders for themselves.
 _IGNORED = {"desktop.ini", "thumbs.db"}
@@ -118,39 +115,6 @@ def _not_reviewed(folder: Path, contents: FolderContents) -> Iterator[Finding]:
         message = f"this {what} is not one of the letter's documents; it was not reviewed."
         fix = "Move it elsewhere if the whole folder is going to be sent."
         yield finding("folder.other", file, message, fix, Severity.WARNING)
-
-
-def pack_findings(contents: FolderContents) -> Iterator[Finding]:
-    """Yield where a pack and the documents beside it do not read the same."""
-    by_kind = {kind: path for path, kind in contents.kinds.items()}
-    if set(by_kind) != {*KINDS, WHOLE} or contents.copies:
-        return
-    try:
-        separate = [text for kind in KINDS for text in _texts(by_kind[kind])]
-        packed = list(_texts(by_kind[WHOLE]))
-        content = by_kind[WHOLE].read_bytes()
-    except (AssemblerError, OSError):  # reported of the document itself
-        return
-    if separate == packed:
-        return
-    pairs = zip_longest(separate, packed, fillvalue="")
-    first = shortened(next(a or b for a, b in pairs if a != b))
-    built = document_kind.origin(by_kind[WHOLE], content)
-    if built is not None and built.written == content:
-        message = f"the three documents were edited after the pack was made, first at “{first}”."
-        fix = "Run assemble --pack again: their edits then go into the pack."
-    else:
-        message = f"the pack was edited itself and differs from the documents, first at “{first}”."
-        fix = (
-            "Its edits stay in the pack only. To send one wording, make them in the three "
-            "documents, delete the pack, and run assemble --pack."
-        )
-    yield finding("folder.pack", by_kind[WHOLE], message, fix, Severity.WARNING)
-
-
-def _texts(path: Path) -> Iterator[str]:
-    body = opened(path.read_bytes(), str(path)).body
-    return (passage.plain for passage in body if passage.plain)
 
 
 def finding(

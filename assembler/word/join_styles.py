@@ -17,6 +17,8 @@ _ASIDE = (
 )
 _DEFAULTS = (("pPrDefault", "pPr"), ("rPrDefault", "rPr"))
 _DEFAULTS_STYLE = "Annex Defaults"
+# What the name of a style gets that is in use for another look in an earlier part.
+OF_A_LATER_PART = " – annex"
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _default(sheet: etree._Element) -> str:
 def _look(style: etree._Element, names: Mapping[str, str]) -> bytes:
     """Return all that makes a style look as it does, its name first, with names for ids."""
     bare = deepcopy(style)
-    first = _name(style).split(" – annex")[0].lower()
+    first = _name(style).split(OF_A_LATER_PART)[0].lower()
     for child in list(bare):
         if child.tag in _ASIDE:
             bare.remove(child)
@@ -129,10 +131,10 @@ def _renamed(style: etree._Element, there: Mapping[tuple[str, str], etree._Eleme
         name = etree.Element(w("name"))
         style.insert(0, name)
     plain, number = _name(style), 1
-    name.set(w("val"), f"{plain} – annex")
+    name.set(w("val"), f"{plain}{OF_A_LATER_PART}")
     while _key(style) in there:
         number += 1
-        name.set(w("val"), f"{plain} – annex {number}")
+        name.set(w("val"), f"{plain}{OF_A_LATER_PART} {number}")
     style.attrib.pop(w("default"), "")
     style.set(w("customStyle"), "1")
 

@@ -335,7 +335,7 @@ def test_a_pack_is_made_of_the_documents_as_they_were_edited(council: Path) -> N
     assert any(p.text == "Thank you for a warm welcome." for p in pack.paragraphs)
     review_edits.change("a warm welcome", "your warm welcome")(document)
     document.save(str(path))
-    assert seen(council) == ["document.reworded", "folder.pack"]
+    assert set(seen(council)) == {"document.reworded", "folder.pack"}
 
 
 def test_the_command_says_ready_in_one_sentence(council: Path, run: Any) -> None:
@@ -443,20 +443,19 @@ def test_a_pack_is_rebuilt_as_the_three_are(council: Path) -> None:
     document.save(str(path))
     marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
     save(council, details=replace(marked, recipient_name="Alex Sample"))
-    assert "letter.fact" in codes(path, None)
+    assert "document.later" in codes(path, None)
     build(council)
     texts = [p.text for p in Document(str(path)).paragraphs]
     assert {"Alex Sample", "Thank you for your time."} <= set(texts)
-    assert codes(path, None) == []
+    assert codes(path, None) == ["document.reworded"]
 
 
 def test_words_that_both_changed_are_left_with_a_comment_that_review_finds(council: Path) -> None:
-    build(council, pack=True)
-    path = council / "outputs" / "exampleshire" / "exampleshire-pack.docx"
+    path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
     document = Document(str(path))
     review_edits.change("Alex Example", "Alex Edited")(document)
     document.save(str(path))
     marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
     save(council, details=replace(marked, recipient_name="Alex Sample"))
     build(council)
-    assert {"left.conflict", "letter.fact"} <= set(codes(path, None))
+    assert {"left.conflict", "fact.changed"} <= set(codes(path, None))

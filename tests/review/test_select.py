@@ -141,21 +141,6 @@ def test_every_other_file_of_the_folder_is_named_and_none_counts_as_read(
     assert "All 3 documents are ready to send; see what is worth a look." in result.output
 
 
-def test_an_edited_pack_is_told_with_a_way_out_that_works(
-    office: Path, desk: Path, run: Run
-) -> None:
-    pack = Path("exampleshire", "exampleshire-pack.docx")
-    shutil.copy(office / "outputs" / pack, desk / "outputs" / pack)
-    type_into(desk / "outputs" / pack, "Thank you for your time.")
-    told = [f for one in review([FOLDER], Options()) for f in one.findings]
-    (finding,) = [f for f in told if f.code == "folder.pack"]
-    assert "make them in the three documents, delete the pack" in finding.fix
-    type_into(LETTER, "Thank you for your time.")
-    (desk / "outputs" / pack).unlink()
-    assert run("build", "--pack", "inputs/exampleshire.xlsx").exit_code == 0
-    assert "folder.pack" not in codes(FOLDER)
-
-
 def test_the_workbook_beside_the_outputs_comes_before_a_noted_one(
     desk: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
