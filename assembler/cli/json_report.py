@@ -62,6 +62,7 @@ def status(council: "CouncilStatus") -> dict[str, Any]:
     return {
         "workbook": council.workbook,
         "council": council.council,
+        "edition": council.edition,
         "adviser": council.adviser,
         "letter_date": council.letter_date,
         "answered": council.answered,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exists, find_settings
-from assembler.outputs.names import unreadable_below, workbooks_below
+from assembler.outputs.names import closed_below, unreadable_below, workbooks_below
 
 
 @click.command()
@@ -65,13 +65,17 @@ def overview(
         gather.UnreadWorkbook(str(entry), f"Left out: {why}.")
         for folder in workbooks
         if folder.is_dir()
-        for entry, why in unreadable_below(folder)
+        for entry, why in (
+            *unreadable_below(folder),
+            *((closed, "it may not be opened") for closed in closed_below(folder)),
+        )
     ]
     picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
     write_file(output, sheets.write_overview(picture))
     councils = [(council.name, council.workbook) for council in picture.councils]
-    unread = [one.workbook for one in picture.unread]
-    click.echo(text_report.overview(str(output), councils, unread))
+    unread = [one.workbook for one in picture.unread if not one.of_another_year]
+    others = len(picture.unread) - len(unread)
+    click.echo(text_report.overview(str(output), councils, unread, others))
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)

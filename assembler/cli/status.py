@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.options import DONE, FOLDER, JSON, exists, find_settings
+from assembler.cli.options import DONE, FOLDER, JSON, edition_named, exists, find_settings
 from assembler.outputs.names import closed_below, workbooks_below
 
 
@@ -12,9 +12,10 @@ from assembler.outputs.names import closed_below, workbooks_below
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--outputs", type=FOLDER, help="Where the documents are. Default: outputs.")
 @click.option("--templates", type=FOLDER, help="The folder of templates the builds use.")
+@click.option("--edition", "year", help="Only the workbooks of this year, such as 2024-25.")
 @JSON
 def status(
-    folders: tuple[Path, ...], *, outputs: Path | None, templates: Path | None, as_json: bool
+    folders: tuple[Path, ...], *, year: str | None, as_json: bool, **chosen: Path | None
 ) -> None:
     """Say how far each council's letter is, from not begun to issued.
 
@@ -34,8 +35,8 @@ def status(
             raise click.UsageError(f"There is no file or folder '{path}'.")
     settings = find_settings(named)
     choices = Choices(
-        outputs or settings.outputs or Path("outputs"),
-        templates or settings.templates,
+        chosen["outputs"] or settings.outputs or Path("outputs"),
+        chosen["templates"] or settings.templates,
         editions=settings.editions,
         dry_run=True,
     )
@@ -43,7 +44,11 @@ def status(
         click.echo(f"Left out: {closed} (it may not be opened).", err=True)
     found = (w for path in named for w in (workbooks_below(path) if path.is_dir() else [path]))
     workbooks = dict.fromkeys(found)
-    councils = [*pipeline.statuses(workbooks, order(choices))]
+    known = order(choices)
+    councils = [*pipeline.statuses(workbooks, known)]
+    if year:
+        edition = edition_named(known.editions, year).year
+        councils = [one for one in councils if one.edition in {edition, ""}]
     if settings.expected:
         councils += pipeline.without_workbook(settings.expected, councils)
     if as_json:

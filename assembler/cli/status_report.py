@@ -12,13 +12,23 @@ _COUNCIL, _STATE, _ANSWERED, _ERRORS = 32, 20, 8, 5
 
 
 def table(councils: Sequence[CouncilStatus]) -> str:
-    """Return a line for each council, and how many there are in each state."""
+    """Return a line for each council, and how many there are in each state; year by year."""
+    years = sorted({council.edition for council in councils} - {""}) or [""]
+    parts = []
+    for year in years:
+        # A workbook that cannot be read is shown with the newest year.
+        of_year = [council for council in councils if (council.edition or years[-1]) == year]
+        title = [year, ""] if len(years) > 1 else []
+        parts.append("\n".join([*title, *_lines(of_year)]))
+    return "\n\n".join(parts)
+
+
+def _lines(councils: Sequence[CouncilStatus]) -> list[str]:
     heading = _row("Council", "State", "Answered", "Wrong", "Since")
-    lines = [heading, *map(_line, councils), ""]
     counts = Counter(council.state for council in councils)
     listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
     total = wrapped(f"{counted(len(councils), 'council')}: {listed}.", "")
-    return "\n".join([*lines, *total])
+    return [heading, *map(_line, councils), "", *total]
 
 
 def _line(council: CouncilStatus) -> str:

@@ -101,13 +101,21 @@ def issue(results: "Sequence[IssueResult]") -> str:
     return joined([*lines, *filter(None, [done, wrong if stopped else ""])])
 
 
-def overview(path: str, councils: Sequence[tuple[str, str]], unread: Sequence[str]) -> str:
-    """Say what an overview holds: councils, each with its workbook, and what is not in it."""
+def overview(
+    path: str, councils: Sequence[tuple[str, str]], unread: Sequence[str], others: int
+) -> str:
+    """Say what an overview holds: councils, each with its workbook, and what is not in it.
+
+    `others` counts the workbooks of another year.
+    """
     count = counted(len(councils), "council")
     lines = [f"Written: {path} ({count})."]
     if unread:
         lines.append("Not in it; the sheet Not read says why:")
         lines += [f"  - {name}" for name in unread]
+    if others:
+        left_out = f"{counted(others, 'workbook')} of another year left out; --edition chooses it."
+        lines += wrapped(left_out, "")
     lines += duplicate_councils(councils)
     return joined(lines)
 

@@ -27,6 +27,7 @@ BAR_COLOURS = {
     NONE: ("D9D9D9", "595959", "000000"),
 }
 _WIDTHS = (40, 12, 12, 12, 16)
+_NO_ZERO = "#,##0;;"  # bars without a length have no label, or it would lie on the next one's
 _HEIGHT, _WIDTH = 11.0, 22.0  # centimetres
 _ROWS_TAKEN = 24  # by a chart of that height
 
@@ -154,6 +155,7 @@ def _chart(ws: Worksheet, rows: tuple[int, int], names: Sequence[str], title: st
         series.graphicalProperties.line = LineProperties(w=12_700, solidFill=outline)
         series.dLbls = DataLabelList()
         series.dLbls.showVal = True
+        series.dLbls.numFmt = _NO_ZERO
         series.dLbls.txPr = _label_text(label) if label else None
         for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
             setattr(series.dLbls, other, False)

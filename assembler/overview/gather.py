@@ -105,10 +105,11 @@ class Override:
 
 @dataclass(frozen=True)
 class UnreadWorkbook:
-    """A workbook that is not in the picture, and why."""
+    """A workbook that is not in the picture, and why; one `of_another_year` need not be."""
 
     workbook: str
     why: str
+    of_another_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def gather(
             not_read.append(UnreadWorkbook(workbook, _why_unread(examination)))
         elif assessment.edition.year != edition.year:
             why = f"It is of {assessment.edition.year}, this overview of {edition.year}."
-            not_read.append(UnreadWorkbook(workbook, why))
+            not_read.append(UnreadWorkbook(workbook, why, of_another_year=True))
         else:
             pairs.append((examination, assessment))
     pairs.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))

@@ -114,8 +114,11 @@ def _states(picture: Picture) -> str:
 
 def _left_out(picture: Picture) -> str:
     sentences = "Every workbook was read."
-    if picture.unread:
-        sentences = f"{counted(len(picture.unread), 'workbook')} not read: see {UNREAD}."
+    missing = [one for one in picture.unread if not one.of_another_year]
+    if missing:
+        sentences = f"{counted(len(missing), 'workbook')} not read: see {UNREAD}."
+    if others := len(picture.unread) - len(missing):
+        sentences += f" {counted(others, 'workbook')} of another year: see {UNREAD}."
     if not_ready := [council.name for council in picture.councils if not council.ready]:
         sentences += f" {counted(len(not_ready), 'workbook')} not ready to build: see {NOT_READY}."
     counts = Counter(council.name for council in picture.councils)

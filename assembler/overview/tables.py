@@ -52,7 +52,7 @@ def status_table(picture: Picture) -> Table:
             (
                 *(one.council or Path(one.workbook).name, one.adviser, str(one.state)),
                 *(_STAGES[one.state], _as_date(one.since), _as_date(one.letter_date)),
-                *(one.answered, one.to_answer, one.errors),
+                *((one.answered, one.to_answer, one.errors) if one.workbook else ("", "", "")),
                 *("Yes" if one.workbook in ready else "No", one.workbook),
             )
             for one in picture.statuses
@@ -129,7 +129,7 @@ def _adviser_table(picture: Picture) -> Table:
         (
             ("Adviser", 30),
             ("Councils", 10),
-            *((str(state).capitalize(), 12) for state in states),
+            *((str(state).capitalize(), 13) for state in states),
             *((word, 12) for word in OUTCOMES),
             ("Overrides", 11),
             (GAPS, 12),

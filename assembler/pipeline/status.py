@@ -55,6 +55,7 @@ class DocumentStatus:
 class CouncilStatus:
     """The progress of one council's letter. `since` is the day it reached `state`, if known.
 
+    `edition` is the year of its workbook, "" where that is not known.
     `to_answer` counts the scored criteria; `answered` counts those that an adviser has answered.
     """
 
@@ -68,6 +69,7 @@ class CouncilStatus:
     errors: int = 0
     since: str = ""
     documents: tuple[DocumentStatus, ...] = ()
+    edition: str = ""
 
 
 def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]:
@@ -94,13 +96,17 @@ def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]
 def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
     """Yield the councils without a workbook. The file `expected` lists one council on each line.
 
-    Raises AssemblerError when the list cannot be read.
+    Where there are workbooks of several years, it is about the newest of them. Raises
+    AssemblerError when the list cannot be read.
     """
-    have = {key for status in known for key in _keys(status.council)}
+    known = list(known)
+    newest = max((status.edition for status in known), default="")
+    of_year = (status for status in known if status.edition == newest)
+    have = {key for status in of_year for key in _keys(status.council)}
     for line in _lines(expected):
         council = line.split(",")[0].strip().strip('"').strip()
         if council and folded(council) not in _HEADINGS and have.isdisjoint(_keys(council)):
-            yield CouncilStatus("", council, State.NO_WORKBOOK)
+            yield CouncilStatus("", council, State.NO_WORKBOOK, edition=newest)
 
 
 def is_of_a_council(assessed: Examination) -> bool:
@@ -144,6 +150,7 @@ def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -
         errors=errors,
         since=since,
         documents=states,
+        edition=assessment.edition.year,
     )
 
 

@@ -132,16 +132,17 @@ def test_every_state_is_told_and_all_are_issued_in_the_end(
     assert len(list(Path("outputs").glob("[!.]*/*.docx"))) == 96
 
 
+def table(book: Any, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a sheet of an overview by the headings of its columns."""
+    heads, *others = book[name].iter_rows(min_row=4, values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in others]
+
+
 def assert_overview_agrees(run: Run, rows: list[dict[str, Any]]) -> None:
     """Hold the overview's sheets against the status of each council, and the files on disk."""
     assert run("overview", "inputs", "-o", "picture.xlsx").exit_code == 0
     book = load_workbook("picture.xlsx")
-
-    def table(name: str) -> list[dict[str, Any]]:
-        heads, *others = book[name].iter_rows(min_row=4, values_only=True)
-        return [dict(zip(heads, row, strict=True)) for row in others]
-
-    found = {row["Council"]: row for row in table("Status")}
+    found = {row["Council"]: row for row in table(book, "Status")}
     assert {name: row["State"] for name, row in found.items()} == {
         row["council"]: row["state"] for row in rows
     }
@@ -150,17 +151,17 @@ def assert_overview_agrees(run: Run, rows: list[dict[str, Any]]) -> None:
     } == {row["council"]: row["since"] for row in rows if row["since"]}
     stages = sorted({(row["Stage"], row["State"]) for row in found.values()})
     assert stages == list(enumerate(STATES))
-    by_adviser = {row["Adviser"]: row for row in table("By adviser")}
+    by_adviser = {row["Adviser"]: row for row in table(book, "By adviser")}
     for adviser, row in by_adviser.items():
         theirs = [one for one in rows if (one["adviser"] or "No adviser named") == adviser]
         assert row["Councils"] == len(theirs)
         for state, count in Counter(one["state"] for one in theirs).items():
             assert row[state.capitalize()] == count
-    assert {row["Council"] for row in table("Not ready")} == {
+    assert {row["Council"] for row in table(book, "Not ready")} == {
         row["council"] for row in rows if row["state"] in {"not begun", "filling"}
     }
     differing = Counter(
-        (row["Council"], row["How it differs"]) for row in table("Letters that differ")
+        (row["Council"], row["How it differs"]) for row in table(book, "Letters that differ")
     )
     behind = {row["council"] for row in rows if row["state"] == "behind the workbook"}
     changed = {row["council"] for row in rows if row["state"] == "changed since issued"}
@@ -172,14 +173,17 @@ def assert_overview_agrees(run: Run, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def test_two_years_in_one_folder_never_meet(run: Run) -> None:
+def test_two_years_in_one_folder_never_meet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "program", lambda: None)
     numbers = (4, 5)
     for number in numbers:
         save(number, council(number))
     assert run("build", *map(path_of, numbers), "-q").exit_code == 0
-    before = {path: path.read_bytes() for path in Path("outputs").rglob("*.docx")}
+    assert run("issue", "outputs", "-q").exit_code == 0
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     assert run("editions", "copy", "2025-26", "years").exit_code == 0
-    Path("assembler.toml").write_text('editions = "years"', "utf-8")
+    Path("assembler.toml").write_text('editions = "years"\nexpected = "councils.csv"', "utf-8")
+    Path("councils.csv").write_text("\n".join(map(name_of, (*numbers, 6))), "utf-8")
     editions = catalogue.known(Path("years"))
     for number in numbers:
         assert run("new", "--from", path_of(number), "-o", path_of(number).parent).exit_code == 0
@@ -189,10 +193,39 @@ def test_two_years_in_one_folder_never_meet(run: Run) -> None:
         assert fresh.details.authority == name_of(number)
         assert {str(row.outcome) for row in fresh.last_year} == {"Met"}
         made.write_bytes(write(filled(fresh)))
-        result = run("build", made)
-        assert result.exit_code == 0, result.output
+    assert "2024-25\n\nCouncil" in (said := run("status").stdout)
+    assert said.index("2 councils: 2 issued.") < said.index("2025-26\n\nCouncil")
+    assert "3 councils: 1 no workbook, 2 ready to build." in said
+    assert len(json.loads(run("status", "--edition", "2024-25", "--json").stdout)) == 3
+    later = sorted(Path("inputs").rglob("*-2025-26.xlsx"))
+    assert run("build", *later, "-q").exit_code == 0
+    assert run("issue", "outputs", "-q").exit_code == 0
     assert {path: path.read_bytes() for path in before} == before
     assert len(list(Path("outputs").glob("made-up-council-00?-2025-26/*.docx"))) == 6
+    assert len(list(Path("outputs").glob("*/issued/*.eml"))) == 4
+    assert {row["state"] for row in status(run) if row["workbook"]} == {"issued"}
+    assert_movement(run, numbers)
+
+
+def assert_movement(run: Run, numbers: tuple[int, ...]) -> None:
+    """Hold the overview of each year against what the councils were made to answer."""
+    result = run("overview", "inputs")
+    assert result.exit_code == 0
+    assert "(2 councils)." in result.stdout
+    assert "2 workbooks of another year left out; --edition chooses it." in result.stdout
+    movement = table(load_workbook("outputs/overview.xlsx"), "Movement")
+    assert Counter((row["Council"], row["Last year"], row["This year"]) for row in movement) == {
+        (name_of(number), "Met", "Exceeding"): len(EDITION.scored) for number in numbers
+    }
+    assert {(row["Movement"], row["Levels"]) for row in movement} == {("Up", 1)}
+    result = run("overview", "inputs", "--edition", "2024-25", "-o", "before.xlsx")
+    assert result.exit_code == 0
+    book = load_workbook("before.xlsx")
+    assert book["Movement"]["A4"].value.startswith("No workbook holds last year's outcomes")
+    heat = table(book, "Heat map")
+    assert {(row["Council"], row["Met"], row["Exceeding"]) for row in heat} == {
+        (name_of(number), len(EDITION.scored), 0) for number in numbers
+    }
 
 
 def filled(fresh: Assessment) -> Assessment:

@@ -18,6 +18,7 @@ from assembler.editions.load import shipped
 from assembler.grading import settle
 from assembler.model import Answer, Assessment, Level
 from assembler.overview import charts, gather, sheets
+from assembler.pipeline.status import CouncilStatus, DocumentStatus, State
 from assembler.results import Examination
 from assembler.rich_text import plain
 from assembler.workbook.write import write
@@ -407,6 +408,22 @@ def test_a_view_has_one_selection_for_each_pane_and_rows_no_fixed_height(book: A
         assert not sheet.merged_cells.ranges, sheet.title
 
 
+def councils_built(examinations: Iterable[Examination]) -> list[CouncilStatus]:
+    """Return statuses of councils whose letters no longer fit their workbooks."""
+    letter = DocumentStatus("outputs/council/council-letter.docx", State.BEHIND)
+    return [
+        CouncilStatus(
+            one.workbook,
+            one.assessment.details.authority,
+            State.BEHIND,
+            adviser=one.assessment.details.adviser,
+            documents=(letter,),
+        )
+        for one in examinations
+        if one.assessment
+    ]
+
+
 def test_it_is_valid_for_no_council_for_some_and_for_a_year(
     made: Path, nation: dict[str, Assessment], tmp_path: Path
 ) -> None:
@@ -419,8 +436,8 @@ def test_it_is_valid_for_no_council_for_some_and_for_a_year(
     edition = met.edition
     pictures = {
         "none": none,
-        "one": gather.gather(edition, all_met),
-        "twelve": gather.gather(edition, examinations),
+        "one": gather.gather(edition, all_met, (), councils_built(all_met)),
+        "twelve": gather.gather(edition, examinations, (), councils_built(examinations)),
     }
     paths = [made]
     for name, picture in pictures.items():
