@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from assembler.merge.diff import alike, in_order, matches
+from assembler.merge.diff import in_order, matches
+from assembler.merge.likeness import likest
 from assembler.merge.repeats import in_best_order
 from assembler.merge.unit import Unit
 
 _LIKE = 0.5
 _LIKE_ELSEWHERE = 0.8
 _FEW_WORDS = 5
-_MOST_PAIRS = 40_000
 
 
 def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
@@ -39,17 +39,13 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
 
 def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int, int]]:
     equal = in_best_order(matches([u.text for u in one], [u.text for u in two]), one, two)
-    return [(i, j) for i, j in equal if one[i].keys[0] or _stands_by(equal, i, j, one, two)]
-
-
-def _stands_by(
-    pairs: list[tuple[int, int]], i: int, j: int, one: Sequence[Unit], two: Sequence[Unit]
-) -> bool:
-    """Whether a blank block has the same neighbour, or the same edge, on both sides."""
-    known = set(pairs)
-    before = (i - 1, j - 1) in known or (i, j) == (0, 0)
-    after = (i + 1, j + 1) in known or (i + 1, j + 1) == (len(one), len(two))
-    return before or after
+    known = {*equal, (-1, -1), (len(one), len(two))}
+    return [
+        (i, j)
+        for i, j in equal
+        # A blank block needs the same neighbour, or the same edge, on both sides.
+        if one[i].keys[0] or not known.isdisjoint(((i - 1, j - 1), (i + 1, j + 1)))
+    ]
 
 
 def _add_unique(
@@ -97,19 +93,10 @@ def _add_alike(
     least: float,
 ) -> None:
     here, there = gap
-    if len(here) * len(there) > _MOST_PAIRS:
-        return
-    scores = sorted(
-        (
-            (-score, abs(i - j), i, j)
-            for i in here
-            for j in there
-            if one[i].kind == two[j].kind and (score := alike(one[i].words, two[j].words)) >= least
-        ),
-    )
-    taken = set(pairs.values())
-    for _, _, i, j in scores:
-        if i not in pairs and j not in taken:
+    taken: set[int] = set()
+    for at, place in likest([one[i].words for i in here], [two[j].words for j in there], least):
+        i, j = here[at], there[place]
+        if i not in pairs and j not in taken and one[i].kind == two[j].kind:
             pairs[i] = j
             taken.add(j)
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from assembler.merge.diff import alike, matches
+from assembler.merge.diff import matches
+from assembler.merge.likeness import likest
 from assembler.merge.unit import Unit
 
 _TWIN = 0.8
 # Texts of fewer words, added at two places, are two texts.
 _MANY_WORDS = 8
-_MOST_PAIRS = 40_000
 
 
 def twins(
@@ -73,18 +73,13 @@ def _left(
 def _alike(
     new: Sequence[Unit], edited: Sequence[Unit], group: tuple[list[int], list[int]]
 ) -> dict[int, int]:
-    """Match each new block with the likest of the edited ones that is left."""
+    """Match new blocks with the likest of the edited ones."""
     js, ks = group
-    if len(js) * len(ks) > _MOST_PAIRS:
-        return {}
     found: dict[int, int] = {}
-    for j in js:
-        scores = (
-            (alike(new[j].words, edited[k].words), -k)
-            for k in ks
-            if k not in found.values() and edited[k].kind == new[j].kind
-        )
-        score, k = max(scores, default=(0.0, 0))
-        if score >= _TWIN:
-            found[j] = -k
+    taken: set[int] = set()
+    for at, place in likest([new[j].words for j in js], [edited[k].words for k in ks], _TWIN):
+        j, k = js[at], ks[place]
+        if j not in found and k not in taken and new[j].kind == edited[k].kind:
+            found[j] = k
+            taken.add(k)
     return found

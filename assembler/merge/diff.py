@@ -96,12 +96,6 @@ def added(base: Sequence[str], other: Sequence[str]) -> str:
     return " ".join("".join(other[c.to_start : c.to_end]) for c in changes(base, other))
 
 
-def alike(one: "Counter[str]", two: "Counter[str]") -> float:
-    """Return the share of words that two texts have in common, from 0 to 1."""
-    total = one.total() + two.total()
-    return 2 * (one & two).total() / total if total else 0.0
-
-
 def matches(one: Sequence[Hashable], two: Sequence[Hashable]) -> list[Match]:
     """Match equal items of two sequences in order, rare ones first; near linear in their length."""
     found: list[Match] = []

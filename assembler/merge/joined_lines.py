@@ -5,6 +5,7 @@ then changed where it stands.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
@@ -48,8 +49,10 @@ def joined_lines(
     from_edited = {k: i for i, k in to_edited.items()}
     from_new = {j: i for i, j in to_new.items()}
     lines: dict[int, list[int]] = {}
-    for i in _lost(base, to_edited):
-        for k in _where(i, to_edited, len(edited)):
+    lost = dict.fromkeys(_lost(base, to_edited)).keys()
+    kept = sorted(to_edited)
+    for i in lost:
+        for k in _where(i, kept, to_edited, len(edited)):
             if _holds(edited[k], base[i]) and not _held(base, from_edited.get(k), i):
                 lines.setdefault(k, [from_edited[k]] if k in from_edited else []).append(i)
                 break
@@ -57,7 +60,7 @@ def joined_lines(
         found, text = sorted(unsorted), read_runs.text(edited[k].element)
         if not _in_order(found, base, text):
             continue
-        members = _with_reworded(found, base, to_edited, text)
+        members = _with_reworded(found, base, lost, text)
         places = [to_new[i] for i in members if i in to_new]
         if len(members) < 2 or not places:  # noqa: PLR2004 - two at least were joined
             continue
@@ -75,12 +78,14 @@ def _lost(base: Sequence[Block], to_edited: Mapping[int, int]) -> list[int]:
     ]
 
 
-def _where(i: int, to_edited: Mapping[int, int], length: int) -> range:
-    """Return the edited blocks that a lost one may be in: between what stood around it."""
-    before = max((n for n in to_edited if n < i), default=None)
-    after = min((n for n in to_edited if n > i), default=None)
-    first = 0 if before is None else to_edited[before]
-    last = length - 1 if after is None else to_edited[after]
+def _where(i: int, kept: Sequence[int], to_edited: Mapping[int, int], length: int) -> range:
+    """Return the edited blocks that a lost one may be in: between what stood around it.
+
+    `kept` are the blocks of the base that the edited version has, in order.
+    """
+    at = bisect(kept, i)
+    first = to_edited[kept[at - 1]] if at else 0
+    last = to_edited[kept[at]] if at < len(kept) else length - 1
     return range(first, last + 1)
 
 
@@ -100,7 +105,7 @@ def _in_order(found: Sequence[int], base: Sequence[Block], text: str) -> bool:
 
 
 def _with_reworded(
-    found: Sequence[int], base: Sequence[Block], to_edited: Mapping[int, int], text: str
+    found: Sequence[int], base: Sequence[Block], lost: AbstractSet[int], text: str
 ) -> list[int]:
     """Return the lines found in a joined paragraph and, where more words stand in it, others.
 
@@ -108,7 +113,6 @@ def _with_reworded(
     """
     at = 0
     members: list[int] = []
-    lost = set(_lost(base, to_edited))
     for i in found:
         start = text.find(base[i].text, at)
         if start > at and _WORD.search(text, at, start):

@@ -12,7 +12,8 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.merge import blocks, merge_blocks, provenance
 from assembler.merge.conflict_comments import NO_CELL
-from assembler.merge.diff import added, alike, tokens
+from assembler.merge.diff import added, tokens
+from assembler.merge.likeness import alike
 from assembler.merge.provenance import Source
 from assembler.merge.state import Job, NotMergeableError, Story
 from assembler.merge.track import Tracking

@@ -12,8 +12,9 @@ from assembler.merge.align import align
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
 from assembler.merge.both_added import twins
 from assembler.merge.conflict_comments import Why
-from assembler.merge.diff import added, alike, in_order, tokens
+from assembler.merge.diff import added, in_order, tokens
 from assembler.merge.joined_lines import Joined, joined_lines
+from assembler.merge.likeness import alike, candidates
 from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError
 from assembler.word import read_runs, transplant
@@ -62,53 +63,67 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     joined = list(joined_lines((base, edited, new), to_edited, to_new))
     in_joined = {j: one for one in joined for j in one.new}
     last: etree._Element | None = None
+    following = 0  # the index of the edited block behind the last one
     for j, block in enumerate(new):
         i = from_new.get(j)
         if j in in_joined:
-            last = _merge_joined(job, in_joined[j], j, edited, around)
+            last, following = _merge_joined(job, in_joined[j], j, edited, around)
+            continue
+        k = added_by_both.get(j) if i is None else to_edited.get(i)
+        if i is None and k is None and following not in from_edited:
+            k = following if _is_blank_like(block, edited[following : following + 1]) else None
+        if k is None:
+            if i is None:
+                ahead = _next(j, new, from_new, to_edited, edited) if last is None else None
+                last = _insert(job, block, last, ahead, home)
+            else:
+                near = last if last is not None else (edited[0].element if edited else None)
+                _deleted(job, base[i], block, near, around)
             continue
         if i is None:
-            twin = _blank_twin(block, last, edited, to_edited)
-            if twin is not None:
-                last = twin
-            elif j in added_by_both:
-                twin_block = edited[added_by_both[j]]
-                _both_added(job, twin_block, block, around)
-                last = twin_block.element
-            else:
-                ahead = _next(j, new, from_new, to_edited, edited)
-                last = _insert(job, block, last, ahead, home)
-            continue
-        k = to_edited.get(i)
-        if k is None:
-            near = last if last is not None else (edited[0].element if edited else None)
-            _deleted(job, base[i], block, near, around)
-            continue
-        here = edited[k]
-        _pair(job, base[i], here, block, around)
-        if j not in stayed and i in unmoved:
-            _move(job, here, last, edited)
-        last = here.element
+            _both_added(job, edited[k], block, around)
+        else:
+            _pair(job, base[i], edited[k], block, around)
+            if j not in stayed and i in unmoved:
+                _move(job, edited[k], last, edited)
+        last, following = edited[k].element, k + 1
     gone = set(range(len(base))) - to_new.keys() - {i for one in joined for i in one.base}
-    for i in sorted(gone):
+    _drop(job, (base, edited, new), (to_edited, to_new), sorted(gone), around)
+
+
+def _merge_joined(
+    job: Job, joined: Joined, at: int, edited: Sequence[Block], around: str
+) -> tuple[etree._Element, int]:
+    """Merge lines that the adviser joined, at the first of them.
+
+    Returns their paragraph and the index of the edited block behind it.
+    """
+    element = edited[joined.at].element
+    base, new = joined.elements
+    if at == joined.new.start:
+        merge_paragraph.merge(job, (base, element, new), around or read_runs.text(new))
+    return element, joined.at + 1
+
+
+def _drop(
+    job: Job,
+    versions: tuple[Sequence[Block], Sequence[Block], Sequence[Block]],
+    pairs: tuple[Mapping[int, int], Mapping[int, int]],
+    gone: Sequence[int],
+    around: str,
+) -> None:
+    """Take out the blocks of the base that the new version no longer has, or say why they stay."""
+    base, edited, new = versions
+    to_edited, to_new = pairs
+    holders = _holders(base, edited, to_edited, [i for i in gone if i not in to_edited])
+    texts = {block.text for block in new}
+    for i in gone:
         beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
         place = _place_of(job, base[i], beside, around)
         if i in to_edited:
             _gone(job, base[i], edited[to_edited[i]], place)
         else:
-            holder = _holder(base[i], base, edited, to_edited)
-            _joined(job, base[i], holder, place, {one.text for one in new})
-
-
-def _merge_joined(
-    job: Job, joined: Joined, at: int, edited: Sequence[Block], around: str
-) -> etree._Element:
-    """Merge lines that the adviser joined, at the first of them; return their paragraph."""
-    element = edited[joined.at].element
-    base, new = joined.elements
-    if at == joined.new.start:
-        merge_paragraph.merge(job, (base, element, new), around or read_runs.text(new))
-    return element
+            _joined(job, base[i], holders.get(i), place, texts)
 
 
 def _alike_in_shape(
@@ -133,21 +148,12 @@ def _without_replaced(
     }
 
 
-def _blank_twin(
-    block: Block,
-    last: etree._Element | None,
-    edited: Sequence[Block],
-    to_edited: Mapping[int, int],
-) -> etree._Element | None:
-    """Return the blank block that the edited document has already where one is to be added."""
-    if block.text:
-        return None
-    at = next((k + 1 for k, b in enumerate(edited) if b.element is last), 0)
-    if at == len(edited) or at in to_edited.values():
-        return None
-    there = edited[at]
-    blank = there.kind == block.kind and not there.text and _own(there) == _own(block)
-    return there.element if blank else None
+def _is_blank_like(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a block is blank, and the one that follows in the edited file in the same way."""
+    return not block.text and any(
+        there.kind == block.kind and not there.text and _own(there) == _own(block)
+        for there in following
+    )
 
 
 def _both_added(job: Job, edited: Block, new: Block, around: str) -> None:
@@ -374,18 +380,22 @@ def _joined(
         job.conflict(Why.JOINED, first, kept=_line(base.text), new="", place=place)
 
 
-def _holder(
-    block: Block, base: Sequence[Block], edited: Sequence[Block], to_edited: Mapping[int, int]
-) -> Block | None:
-    """Return the edited block that took the words of a block over, if one did."""
-    if block.unit.words.total() < _FEW_WORDS:
-        return None
+def _holders(
+    base: Sequence[Block],
+    edited: Sequence[Block],
+    to_edited: Mapping[int, int],
+    gone: Sequence[int],
+) -> dict[int, Block]:
+    """Return the edited blocks that took over the words of blocks that neither side has."""
     from_edited = {k: i for i, k in to_edited.items()}
-    for k, other in enumerate(edited):
+    gone = [i for i in gone if base[i].unit.words.total() >= _FEW_WORDS]
+    found: dict[int, Block] = {}
+    for at, k in candidates([base[i].unit.words for i in gone], [b.unit.words for b in edited]):
+        block, other = base[gone[at]], edited[k]
         held_before = k in from_edited and _share(block, base[from_edited[k]]) >= _TWIN
         if _share(block, other) >= _TWIN and not held_before:
-            return other
-    return None
+            found.setdefault(gone[at], other)
+    return found
 
 
 def _share(block: Block, other: Block) -> float:
@@ -437,8 +447,9 @@ def _needed(element: etree._Element, parent: etree._Element) -> bool:
 
 
 def _same(base: Block, new: Block) -> bool:
-    return etree.tostring(base.element, with_tail=False) == etree.tostring(
-        new.element, with_tail=False
+    one, two = base.element, new.element
+    return base.text == new.text and etree.tostring(one, with_tail=False) == etree.tostring(
+        two, with_tail=False
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
-from assembler.merge.diff import Match, alike
+from assembler.merge.diff import Match
+from assembler.merge.likeness import alike
 from assembler.merge.unit import Unit
 
-_MOST_PAIRS = 40_000
+_MOST_PAIRS = 10_000
 _LIKE = 0.5
 # What it is worth to match two blocks: equal ones, blank ones, rows with an equal cell, blocks that
 # share only their place; then what it is worth that their neighbours match as well.
@@ -91,12 +92,13 @@ def _best(one: Sequence[Unit], two: Sequence[Unit]) -> list[Match]:
     free = [[0.0] * (len(two) + 1) for _ in range(len(one) + 1)]
     paired = [[-inf] * (len(two) + 1) for _ in range(len(one) + 1)]
     paired[0][0] = 0.0
-    known: dict[tuple[Unit, Unit], float] = {}
-    for i, first in enumerate(one, start=1):
-        for j, second in enumerate(two, start=1):
-            if (first, second) not in known:
-                known[first, second] = _worth(first, second)
-            value = known[first, second]
+    known: dict[tuple[int, int], float] = {}
+    here, there = _numbered(one), _numbered(two)
+    for i, first in enumerate(here, start=1):
+        for j, second in enumerate(there, start=1):
+            value = known.get((first, second))
+            if value is None:
+                value = known[first, second] = _worth(one[i - 1], two[j - 1])
             if value:
                 at_end = _BESIDE * (i == len(one) and j == len(two))
                 before = max(free[i - 1][j - 1], paired[i - 1][j - 1] + _BESIDE)
@@ -104,6 +106,12 @@ def _best(one: Sequence[Unit], two: Sequence[Unit]) -> list[Match]:
             free[i][j] = max(free[i - 1][j], free[i][j - 1], paired[i][j])
     chosen = _chosen(free, paired)
     return [(i, j) for i, j in chosen if one[i].text == two[j].text]
+
+
+def _numbered(units: Sequence[Unit]) -> list[int]:
+    """Return a number for each block, the same for equal ones."""
+    numbers: dict[Unit, int] = {}
+    return [numbers.setdefault(unit, len(numbers)) for unit in units]
 
 
 def _chosen(free: list[list[float]], paired: list[list[float]]) -> Iterator[Match]:

@@ -1,9 +1,13 @@
 """What identifies a block of a document when two versions are aligned. No XML here."""
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assembler.merge.likeness import words
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Unit:
     @cached_property
     def words(self) -> "Counter[str]":
         """The words of the block, counted."""
-        return Counter(re.findall(r"\w+", self.keys[0].lower()))
+        return words(self.keys[0])
 
     @property
     def text(self) -> tuple[str, str]:

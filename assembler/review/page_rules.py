@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from assembler.review.case import Case, problem, rule
-from assembler.review.likeness import counterparts, likeness
+from assembler.review.likeness import counterparts, known
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
 from assembler.word.read_runs import visible_text
@@ -69,17 +69,18 @@ def later(case: Case) -> Iterator[Problem]:
     """The workbook was changed after this document was made, and the change is not in it."""
     if case.before is None or not case.workbook.finished:
         return
-    then = {p.plain for p in case.before.body}
     now = [p.plain for p in case.copy.body]
-    for kind in case.parts:
-        for passage in case.printed_passages(kind):
-            new = passage.plain and passage.plain not in then and passage.plain not in now
-            if new and not any(likeness(passage.plain, text) > _SAME for text in now):
-                yield problem(
-                    passage.under or "at the top",
-                    f"the workbook now says “{shortened(passage.text)}”; this document does not.",
-                    f"Run assemble on {case.workbook.name} again; your edits stay.",
-                )
+    old = {p.plain for p in case.before.body}.union(now)
+    printed = [p for kind in case.parts for p in case.printed_passages(kind)]
+    new = [p for p in printed if p.plain and p.plain not in old]
+    arrived = known([p.plain for p in new], now, _SAME)
+    for passage in new:
+        if passage.plain not in arrived:
+            yield problem(
+                passage.under or "at the top",
+                f"the workbook now says “{shortened(passage.text)}”; this document does not.",
+                f"Run assemble on {case.workbook.name} again; your edits stay.",
+            )
     yield from _no_longer(case)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from assembler.merge.diff import alike
+from assembler.merge.likeness import alike, likest
 from assembler.review.opposites import opposites
 
 _NEARLY_SAME = 0.75
@@ -146,16 +146,19 @@ def _sentence_stays(fact: str, was: str, now: str) -> bool:
 
 def _contradictions(was: str, now: str) -> Iterator[FactChange]:
     """Yield sentences that say the opposite in otherwise much the same words."""
-    after = _SENTENCE.split(now)
-    for sentence in _SENTENCE.split(was):
-        words = _words(_NEGATION.sub("", sentence))
-        likest = max(after, key=lambda each: alike(words, _words(_NEGATION.sub("", each))))
-        if sentence in after or alike(words, _words(_NEGATION.sub("", likest))) < _NEARLY_SAME:
+    before, after = _SENTENCE.split(was), _SENTENCE.split(now)
+    one, two = ([_words(_NEGATION.sub("", each)) for each in side] for side in (before, after))
+    counterparts: dict[int, int] = {}
+    for i, j in likest(one, two, _NEARLY_SAME):
+        counterparts.setdefault(i, j)
+    stayed = set(after)
+    for i, j in sorted(counterparts.items()):
+        if before[i] in stayed:
             continue
-        if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(likest)):
-            yield FactChange("negation", sentence, likest)
+        if bool(_NEGATION.search(before[i])) != bool(_NEGATION.search(after[j])):
+            yield FactChange("negation", before[i], after[j])
         else:
-            for word, opposite in opposites(sentence, likest):
+            for word, opposite in opposites(before[i], after[j]):
                 yield FactChange("opposite", word, opposite)
 
 
