@@ -12,8 +12,10 @@ from assembler.model import Assessment
 from assembler.outputs import copies
 from assembler.pipeline.status import CouncilStatus, DocumentStatus, State
 from assembler.results import Examination
-from assembler.word import passages
-from assembler.wording import counted, folded, listed
+from assembler.word.document import WordDocument
+from assembler.word.read_runs import visible_text
+from assembler.word.reader import stories
+from assembler.wording import counted, folded, listed, plain
 
 _MOST_SHOWN = 3
 
@@ -114,8 +116,10 @@ def _reworded(path: Path, outputs: Path) -> int | None:
 
 
 def _texts(content: bytes, path: Path) -> Counter[str]:
-    read = passages.opened(content, path.name).passages
-    return Counter(passage.plain for passage in read if passage.text.strip())
+    """Return the texts of a document's paragraphs, headers and footers included."""
+    found = stories(WordDocument(content, path.name))
+    texts = (visible_text(paragraph) for story in found for _, paragraph in story.paragraphs)
+    return Counter(plain(text) for text in texts if text.strip())
 
 
 def _differing(built: Counter[str], now: Counter[str]) -> int:

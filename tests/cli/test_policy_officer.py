@@ -124,12 +124,20 @@ def test_an_officers_round_without_code(run: Run) -> None:
     assert "9 Example duty: Met" in go_on()
     assert "the nine benchmarks" in text_of(OUTPUTS / f"{OUTPUTS.name}-letter.docx")
     assert "There is an example plan." in text_of(OUTPUTS / f"{OUTPUTS.name}-annex-b.docx")
+    go_on()  # new --form
+    assert Path("forms/sampleford-borough-council-self-assessment-2025-26.docx").exists()
     go_on()  # new --from, for the year after
     assert Path("inputs/cambridgeshire-county-council-2025-26.xlsx").exists()
     listed = go_on()  # status
     assert "Cambridgeshire County Council" in listed
     assert "Exampleshire County Council" in listed
     assert "cambridgeshire.eml" in go_on()  # issue
+    assert "2 workbooks of another year" in go_on()  # overview
+    sheets = load_workbook("outputs/overview.xlsx").sheetnames
+    told = re.findall(
+        r"^\| ([A-Z][^|]*) \|", (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(sheets) == sorted(name for row in told for name in row.split(", "))
     assert next(shown, None) is None
 
 
