@@ -34,6 +34,13 @@ READING: Mapping[str, tuple[Severity, str]] = {
         "It is a workbook, but not an assurance workbook: none of the sheets is there.",
     ),
     "workbook.sheet": (ERROR, "A sheet is missing or was given another name."),
+    "workbook.copy": (
+        WARNING,
+        (
+            "A sheet has the name of a copy, such as “Annex B (2)”. Only the sheets of the form "
+            "are read, so what was typed into the copy counts for nothing."
+        ),
+    ),
     "workbook.column": (
         ERROR,
         (

@@ -7,7 +7,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Assessment, Benchmark, Edition, Level
-from assembler.workbook import live_grade, style, todo_formulas
+from assembler.workbook import live_grade, style, todo_formulas, whole_form
 from assembler.workbook.controls import add_colours, link_to, write_headings, write_value
 from assembler.workbook.formulas import Formula, literal
 from assembler.workbook.layout import (
@@ -90,16 +90,19 @@ def write(book: CalculatedWorkbook, assessment: Assessment, progress: Progress) 
     write_headings(ws, _HEADING_ROW, _HEADINGS)
     _unframed(ws, 1, 1, edition.titles["letter"], wrap=False).font = style.TITLE
     last = _FIRST_BENCHMARK + len(edition.benchmarks) - 1
-    counts = (f"${letter}${_FIRST_BENCHMARK}:${letter}${last}" for letter in "CD")
-    headline = todo_formulas.headline(progress.marked, *counts)
+    _letter_row(ws, progress)
+    for row, benchmark in enumerate(edition.benchmarks, start=_FIRST_BENCHMARK):
+        _benchmark_row(ws, row, benchmark, assessment, progress)
+    answered, criteria = (f"${letter}${_FIRST_BENCHMARK}:${letter}${last}" for letter in "CD")
+    own = f"$A${_HEADING_ROW + 1}:${_LAST_COLUMN}${last}"
+    formulas = sum(title == GUIDE for title, _ in book.values)
+    altered = whole_form.is_altered(edition, (own, formulas))
+    headline = todo_formulas.headline(progress.marked, answered, criteria, altered)
     _unframed(ws, 2, 1, headline, wrap=False).font = style.HEADING
     shades = {f'LEFT($A2)="{MARK}"': style.TO_FILL, "LEN($A2)>0": style.YES}
     add_colours(ws, f"A2:{_LAST_COLUMN}2", shades)
     first_left = _first_unanswered(progress.marked.get(ANNEX_B, 0) > 0)
     _unframed(ws, 3, 1, first_left, wrap=False).font = style.LINK
-    _letter_row(ws, progress)
-    for row, benchmark in enumerate(edition.benchmarks, start=_FIRST_BENCHMARK):
-        _benchmark_row(ws, row, benchmark, assessment, progress)
     _colours(ws, _HEADING_ROW + 1, last, edition)
     steps = {**_STEPS, **({LAST_YEAR: _LAST_YEAR_STEP} if assessment.last_year else {})}
     _instructions(ws, last + 2, edition, steps)

@@ -3,11 +3,12 @@
 Required fields and rules over several cells are left to the checks.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from assembler.editions.load import named
-from assembler.findings import Finding, Place, error
+from assembler.findings import Finding, Place, error, warning
 from assembler.model import (
     Assessment,
     Details,
@@ -48,6 +49,15 @@ from assembler.workbook.table import (
 from assembler.workbook.xlsx.grid import Book, Cell, Grid, plain_name
 from assembler.workbook.xlsx.open import open_book
 
+# What Excel, LibreOffice and people call a copy of a sheet.
+_COPY_OF = {
+    sheet.name: re.compile(
+        rf"(?:copy of )?{re.escape(plain_name(sheet.name))}"
+        r"(?:\s*\(\d+\)|_\d+|[\s_-]*\b(?:copy|final|new|old|draft|v\d+)\b.*)?"
+    )
+    for sheet in REQUIRED_SHEETS
+}
+
 
 class Reading(NamedTuple):
     """The result of reading a workbook. `assessment` is None when `findings` say why it failed."""
@@ -73,6 +83,7 @@ def _read_assessment(book: Book, source: str, editions: tuple[Edition, ...]) -> 
         return Reading(None, (_not_ours(),))
     tables = {sheet.name: _table(book, sheet) for sheet in SHEETS}
     findings = [finding for table in tables.values() for finding in table.findings]
+    findings += _copies(book)
     invalid = InvalidCells()
     details, of_details = _details(tables[LETTER.name], invalid)
     edition, of_edition = _edition(details, book, editions)
@@ -111,6 +122,23 @@ def _not_ours() -> Finding:
         f"this is not an assurance workbook: none of its sheets is there ({names}).",
         "Check that it is the right file, or begin one with `assemble new`.",
     )
+
+
+def _copies(book: Book) -> Iterator[Finding]:
+    """Report sheets that by their names are copies, in which somebody may have gone on."""
+    for name in book.unread:
+        for sheet in REQUIRED_SHEETS:
+            if _COPY_OF[sheet.name].fullmatch(plain_name(name)) and _is_there(book, sheet):
+                yield warning(
+                    "workbook.copy",
+                    f"this sheet is not read: only “{sheet.name}” is.",
+                    f"If you went on in it, bring that into “{sheet.name}”; then delete it.",
+                    Place(name),
+                )
+
+
+def _is_there(book: Book, sheet: Sheet) -> bool:
+    return plain_name(sheet.name) in book.sheets
 
 
 def _table(book: Book, sheet: Sheet) -> Table:

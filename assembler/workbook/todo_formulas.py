@@ -20,6 +20,10 @@ from assembler.workbook.live_grade import CHECK_ROWS
 
 MARK = "◄"
 TOO_LONG = "The row cannot show all: read it in the formula bar."
+ALTERED = (
+    f"{MARK} Part of this workbook is missing or typed over. Undo it; until then believe "
+    "assemble validate, not this sheet"
+)
 _NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
 # A row is at most 409 points high: 28 lines of Arial 11, of about 115 characters each in the column
 # of summaries. Paragraphs end in half a line of nothing.
@@ -142,11 +146,12 @@ def left_of(benchmark: Benchmark, row: int, *, blank: int, outcome: str) -> Form
     return Formula(text, value)
 
 
-def headline(marked: dict[Sheet, int], answered: str, criteria: str) -> Formula:
+def headline(marked: dict[Sheet, int], answered: str, criteria: str, altered: str) -> Formula:
     """Say in one line what is left to do in the whole workbook; `marked` rows of each sheet now.
 
-    `answered` and `criteria` are the cells of `Guide` with their counts: where To do was typed
-    over, a missing answer is still announced.
+    `answered` and `criteria` are the cells of `Guide` with their counts: a missing answer is still
+    announced where its row lost its ref. `altered` is the condition that part of the form is
+    missing, so that nothing can be counted.
     """
     counts = {sheet: _marked(sheet) for sheet in _NOUNS}
     parts = "&".join(
@@ -157,7 +162,8 @@ def headline(marked: dict[Sheet, int], answered: str, criteria: str) -> Formula:
     parts += f'&IF({unmarked},", answers on {ANNEX_B.name}","")'
     done = "Nothing is left to do here. Save, close, and run: assemble"
     is_done = f"AND({'+'.join(counts.values())}=0,NOT({unmarked}))"
-    text = f'=IF({is_done},"{done}","{MARK} Left to do: "&MID({parts},3,999))'
+    said = f'IF({is_done},"{done}","{MARK} Left to do: "&MID({parts},3,999))'
+    text = f'=IFERROR(IF({altered},"{ALTERED}",{said}),"{ALTERED}")'
     listed = ", ".join(
         f"{count} {_NOUNS[sheet]}{'' if count == 1 else 's'} on {sheet.name}"
         for sheet, count in marked.items()

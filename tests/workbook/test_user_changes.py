@@ -96,6 +96,10 @@ def row_duplicated(book: Any) -> None:
         sheet.cell(90, place).value = sheet.cell(5, place).value
 
 
+def added(name: str) -> Callable[[Any], Any]:
+    return lambda book: book.create_sheet(name)
+
+
 def merged(place: str) -> Callable[[Any], None]:
     sheet, _, cells = place.partition("!")
     return lambda book: book[sheet].merge_cells(cells)
@@ -110,6 +114,14 @@ DONE: list[tuple[str, Callable[[Any], Any], list[tuple[str, str]]]] = [
     ("filtered", filtered, SAME),
     ("sheets reordered", lambda book: book.move_sheet("Recommendations", -5), SAME),
     ("a sheet added", lambda book: book.create_sheet("Notes", 0), SAME),
+    *(
+        (f"a sheet {name}", added(name), [("workbook.copy", name)])
+        for name in ("Annex B (2)", "Copy of Letter", "Annex A_2", "annex b - old", "Strengths v2")
+    ),
+    *(
+        (f"a sheet {name}", added(name), SAME)
+        for name in ("Annex B notes", "Newsletter", "Letters", "Annex C", "2", "Recommendations 23")
+    ),
     ("a heading in capitals", put("Annex B!G1", " ADVISER\u00a0ANSWER "), SAME),
     ("a cell merged to the right", merged("Letter!B5:C5"), SAME),
     ("answers merged", merged("Annex B!G5:G7"), [("workbook.merged", "Annex B!G5")]),

@@ -48,12 +48,15 @@ def read_book(package: Archive, wanted: Collection[str]) -> Book:
     targets = parts.relationships(package, main)
     shared = _read_shared(package, book, {kind: part for part, kind in targets.values()})
     sheets: dict[str, Grid] = {}
+    unread: list[str] = []
     namespace = parts.namespace(book)
     for sheet in book.iterfind(f"{namespace}sheets/{namespace}sheet"):
         name, (part, kind) = sheet.get("name", ""), targets.get(_id(sheet), ("", ""))
         if kind == "worksheet" and plain_name(name) in wanted and plain_name(name) not in sheets:
             sheets[plain_name(name)] = _read_grid(package, part, name, shared)
-    return Book(sheets, _year(package))
+        else:
+            unread.append(name)
+    return Book(sheets, _year(package), tuple(unread))
 
 
 @dataclass

@@ -75,10 +75,14 @@ class Grid(NamedTuple):
 
 
 class Book(NamedTuple):
-    """A workbook: its sheets by plain name, and the year it was written for ("" if unknown)."""
+    """A workbook: its sheets by plain name, and the year it was written for ("" if unknown).
+
+    `unread` are the names of the other sheets.
+    """
 
     sheets: Mapping[str, Grid]
     year: str
+    unread: tuple[str, ...] = ()
 
 
 def plain_name(text: str) -> str:
