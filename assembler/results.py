@@ -59,7 +59,7 @@ class Conflict:
 class Change:
     """What the workbook brought into a document that an adviser had edited.
 
-    `place` is where it stands now ("table 1, row 2, cell 3"), empty when it was taken out. The
+    `place` is the heading or row it stands under, and its first words where others are told. The
     same words in `was` and `now` look otherwise, or were `moved`.
     """
 

@@ -79,8 +79,9 @@ def merge(
         if tracking:
             tracking.watch(job.story.edited)
         _merge_story(job)
-        conflicts += job.conflicts
-        brought += job.changes()
+        again = not job.in_body  # the same words in the headers of several pages are told once
+        conflicts += [one for one in job.conflicts if not (again and one in conflicts)]
+        brought += [one for one in job.changes() if not (again and one in brought)]
         left = left or bool(job.carrier.left)
     properties = _merge_properties(files, told)
     conflicts += properties[0]

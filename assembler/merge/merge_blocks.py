@@ -361,7 +361,7 @@ def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
     """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
     is_as_built = not _is_edited(base, edited) and not read_runs.tracked(edited.element)
     if is_as_built or _is_blank(edited):
-        job.changed(None, _line(base.text), "")
+        job.changed(base.element, _line(base.text), "")
         _take_out(edited.element)
         return
     first = edited.paragraphs()[0].element if edited.paragraphs() else None

@@ -10,10 +10,9 @@ from assembler.merge import provenance
 from assembler.merge.conflict_comments import NO_CELL, Why
 from assembler.merge.provenance import Source
 from assembler.results import Change, Conflict
-from assembler.word import comments, edit_runs, read_runs
+from assembler.word import comments, edit_runs, passages, read_runs
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
-from assembler.word.reader import located
 from assembler.word.transplant import Carrier
 
 
@@ -44,7 +43,7 @@ class Job:
     sources: Sequence[Source]
     same_styles: bool
     conflicts: list[Conflict] = field(default_factory=list)
-    found: list[tuple[etree._Element | None, Change]] = field(default_factory=list)
+    found: list[tuple[etree._Element, Change]] = field(default_factory=list)
     next_comment: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,13 +55,11 @@ class Job:
         """Whether the story can hold comments, as headers and footers cannot."""
         return self.story.edited == self.edited.main
 
-    def changed(
-        self, paragraph: etree._Element | None, was: str, now: str, *, moved: bool = False
-    ) -> None:
-        """Record what was brought in, and its paragraph."""
+    def changed(self, block: etree._Element, was: str, now: str, *, moved: bool = False) -> None:
+        """Record what was brought in, and its block: that of the base for what was taken out."""
         self.edited.touch(self.story.edited)
         if was or now:
-            self.found.append((paragraph, Change("", "", was, now, moved)))
+            self.found.append((block, Change("", "", was, now, moved)))
 
     def leave(self, what: str) -> None:
         """Record that something of the new version was not brought in."""
@@ -105,18 +102,20 @@ class Job:
         self.edited.touch(self.story.edited)
 
     def changes(self) -> list[Change]:
-        """Return what was brought in, each with its place as a person counts."""
+        """Return what was brought in, each with its place; for words taken out, that before."""
         if not self.found:
             return []
-        places = {
-            element: block.place for block, element in located(self.edited.root(self.story.edited))
-        }
+        here = passages.by_element(self.edited, self.story.edited, self.story.label)
+        there = None
         told = []
-        for element, change in self.found:
-            paragraph = None if element is None else next(element.iter(w("p")), None)
-            place = "" if paragraph is None else places.get(paragraph, "")
-            label = ", ".join(part for part in (self.story.label, place) if part)
-            told.append(replace(change, place=label))
+        for block, change in self.found:
+            paragraph = next(block.iter(w("p")), block)
+            passage = here.get(paragraph)
+            if passage is None:
+                there = there or passages.by_element(self.base, self.story.base, self.story.label)
+                passage = there.get(paragraph)
+            place = "" if passage is None else passage.place_beside(change.now or change.was)
+            told.append(replace(change, place=place))
         return told
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from assembler.word.document import WordDocument
+from assembler.word.document import WordDocument, story_container
 from assembler.word.namespaces import w
 from assembler.word.read_runs import visible_text
 from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, paragraphs
@@ -37,8 +37,19 @@ class Passage:
     @property
     def place(self) -> str:
         """Its place: heading or row, then its first words."""
-        start = self.story or self.under or "at the top"
-        return f"{start}: “{shortened(self.text)}”" if self.text.strip() else start
+        return f"{self.around}: “{shortened(self.text)}”" if self.text.strip() else self.around
+
+    @property
+    def around(self) -> str:
+        """The heading it is under, or the row and column of its cell, or the story it is in."""
+        return self.story or self.under or "at the top"
+
+    def place_beside(self, quoted: str) -> str:
+        """Return its place for a message that quotes words: its own first only if others are."""
+        first = shortened(self.text).rstrip("…")
+        if not first.strip() or " ".join(quoted.split()).startswith(first):
+            return self.around
+        return f"{self.around}, in “{shortened(self.text)}”"
 
     @cached_property
     def plain(self) -> str:
@@ -79,11 +90,13 @@ class Copy:
     def at(self, element: etree._Element) -> str:
         """Return the place of an element: that of the paragraph or table around it."""
         for candidate in [element, *element.iterancestors()]:
-            if candidate in self._owners:
-                return self._owners[candidate].place
-        inside = (self._owners[e] for e in element.iter(w("p")) if e in self._owners)
-        found = next(inside, None)
-        return found.place if found else "in the document"
+            inside = [candidate]
+            if candidate.tag in {element.tag, ROW, CELL}:
+                inside += candidate.iter(PARAGRAPH)
+            found = next((self._owners[e] for e in inside if e in self._owners), None)
+            if found:
+                return found.place
+        return "in the document"
 
 
 def opened(content: bytes, name: str) -> Copy:
@@ -96,6 +109,13 @@ def opened(content: bytes, name: str) -> Copy:
     looks = StyleSheet(parts)
     body = tuple(_Reader(looks).read(parts.document.iter(w("body"))))
     return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
+
+
+def by_element(parts: WordDocument, part: str, story: str) -> dict[etree._Element, Passage]:
+    """Return the passages of one part by their paragraphs; `story` is "" for the main text."""
+    root = parts.root(part)
+    passages = _Reader(StyleSheet(parts), story).read([story_container(root)])
+    return {passage.element: passage for passage in passages if passage.element is not None}
 
 
 def _stories(parts: WordDocument, looks: StyleSheet) -> Iterator[Passage]:

@@ -15,7 +15,8 @@ from assembler.model import Level
 from assembler.outputs import copies
 from support.adviser_edits import delete_comments, edited, lines
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
-from support.merge_council import detail, outcome, summary
+from support.merge_cases import KEPT_TRAINING, KEPT_VENUES
+from support.merge_council import detail, outcome, strengths, summary
 
 Run = Callable[..., Result]
 
@@ -34,10 +35,31 @@ def test_both_sides_words_are_in_the_rebuilt_letter(built: Run) -> None:
     result = built("exampleshire.xlsx")
     assert result.exit_code == 0
     assert "rebuilt, with your edits" in result.stdout
-    assert "exampleshire-letter.docx, paragraph 6: “Ann Example” is now “Flo" in result.stdout
+    assert "exampleshire-letter.docx, at the top: “Ann Example” is now “Flo" in result.stdout
     said = lines(LETTER.read_bytes())
     assert "Flo Example" in said
     assert "Training – Notable progress has been made with training for staff." in said
+
+
+def test_places_are_named_by_row_or_heading_and_by_first_words(built: Run) -> None:
+    edit(A, "names three", "names four")
+    edit(LETTER, "Local authorities and the", "Councils and the")
+    added = ("News", "Halls are hired safely. A newsletter reaches all schools.")
+    workbook(
+        MONTHLY,
+        detail(security_marking="OFFICIAL-SENSITIVE"),
+        strengths(KEPT_TRAINING, (KEPT_VENUES[0], f"{KEPT_VENUES[1]} Well done."), added),
+    )
+    text = " ".join(built("exampleshire.xlsx").stdout.split())
+    assert text.count("letter.docx, header: “OFFICIAL” is now “OFFICIAL-SENSITIVE”.") == 1
+    assert (
+        "annex-a.docx, row “1 Multi-Agency Partnership Group-”, Summary of outcome: “The "
+        "partnership group meets every quarter.” is now “The partnership" in text
+    )
+    assert (
+        "letter.docx, under “Summary of Assurance Outcomes”, in “Venues – Halls were sent clear"
+        in text
+    )
 
 
 def test_a_conflict_ends_with_code_3_and_names_the_cell(built: Run) -> None:
