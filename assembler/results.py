@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Assessment, Graded
@@ -70,9 +71,26 @@ class Change:
     moved: bool = False
 
 
+class Paragraph(NamedTuple):
+    """A long paragraph of a workbook: a digest of its words, its first words, its cell."""
+
+    digest: str
+    words: str
+    cell: str
+
+    @property
+    def place(self) -> Place:
+        """Return the cell as a place."""
+        sheet, _, at = self.cell.partition("!")
+        return Place(sheet, at)
+
+
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build comes to: the documents, or what stands in the way."""
+    """What a build comes to: the documents, or what stands in the way.
+
+    `paragraphs` are the long ones of a workbook that is one of many.
+    """
 
     workbook: str
     status: BuildStatus
@@ -82,6 +100,7 @@ class BuildResult:
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     brought_in: tuple[Change, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from assembler.checks import find_authority_names
+from assembler.checks import find_authority_names, shared_paragraphs
 from assembler.checks.case import Case, rule
 from assembler.checks.councils_of_run import Identifier, identifiers_of
 from assembler.checks.find_authority_names import Authority, Mention
@@ -101,26 +101,22 @@ def copied(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule("authorities.shared", Severity.WARNING, Stage.ACROSS)
+@rule(shared_paragraphs.CODE, Severity.WARNING, Stage.ACROSS)
 def shared(case: Case) -> Iterator[Problem]:
     """Paragraphs stand word for word in the letter to another council of the run.
 
     They are either wording that many letters share or text copied by mistake. Looked for where
-    several workbooks are validated together; text of the criteria does not count.
+    several workbooks are given together; text of the criteria does not count.
     """
     council = case.assessment.details.authority
-    passages: dict[tuple[str, ...], list[Passage]] = {}
+    passages: dict[tuple[str, tuple[str, ...]], list[Passage]] = {}
     for passage in case.narrative:
         if councils := case.others.with_the_same(passage.text, council):
-            passages.setdefault(councils, []).append(passage)
-    for councils, alike in passages.items():
-        first = quoted(alike[0].text)
-        which = f"the paragraph {first} is"
-        if len(alike) > 1:
-            which = f"{len(alike)} paragraphs, the first {first}, are"
+            passages.setdefault((passage.place.part, councils), []).append(passage)
+    for (_, councils), alike in passages.items():
         yield Problem(
-            f"{which} in the letter to {listed(councils, _MOST_SHOWN)} too, word for word.",
-            "Leave it so if it is true of both; otherwise write what is true of this council.",
+            shared_paragraphs.message(quoted(alike[0].text), len(alike), councils),
+            shared_paragraphs.FIX,
             tuple(dict.fromkeys(passage.place for passage in alike)),
         )
 

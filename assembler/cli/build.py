@@ -24,6 +24,7 @@ from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
 
 if TYPE_CHECKING:
+    from assembler.checks.shared_paragraphs import SharedParagraphs
     from assembler.pipeline.build import Choices
     from assembler.results import BuildResult
 
@@ -105,7 +106,7 @@ def build(
     )
     built, problem = _with_pdf(results.built, choices)
     code = TO_PUT_RIGHT if problem else _exit_code(built)
-    _print_results(built, results.advice, choices, as_json=as_json, quiet=quiet)
+    _print_results(built, results, choices, as_json=as_json, quiet=quiet)
     if problem:
         from assembler.cli import text_report
 
@@ -136,10 +137,11 @@ def _echo_own_editions(folder: Path) -> None:
 
 
 class _Results(NamedTuple):
-    """The results of a run, and how many things in them are worth a look."""
+    """The results of a run, how many things in them are worth a look, what their letters share."""
 
     built: list["BuildResult"]
     advice: int
+    shared: "SharedParagraphs"
 
 
 def _results_in_order(
@@ -154,16 +156,19 @@ def _results_in_order(
 
     Without `whole` only what the closing summary prints is held of each.
     """
+    from assembler.checks.shared_paragraphs import SharedParagraphs
     from assembler.cli import build_report
     from assembler.findings import Severity
 
     built: dict[str, BuildResult] = {}
+    shared = SharedParagraphs()
     lines: dict[str, str] = {}
     waiting = deque(map(str, paths))
     advice = 0
     try:
         with progress("Assembling", len(paths)) as bar:
             for result in results:
+                shared.add(result.workbook, result.council, result.paragraphs)
                 built[result.workbook] = result if whole else _for_summary(result)
                 advice += sum(f.severity is Severity.WARNING for f in result.findings)
                 lines[result.workbook] = build_report.line(result, dry=dry) if printing else ""
@@ -177,7 +182,7 @@ def _results_in_order(
             raise
         click.echo(build_report.interrupted(len(built), len(paths)), err=True)
         raise SystemExit(TO_PUT_RIGHT) from None
-    return _Results([built[str(path)] for path in paths], advice)
+    return _Results([built[str(path)] for path in paths], advice, shared)
 
 
 def _for_summary(result: "BuildResult") -> "BuildResult":
@@ -189,24 +194,33 @@ def _for_summary(result: "BuildResult") -> "BuildResult":
     return replace(
         result,
         graded=(),
+        paragraphs=(),
         findings=tuple(f for f in result.findings if f.severity is Severity.ERROR),
         documents=tuple(d for d in result.documents if d.notes or d.beside),
     )
 
 
 def _print_results(
-    built: list["BuildResult"], advice: int, choices: "Choices", *, as_json: bool, quiet: bool
+    built: list["BuildResult"],
+    results: _Results,
+    choices: "Choices",
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     from assembler.cli import build_report, json_report
 
     if as_json:
-        click.echo(json_report.to_json(json_report.build(result) for result in built))
+        whole = (build_report.with_shared(result, results.shared) for result in built)
+        click.echo(json_report.to_json(map(json_report.build, whole)))
     elif quiet and _exit_code(built) == DONE:
         return
     elif len(built) == 1:
         click.echo(build_report.build(built[0], dry=choices.dry_run))
     else:
-        summary = build_report.closing(built, choices.outputs, advice, dry=choices.dry_run)
+        summary = build_report.closing(
+            built, choices.outputs, results.advice, results.shared.summary(), dry=choices.dry_run
+        )
         click.echo(summary if quiet else f"\n{summary}")
 
 

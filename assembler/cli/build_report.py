@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from assembler.checks import shared_paragraphs
+from assembler.checks.shared_paragraphs import SharedParagraphs, Sharing
 from assembler.cli.text_report import (
     MOST_CELLS,
     duplicate_councils,
@@ -23,9 +25,9 @@ from assembler.results import (
     Conflict,
     DocumentState,
 )
-from assembler.wording import counted, where_they_differ
+from assembler.wording import counted, listed, where_they_differ
 
-_MOST_SHOWN = 160
+_MOST_SHOWN, _MOST_SHARING = 160, 5
 _COUNTED = {BuildStatus.CONFLICTS: "with conflicts"}
 
 
@@ -66,12 +68,24 @@ def line(built: BuildResult, *, dry: bool = False) -> str:
     return f"{built.council or built.workbook}: {', '.join(parts)}"
 
 
+def with_shared(built: BuildResult, shared: SharedParagraphs) -> BuildResult:
+    """Add findings on the paragraphs that other letters of the run have too."""
+    findings = (*built.findings, *shared.findings(built.council, built.paragraphs))
+    return replace(built, findings=findings)
+
+
 def closing(
-    built: Sequence[BuildResult], outputs: Path, advice: int = 0, *, dry: bool = False
+    built: Sequence[BuildResult],
+    outputs: Path,
+    advice: int = 0,
+    shared: Sequence[Sharing] = (),
+    *,
+    dry: bool = False,
 ) -> str:
     """Return the summary of a run: how many workbooks of each status, and what to put right.
 
-    `advice` is how many things are worth a look; `dry` for a run that writes nothing.
+    `advice` is how many things are worth a look, `shared` what several letters say word for word;
+    `dry` for a run that writes nothing.
     """
     counts = Counter(result.status for result in built)
     count = counted(len(built), "workbook")
@@ -85,6 +99,7 @@ def closing(
         things = "1 thing is" if advice == 1 else f"{advice} things are"
         lines += wrapped(f"{things} worth a look: `assemble validate` says what.", "")
     lines += duplicate_councils((result.council, result.workbook) for result in built)
+    lines += _shared(shared)
     common = _common_notes(document for result in built for document in result.documents)
     for note, paths in common.items():
         lines += ["", *wrapped(f"{len(paths)} documents, the first {paths[0]}: {note}", "", "  ")]
@@ -103,6 +118,21 @@ def closing(
         fix = f"put {them} right, then run it again."
         lines += ["", f"Nothing was written for {those}: {fix}"]
     return joined(lines)
+
+
+def _shared(sharing: Sequence[Sharing]) -> list[str]:
+    """List the letters that have the same paragraphs; of many, those that share most."""
+    lines = []
+    for one in sharing[:_MOST_SHARING]:
+        paragraphs = f"the paragraph {one.words}"
+        if one.paragraphs > 1:
+            paragraphs = f"{one.paragraphs} paragraphs, among them {one.words}"
+        names = listed(one.councils, shared_paragraphs.MOST_COUNCILS)
+        lines += wrapped(f"The letters to {names} share, word for word, {paragraphs}.", "")
+    if more := len(sharing) - _MOST_SHARING:
+        rest = f"{counted(more, 'more group')} of letters share paragraphs."
+        lines += wrapped(rest, "") if more > 0 else []
+    return ["", *lines, *wrapped(shared_paragraphs.FIX, "")] if lines else []
 
 
 def interrupted(done: int, count: int) -> str:

@@ -16,7 +16,7 @@ from assembler import __version__, files
 from assembler.errors import AssemblerError
 from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
-from assembler.results import BuiltDocument, DocumentState
+from assembler.results import BuiltDocument, DocumentState, Paragraph
 
 # What reading a damaged manifest raises: it then counts as absent.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -39,11 +39,19 @@ class Origin(NamedTuple):
     year: str
 
 
-def write(outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], among: str) -> None:
+class Checked(NamedTuple):
+    """What a text was checked against: the councils of the run, and what it may share with them."""
+
+    among: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+def write(
+    outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], checked: Checked
+) -> None:
     """Write the manifest: the digest of the inputs, and of each document as it is on disk now.
 
-    `among` identifies the councils the text was checked against. The manifest only saves a later
-    run's time: where it cannot be written there is none.
+    The manifest only saves a later run's time: where it cannot be written there is none.
     """
     slug = names.slug(origin.workbook.stem)
     path = _path(outputs, slug)
@@ -53,7 +61,8 @@ def write(outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], amo
             "council": origin.council,
             "year": origin.year,
             "workbook": _relative(origin.workbook, outputs),
-            "among": among,
+            "among": checked.among,
+            "paragraphs": checked.paragraphs,
             "documents": {document.name: _digest(document) for document in paths},
         }
         content = json.dumps(entries).encode()
@@ -92,11 +101,11 @@ def workbook(outputs: Path, slug: str) -> Path | None:
 
 
 class Unchanged(NamedTuple):
-    """A council whose documents need no build; `among` as in `write`."""
+    """A council whose documents need no build."""
 
     council: str
     documents: tuple[BuiltDocument, ...]
-    among: str
+    checked: Checked
 
 
 def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
@@ -109,7 +118,9 @@ def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
         documents = tuple(BuiltDocument(str(path), DocumentState.UNCHANGED) for path in paths)
-        return Unchanged(str(entries["council"]), documents, str(entries.get("among", "")))
+        paragraphs = tuple(Paragraph(*row) for row in entries["paragraphs"])
+        checked = Checked(str(entries["among"]), paragraphs)
+        return Unchanged(str(entries["council"]), documents, checked)
     except _UNREADABLE:
         return None
 

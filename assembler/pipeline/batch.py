@@ -148,9 +148,15 @@ def _checked_against_others(
     Their documents are up to date; what their text says of the new councils must be reported.
     """
     among = councils_of_run.fingerprint(councils)
-    return [path for path, one in unchanged.items() if one.among != among]
+    return [path for path, one in unchanged.items() if one.checked.among != among]
 
 
 def _unchanged(path: Path, unchanged: Unchanged, order: Order) -> BuildResult:
     documents = tuple(with_notes(order.choices, document) for document in unchanged.documents)
-    return BuildResult(str(path), BuildStatus.UNCHANGED, unchanged.council, documents=documents)
+    return BuildResult(
+        str(path),
+        BuildStatus.UNCHANGED,
+        unchanged.council,
+        documents=documents,
+        paragraphs=unchanged.checked.paragraphs,
+    )

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
+from assembler.checks.shared_paragraphs import paragraphs_of
 from assembler.editions import catalogue
 from assembler.errors import AssemblerError, unexpected
 from assembler.findings import stopped_by
@@ -149,9 +150,16 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
     assessed = assess_content(workbook, content, order.editions, choices.others)
     assessment, graded = assessed.assessment, assessed.graded
     council = assessment.details.authority if assessment else ""
+    is_one_of_many = choices.others is not NO_OTHERS
+    paragraphs = paragraphs_of(assessment) if assessment and is_one_of_many else ()
     if assessment is None or not (assessed.may_be_built or choices.draft):
         return BuildResult(
-            str(workbook), BuildStatus.TO_PUT_RIGHT, council, graded, findings=assessed.findings
+            str(workbook),
+            BuildStatus.TO_PUT_RIGHT,
+            council,
+            graded,
+            findings=assessed.findings,
+            paragraphs=paragraphs,
         )
     slug = names.slug(workbook.stem)
     new = rendered(assessment, graded, order, slug)
@@ -174,7 +182,8 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
                 # The next run must report the conflicts again, so it must not skip the workbook.
                 conflicts = status is BuildStatus.CONFLICTS
                 inputs = "" if conflicts else digest_of_inputs(content, order)
-                manifest.write(choices.outputs, inputs, origin, paths, choices.others.fingerprint)
+                checked = manifest.Checked(choices.others.fingerprint, paragraphs)
+                manifest.write(choices.outputs, inputs, origin, paths, checked)
     return BuildResult(
         str(workbook),
         status,
@@ -184,6 +193,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
         assessed.findings,
         tuple(conflict for decision in decisions for conflict in decision.conflicts),
         tuple(change for decision in decisions for change in decision.brought_in),
+        paragraphs,
     )
 
 
