@@ -5,7 +5,6 @@ workbook -> assess -> errors: stop and report the cells
             letter context -> render -> decide (merge with what an adviser edited) -> write
 """
 
-from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,7 +33,6 @@ from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentS
 from assembler.templating import cache, template_set
 from assembler.templating.template_set import TemplateSet
 from assembler.word import document_id
-from assembler.wording import folded
 
 _PDF_OUTDATED = "The PDF beside it was made before it changed: run assemble --pdf again."
 _DRAFT_LEFT = "A draft is still beside it: delete the draft when you no longer need it."
@@ -96,9 +94,9 @@ class Order:
     editions_digest: str
 
     @cached_property
-    def folders_by_council(self) -> Mapping[str, list[Path]]:
-        """The folders of earlier builds, by council; read once in a run."""
-        return edits_left_behind.folders_by_council(self.choices.outputs)
+    def earlier_folders(self) -> edits_left_behind.EarlierFolders:
+        """The folders of earlier builds, read once in a run, if at all."""
+        return edits_left_behind.EarlierFolders(self.choices.outputs)
 
     def with_others(self, others: OtherCouncils) -> "Order":
         """Return the order for a run of these councils."""
@@ -283,13 +281,12 @@ def _with_edits_left_behind(
     Search other folders only if a document is new: its workbook may have been renamed.
     """
     is_new = any(one.document.state is DocumentState.NEW for one in decisions)
-    others = order.folders_by_council.get(folded(council), ()) if is_new else ()
     paths = edits_left_behind.edited_copies(
-        order.choices.outputs,
+        order.earlier_folders,
         [decision.new for decision in decisions],
         council,
         {Path(decision.document.path) for decision in decisions},
-        others,
+        is_new=is_new,
     )
     return [_with_note(one, paths.get(one.new.kind, [])) for one in decisions]
 

@@ -172,7 +172,11 @@ def test_who_may_read_a_letter_stays_so_and_holds_for_its_copies(
         assert path.stat().st_mode & 0o777 == 0o600, path
 
 
-@pytest.mark.parametrize("way", ["copy", "subfolder", "workbook renamed", "another name moved"])
+WAYS = ["copy", "subfolder", "workbook renamed", "another name moved"]
+RENAMED = {"folder renamed": ALL, "outputs renamed": OUTPUTS}
+
+
+@pytest.mark.parametrize("way", [*WAYS, *RENAMED])
 @pytest.mark.parametrize("edited", [True, False])
 def test_an_edited_letter_that_a_build_does_not_reach_is_named(
     built: Run, way: str, *, edited: bool
@@ -186,6 +190,9 @@ def test_an_edited_letter_that_a_build_does_not_reach_is_named(
     elif way == "workbook renamed":
         left, name = LETTER, "renamed.xlsx"
         Path("exampleshire.xlsx").rename(name)
+    elif way in RENAMED:
+        folder = RENAMED[way].rename(RENAMED[way].with_name("Sent in May"))
+        left = folder / LETTER.relative_to(RENAMED[way])
     else:
         left = ALL / "old" / ("mine.docx" if way.startswith("another") else LETTER.name)
         left.parent.mkdir()
@@ -196,3 +203,22 @@ def test_an_edited_letter_that_a_build_does_not_reach_is_named(
     assert ("An edited copy of it is" in text) is edited
     assert (left.name in text) >= edited
     assert left.exists()
+
+
+def test_a_letter_of_another_year_or_council_in_a_renamed_folder_is_not_named(
+    built: Run, sampleton: Path
+) -> None:
+    edit(sampleton / "sampleton-letter.docx", "Good progress", "Notable progress")
+    sampleton.rename(OUTPUTS / "Sent in May")
+    shutil.rmtree(ALL)
+    assert "edited copy" not in built("exampleshire.xlsx").output
+
+
+def test_all_folders_of_a_run_may_have_been_renamed(built: Run, sampleton: Path) -> None:
+    for folder in (ALL, sampleton):
+        edit(folder / f"{folder.name}-letter.docx", "Good progress", "Notable progress")
+        folder.rename(OUTPUTS / f"{folder.name} final")
+    said = " ".join(built("exampleshire.xlsx", "other/sampleton.xlsx").output.split())
+    for name in ("exampleshire", "sampleton"):
+        letter = OUTPUTS / f"{name} final" / f"{name}-letter.docx"
+        assert f"An edited copy of it is {letter}" in said
