@@ -16,6 +16,10 @@ PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
 _STORY = (PARAGRAPH, TABLE)
 _STYLE, _VALUE = f"{w('pPr')}/{w('pStyle')}", w("val")
+_OBJECTS = tuple(
+    w(name)
+    for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
+)
 _DASH, _HEADING = " – ", 100
 
 
@@ -52,6 +56,22 @@ def story_blocks(container: etree._Element, styles: Mapping[str, str]) -> list[B
 def normal(text: str) -> str:
     """Normalise text: one form of each letter, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def own(block: Block) -> int:
+    """Count the objects in a block: pictures, notes and comments."""
+    return sum(1 for _ in block.element.iter(*_OBJECTS))
+
+
+def is_blank(block: Block) -> bool:
+    """Whether it has neither words nor objects, or only words that tracking has deleted."""
+    return not block.text and not own(block)
+
+
+def line(text: str) -> str:
+    """Return words for a message: in one line, without objects unless there is nothing else."""
+    words = " ".join(text.replace(read_runs.OBJECT, "").split())
+    return words or ("(a picture, field or equation)" if read_runs.OBJECT in text else "")
 
 
 def _blocks(

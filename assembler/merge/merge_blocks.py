@@ -6,33 +6,34 @@ from copy import deepcopy
 
 from lxml import etree
 
-from assembler.findings import Place
-from assembler.merge import merge_paragraph, provenance
+from assembler.merge import merge_paragraph
 from assembler.merge.align import align
-from assembler.merge.blocks import CELL, PARAGRAPH, ROW, TABLE, Block, normal, story_blocks
+from assembler.merge.blocks import (
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    Block,
+    line,
+    own,
+    story_blocks,
+)
 from assembler.merge.both_added import twins
+from assembler.merge.cell_shade import reshade
 from assembler.merge.conflict_comments import Why
 from assembler.merge.diff import added, in_order, tokens
+from assembler.merge.dropped_blocks import drop
 from assembler.merge.joined_lines import Joined, joined_lines
-from assembler.merge.likeness import alike, candidates
+from assembler.merge.likeness import alike
+from assembler.merge.place_blocks import insert, move, take_out
 from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError
-from assembler.word import read_runs, transplant
+from assembler.word import read_runs
 from assembler.word.namespaces import w
 from assembler.word.read_runs import Piece
 
 _BOX = w("txbxContent")
-_RANGES = tuple(
-    w(name) for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
-)
-_OWN = tuple(
-    w(name)
-    for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
-)
-_TWIN = 0.8
 # Below this likeness a text is not the earlier one reworded, though it stands in its place.
 _ANOTHER = 0.3
-_FEW_WORDS = 5
 
 
 def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
@@ -75,7 +76,7 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         if k is None:
             if i is None:
                 ahead = _next(j, new, from_new, to_edited, edited) if last is None else None
-                last = _insert(job, block, last, ahead, home)
+                last = insert(job, block, last, ahead, home)
             else:
                 near = last if last is not None else (edited[0].element if edited else None)
                 _deleted(job, base[i], block, near, around)
@@ -85,10 +86,10 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         else:
             _pair(job, base[i], edited[k], block, around)
             if j not in stayed and i in unmoved:
-                _move(job, edited[k], last, edited)
+                move(job, edited[k], last, edited)
         last, following = edited[k].element, k + 1
     gone = set(range(len(base))) - to_new.keys() - {i for one in joined for i in one.base}
-    _drop(job, (base, edited, new), (to_edited, to_new), sorted(gone), around)
+    drop(job, (base, edited, new), (to_edited, to_new), sorted(gone), around)
 
 
 def _merge_joined(
@@ -103,27 +104,6 @@ def _merge_joined(
     if at == joined.new.start:
         merge_paragraph.merge(job, (base, element, new), around or read_runs.text(new))
     return element, joined.at + 1
-
-
-def _drop(
-    job: Job,
-    versions: tuple[Sequence[Block], Sequence[Block], Sequence[Block]],
-    pairs: tuple[Mapping[int, int], Mapping[int, int]],
-    gone: Sequence[int],
-    around: str,
-) -> None:
-    """Take out the blocks of the base that the new version no longer has, or say why they stay."""
-    base, edited, new = versions
-    to_edited, to_new = pairs
-    holders = _holders(base, edited, to_edited, [i for i in gone if i not in to_edited])
-    texts = {block.text for block in new}
-    for i in gone:
-        beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
-        place = _place_of(job, base[i], beside, around)
-        if i in to_edited:
-            _gone(job, base[i], edited[to_edited[i]], place)
-        else:
-            _joined(job, base[i], holders.get(i), place, texts)
 
 
 def _alike_in_shape(
@@ -151,7 +131,7 @@ def _without_replaced(
 def _is_blank_like(block: Block, following: Sequence[Block]) -> bool:
     """Whether a block is blank, and the one that follows in the edited file in the same way."""
     return not block.text and any(
-        there.kind == block.kind and not there.text and _own(there) == _own(block)
+        there.kind == block.kind and not there.text and own(there) == own(block)
         for there in following
     )
 
@@ -160,7 +140,7 @@ def _both_added(job: Job, edited: Block, new: Block, around: str) -> None:
     """Report a conflict where the words that both sides added differ."""
     if edited.text != new.text:
         first = edited.paragraphs()[0].element if edited.paragraphs() else None
-        kept, now = _line(edited.text), _line(new.text)
+        kept, now = line(edited.text), line(new.text)
         job.conflict(Why.CHANGED, first, kept=kept, new=now, around=around)
 
 
@@ -190,7 +170,7 @@ def _pair(job: Job, base: Block, edited: Block, new: Block, around: str = "") ->
             raise NotMergeableError("the template's table has other columns now")
         merge(job, base.parts, edited.parts, new.parts, edited.element)
         if not edited.element.findall(w("tr")) and not list(edited.element.iter(w("tr"))):
-            _take_out(edited.element)
+            take_out(edited.element)
     elif base.kind == ROW:
         _row(job, base, edited, new)
     else:
@@ -238,10 +218,10 @@ def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
     if properties is not None and read_runs.tracked(properties):
         first = edited.paragraphs()[0].element
         changed = added(tokens(base.text), tokens(new.text))
-        kept, now = _line(edited.text), _line(new.text)
+        kept, now = line(edited.text), line(new.text)
         job.conflict(Why.TRACKED, first, kept=kept, new=now, changed=changed)
         return
-    around = _line(new.text)
+    around = line(new.text)
     if len(base.parts) == len(edited.parts):
         for one, two, three in zip(base.parts, edited.parts, new.parts, strict=True):
             _pair(job, one, two, three, around)
@@ -261,71 +241,7 @@ def _cell(job: Job, base: Block, edited: Block, new: Block, around: str) -> None
     if not len(edited.element) or edited.element[-1].tag not in {PARAGRAPH, w("sdt")}:
         etree.SubElement(edited.element, PARAGRAPH)
     if len(job.conflicts) == clashes:
-        _reshade(job, base.element, edited.element, new.element)
-
-
-def _reshade(job: Job, base: etree._Element, edited: etree._Element, new: etree._Element) -> None:
-    """Let a cell's shade follow its outcome, unless the adviser shaded it otherwise."""
-    was, mine, now = (_fill(cell) for cell in (base, edited, new))
-    if was == now or mine != was:
-        return
-    properties = edited.find(w("tcPr"))
-    if properties is None:
-        properties = etree.Element(w("tcPr"))
-        edited.insert(0, properties)
-    shade = new.find(f"{w('tcPr')}/{w('shd')}")
-    if shade is None:
-        for old in properties.findall(w("shd")):
-            properties.remove(old)
-    else:
-        transplant.place(properties, job.carrier.copy(shade), transplant.CELL_ORDER)
-    job.changed(edited, "", "")
-
-
-def _fill(cell: etree._Element) -> str:
-    shade = cell.find(f"{w('tcPr')}/{w('shd')}")
-    fill = "" if shade is None else shade.get(w("fill"), "").upper()
-    return "" if fill == "AUTO" else fill
-
-
-def _insert(
-    job: Job,
-    block: Block,
-    last: etree._Element | None,
-    ahead: etree._Element | None,
-    home: etree._Element,
-) -> etree._Element:
-    """Insert a new block after the one it follows, else before the one it precedes."""
-    made = job.carrier.copy(block.element)
-    job.carrier.paragraph_list(made, job.edited.root(job.story.edited))
-    if last is not None:
-        last.addnext(made)
-    elif ahead is not None:
-        ahead.addprevious(made)
-    else:
-        _append(home, made)
-    job.changed(made, "", _line(block.text))
-    return made
-
-
-def _append(home: etree._Element, made: etree._Element) -> None:
-    ending = home.find(w("sectPr"))
-    if ending is not None:
-        ending.addprevious(made)
-    else:
-        home.append(made)
-
-
-def _move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[Block]) -> None:
-    """Move a block to its place in the workbook's new order."""
-    if last is None:
-        first = edited[0].element
-        if first is not here.element:
-            first.addprevious(here.element)
-    elif last.getnext() is not here.element:
-        last.addnext(here.element)
-    text = _line(" ".join(read_runs.text(p) for p in here.element.iter(PARAGRAPH)))
-    job.changed(here.element, text, text, moved=True)
+        reshade(job, base.element, edited.element, new.element)
 
 
 def _deleted(job: Job, base: Block, new: Block, near: etree._Element | None, around: str) -> None:
@@ -342,108 +258,10 @@ def _tell_deleted(
         Why.DELETED,
         near,
         kept="",
-        new=_line(new.text),
+        new=line(new.text),
         changed=added(tokens(base.text), tokens(new.text)),
         around=around,
     )
-
-
-def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:
-    """Return the cell that a dropped text stood in, from its neighbours of the same style."""
-    for block in beside:
-        place = provenance.cell(job.sources, "", block.text, around or block.text)
-        if place is not None and block.unit.style == base.unit.style:
-            return place if around else Place(place.part)
-    return None
-
-
-def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
-    """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
-    is_as_built = not _is_edited(base, edited) and not read_runs.tracked(edited.element)
-    if is_as_built or _is_blank(edited):
-        job.changed(base.element, _line(base.text), "")
-        _take_out(edited.element)
-        return
-    first = edited.paragraphs()[0].element if edited.paragraphs() else None
-    job.conflict(Why.GONE, first, kept=_line(edited.text), new="", place=place)
-
-
-def _joined(
-    job: Job, base: Block, holder: Block | None, place: Place | None, new: AbstractSet[str]
-) -> None:
-    """Report a block the workbook dropped and the adviser had joined with another.
-
-    `new` are the texts the workbook has now: where it has the joined one there is nothing to say.
-    """
-    if holder is not None and holder.text not in new:
-        first = holder.paragraphs()[0].element if holder.paragraphs() else None
-        job.conflict(Why.JOINED, first, kept=_line(base.text), new="", place=place)
-
-
-def _holders(
-    base: Sequence[Block],
-    edited: Sequence[Block],
-    to_edited: Mapping[int, int],
-    gone: Sequence[int],
-) -> dict[int, Block]:
-    """Return the edited blocks that took over the words of blocks that neither side has."""
-    from_edited = {k: i for i, k in to_edited.items()}
-    gone = [i for i in gone if base[i].unit.words.total() >= _FEW_WORDS]
-    found: dict[int, Block] = {}
-    for at, k in candidates([base[i].unit.words for i in gone], [b.unit.words for b in edited]):
-        block, other = base[gone[at]], edited[k]
-        held_before = k in from_edited and _share(block, base[from_edited[k]]) >= _TWIN
-        if _share(block, other) >= _TWIN and not held_before:
-            found.setdefault(gone[at], other)
-    return found
-
-
-def _share(block: Block, other: Block) -> float:
-    """Return the share of a block's words that the other has too."""
-    words = block.unit.words
-    return (words & other.unit.words).total() / words.total() if words else 0.0
-
-
-def _is_edited(base: Block, edited: Block) -> bool:
-    """Whether the adviser changed a block: its words, those of its text boxes, its objects."""
-    if base.text != edited.text or _own(base) != _own(edited):
-        return True
-    before, after = (
-        {normal(read_runs.text(p)) for p in b.element.iter(PARAGRAPH)} for b in (base, edited)
-    )
-    return before != after
-
-
-def _is_blank(block: Block) -> bool:
-    """Whether it has neither words nor objects, or only words that tracking has deleted."""
-    return not block.text and not _own(block)
-
-
-def _own(block: Block) -> int:
-    return sum(1 for _ in block.element.iter(*_OWN))
-
-
-def _take_out(element: etree._Element) -> None:
-    """Remove a block. Bookmarks and comment ranges in it stay; a cell keeps one paragraph."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tag == PARAGRAPH and _needed(element, parent):
-        for child in list(element):
-            if child.tag not in {w("pPr"), *_RANGES}:
-                element.remove(child)
-        return
-    for mark in list(element.iter(*_RANGES)):
-        element.addprevious(mark)
-    parent.remove(element)
-
-
-def _needed(element: etree._Element, parent: etree._Element) -> bool:
-    """Whether a paragraph ends a section, or is the only one of a cell, header or footer."""
-    if element.find(f"{w('pPr')}/{w('sectPr')}") is not None:
-        return True
-    story = parent.tag in {CELL, w("hdr"), w("ftr")}
-    return story and len(parent.findall(PARAGRAPH)) == 1
 
 
 def _same(base: Block, new: Block) -> bool:
@@ -455,8 +273,3 @@ def _same(base: Block, new: Block) -> bool:
 
 def _columns(table: Block) -> int:
     return len(table.element.findall(f"{w('tblGrid')}/{w('gridCol')}"))
-
-
-def _line(text: str) -> str:
-    words = " ".join(text.replace(read_runs.OBJECT, "").split())
-    return words or ("(a picture, field or equation)" if read_runs.OBJECT in text else "")
