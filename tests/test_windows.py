@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -147,6 +148,18 @@ def broken(number: int, text: str) -> Callable[..., None]:
     return fail
 
 
+def refused(operation: str, name: str) -> Callable[..., Any]:
+    """Return the operation of Path, refused where it concerns the file of a name."""
+    usual = getattr(Path, operation)
+
+    def work(path: Path, *words: Any, **named: Any) -> Any:
+        if name in {path.name, *(getattr(word, "name", "") for word in words)}:
+            raise PermissionError(errno.EACCES, "sharing violation")
+        return usual(path, *words, **named)
+
+    return work
+
+
 @pytest.mark.parametrize(
     ("number", "text", "says"),
     [
@@ -175,7 +188,7 @@ def test_a_file_that_another_program_holds_is_named_and_kept(
     path.write_bytes(b"old")
     monkeypatch.setattr(files, "_PAUSE", 0)
     with monkeypatch.context() as held:
-        held.setattr(Path, operation, broken(errno.EACCES, "sharing violation"))
+        held.setattr(Path, operation, refused(operation, path.name))
         with pytest.raises(AssemblerError, match="open in another program"):
             files.write_file(path, b"new")
     assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [
@@ -186,10 +199,13 @@ def test_a_file_that_another_program_holds_is_named_and_kept(
 def test_a_temporary_file_that_cannot_be_deleted_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / ".~a.part").write_bytes(b"")
-    monkeypatch.setattr(Path, "unlink", broken(errno.EACCES, "sharing violation"))
+    held, others = tmp_path / ".~b.part", [tmp_path / ".~a.part", tmp_path / ".~c.part"]
+    for path in (held, *others):
+        path.write_bytes(b"")
+    monkeypatch.setattr(Path, "unlink", refused("unlink", held.name))
     files.remove_leftovers(tmp_path)
-    files.remove_temporary(tmp_path / ".~a.part")
+    files.remove_temporary(held)
+    assert list(tmp_path.iterdir()) == [held]
 
 
 def test_a_path_that_is_too_long_for_windows_is_said_to_be(
