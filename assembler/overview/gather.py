@@ -195,6 +195,7 @@ def gather(
         else:
             pairs.append((examination, assessment))
     pairs.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))
+    statuses = sorted(statuses, key=lambda one: (one.council.lower(), one.workbook))
     overrides = tuple(row for pair in pairs for row in _overrides(*pair))
     gaps = advisers.decided_differently(pairs)
     scored = (
@@ -213,7 +214,7 @@ def gather(
         last_recommendations=tuple(row for pair in pairs for row in _last_recommendations(*pair)),
         overrides=overrides,
         unread=tuple(not_read),
-        statuses=tuple(sorted(statuses, key=lambda one: (one.council.lower(), one.workbook))),
+        statuses=tuple(statuses),
         not_ready=tuple(progress.not_ready(pairs)),
         differing=tuple(progress.differing_letters(statuses, outputs)),
         advisers=advisers.by_adviser(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from assembler.model import Criterion
+from assembler.overview.advisers import DecidedGap
 from assembler.overview.gather import OUTCOMES, Picture
 from assembler.pipeline.status import State
 from assembler.wording import counted, listed
@@ -151,23 +153,28 @@ def _adviser_table(picture: Picture) -> Table:
 
 def _gap_table(picture: Picture) -> Table:
     gaps = len({row.gap for row in picture.gaps})
+    decisions = groupby(picture.gaps, key=lambda row: (row.gap, row.outcome, row.adviser))
     return Table(
         GAPS,
         "The same gap, decided differently by two advisers",
         f"{counted(gaps, 'gap')}: councils with the same unmet criteria of a benchmark, and "
         "another outcome by another adviser. Rows of one gap share its number.",
         (
-            *(("Gap", 7), ("Benchmark", 30), ("Unmet criteria", 58), ("Outcome", 14)),
-            *(("Adviser", 24), ("Council", 34), ("Reason", 60)),
+            *(("Gap", 7), ("Benchmark", 26), ("Unmet criteria", 54), ("Outcome", 13)),
+            *(("Adviser", 22), ("Councils", 10), ("Which councils", 50), ("Reasons", 60)),
         ),
-        [
-            (
-                *(row.gap, row.benchmark, "\n".join(map(_ref_and_text, row.unmet)), row.outcome),
-                *(row.adviser, row.council, row.reason),
-            )
-            for row in picture.gaps
-        ],
+        [_gap_row([*rows]) for _, rows in decisions],
         "No two advisers decided differently about the same unmet criteria.",
+    )
+
+
+def _gap_row(rows: Sequence[DecidedGap]) -> tuple[Value, ...]:
+    """Return one adviser's outcome of a gap, with all of the adviser's councils that have it."""
+    first = rows[0]
+    reasons = (f"{row.council}: {row.reason}" for row in rows if row.reason)
+    return (
+        *(first.gap, first.benchmark, "\n".join(map(_ref_and_text, first.unmet)), first.outcome),
+        *(first.adviser, len(rows), ", ".join(row.council for row in rows), "\n".join(reasons)),
     )
 
 

@@ -158,8 +158,7 @@ def _table(benchmark: Benchmark, level: Level) -> str:
 
 
 def _criterion(criterion: Criterion) -> str:
-    style = "CriterionBullet" if criterion.bullet and criterion.points else "CriterionText"
-    text = _paragraph(style, _run(criterion.text))
+    text = _paragraph("CriterionText", _run(criterion.text))
     text += "".join(_paragraph("CriterionPoint", _run(point)) for point in criterion.points)
     items = "".join(
         f'<w:listItem w:displayText="{answer}" w:value="{answer}"/>' for answer in Answer

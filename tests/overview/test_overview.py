@@ -277,7 +277,9 @@ def test_the_councils_of_each_adviser(book: Any, nation: dict[str, Assessment]) 
     states = Counter((row[1] or "", row[2]) for row in rows(book, "Status"))
     assert [*found] == [*sorted(ADVISERS[:4]), "No adviser named"]
     overridden = Counter(row[1] or "" for row in rows(book, "Overrides"))
-    divided = Counter(row[4] for row in rows(book, "Decided differently"))
+    divided = Counter[str]()
+    for row in rows(book, "Decided differently"):
+        divided[row[4]] += row[5]
     for name in ADVISERS:
         row = found[name or "No adviser named"]
         theirs = [a for a in nation.values() if a.details.adviser == name]
@@ -310,10 +312,11 @@ def test_the_same_gap_decided_differently_by_two_advisers(
     found: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows(book, "Decided differently"):
         found.setdefault(row[0], []).append(row[1:])
+        assert row[5] == len(row[6].split(", "))
     assert [*found] == [*range(1, len(divided) + 1)]
     assert {
         (int(of[0][0][:1]), frozenset(re.findall(r"^B\d-[MEN]\d+", of[0][1], re.MULTILINE))): [
-            row[2:5] for row in of
+            (*row[2:4], council) for row in of for council in row[5].split(", ")
         ]
         for of in found.values()
     } == divided

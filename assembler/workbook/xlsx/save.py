@@ -28,6 +28,8 @@ _DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?(?:/>|></v>)</c>', re.DOTALL
 )
+# openpyxl leaves out that a label's format is its own: LibreOffice then takes that of the cells.
+_LABEL_FORMAT = re.compile(rb'(<(?:\w+:)?numFmt formatCode="[^"]*")\s*/>')
 _CHART_NAME = re.compile(r'(<(?:\w+:)?cNvPr [^>]*?name="Chart (\d+)")')
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -75,6 +77,8 @@ def workbook_bytes(
             elif match := _SHEET.fullmatch(name):
                 title = book.worksheets[int(match[1]) - 1].title
                 content = _with_values(content, title, book.values)
+            elif name.startswith("xl/charts/"):
+                content = _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', content)
             elif (match := _DRAWING.fullmatch(name)) and chart_descriptions:
                 content = _with_descriptions(content, chart_descriptions[int(match[1]) - 1])
             part = zipfile.ZipInfo(name, _ZIP_DATE)
