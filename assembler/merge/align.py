@@ -31,9 +31,11 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
         for left, right in gaps:
             _add_alike(pairs, one, two, (left, right), _LIKE)
         _add_moved_and_changed(pairs, one, two)
-    for left, right in _gaps(pairs, len(one), len(two)):
+    gaps = _gaps(pairs, len(one), len(two))
+    for left, right in gaps:
         _add_by_place(pairs, one, two, (left, right))
     _add_blank(pairs, one, two)
+    _add_blank_in_order(pairs, one, two, gaps)
     return pairs
 
 
@@ -141,3 +143,18 @@ def _add_blank(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) 
             ):
                 pairs[i] = j
                 taken.add(j)
+
+
+def _add_blank_in_order(
+    pairs: dict[int, int],
+    one: Sequence[Unit],
+    two: Sequence[Unit],
+    gaps: Iterable[tuple[list[int], list[int]]],
+) -> None:
+    """Match the blank blocks of a gap that are left, in order: one of them may end a section."""
+    taken = set(pairs.values())
+    for left, right in gaps:
+        here = [i for i in left if i not in pairs and not one[i].keys[0]]
+        there = [j for j in right if j not in taken and not two[j].keys[0]]
+        both = zip(here, there, strict=False)
+        pairs.update((i, j) for i, j in both if one[i].kind == two[j].kind)

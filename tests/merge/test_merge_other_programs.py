@@ -183,6 +183,18 @@ def test_a_section_break_of_the_template_keeps_its_header() -> None:
     assert [targets[e.get(f"{{{R}}}id", "")] for e in references] == ["word/header1.xml"] * 2
 
 
+def test_a_section_break_beside_a_new_paragraph_stands_once() -> None:
+    section = SECTION.format("rId1")
+    one, two, added = p("One of them"), p("Two of them"), p("Words that nobody had")
+    base = docx(one + section + two + p(THIRD), header=p("Head"))
+    edited = docx(one + section + two + p(THIRD, " Mine."), header=p("Head"))
+    new = docx(one + added + section + p(THIRD), header=p("Head"))
+    result = merge(base, edited, new).content
+    assert lines(result) == ["One of them", "Words that nobody had", "", f"{THIRD} Mine."]
+    breaks = WordDocument(result, "merged").document.iter(w("headerReference"))
+    assert len(list(breaks)) == 2
+
+
 def test_a_header_that_only_the_new_template_has_is_brought_along() -> None:
     base = docx(p("One of them") + p(THIRD))
     edited = docx(p("One of them, mine") + p(THIRD))
