@@ -3,9 +3,7 @@
 The acts themselves are in `user_acts.bas`, one `Case` each.
 """
 
-import html
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from assembler.editions.load import shipped
 from assembler.findings import Severity
 from assembler.pipeline.assess import assess
 from assembler.workbook.todo_formulas import MARK
+from support import macros
 from support.expected_grades import expected
 
 _SOURCE = Path(__file__).with_suffix(".bas").read_text("utf-8")
@@ -25,19 +24,7 @@ def do(program: str, profile: Path, folder: Path, acts: Iterable[str], workbook:
     """Do each act to a copy of a workbook, all in one session; write them to `folder`."""
     for act in acts:
         (folder / f"{act}.xlsx").write_bytes(workbook)
-    start = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    _run([*start, "--terminate_after_init"])  # makes the profile, with a module of macros
-    module = profile / "user" / "basic" / "Standard" / "Module1.xba"
-    head, tail = re.split(r"(?<=<script:module)[^>]*>.*?(?=</script:module>)", module.read_text(),
-                          flags=re.DOTALL)  # fmt: skip
-    opening = re.search(r"<script:module([^>]*>)", module.read_text())
-    assert opening is not None
-    module.write_text(f"{head}{opening[1]}{html.escape(_SOURCE)}{tail}", "utf-8")
-    _run([*start, f'macro:///Standard.Module1.DoAll("{folder}")'])
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    macros.run(program, profile, _SOURCE, f'DoAll("{folder}")')
 
 
 class Shown:
