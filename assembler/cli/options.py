@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.errors import AssemblerError, unexpected
-from assembler.outputs.names import sort_folder
+from assembler.outputs.names import folders_below, sort_folder, workbooks_below
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
@@ -98,24 +98,39 @@ def edition_named(editions: "tuple[Edition, ...]", year: str) -> "Edition":
     return edition
 
 
-def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
-    """Return the workbooks named, once each; those of a folder in the order of their names."""
+def workbooks_in(named: tuple[Path, ...], *, below: bool = False) -> list[Path]:
+    """Return the workbooks named, once each; those of a folder in the order of their names.
+
+    With `below` a folder's subfolders are searched too.
+    """
     workbooks: dict[Path, None] = {}
     for path in named:
         if not exists(path):
             raise click.UsageError(f"There is no file or folder '{path}'.")
         if path.is_dir():
-            folder = sort_folder(path)
-            for entry, why in folder.left_out:
-                click.echo(f"Left out: {entry} ({why}).", err=True)
-            if folder.others:
-                click.echo(_not_workbooks(path, folder.others), err=True)
-            workbooks |= dict.fromkeys(folder.workbooks)
+            for each in folders_below(path) if below else [path]:
+                folder = sort_folder(each)
+                others = [entry for entry in folder.others if not (below and entry.is_dir())]
+                for entry, why in folder.left_out:
+                    click.echo(f"Left out: {entry} ({why}).", err=True)
+                if others:
+                    click.echo(_not_workbooks(each, others), err=True)
+                workbooks |= dict.fromkeys(folder.workbooks)
         else:
             workbooks[path] = None
     if not workbooks:
-        raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
+        where = ", ".join(map(str, named))
+        raise click.UsageError(f"There is no workbook in {where}.{_where_there_are(named)}")
     return list(workbooks)
+
+
+def _where_there_are(named: tuple[Path, ...]) -> str:
+    """Name the folders below those named that hold workbooks; empty where there are none."""
+    from assembler.wording import listed
+
+    found = (w.parent for path in named if path.is_dir() for w in workbooks_below(path))
+    folders = listed(map(quoted, dict.fromkeys(found)), _MOST_NAMED)
+    return f" There are some in {folders}." if folders else ""
 
 
 def _not_workbooks(folder: Path, others: list[Path]) -> str:
@@ -128,12 +143,12 @@ def _not_workbooks(folder: Path, others: list[Path]) -> str:
 
 
 def assess_named(named: tuple[Path, ...]) -> "list[Examination]":
-    """Assess the workbooks named, each held against the others."""
+    """Assess the workbooks named and those below folders named, each held against the others."""
     from assembler.editions import catalogue
     from assembler.pipeline.assess import assess_all
 
     editions = catalogue.known(find_settings(named).editions)
-    return assess_all(workbooks_in(named), editions)
+    return assess_all(workbooks_in(named, below=True), editions)
 
 
 def exit_code(findings: "Iterable[Finding]") -> int:

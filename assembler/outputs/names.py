@@ -135,7 +135,7 @@ def workbooks_below(folder: Path) -> list[Path]:
 
     Those of a subfolder that may not be opened are missing: `closed_below` names it.
     """
-    return [path for each in _folders_below(folder) for path in sort_folder(each).workbooks]
+    return [path for each in folders_below(folder) for path in sort_folder(each).workbooks]
 
 
 def unreadable_below(folder: Path) -> list[tuple[Path, str]]:
@@ -143,7 +143,7 @@ def unreadable_below(folder: Path) -> list[tuple[Path, str]]:
 
     Lock files, hidden files and marked copies are not among them: nobody expects those to be read.
     """
-    left_out = (entry for each in _folders_below(folder) for entry in sort_folder(each).left_out)
+    left_out = (entry for each in folders_below(folder) for entry in sort_folder(each).left_out)
     return [(path, reason) for path, reason in left_out if reason == _OTHER_KIND]
 
 
@@ -151,17 +151,18 @@ def closed_below(folder: Path) -> list[Path]:
     """Return the subfolders of a folder, at any depth, that may not be opened."""
     return [
         entry
-        for each in _folders_below(folder)
+        for each in folders_below(folder)
         for entry in _subfolders(each)
         if not _may_be_opened(entry)
     ]
 
 
-def _folders_below(folder: Path) -> Iterator[Path]:
+def folders_below(folder: Path) -> Iterator[Path]:
+    """Yield a folder and its subfolders, without hidden ones and those that may not be opened."""
     yield folder
     for entry in _subfolders(folder):
         if _may_be_opened(entry):
-            yield from _folders_below(entry)
+            yield from folders_below(entry)
 
 
 def _subfolders(folder: Path) -> Iterator[Path]:

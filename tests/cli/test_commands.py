@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from assembler.cli import commands
+from assembler.rich_text import from_text
 from assembler.workbook.write import write
 from support.assessments import answered, finished
 from support.paths import ROOT
@@ -456,3 +457,31 @@ def test_a_locked_word_file_is_to_be_closed_in_word(
     result = run(*words)
     assert result.exit_code == 1
     assert "Close it in Word, then run it again." in " ".join(result.stderr.split())
+
+
+def test_a_folder_with_a_subfolder_for_each_adviser(run: Run) -> None:
+    for adviser, council in (
+        ("pat", "Exampleshire County Council"),
+        ("sam", "Testford City Council"),
+    ):
+        whole = finished(council)
+        text = from_text("The board met in May and agreed a plan with an owner for each action.")
+        outcomes = {**whole.outcomes, 1: replace(whole.outcomes[1], summary=text)}
+        Path("all", adviser).mkdir(parents=True)
+        content = write(replace(whole, outcomes=outcomes))
+        Path("all", adviser, f"{council.split()[0].lower()}.xlsx").write_bytes(content)
+    result = run("validate", "all", "--json")
+    assert result.exit_code == 0
+    shared = [
+        finding
+        for one in json.loads(result.stdout)
+        for finding in one["findings"]
+        if finding["code"] == "authorities.shared"
+    ]
+    assert [finding["cells"] for finding in shared] == [["F2"], ["F2"]]
+    result = run("build", "all")
+    assert result.exit_code == 2
+    said = (
+        f"There is no workbook in all. There are some in {Path('all/pat')} and {Path('all/sam')}."
+    )
+    assert said in " ".join(result.output.split())
