@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "inputs" / "cambridgeshire.xlsx"
 NEW = "inputs/exampleshire"
+FORM = "forms/exampleshire-self-assessment-2024-25.docx"
 FOLDER = "outputs/cambridgeshire"
 ANNEX_A = f"{FOLDER}/cambridgeshire-annex-a.docx"
 BUILT, IN_WORD = b"meet quarterly", b"meet every quarter"
@@ -52,12 +53,19 @@ EDITED = [
 OTHERS = [
     Step("new Exampleshire", says="Written", file=f"{NEW}.xlsx"),
     Step(f"validate {NEW}.xlsx --mark", 1, "To put right", f"{NEW}-to-fix.xlsx"),
+    Step("new Exampleshire --form --edition 2024-25", file=FORM),
+    Step(f"new Sampleshire --returned {FORM}", file="inputs/sampleshire.xlsx"),
+    Step("validate --explain details.email", says="email address"),
     Step("grade cambridgeshire.xlsx --json", says='"proposed": "Exceeding"'),
     Step("build many --jobs 2 --pack -o made", says="6 ", file="made/c5/c5-pack.docx"),
     Step("review made --jobs 2", says="ready to send"),
     Step("status many", says="6 ready to build"),
     Step("overview many -o overview.xlsx", says="6 councils", file="overview.xlsx"),
     Step("templates check", says="nothing to put right"),
+    Step("templates copy own", file="own/letter.docx"),
+    Step("templates tidy own/letter.docx"),
+    Step("templates dump", says="letter"),
+    Step("editions list", says="2024"),
     Step("broken.xlsx", 1, "the file is not an Excel workbook"),
     Step("no-such.xlsx", 2, "There is no file"),
     Step("--no-such-option", 2, "No such option"),
