@@ -34,6 +34,7 @@ from assembler.word.read_runs import Piece
 _BOX = w("txbxContent")
 # Below this likeness a text is not the earlier one reworded, though it stands in its place.
 _ANOTHER = 0.3
+_FEW_WORDS = 5
 
 
 def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
@@ -55,13 +56,14 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         agreed(to_edited, to_new, units),
         agreed(to_new, to_edited, (units[0], units[2], units[1])),
     )
-    to_new = _without_replaced(to_new, set(to_edited), base, new)
+    joined = list(joined_lines((base, edited, new), to_edited, to_new))
+    kept = to_edited.keys() | {i for one in joined for i in one.base}
+    to_new = _without_replaced(to_new, kept, base, new)
     from_edited = {k: i for i, k in to_edited.items()}
     from_new = {j: i for i, j in to_new.items()}
     added_by_both = twins(units, from_edited, from_new)
     stayed = {j for _, j in in_order(list(to_new.items()))}
     unmoved = {i for i, _ in in_order(list(to_edited.items()))}
-    joined = list(joined_lines((base, edited, new), to_edited, to_new))
     in_joined = {j: one for one in joined for j in one.new}
     last: etree._Element | None = None
     following = 0  # the index of the edited block behind the last one
@@ -121,11 +123,13 @@ def _without_replaced(
     pairs: Mapping[int, int], kept: AbstractSet[int], base: Sequence[Block], new: Sequence[Block]
 ) -> dict[int, int]:
     """Return the pairs without those of other words in the place of what the adviser took out."""
-    return {
-        i: j
-        for i, j in pairs.items()
-        if i in kept or not new[j].text or alike(base[i].unit.words, new[j].unit.words) >= _ANOTHER
-    }
+    return {i: j for i, j in pairs.items() if i in kept or not _is_another(base[i], new[j])}
+
+
+def _is_another(base: Block, new: Block) -> bool:
+    """Whether a text is not the earlier one reworded: too few words to tell are taken as that."""
+    few = min(base.unit.words.total(), new.unit.words.total()) < _FEW_WORDS
+    return not few and alike(base.unit.words, new.unit.words) < _ANOTHER
 
 
 def _is_blank_like(block: Block, following: Sequence[Block]) -> bool:
