@@ -13,6 +13,8 @@ from assembler.word.passages import Copy, Passage
 
 KINDS = ("letter", "annex-a", "annex-b")
 WHOLE = "pack"
+# The code of the one warning that lists what was changed in Word.
+REWORDED = "document.reworded"
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding, Severity
 from assembler.results import ReviewResult
 from assembler.review import document_kind, select
-from assembler.review.case import KINDS, WHOLE
+from assembler.review.case import KINDS, REWORDED, WHOLE
 from assembler.review.document_kind import FolderContents
-from assembler.review.rewording_rules import REWORDED
 from assembler.word.join import joined
 from assembler.word.passages import opened
 from assembler.word.personal_properties import without_personal_properties

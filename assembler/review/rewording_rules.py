@@ -13,13 +13,12 @@ from assembler.edits.compare import TITLE
 from assembler.edits.edit import Edit, Kind
 from assembler.findings import Severity
 from assembler.results import Rewording
-from assembler.review.case import Case, problem, rule
+from assembler.review.case import REWORDED, Case, problem, rule
 from assembler.review.likeness import counterparts, likeness
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
 from assembler.wording import plain, shortened, where_they_differ
 
-REWORDED = "document.reworded"
 # A line of fewer words is a heading or a detail of the letter, which other rules compare.
 _SHORT = 6
 _SHOWN = 48
