@@ -5,6 +5,7 @@ has, a label is on the words that the cell had, and the cell counts as changed s
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -41,8 +42,11 @@ def labelled_base(kept: Document, workbook: Document) -> Base:
     lines: list[Line] = []
     met: dict[Place, int] = {}
     changed: set[Place] = set()
+    elsewhere = _unpaired_in_tables(workbook, set(pairs.values()))
     for line in kept.lines:
         theirs = workbook.by_element.get(pairs.get(line.element))  # type: ignore[arg-type]
+        if theirs is None and line.cell is not None:
+            theirs = elsewhere.pop(normal(line.text), None)
         ranges = theirs.labels if theirs else ()
         places = located(theirs.text, ranges, line.text) if theirs and ranges else ()
         if theirs is None or not ranges or places is None:
@@ -69,8 +73,17 @@ def labelled_base(kept: Document, workbook: Document) -> Base:
         if line.cell in backwards and line.labels:
             owners.setdefault(backwards[line.cell], line.labels[0].label)
     now = {cell: texts.get(cell, "") for cell in changed}
-    gone = frozenset(line for line in lines if line.element not in pairs)
+    gone = frozenset(line for line in lines if line.element not in pairs and not line.labels)
     return Base(kept, tuple(lines), owners, now, texts, gone, dict(_emphasis(workbook)))
+
+
+def _unpaired_in_tables(document: Document, paired: AbstractSet[etree._Element]) -> dict[str, Line]:
+    """Return by their words the labelled lines of tables that no line of the copy was found for.
+
+    A summary that grew or shrank is divided over other rows.
+    """
+    lines = (line for line in document.lines if line.element not in paired and line.labels)
+    return {normal(line.text): line for line in lines if line.cell is not None}
 
 
 def _emphasis(workbook: Document) -> Iterator[tuple[Place, Span]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from assembler.errors import AssemblerError
-from assembler.merge import blocks, merge_blocks, provenance
+from assembler.merge import blocks, continued_rows, merge_blocks, provenance
+from assembler.merge.blocks import Block
 from assembler.merge.conflict_comments import NO_CELL
 from assembler.merge.diff import added, tokens
 from assembler.merge.likeness import alike
@@ -169,6 +170,14 @@ def _jobs(
 
 def _merge_story(job: Job) -> None:
     share_namespaces(job.edited, job.story.edited, job.new.root(job.story.new))
+    stories = _blocks(job)
+    if job.in_body and continued_rows.divide_as_new(job, stories):
+        stories = _blocks(job)
+    merge_blocks.merge(job, *stories, story_container(job.edited.root(job.story.edited)))
+
+
+def _blocks(job: Job) -> tuple[list[Block], list[Block], list[Block]]:
+    """Return the blocks of a story in the three versions: base, edited, new."""
     base, edited, new = (
         blocks.story_blocks(story_container(file.root(part)), job.names[name])
         for file, part, name in (
@@ -177,7 +186,7 @@ def _merge_story(job: Job) -> None:
             (job.new, job.story.new, "new"),
         )
     )
-    merge_blocks.merge(job, base, edited, new, story_container(job.edited.root(job.story.edited)))
+    return base, edited, new
 
 
 def _unchanged(job: Job) -> bool:

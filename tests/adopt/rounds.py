@@ -8,7 +8,8 @@ and two sides that changed other words must not conflict.
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -49,7 +50,7 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
             seed = number * 1_000 + turn
             for name in ("letter", "annex-a"):
                 council.edit(name, random_edits(seed, chance.randint(1, 3)))
-            before = _words(council.folder.glob("*.docx"))
+            before = _typed(council.folder.glob("*.docx"))
             code, row = council.adopt()
             if code:
                 yield f"round {turn}: adopt ended in {code}: {row['left'][:1]}"
@@ -58,32 +59,35 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
             code, built = council.build()
             if code == 1 or built["conflicts"]:
                 yield f"round {turn}: build ended in {code}: {built['conflicts'][:1]}"
-            after = _words([*council.folder.glob("*.docx"), council.workbook])
-            lost = sorted(({word} | _new(before)) - _new(after))
-            if lost:
+            after = _typed(council.folder.glob("*.docx"))
+            anywhere = _typed([*council.folder.glob("*.docx"), council.workbook], "comments.xml")
+            if lost := sorted({word, *before} - anywhere.keys()):
                 yield f"round {turn}: lost {lost}"
+            if doubled := sorted(one for one in before if after[one] > before[one]):
+                yield f"round {turn}: doubled {doubled}"
 
 
-def _new(words: str) -> set[str]:
-    """Return the words that random edits typed, which are told by their numbers."""
-    return set(re.findall(r"(?:new|More|Fact)[0-9]+x[0-9]+", words))
+def _typed(files: Iterable[Path], *more: str) -> Counter[str]:
+    """Count the words that were typed in the rounds, which are told by their numbers."""
+    return Counter(re.findall(r"(?:new|More|Added |Fact)[0-9]+x[0-9]+", _words(files, more)))
 
 
 def _a_changed_summary(council: Council, chance: Random, word: str) -> dict[Place, str]:
     outcomes = [one for one in council.assessment.outcomes.values() if one.summary]
     outcome = chance.choice(outcomes)
-    return {outcome.places["summary"]: f"{plain(outcome.summary)}\n{word} is a new fact."}
+    more = " It was seen at each visit, and noted by all who took part." * chance.choice([0, 1, 8])
+    return {outcome.places["summary"]: f"{plain(outcome.summary)}\n{word} is a new fact.{more}"}
 
 
-def _words(files: Iterable[Path]) -> str:
-    """Return all words of documents, their comments, and workbooks."""
+def _words(files: Iterable[Path], more: Sequence[str]) -> str:
+    """Return all words of documents, or of `more` of their parts, and of workbooks."""
     texts = []
     for path in files:
         with ZipFile(path) as package:
             texts += [
                 package.read(name).decode(errors="replace")
                 for name in package.namelist()
-                if name.endswith(("document.xml", "comments.xml")) or "/worksheets/sheet" in name
+                if name.endswith(("document.xml", *more)) or "/worksheets/sheet" in name
             ]
     return re.sub(r"<[^>]*>", " ", " ".join(texts))
 

@@ -286,3 +286,50 @@ def test_words_that_would_stop_the_next_build_are_left(council: Council) -> None
     code, row = council.adopt()
     assert (code, row["adopted"]) == (0, [])
     assert "cannot be an email address" in row["left"][0]["why"]
+
+
+LONG = "The board looked at this in spring and again in autumn, with all who take part in it. "
+
+
+def summary_words(council: Council) -> list[str]:
+    """Return the paragraphs of Annex A that are not labels of a row."""
+    return [line for line in council.words()["cambridgeshire-annex-a.docx"] if len(line) > 60]
+
+
+def test_a_summary_that_grows_into_a_second_row_and_back_keeps_every_word_once(
+    council: Council,
+) -> None:
+    start = "The partnership plan is shared"
+    council.edit("annex-a", reword(start, f"New{start}"), add_after(f"New{start}", LONG * 12))
+    words = summary_words(council)
+    assert council.adopt()[0] == 0
+    assert council.adopt()[1]["status"] == "nothing to adopt"
+    code, row = council.build()
+    assert (code, row["conflicts"]) == (0, [])
+    assert summary_words(council) == words
+    assert "(continued)" in " ".join(council.words()["cambridgeshire-annex-a.docx"])
+    assert council.build()[1]["status"] == "unchanged"
+    row = council.adopt()[1]
+    assert (row["adopted"], row["left"]) == ([], [])
+    council.edit("annex-a", take_out(LONG.strip()[:40]))
+    words = summary_words(council)
+    assert council.adopt()[0] == 0
+    assert council.build()[0] == 0
+    assert summary_words(council) == words
+    assert council.adopt()[1]["left"] == []
+
+
+def test_a_summary_that_the_workbook_makes_long_keeps_what_was_edited(council: Council) -> None:
+    place = council.assessment.outcomes[3].places["summary"]
+    council.edit("annex-a", reword("The role of each partner", "The part of every partner"))
+    was = plain(council.assessment.outcomes[3].summary)
+    council.write({place: f"{LONG * 12}\n{was}"})
+    code, row = council.build()
+    assert (code, row["conflicts"]) == (0, [])
+    lines = summary_words(council)
+    assert len(lines) == len(set(lines))
+    assert sum("The part of every partner" in line for line in lines) == 1
+    assert not any("The role of each partner" in line for line in lines)
+    assert [now for _, now in cells(council.adopt()[1])] == [
+        f"{(LONG * 12).strip()}\n{was.replace('The role of each', 'The part of every')}"
+    ]
