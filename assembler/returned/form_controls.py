@@ -1,5 +1,6 @@
 """What a returned form's controls and symbols say, where that is more than what they show."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,23 +14,29 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 CHOOSE, DESCRIBE, WRITE = "Choose an answer", "Describe the evidence here", "Write here"
 _OWN_PROMPTS = (CHOOSE, DESCRIBE, WRITE)
 _PROMPTS = ("click or tap ", "click here to enter", "choose an item", "choose a building block")
+_WHOLE_PROMPT = re.compile(
+    r"(?:click or tap here to enter text|click here to enter text|choose an item"
+    r"|click or tap to enter a date|click here to enter a date|choose a building block)\.?",
+    re.IGNORECASE,
+)
 
 
 def is_prompt(run: Any, controls: Iterable[Any], placeholder_styles: set[str]) -> bool:
     """Return whether a run is the grey prompt of a content control that nobody has filled.
 
     Programs that fill a control may leave its mark "showing the placeholder", so the run must also
-    look like one: by its style, or by Word's own prompts. LibreOffice keeps neither mark nor style:
-    the form's own prompts are known by their words.
+    look like one: by its style, or by Word's own prompts. LibreOffice keeps neither mark nor style,
+    and other programs forget the mark: a prompt of the form or of Word and nothing else is known
+    by its words.
     """
-    controls = [*controls]
-    if controls and visible_text(run).strip() in _OWN_PROMPTS:
+    controls, said = [*controls], visible_text(run).strip()
+    if controls and (said in _OWN_PROMPTS or _WHOLE_PROMPT.fullmatch(said)):
         return True
     if not any(is_on(control.find(w("sdtPr")), "showingPlcHdr") for control in controls):
         return False
     style = run.find(f"{w('rPr')}/{w('rStyle')}")
     named = style is not None and style.get(w("val"), "") in placeholder_styles
-    return named or visible_text(run).strip().lower().startswith(_PROMPTS)
+    return named or said.lower().startswith(_PROMPTS)
 
 
 def texts(piece: Piece, looks: StyleSheet) -> Iterator[tuple[Piece, str]]:

@@ -160,7 +160,8 @@ class _Reader:
             is_on(properties, "u") and not link,
             position,
             link,
-            highlight=any(self.looks.is_on(run, name) for name in _SET_ASIDE),
+            highlight=any(self.looks.is_on(run, name) for name in _SET_ASIDE)
+            or self.looks.is_pale(run),
         )
 
     def _link(self, anchor: Any) -> str:
@@ -196,8 +197,9 @@ class _Reader:
             yield Line(place, cells, number, made, Kind.BESIDE)
 
 
-# Words struck or hidden, themselves or by their style, are no answer: `import_form` sets them
-# aside. The span marks them as highlighted, which nothing of a returned form is otherwise.
+# Words struck, hidden or in the colour of the paper, themselves or by their style, are no answer:
+# `import_form` sets them aside. The span marks them as highlighted, which nothing of a returned
+# form is otherwise.
 _SET_ASIDE = ("strike", "dstrike", "vanish")
 
 

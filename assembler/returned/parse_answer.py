@@ -87,11 +87,18 @@ def parse_answer(text: str, level: Level) -> Reading:
     if not match or _DOUBT.match(text, match.end()):
         return Reading()
     answer = meaning(match["said"], level)
+    if _is_another(choice_in(text[match.end() :]), answer, level):
+        return Reading()
     if answer is Answer.YES and _NOT_YET.match(text, match.end()):
         return Reading()
     # A heading such as "Status:" is words too: with one, all of the text stays as evidence.
     length = 0 if answer is None or match["head"] else match.end()
     return Reading(answer, length, bare=not any(c.isalnum() for c in text))
+
+
+def _is_another(choice: str, answer: Answer | None, level: Level) -> bool:
+    """Return whether the rest of a line is another choice: "Yes, no" is no answer."""
+    return bool(choice) and meaning(choice, level) is not answer
 
 
 def meaning(choice: str, level: Level) -> Answer | None:

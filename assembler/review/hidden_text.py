@@ -8,16 +8,13 @@ from lxml import etree
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
-from assembler.word.styles import contrast, is_colour
 from assembler.wording import shortened
 
 _TINY = 8  # half-points
-_INVISIBLE = 1.15
 _NARROW, _OVERLAPPING = 15, 80  # per cent of normal width; twentieths of a point between letters
 _SUNK = 400  # half-points above or below the line
 _LOW, _OFF_PAGE = 80, 12_000  # twentieths of a point: a height, the edge of a page
 _NO_SIZE, _OFF_PAGE_DRAWING = 20_000, 11_000_000  # the same of drawings, in English Metric Units
-_PAPER = frozenset({"background1", "light1"})
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SHAPES = tuple(f"{{urn:schemas-microsoft-com:vml}}{name}" for name in ("shape", "rect"))
 _UNSEEN_SHAPE = re.compile(
@@ -60,11 +57,7 @@ def _unseen(case: Case, run: etree._Element) -> str:
         return "set with its letters over each other"
     if abs(_number(looks.of(run, "position"))) >= _SUNK:
         return "outside what the page shows"
-    colour = looks.of(run, "color")
-    if looks.of(run, "color", "themeColor") in _PAPER:
-        colour = "FFFFFF"
-    pale = is_colour(colour) and contrast(colour, looks.background(run)) < _INVISIBLE
-    return "the colour of its background" if pale else ""
+    return "the colour of its background" if looks.is_pale(run) else ""
 
 
 def _is_cut_off(case: Case, element: etree._Element) -> bool:

@@ -16,6 +16,8 @@ _RUN_PROPERTIES, _PARAGRAPH, _VALUE = w("rPr"), w("p"), w("val")
 _CELL, _TABLE = w("tc"), w("tbl")
 _NO_LOOKS: tuple[Look, Look] = {}, {}
 _PARAGRAPH_STYLE = f"{w('pPr')}/{w('pStyle')}"
+_PAPER = frozenset({"background1", "light1"})  # colours of the theme
+_INVISIBLE = 1.15
 _LINEAR, _STEEP = 0.03928, 2.4
 
 
@@ -88,6 +90,13 @@ class StyleSheet:
         """Return the name of a run's font; empty where only the theme knows it."""
         names = (self.of(run, "rFonts", kind) for kind in ("ascii", "hAnsi"))
         return next((name for name in names if name and name != "1"), "")
+
+    def is_pale(self, run: etree._Element) -> bool:
+        """Whether the words of a run have the colour of what is behind them."""
+        colour = self.of(run, "color")
+        if self.of(run, "color", "themeColor") in _PAPER:
+            colour = "FFFFFF"
+        return is_colour(colour) and contrast(colour, self.background(run)) < _INVISIBLE
 
     def background(self, run: etree._Element) -> str:
         """Return the colour (RRGGBB) behind a run."""

@@ -79,6 +79,15 @@ BOXES = [
     ("Yes – not yet signed", OPEN),
     ("No – not yet signed", NO),
     ("Yes / No", OPEN),
+    ("Yes, no.", OPEN),
+    ("No – yes", OPEN),
+    ("N/A; no", OPEN),
+    ("Yes, partially", OPEN),
+    ("Yes. Not applicable.", OPEN),
+    ("Yes, yes.", YES),
+    ("No: not met", NO),
+    ("Yes – no longer a concern", YES),
+    ("Yes (partially)", OPEN),
     ("Yes or no", OPEN),
 ]
 
@@ -163,6 +172,7 @@ def emoji(code: str) -> str:
     )
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
 STRUCK, HIDDEN = "<w:strike/>", "<w:vanish/>"
 RESULT = '<w:result w:val="{}"/>'.format
 CHOOSE = ("Choose", "Yes", "No", "N/A")
@@ -280,6 +290,34 @@ MECHANISMS: dict[str, tuple[Sequence[str], Answer | None, str]] = {
         OPEN,
         "? Yes",
     ),
+    "in the colour of the paper": ([run("No.", WHITE) + run(" Agreed.")], OPEN, "No."),
+    "white on black": ([run("No.", WHITE + '<w:shd w:val="clear" w:fill="000000"/>')], NO, ""),
+    "grey": ([run("No.", '<w:color w:val="808080"/>')], NO, ""),
+    "a prompt without its mark": (
+        [control("text", run("Click or tap here to enter text.")) + run("Yes")],
+        YES,
+        "",
+    ),
+    "a prompt's words that somebody typed": (
+        [run("Choose an item.")],
+        OPEN,
+        "Choose an item.",
+    ),
+    "words that begin like a prompt": (
+        [control("text", run("Choose an item from our plan."))],
+        OPEN,
+        "from our plan.",
+    ),
+    "old boxes in words": (
+        [
+            old_box('<w:checked w:val="true"/>')
+            + run(" Yes ")
+            + old_box('<w:checked w:val="false"/>')
+            + run(" No")
+        ],
+        YES,
+        "No",
+    ),
     "tracked insertion": ([tracked("ins", run("Yes"))], YES, ""),
     "tracked deletion": (
         [tracked("del", "<w:r><w:delText>No</w:delText></w:r>") + run("Yes")],
@@ -355,6 +393,7 @@ def test_struck_and_hidden_words_and_boxes_read_two_ways_are_named(
         ("struck by its style", "No."),
         ("struck by the style of its paragraph", "No. It met."),
         ("hidden by its style", "No."),
+        ("in the colour of the paper", "No."),
     ):
         ref, assessment = results[name]
         assert words not in plain(assessment.evidence[ref].text).split()
