@@ -9,7 +9,7 @@ from assembler.outputs.names import closed_below, unreadable_below, workbooks_be
 
 
 @click.command()
-@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("workbooks", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -29,8 +29,8 @@ def overview(
 ) -> None:
     """Write one Excel workbook with the picture of all councils in a folder.
 
-    A folder is searched with its subfolders. The picture holds how far each letter is, so it
-    needs the outputs folder as well.
+    A folder is searched with its subfolders; without one it is inputs. The picture holds how far
+    each letter is, so it needs the outputs folder as well.
 
     \b
     Example:
@@ -40,8 +40,10 @@ def overview(
     from assembler.files import write_file
     from assembler.outputs import copies
     from assembler.overview import gather, sheets
+    from assembler.overview.picture import UnreadWorkbook
     from assembler.pipeline.build import Choices, order
 
+    workbooks = workbooks or (Path("inputs"),)
     for path in workbooks:
         if not exists(path):
             raise click.UsageError(f"There is no file or folder '{path}'.")
@@ -62,7 +64,7 @@ def overview(
     if not (found or settings.expected):
         raise click.UsageError(f"There is no workbook in {', '.join(map(str, workbooks))}.")
     left_out = [
-        gather.UnreadWorkbook(str(entry), f"Left out: {why}.")
+        UnreadWorkbook(str(entry), f"Left out: {why}.")
         for folder in workbooks
         if folder.is_dir()
         for entry, why in (

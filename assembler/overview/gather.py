@@ -1,16 +1,29 @@
 """Read many workbooks and gather the figures of the national picture. Writes no sheet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from assembler import rich_text
 from assembler.editions.load import latest
 from assembler.findings import Severity
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
+from assembler.opc import archive
+from assembler.opc.archive import UnsafeError
 from assembler.overview import advisers, progress
-from assembler.overview.advisers import AdvisersCouncils, DecidedGap, is_unmet
-from assembler.overview.progress import DifferingLetter, NotReady, SharedParagraph
+from assembler.overview.advisers import is_unmet
+from assembler.overview.picture import (
+    NONE,
+    NOT_SCORED,
+    Council,
+    LastRecommendation,
+    Movement,
+    Override,
+    Picture,
+    StrengthOrRecommendation,
+    UnmetCriterion,
+    UnreadWorkbook,
+)
 from assembler.pipeline.assess import assess_all, read_workbook
 from assembler.pipeline.build import Order
 from assembler.pipeline.status import (
@@ -21,123 +34,9 @@ from assembler.pipeline.status import (
 )
 from assembler.results import Examination
 
-NONE, NOT_SCORED = "No outcome yet", "Not scored"
-OUTCOMES = (str(Level.EXCEEDING), str(Level.MET), str(Level.NOT_MET), NONE)
+TITLE = "Prevent duty assurance"
+_LARGEST = 100_000_000
 _ORDER = {str(Level.NOT_MET): 0, str(Level.MET): 1, str(Level.EXCEEDING): 2}
-
-
-@dataclass(frozen=True)
-class Council:
-    """One council: its name, adviser and workbook, and the outcome of each benchmark in words."""
-
-    name: str
-    adviser: str
-    workbook: str
-    year: str
-    outcomes: tuple[str, ...]
-    ready: bool
-
-    def count(self, outcome: str) -> int:
-        """Return how many benchmarks have an outcome."""
-        return self.outcomes.count(outcome)
-
-
-@dataclass(frozen=True)
-class UnmetCriterion:
-    """A criterion, and the councils that fall short of it among those it applies to.
-
-    They answered No to a Met or Exceeding criterion, or Yes to a Not met statement. `rank` counts
-    the criteria of its level from the commonest; equals share a rank.
-    """
-
-    benchmark: Benchmark
-    criterion: Criterion
-    councils: tuple[str, ...]
-    applicable: int
-    rank: int = 0
-
-
-@dataclass(frozen=True)
-class StrengthOrRecommendation:
-    """A strength or recommendation of a council. `benchmark` is "" where none is named."""
-
-    council: str
-    benchmark: str
-    outcome: str
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Movement:
-    """An outcome this year beside last year's; `step` counts levels up (+) or down (-)."""
-
-    council: str
-    benchmark: str
-    before: str
-    now: str
-    step: int
-
-
-@dataclass(frozen=True)
-class LastRecommendation:
-    """A recommendation of last year's letter, and what the adviser says became of it."""
-
-    council: str
-    benchmark: str
-    recommendation: str
-    became: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True)
-class Override:
-    """An outcome that the adviser recorded where the rule proposed another, or none."""
-
-    council: str
-    adviser: str
-    benchmark: str
-    proposed: str
-    recorded: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class UnreadWorkbook:
-    """A workbook that is not in the picture, and why; one `of_another_year` need not be."""
-
-    workbook: str
-    why: str
-    of_another_year: bool = False
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The national picture: an edition, its councils, and every figure about them.
-
-    `statuses` has a row for each workbook of the edition and each expected council without one.
-    """
-
-    edition: Edition
-    councils: tuple[Council, ...]
-    unmet: tuple[UnmetCriterion, ...]
-    recommendations: tuple[StrengthOrRecommendation, ...]
-    strengths: tuple[StrengthOrRecommendation, ...]
-    movements: tuple[Movement, ...]
-    last_recommendations: tuple[LastRecommendation, ...]
-    overrides: tuple[Override, ...]
-    unread: tuple[UnreadWorkbook, ...]
-    statuses: tuple[CouncilStatus, ...]
-    not_ready: tuple[NotReady, ...]
-    differing: tuple[DifferingLetter, ...]
-    advisers: tuple[AdvisersCouncils, ...]
-    gaps: tuple[DecidedGap, ...]
-    shared: tuple[SharedParagraph, ...]
-
-    def count(self, position: int, outcome: str) -> int:
-        """Return how many councils have an outcome at the benchmark of a position."""
-        return sum(council.outcomes[position] == outcome for council in self.councils)
 
 
 def gather_workbooks(
@@ -153,13 +52,26 @@ def gather_workbooks(
     list of councils; those without a workbook are in it. Raises AssemblerError when that list
     cannot be read.
     """
-    examinations = assess_all(workbooks, order.editions)
+    examinations = [
+        one
+        for one in assess_all(workbooks, order.editions)
+        if one.assessment or not is_overview(Path(one.workbook))
+    ]
     years = [each.assessment.edition for each in examinations if each.assessment is not None]
     edition = year or (latest(tuple(years)) if years else latest(order.editions))
     statuses = [_status(one, order) for one in examinations if _belongs(one, edition)]
     if expected:
         statuses += without_workbook(expected, statuses)
     return gather(edition, examinations, left_out, statuses, order.choices.outputs)
+
+
+def is_overview(path: Path) -> bool:
+    """Whether a file is an overview that was written before."""
+    try:
+        core = archive.opened(path.read_bytes(), _LARGEST).read("docProps/core.xml", _LARGEST)
+    except (OSError, UnsafeError, KeyError):
+        return False
+    return TITLE.encode() in core
 
 
 def _belongs(examination: Examination, edition: Edition) -> bool:

@@ -7,10 +7,9 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.errors import AssemblerError
-from assembler.opc import archive
-from assembler.opc.archive import UnsafeError
 from assembler.overview import charts, tables
-from assembler.overview.gather import NOT_SCORED, OUTCOMES, Picture
+from assembler.overview.gather import TITLE, is_overview
+from assembler.overview.picture import NOT_SCORED, OUTCOMES, Picture
 from assembler.overview.tables import NOT_READY, UNREAD, Table
 from assembler.pipeline.status import State
 from assembler.rich_text import clean
@@ -21,8 +20,6 @@ from assembler.workbook.page_setup import freeze, set_page
 from assembler.workbook.xlsx.save import CalculatedWorkbook, workbook_bytes
 
 HEAT_MAP, CHARTS, PROGRESS = "Heat map", "Charts", "Progress"
-_TITLE = "Prevent duty assurance"
-_LARGEST = 100_000_000
 _HEADING_ROW = 4
 # To begin or go on with, to look at again, done.
 _STATE_SHADES = {
@@ -37,13 +34,7 @@ def refuse_other_files(path: Path) -> None:
 
     Raises AssemblerError when it is anything else.
     """
-    if not path.exists():
-        return
-    try:
-        core = archive.opened(path.read_bytes(), _LARGEST).read("docProps/core.xml", _LARGEST)
-    except (OSError, UnsafeError, KeyError):
-        core = b""
-    if _TITLE.encode() not in core:
+    if path.exists() and not is_overview(path):
         raise AssemblerError(
             f"{path} is not an overview, so it is not overwritten.",
             "Choose another name with --output.",
@@ -64,7 +55,7 @@ def write_overview(picture: Picture) -> bytes:
         _write(book, table)
     for name in (CHARTS, PROGRESS):
         freeze(book[name], "A4", "A4")
-    book.properties.title = f"{_TITLE} {year}: overview"
+    book.properties.title = f"{TITLE} {year}: overview"
     return workbook_bytes(book, picture.edition.ends, [of_outcomes, of_progress])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assembler.model import Criterion
 from assembler.overview.advisers import DecidedGap
-from assembler.overview.gather import OUTCOMES, Picture
+from assembler.overview.picture import OUTCOMES, Picture
 from assembler.pipeline.status import State
 from assembler.wording import counted, listed
 from assembler.workbook.controls import Heading, Value

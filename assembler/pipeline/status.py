@@ -1,5 +1,6 @@
 """Work out the progress of each council's letter from its workbook, documents and records."""
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,7 +105,7 @@ def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator
     of_year = (status for status in known if status.edition == newest)
     have = {key for status in of_year for key in _keys(status.council)}
     for line in _lines(expected):
-        council = line.split(",")[0].strip().strip('"').strip()
+        council = _first_value(line)
         if council and folded(council) not in _HEADINGS and have.isdisjoint(_keys(council)):
             yield CouncilStatus("", council, State.NO_WORKBOOK, edition=newest)
 
@@ -233,6 +234,13 @@ def _keys(council: str) -> set[str]:
     """Return the keys that identify a council: its name, and the authorities named in it."""
     listed = {authority.name for authority in find_authority_names.named(council)}
     return {folded(council), *(folded(name) for name in listed)} - {""}
+
+
+def _first_value(line: str) -> str:
+    """Return the first value of a line of a list, whichever separator the list was saved with."""
+    separator = next((one for one in ";\t" if one in line), ",")
+    values = next(csv.reader([line], delimiter=separator), [])
+    return values[0].strip() if values else ""
 
 
 def _lines(path: Path) -> list[str]:

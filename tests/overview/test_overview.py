@@ -479,6 +479,14 @@ def test_one_workbook_makes_a_picture_and_empty_sheets_say_so(run: Any, tmp_path
     assert said["Same words"] == "No two councils share a paragraph."
 
 
+def test_an_earlier_overview_among_the_workbooks_is_passed_over(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    shutil.copy(ROOT / "inputs" / "cambridgeshire.xlsx", tmp_path / "inputs")
+    for _ in range(2):
+        result = run("overview", "-o", "inputs/overview.xlsx")
+        assert (result.exit_code, result.output.strip()[-12:]) == (0, "(1 council).")
+
+
 def test_the_edition_may_be_named(run: Any) -> None:
     result = run("overview", ROOT / "inputs", "--edition", "1999-00")
     assert result.exit_code == 2

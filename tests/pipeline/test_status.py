@@ -121,6 +121,23 @@ def test_expected_councils_without_a_workbook_are_listed(run: Run) -> None:
     assert "2 councils: 1 no workbook, 1 built." in text
 
 
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ('"Dale, Hill and Moor Council",Pat', ["Dale, Hill and Moor Council"]),
+        ("Council;Adviser\nDalebury Council;Pat", ["Dalebury Council"]),
+        ("\ufeffName\tAdviser\r\nDalebury Council\tPat\r\n\r\n", ["Dalebury Council"]),
+        ("Cyngor Ŵyn", ["Cyngor Ŵyn"]),
+    ],
+)
+def test_a_list_of_councils_may_have_any_separator(run: Run, listed: str, names: list[str]) -> None:
+    Path("inputs").mkdir()
+    Path("councils.csv").write_text(listed, "utf-8", newline="")
+    Path("assembler.toml").write_text('expected = "councils.csv"', "utf-8")
+    rows = json.loads(run("status", "inputs", "--json").stdout)
+    assert [row["council"] for row in rows] == names
+
+
 def test_lock_files_copies_and_other_workbooks_never_count(run: Run) -> None:
     begun(run)
     for name in ("~$exampleshire.xlsx", "exampleshire-to-fix.xlsx", ".hidden.xlsx"):
