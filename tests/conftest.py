@@ -22,6 +22,9 @@ settings.register_profile("suite", derandomize=True, database=None, deadline=Non
 settings.register_profile("search", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
+# What only Windows has: its sharing modes, its names of devices, its attributes.
+collect_ignore = [] if os.name == "nt" else ["test_only_on_windows.py"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -1,6 +1,6 @@
 """What only Windows itself can show: sharing modes, its forms of a path, its folders.
 
-`packaging/test-on-windows` runs these under Wine; elsewhere they are left out.
+`packaging/test-on-windows` runs these under Wine; elsewhere they are not collected.
 """
 
 import ctypes

@@ -16,7 +16,7 @@ from assembler.results import Paragraph
 from assembler.wording import folded, listed, quoted
 
 CODE = "authorities.shared"
-FIX = "Leave it so if it is true of both; otherwise write what is true of this council."
+FIX = "Leave it so if it is true of each; otherwise write what is true of this council."
 MOST_COUNCILS = 3
 _DIGEST = 8
 
