@@ -15,6 +15,7 @@ from assembler.merge.blocks import Block
 from assembler.merge.conflict_comments import NO_CELL
 from assembler.merge.diff import added, tokens
 from assembler.merge.likeness import alike
+from assembler.merge.not_brought_in import Search
 from assembler.merge.provenance import Source
 from assembler.merge.state import Job, NotMergeableError, Story
 from assembler.merge.track import Tracking
@@ -71,6 +72,7 @@ def merge(
     stories = list(_stories(*files))
     tracking = _tracking(files[1], edited, stories, track=track)
     _check_fit(*files[:2])
+    search = Search(*files)
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
@@ -87,6 +89,7 @@ def merge(
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]
+    missing = search.notes(words for one in conflicts for words in (one.kept, one.new))
     if tracking:
         tracking.mark()
     document_id.replace_id(files[1], document_id.of(new))
@@ -94,13 +97,16 @@ def merge(
         files[1].packed(),
         tuple(conflicts),
         tuple(change for change in brought if change.was or change.now),
-        tuple(
-            note
-            for note, holds in ((LOOK, _looks_changed(files[0], files[2])), (LEFT, left))
-            if holds
-        ),
+        (*_notes(files, left=left), *missing),
         tracked=tracking is not None and tracking.marked,
     )
+
+
+def _notes(files: tuple[WordDocument, WordDocument, WordDocument], *, left: bool) -> Iterator[str]:
+    if _looks_changed(files[0], files[2]):
+        yield LOOK
+    if left:
+        yield LEFT
 
 
 def _tracking(

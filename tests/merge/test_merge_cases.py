@@ -37,6 +37,7 @@ def test_what_both_sides_did_is_in_the_document(
     in_body = [c for c in result.conflicts if c.place.at != HEADER_CELL]
     assert len(comments(result.content)) == len(comments(mine)) + len(in_body)
     assert document_id.of(result.content) == document_id.of(new)
+    assert [note for note in result.notes if note.startswith("Not ")] == []
     path = tmp_path / "merged.docx"
     path.write_bytes(result.content)
     assert faults([path]) == []

@@ -78,6 +78,7 @@ def test_what_both_sides_did_is_in_the_document(
     assert [(str(c.place), c.kept, c.new) for c in result.conflicts] == list(case.conflicts)
     assert len(comments(result.content)) == len(comments(mine)) + len(case.conflicts)
     assert document_id.of(result.content) == document_id.of(new[case.document])
+    assert [note for note in result.notes if note.startswith("Not ")] == []
     path = tmp_path / "merged.docx"
     path.write_bytes(result.content)
     before_merge = faults([saved / f"{number}.docx"])
