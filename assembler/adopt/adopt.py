@@ -23,6 +23,7 @@ from assembler.review import document_kind, select
 from assembler.review.case import KINDS, WHOLE
 from assembler.templating import template_set
 from assembler.templating.template_set import TemplateSet
+from assembler.word.document import WordDocument
 from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS, Sheet
 from assembler.workbook.xlsx.edit_cells import edit_cells
 from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
@@ -187,6 +188,7 @@ def _compared(source: _Source, document: Path, values: Values) -> Comparison | N
         values.leave(str(document), document.name, why)
         return None
     try:
+        WordDocument(content, "the document").check()
         labelled = source.labelled.of(origin.kind)
         return compare(origin.unedited, content, labelled, source.labelled.labels)
     except AssemblerError as error:

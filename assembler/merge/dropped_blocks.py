@@ -32,20 +32,44 @@ def drop(
         beside = [new[to_new[k]] for k in (i - 1, i + 1) if k in to_new]
         place = _place_of(job, base[i], beside, around)
         if i in to_edited:
-            _gone(job, base[i], edited[to_edited[i]], place)
+            parts = _parts_of(base[i], to_edited[i], edited, set(to_edited.values()))
+            _gone(job, base[i], edited[to_edited[i]], place, parts)
         else:
             _joined(job, base[i], holders.get(i), place, texts)
 
 
-def _gone(job: Job, base: Block, edited: Block, place: Place | None) -> None:
-    """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict."""
+def _parts_of(
+    base: Block, at: int, edited: Sequence[Block], paired: AbstractSet[int]
+) -> list[Block]:
+    """Return the edited block at an index with those beside it into which it was divided."""
+
+    def is_part(k: int) -> bool:
+        inside = 0 <= k < len(edited) and k not in paired
+        return inside and _share(edited[k], base) >= _TWIN
+
+    start = end = at
+    while is_part(start - 1):
+        start -= 1
+    while is_part(end + 1):
+        end += 1
+    return list(edited[start : end + 1])
+
+
+def _gone(
+    job: Job, base: Block, edited: Block, place: Place | None, parts: Sequence[Block]
+) -> None:
+    """Delete a block the workbook dropped. If the adviser edited it, keep it as a conflict.
+
+    `parts` are the blocks into which the adviser divided it.
+    """
     is_as_built = not _is_edited(base, edited) and not read_runs.tracked(edited.element)
     if is_as_built or is_blank(edited):
         job.changed(base.element, line(base.text), "")
         take_out(edited.element)
         return
-    first = edited.paragraphs()[0].element if edited.paragraphs() else None
-    job.conflict(Why.GONE, first, kept=line(edited.text), new="", place=place)
+    first = parts[0].paragraphs()[0].element if parts[0].paragraphs() else None
+    kept = " ".join(line(part.text) for part in parts)
+    job.conflict(Why.GONE, first, kept=kept, new="", place=place)
 
 
 def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Place | None:

@@ -91,18 +91,23 @@ def test_an_edited_draft_is_never_advised_away(built: Run) -> None:
     assert "copy what you need" in text
 
 
-@pytest.mark.parametrize("before", ["unedited", "edited"])
+@pytest.mark.parametrize("before", ["unedited", "edited", "not there"])
 def test_a_save_during_a_build_is_not_overwritten(
     built: Run, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
+    letter = LETTER.read_bytes()
     if before == "edited":
         edit(LETTER, "Good progress", "Notable progress")
+    elif before == "not there":
+        LETTER.unlink()
     workbook(CHANGED, MONTHLY)
     annex = A.read_bytes()
     usual = copies.save
 
     def saved_meanwhile(outputs: Path, slug: str, kind: str, document: bytes, key: str) -> None:
         if kind == "letter":
+            if not LETTER.exists():
+                LETTER.write_bytes(letter)
             edit(LETTER, "staff", "all staff")
         usual(outputs, slug, kind, document, key)
 

@@ -7,10 +7,24 @@ from typing import Any
 
 import pytest
 
+from assembler.adopt.adopt import Options as AdoptOptions
+from assembler.adopt.adopt import adopt
 from assembler.pipeline.build import Choices, build, build_or_stop, order
 from assembler.results import DocumentState
 from assembler.review.run import Options, review
-from support.edited_package import edited, reword
+from support.edited_package import (
+    BODY,
+    CORE,
+    CUSTOM,
+    RELS,
+    SETTINGS,
+    STYLES,
+    TYPES,
+    Edit,
+    Parts,
+    edited,
+    reword,
+)
 from support.odd_documents import ODD
 from support.paths import ROOT
 from support.sound_workbook import details, saved, spoilt
@@ -46,6 +60,49 @@ def test_an_odd_letter_is_met_with_a_sentence(office: Path, built: bytes, name: 
     if states:  # the odd one is merged or left; the others are built
         assert states["exampleshire-annex-a.docx"] is DocumentState.UNCHANGED
     assert any(one.document.endswith("annex-b.docx") and not one.findings for one in reviewed)
+
+
+ENTITY = '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY f "planted">]>'
+WITH_ENTITIES = [
+    BODY,
+    STYLES,
+    SETTINGS,
+    "word/header1.xml",
+    CORE,
+    CUSTOM,
+    RELS,
+    "_rels/.rels",
+    TYPES,
+]
+
+
+@pytest.mark.parametrize("part", WITH_ENTITIES)
+def test_a_letter_with_a_document_type_is_left_alone(office: Path, built: bytes, part: str) -> None:
+    letter = office / LETTER
+    letter.write_bytes(edited(built, _with_entity(part)))
+    content = letter.read_bytes()
+    choices = Choices(office / "outputs", ROOT / "templates", dry_run=True)
+    result = build_or_stop(office / "exampleshire.xlsx", order(choices))
+    (reviewed,) = review([letter], Options(office / "exampleshire.xlsx"))
+    (adopted,) = adopt([letter], AdoptOptions(office / "exampleshire.xlsx", dry_run=True))
+    assert result.documents[0].state is DocumentState.BESIDE
+    assert [finding.code for finding in reviewed.findings] == ["document.stopped"]
+    assert adopted.adopted == ()
+    assert adopted.left
+    assert FAULT not in f"{result}{reviewed}{adopted}"
+    assert letter.read_bytes() == content
+
+
+def _with_entity(part: str) -> Edit:
+    """Put a document type into a part, after its declaration, and use what it declares."""
+
+    def edit(parts: Parts) -> None:
+        text = parts[part].decode()
+        at = text.index("?>") + 2 if text.startswith("<?xml") else 0
+        text = f"{text[:at]}{ENTITY}{text[at:]}"
+        parts[part] = text.replace("<w:t>", "<w:t>&e;&f;", 1).encode()
+
+    return edit
 
 
 def test_a_fault_of_the_merge_leaves_its_document_alone(

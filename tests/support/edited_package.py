@@ -11,6 +11,7 @@ Edit = Callable[[Parts], None]
 BODY, RELS, SETTINGS = "word/document.xml", "word/_rels/document.xml.rels", "word/settings.xml"
 STYLES, CORE, APP = "word/styles.xml", "docProps/core.xml", "docProps/app.xml"
 CUSTOM, NUMBERING = "docProps/custom.xml", "word/numbering.xml"
+TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

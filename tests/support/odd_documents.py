@@ -13,12 +13,13 @@ from support.edited_package import (
     RELS,
     SETTINGS,
     STYLES,
+    TYPES,
     Edit,
     Parts,
     swap,
 )
 
-_TYPES, _HEADER = "[Content_Types].xml", "word/header1.xml"
+_HEADER = "word/header1.xml"
 _DEEP = "<w:sdt><w:sdtContent>"
 
 
@@ -61,7 +62,7 @@ ODD: Mapping[str, Edit] = {
     "a comment in the package's relationships": _before(
         "_rels/.rels", "</Relationships>", "<!-- a -->"
     ),
-    "a comment among the content types": _before(_TYPES, "</Types>", "<!-- a --><?a b?>"),
+    "a comment among the content types": _before(TYPES, "</Types>", "<!-- a --><?a b?>"),
     "a comment in the properties": _before(CORE, "</cp:coreProperties>", "<!-- a -->"),
     "an instruction in custom properties": _before(CUSTOM, "</Properties>", "<?a b?>"),
     "a comment in the body": _after(BODY, "<w:body>", "<!-- a -->"),
