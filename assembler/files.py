@@ -61,10 +61,25 @@ def check_writable(path: Path) -> None:
             f"{path} is read-only.",
             "In its Properties, clear Read-only, then run it again.",
         )
+    if owner := owner_file(path):
+        raise AssemblerError(
+            f"{path} is open{_in_program(path)}: {owner.name} stands beside it.",
+            f"Save and close it there, then run it again. If it is not open, delete {owner.name}.",
+        )
     try:
         _with_retries(lambda: path.open("r+b").close())
     except OSError as error:
         raise write_error(path, error) from error
+
+
+def owner_file(path: Path) -> Path | None:
+    """Return the file that Word, Excel or LibreOffice keeps beside one that they have open.
+
+    On a shared drive, or outside Windows, it alone tells: the file itself could be replaced.
+    """
+    # Word leaves out the first letters of a longer name.
+    names = (*(f"~${path.name[start:]}" for start in range(3)), f".~lock.{path.name}#")
+    return next((owner for name in names if (owner := path.with_name(name)).exists()), None)
 
 
 def write_file(

@@ -248,7 +248,7 @@ def _new_errors(before: Examination, after: Examination, values: Values) -> dict
 def _write(source: _Source, values: Values, document: Path) -> str:
     """Back the workbook up and write it; return the backup."""
     path, outputs = source.path, document.parent.parent
-    _refuse_open(path)
+    check_writable(path)
     slug = names.slug(path.stem)
     made = edit_cells(source.data, values.cells)
     with lock.held(outputs, slug):
@@ -260,16 +260,3 @@ def _write(source: _Source, values: Values, document: Path) -> str:
         write_file(path, made)
     backups = copies.backups(outputs, slug, path.name)
     return str(backups[-1]) if backups else ""
-
-
-def _refuse_open(path: Path) -> None:
-    """Leave a workbook alone that is open in Excel or LibreOffice.
-
-    Raises AssemblerError.
-    """
-    owners = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if any(owner.exists() for owner in owners):
-        raise AssemblerError(
-            f"{path} is open in Excel; it was left as it is.", "Close it there, then run it again."
-        )
-    check_writable(path)

@@ -300,3 +300,35 @@ def test_a_link_out_of_the_outputs_folder_is_refused(run: Run, name: str) -> Non
         order(Choices(OUTPUTS))
     assert run("exampleshire.xlsx").exit_code != 0
     assert not list(target.iterdir())
+
+
+OWNERS = [
+    (".~lock.exampleshire-letter.docx#", True),
+    ("~$ampleshire-letter.docx", True),
+    ("~$xampleshire-letter.docx", True),
+    ("~$exampleshire-letter.docx", True),
+    # Of another document, of something else, or of none
+    ("~$ampleshire-annex-b.docx", False),
+    (".~lock.exampleshire-letter.docx", False),
+    ("~$notes.docx", False),
+    ("~WRL0001.tmp", False),
+]
+
+
+@pytest.mark.parametrize(("owner", "is_open"), OWNERS)
+def test_a_document_that_is_open_in_word_is_not_rebuilt(
+    built: Run, owner: str, *, is_open: bool
+) -> None:
+    before = LETTER.read_bytes()
+    (ALL / owner).write_bytes(b"Alex")
+    workbook(detail(recipient_name="Flo Example"))
+    result = built("exampleshire.xlsx")
+    assert result.exit_code == int(is_open)
+    assert (LETTER.read_bytes() == before) == is_open
+    text = " ".join(result.output.split())
+    assert ("is open in Word" in text) == (f"delete {owner}" in text) == is_open
+
+
+def test_a_document_that_is_open_and_need_not_be_written_is_no_obstacle(built: Run) -> None:
+    (ALL / "~$ampleshire-letter.docx").write_bytes(b"Alex")
+    assert built("exampleshire.xlsx").exit_code == 0
