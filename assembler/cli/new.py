@@ -1,14 +1,14 @@
 """`assemble new`: an empty workbook, with what last year or a form gives it; or a blank form."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from assembler.cli.options import (
+    DONE,
     LARGEST_DOCUMENT,
     TO_PUT_RIGHT,
-    echo_separated,
     edition_named,
     find_settings,
 )
@@ -16,7 +16,6 @@ from assembler.errors import AssemblerError
 
 if TYPE_CHECKING:
     from assembler.model import Assessment, Edition
-    from assembler.settings import Settings
 
 
 @click.command()
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "last_year",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Last year's workbook, to take details, outcomes and recommendations from.",
+    type=click.Path(path_type=Path),
+    help="Last year's workbook to begin from; of a folder, every workbook.",
 )
 @click.option(
     "--form",
@@ -56,7 +55,8 @@ def new(
     """Write an empty workbook for a council.
 
     With --from the council's name may be left out: it is last year's; the year is then part of
-    the workbook's name. Details that assembler.toml gives under [letter] are filled in.
+    the workbook's name. Of a folder and its subfolders every council is begun, each workbook beside
+    last year's. Details that assembler.toml gives under [letter] are filled in.
 
     With --form it is the blank form for the council's self-assessment, which --returned reads
     when it comes back. Without a council's name the form asks for it.
@@ -72,11 +72,17 @@ def new(
             raise click.UsageError("--form writes a blank form: it takes no --returned or --from.")
         _write_form(_full_name(authority), year, inputs or Path("forms"))
         return
+    if last_year and last_year.is_dir():
+        if returned or authority.strip():
+            raise click.UsageError("--from a folder begins every council: name none of them.")
+        _begin_every_council(last_year, inputs, year)
+        return
     inputs = inputs or Path("inputs")
     if not authority.strip() and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
     authority = _full_name(authority)
     from assembler import model
+    from assembler.cli import begin_year
     from assembler.editions import catalogue, load
     from assembler.files import write_file
     from assembler.outputs import names
@@ -90,8 +96,8 @@ def new(
         edition = _edition_of(returned, editions) if returned else load.latest(editions)
     assessment = model.empty_assessment(edition, authority)
     if last_year is not None:
-        assessment = _from_last_year(last_year, editions, edition, authority)
-    assessment = _with_office_details(assessment, settings)
+        assessment = begin_year.from_workbook(last_year, editions, edition, authority)
+    assessment = begin_year.with_office_details(assessment, settings)
     year_of_file = edition.year if last_year is not None else ""
     path = inputs / names.new_workbook(assessment.details.authority, year_of_file)
     if path.exists():
@@ -104,6 +110,18 @@ def new(
     write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _begin_every_council(folder: Path, inputs: Path | None, year: str | None) -> None:
+    """Begin a year for every council of a folder; exit with 1 where one could not be read."""
+    from assembler.cli import begin_year
+    from assembler.editions import catalogue, load
+
+    settings = find_settings((folder,))
+    editions = catalogue.known(settings.editions)
+    edition = edition_named(editions, year) if year else load.latest(editions)
+    new_year = begin_year.NewYear(edition, editions, settings, inputs)
+    raise SystemExit(DONE if begin_year.from_folder(folder, new_year) else TO_PUT_RIGHT)
 
 
 def _write_form(authority: str, year: str | None, folder: Path) -> None:
@@ -142,20 +160,6 @@ def _full_name(typed: str) -> str:
     return name
 
 
-def _with_office_details(assessment: "Assessment", settings: "Settings") -> "Assessment":
-    """Fill in what the settings give for every letter; it is newer than last year's."""
-    from dataclasses import replace
-
-    from assembler.workbook.layout import FIELDS, Kind
-
-    kinds = {field.attribute: field.kind for field in FIELDS}
-    values: dict[str, Any] = {
-        attribute: lines if kinds[attribute] is Kind.LINES else " ".join(lines)
-        for attribute, lines in settings.letter.items()
-    }
-    return replace(assessment, details=replace(assessment.details, **values))
-
-
 def _edition_of(form: Path, editions: "tuple[Edition, ...]") -> "Edition":
     from assembler.files import read_file
     from assembler.returned import import_form
@@ -173,20 +177,3 @@ def _with_returned(assessment: "Assessment", form: Path) -> "Assessment":
     returned = import_form.import_form(assessment, str(form), content)
     click.echo(text_report.returned(str(form), import_form.counts(returned)))
     return returned.assessment
-
-
-def _from_last_year(
-    path: Path, editions: "tuple[Edition, ...]", edition: "Edition", authority: str
-) -> "Assessment":
-    """Begin from last year's workbook; name what has no counterpart in the new one."""
-    from assembler.cli import text_report
-    from assembler.pipeline.assess import assess
-    from assembler.workbook.last_year import carry_over
-
-    assessed = assess(path, editions)
-    if assessed.assessment is None:
-        click.echo(text_report.examination(assessed))
-        raise SystemExit(TO_PUT_RIGHT)
-    carried = carry_over(assessed.assessment, assessed.graded, edition, authority)
-    echo_separated([f"Carried over from {path}.", *carried.without_counterpart])
-    return carried.assessment

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from assembler.editions import catalogue
 from assembler.editions.load import shipped
 from assembler.model import Details
 from assembler.workbook.read import read
@@ -68,3 +69,39 @@ def test_an_edition_is_copied_for_any_later_year(run: Run) -> None:
     result = run("editions", "copy", "2019-20", "editions")
     assert result.exit_code == 1
     assert "not a year after the newest edition" in " ".join(result.output.split())
+
+
+def test_the_year_of_every_council_of_a_folder_is_begun_beside_its_last(run: Run) -> None:
+    councils = {"pat": "Exampleshire County Council", "sam": "Testford City Council"}
+    for adviser, council in councils.items():
+        Path("inputs", adviser).mkdir(parents=True)
+        Path("inputs", adviser, "last.xlsx").write_bytes(write(finished(council)))
+    said = run("new", "--from", "inputs")
+    assert said.exit_code == 2
+    assert "There is no workbook of a year before 2024-25 in inputs." in said.output
+    assert run("editions", "copy", "2025-26", "years").exit_code == 0
+    Path("assembler.toml").write_text(f'editions = "years"\n{OFFICE}', "utf-8")
+    result = run("new", "--from", "inputs")
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "Written: 2 workbooks of 2025-26, each beside last year's."
+    ]
+    begun = sorted(Path("inputs").rglob("*-2025-26.xlsx"))
+    assert [path.parent.name for path in begun] == ["pat", "sam"]
+    for path, council in zip(begun, councils.values(), strict=True):
+        new = read(path.read_bytes(), path.name, catalogue.known(Path("years"))).assessment
+        assert new is not None
+        assert (new.details.authority, new.details.signatory_name) == (council, "Robin Newcomer")
+        assert len(new.last_year) == len(new.edition.scored)
+    begun[0].unlink()
+    before = begun[1].read_bytes()
+    Path("inputs/sam/broken.xlsx").write_bytes(b"Dear Sir")
+    result = run("new", "--from", "inputs")
+    assert result.exit_code == 1
+    assert "Written: 1 workbook of 2025-26" in result.output
+    assert "Already there, and left as they are: 1 workbook." in result.output
+    assert "not an Excel workbook" in result.output
+    assert begun[1].read_bytes() == before
+    assert run("new", "--from", "inputs", "-o", "fresh").exit_code == 1
+    assert len([*Path("fresh").rglob("*-2025-26.xlsx")]) == 2
+    assert run("new", "Testford City Council", "--from", "inputs").exit_code == 2
