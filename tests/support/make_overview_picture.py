@@ -7,8 +7,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from assembler.editions.load import shipped
 from assembler.overview import gather, sheets
+from assembler.pipeline.build import Choices, order
 from assembler.workbook.write import write
 from support import councils, paths, pictures
 
@@ -29,8 +29,9 @@ def main() -> None:
             named = replace(assessment, details=replace(assessment.details, authority=name))
             (folder / f"{number}.xlsx").write_bytes(write(named))
         workbooks = sorted(folder.glob("*.xlsx"))
-        made = sheets.write_overview(gather.gather_workbooks(workbooks, shipped()))
-        pictures.picture_of(made, PICTURE, (20, 40, 1240, 620))
+        known = order(Choices(folder / "outputs", paths.ROOT / "templates"))
+        made = sheets.write_overview(gather.gather_workbooks(workbooks, known))
+        pictures.picture_of(made, PICTURE, (20, 40, 1240, 500))
 
 
 if __name__ == "__main__":
