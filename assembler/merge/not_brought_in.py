@@ -15,7 +15,7 @@ from assembler.merge.likeness import alike
 from assembler.word import passages
 from assembler.word.document import CORE, WordDocument
 from assembler.word.namespaces import M, W, w
-from assembler.wording import quoted
+from assembler.wording import quoted, single_spaced
 
 _WORD = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*")
 # Parts without words of a reader, the properties, which are merged one by one, and what only the
@@ -35,6 +35,7 @@ _ONCE = ("header", "footer")  # the same words in those of several pages count o
 _ALIKE = 0.4
 _MOST_TOLD = 8
 _LONGEST = 120
+_BEFORE = 4  # words
 _DO = "Type it into the document, or build with --fresh."
 _TAKE_OUT = "Take it out of the document, or build with --fresh."
 _KINDS = {
@@ -91,8 +92,10 @@ class Search:
             for text in _blamed(gone, staying, left)
             if all(alike(_counted([text]), words) < _ALIKE for words in named)
         ]
-        notes = [f"Not brought in: {_place(self._new, text)}. {_DO}" for text in late]
-        notes += [f"Not taken out: {_place(self._base, text)}. {_TAKE_OUT}" for text in stale]
+        notes = [f"Not brought in: {_quoted(self._new, text, missing)}. {_DO}" for text in late]
+        notes += [
+            f"Not taken out: {_quoted(self._base, text, staying)}. {_TAKE_OUT}" for text in stale
+        ]
         if len(notes) > _MOST_TOLD:
             more = f"{len(notes) - _MOST_TOLD} more changes were not brought in. {_DO}"
             notes = [*notes[:_MOST_TOLD], more]
@@ -174,15 +177,24 @@ def _blamed(
     return found
 
 
+def _quoted(file: WordDocument, text: _Text, missing: "Counter[str]") -> str:
+    """Quote a text from a little before its first missing word, with the place where it stands."""
+    shown = single_spaced(re.sub(f"{_CODE}.*?{_CODE}", " ", text.words))
+    words = list(_WORD.finditer(shown))
+    number = next((n for n, one in enumerate(words) if missing[one[0].lower()] > 0), 0)
+    start = words[number - _BEFORE].start() if len(shown) > _LONGEST and number > _BEFORE else 0
+    quotation = quoted(f"…{shown[start:]}" if start else shown, _LONGEST)
+    place = _place(file, text)
+    return f"{quotation} ({place})" if place else quotation
+
+
 def _place(file: WordDocument, text: _Text) -> str:
-    """Quote a text with the place where it stands."""
-    words = quoted(re.sub(f"{_CODE}.*?{_CODE}", " ", text.words), _LONGEST)
+    """Return the place of a text: the heading or row it is under, or what its part is."""
     if text.kind in _KINDS:
-        return f"{words} ({_KINDS[text.kind]})"
-    parts = [file.main] if not text.kind else file.related(text.kind)
+        return _KINDS[text.kind]
     wanted = _words(text.words)
-    for part in parts:
+    for part in [file.main] if not text.kind else file.related(text.kind):
         for element, passage in passages.by_element(file, part, text.kind).items():
             if _words("".join(_paragraphs(element))) == wanted:
-                return f"{words} ({passage.around})"
-    return f"{words} ({text.kind})" if text.kind else words
+                return passage.around
+    return text.kind

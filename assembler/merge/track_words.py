@@ -14,7 +14,7 @@ from assembler.word.namespaces import w
 from assembler.word.revisions import DELETED, INSERTED
 
 _LINK, _PROPERTIES, _FIELD = w("hyperlink"), w("rPr"), w("fldSimple")
-_SHOWN = frozenset(w(name) for name in ("t", "tab", "br", "cr", "noBreakHyphen"))
+_SHOWN = frozenset(w(n) for n in ("t", "tab", "br", "cr", "noBreakHyphen", "softHyphen"))
 _CODES = frozenset((w("fldChar"), w("instrText")))
 
 
