@@ -62,7 +62,7 @@ def gather_workbooks(
     statuses = [_status(one, order) for one in examinations if _belongs(one, edition)]
     if expected:
         statuses += without_workbook(expected, statuses)
-    return gather(edition, examinations, left_out, statuses, order.choices.outputs)
+    return gather(edition, examinations, left_out, statuses)
 
 
 def is_overview(path: Path) -> bool:
@@ -92,7 +92,6 @@ def gather(
     examinations: Iterable[Examination],
     unread: Sequence[UnreadWorkbook] = (),
     statuses: Sequence[CouncilStatus] = (),
-    outputs: Path = Path("outputs"),
 ) -> Picture:
     """Gather the picture of an edition; workbooks of another edition are listed as unread."""
     not_read = list(unread)
@@ -128,7 +127,7 @@ def gather(
         unread=tuple(not_read),
         statuses=tuple(statuses),
         not_ready=tuple(progress.not_ready(pairs)),
-        differing=tuple(progress.differing_letters(statuses, outputs)),
+        differing=tuple(progress.differing_letters(statuses)),
         advisers=advisers.by_adviser(
             statuses, scored, (row.adviser for row in overrides), (row.adviser for row in gaps)
         ),

@@ -76,26 +76,22 @@ def _as_line(finding: Finding) -> str:
     return f"{where}: {finding.message}" if where else finding.message
 
 
-def differing_letters(
-    statuses: Iterable[CouncilStatus], outputs: Path
-) -> Iterator[DifferingLetter]:
+def differing_letters(statuses: Iterable[CouncilStatus]) -> Iterator[DifferingLetter]:
     """Yield the documents that differ from their workbook, or changed after they were issued.
 
     A document that was saved in Word without a change of its words does not differ.
     """
     for status in statuses:
         for document in status.documents:
-            for how, to_do in _differences(status, document, outputs):
+            for how, to_do in _differences(status, document):
                 yield DifferingLetter(status.council, status.adviser, document.document, how, to_do)
 
 
-def _differences(
-    status: CouncilStatus, document: DocumentStatus, outputs: Path
-) -> Iterator[tuple[str, str]]:
+def _differences(status: CouncilStatus, document: DocumentStatus) -> Iterator[tuple[str, str]]:
     path = Path(document.document)
     if document.state is State.BEHIND:
         yield "The workbook changed since it was built.", f"assemble {status.workbook}"
-    if (number := _reworded(path, outputs)) is None:
+    if (number := _reworded(path)) is None:
         yield "What it was built as is not known.", f"assemble review {path.parent}"
     elif number:
         yield f"{counted(number, 'paragraph')} reworded in Word.", f"assemble adopt {path.parent}"
@@ -103,11 +99,13 @@ def _differences(
         yield "It was saved again after it was issued.", f"assemble issue {path.parent}"
 
 
-def _reworded(path: Path, outputs: Path) -> int | None:
+def _reworded(path: Path) -> int | None:
     """Return how many paragraphs differ from the document as built; None where that is unknown."""
     try:
         now = path.read_bytes()
-        built = copies.as_built(outputs, path.stem.removeprefix(f"{path.parent.name}-"), now)
+        built = copies.as_built(
+            path.parent.parent, path.stem.removeprefix(f"{path.parent.name}-"), now
+        )
         if built is None:
             return None
         return 0 if built == now else _differing(_texts(built, path), _texts(now, path))

@@ -1,11 +1,12 @@
 """Work out the progress of each council's letter from its workbook, documents and records."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from assembler.checks import find_authority_names
 from assembler.errors import AssemblerError
@@ -120,24 +121,17 @@ def is_of_a_council(assessed: Examination) -> bool:
 
 
 def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -> CouncilStatus:
-    """Return the status of a workbook from its bytes and what assessing them gave."""
-    outputs, slug = order.choices.outputs, names.slug(path.stem)
+    """Return the status of a workbook from its bytes and what assessing them gave.
+
+    Its documents are looked for in the outputs folder of the order, then in one beside the
+    workbook: each adviser may have a folder of their own.
+    """
     errors = sum(finding.severity is Severity.ERROR for finding in assessed.findings)
     assessment = assessed.assessment
     if assessment is None:
         return CouncilStatus(str(path), "", State.FILLING, errors=errors, since=_day(path))
-    documents = _documents(outputs, slug)
-    behind = bool(documents) and _is_behind(path, content, assessed, order)
-    issued, reviewed = (records.read(outputs, slug, what) for what in (ISSUED, REVIEWED))
-    states = tuple(
-        DocumentStatus(
-            str(document),
-            _document_state(outputs, document, behind=behind),
-            issued is not None and not issued.matches([document]),
-        )
-        for document in documents
-    )
-    state, since = _state(path, assessed, states, issued, reviewed)
+    built = _built(path, content, assessed, order)
+    state, since = _state(path, assessed, built)
     details = assessment.details
     criteria = [criterion.ref for b in assessment.edition.scored for criterion in b.criteria]
     return CouncilStatus(
@@ -150,9 +144,53 @@ def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -
         to_answer=len(criteria),
         errors=errors,
         since=since,
-        documents=states,
+        documents=built.documents,
         edition=assessment.edition.year,
     )
+
+
+class _Built(NamedTuple):
+    """A council's documents on disk, and the records of when they were issued and reviewed."""
+
+    documents: tuple[DocumentStatus, ...] = ()
+    issued: Record | None = None
+    reviewed: Record | None = None
+
+
+def _built(path: Path, content: bytes, assessed: Examination, order: Order) -> _Built:
+    slug, assessment = names.slug(path.stem), assessed.assessment
+    council = assessment.details.authority if assessment else ""
+    outputs = _outputs(path, slug, council, order.choices.outputs)
+    if outputs is None:
+        return _Built()
+    if outputs != order.choices.outputs:
+        order = replace(order, choices=replace(order.choices, outputs=outputs))
+    documents = _documents(outputs, slug)
+    behind = bool(documents) and _is_behind(path, content, assessed, order)
+    issued, reviewed = (records.read(outputs, slug, what) for what in (ISSUED, REVIEWED))
+    states = (
+        DocumentStatus(
+            str(document),
+            _document_state(outputs, document, behind=behind),
+            issued is not None and not issued.matches([document]),
+        )
+        for document in documents
+    )
+    return _Built(tuple(states), issued, reviewed)
+
+
+def _outputs(workbook: Path, slug: str, council: str, first: Path) -> Path | None:
+    """Return the folder in which a workbook's documents were built, `first` where none is known.
+
+    None where documents of that name are another council's.
+    """
+    for folder in (first, workbook.parent / "outputs", workbook.parent.parent / "outputs"):
+        origin = manifest.origin(folder, slug)
+        if origin and (
+            folded(origin.council) == folded(council) or origin.workbook == workbook.resolve()
+        ):
+            return folder
+    return None if manifest.origin(first, slug) else first
 
 
 def _documents(outputs: Path, slug: str) -> list[Path]:
@@ -182,14 +220,9 @@ def _document_state(outputs: Path, document: Path, *, behind: bool) -> State:
     return State.EDITED if copies.is_edited(outputs, document) else State.BUILT
 
 
-def _state(
-    workbook: Path,
-    assessed: Examination,
-    documents: Sequence[DocumentStatus],
-    issued: Record | None,
-    reviewed: Record | None,
-) -> tuple[State, str]:
+def _state(workbook: Path, assessed: Examination, built: _Built) -> tuple[State, str]:
     """Return the state of a council's letter and the day it reached that state."""
+    documents, issued, reviewed = built
     paths = [Path(document.document) for document in documents]
     states = {document.state for document in documents}
     changed = [document.changed_since_issued for document in documents]

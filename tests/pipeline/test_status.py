@@ -146,6 +146,24 @@ def test_lock_files_copies_and_other_workbooks_never_count(run: Run) -> None:
     assert status(run)["council"] == "Exampleshire County Council"
 
 
+def test_documents_beside_the_workbooks_of_an_adviser_are_found(run: Run) -> None:
+    save()
+    assert run("build", WORKBOOK, "-q", "-o", WORKBOOK.parent / "outputs").exit_code == 0
+    row = status(run)
+    assert row["state"] == "built"
+    assert len(row["documents"]) == 3
+    assert run("overview").exit_code == 0
+    other = Path("inputs/sam/exampleshire.xlsx")  # of the same name, and another council's
+    other.parent.mkdir()
+    other.write_bytes(write(finished("Testford City Council")))
+    assert run("build", WORKBOOK, "-q").exit_code == 0
+    rows = json.loads(run("status", "--json").stdout)
+    assert {row["council"]: row["state"] for row in rows} == {
+        "Exampleshire County Council": "built",
+        "Testford City Council": "ready to build",
+    }
+
+
 def test_a_folder_without_workbooks_says_so(run: Run) -> None:
     Path("inputs").mkdir()
     assert "There is no workbook in inputs." in run("status").stdout
