@@ -19,6 +19,7 @@ from support.adviser_edits import (
     take_out,
 )
 from support.merge_council import Turn, detail, made, strengths, summary
+from support.read_revisions import accepted, rejected
 
 SENDER, ADDRESS = (
     ("Home Office", "2 Example Road", "London"),
@@ -128,6 +129,16 @@ def test_a_joined_line_follows_the_workbook(edit: Edit, turn: Turn, expected: st
     assert result.conflicts == ()
     assert comments(result.content) == []
     assert result.brought_in
+
+
+@pytest.mark.parametrize(("edit", "turn"), [row[:2] for row in JOINED[::4]])
+def test_joined_lines_are_tracked_like_any_other(edit: Edit, turn: Turn) -> None:
+    base, (new, told) = made()[0]["letter"], made(turn)
+    mine = edited(base, edit)
+    tracked = merge(base, mine, new["letter"], told, track=True).content
+    plain = merge(base, mine, new["letter"], told).content
+    assert accepted(tracked) == accepted(plain)
+    assert rejected(tracked) == accepted(mine)
 
 
 def test_joined_paragraphs_of_a_summary_follow_the_workbook() -> None:
