@@ -73,15 +73,20 @@ def import_form(assessment: Assessment, label: str, content: bytes) -> Returned:
 
 
 def edition_of(label: str, content: bytes, editions: Sequence[Edition]) -> Edition:
-    """Return the edition with most of its criteria in a returned form, the newest of equals."""
+    """Return the edition with most of its criteria in a returned form.
+
+    Of equals it is the one that the form is titled for, else the newest.
+    """
     if len(editions) == 1:
         return editions[0]
     lines = read_lines(label, content)
 
-    def criteria_found(edition: Edition) -> tuple[int, str]:
+    texts = {str(line.text) for line in lines}
+
+    def criteria_found(edition: Edition) -> tuple[int, bool, str]:
         classified = classify(lines, edition, ())
         refs = {c.ref for c in classified if c.role is Role.CRITERION and not c.inside}
-        return len(refs), edition.year
+        return len(refs), form_title(edition) in texts, edition.year
 
     return max(editions, key=criteria_found)
 

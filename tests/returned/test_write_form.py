@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from assembler.editions import load
+from assembler.editions import catalogue, load
 from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import assess
 from assembler.returned.import_form import import_form
@@ -178,3 +178,27 @@ def test_the_command_writes_it_and_reads_it_back(run: Callable[..., Result]) -> 
     assert run("new", "--form").exit_code == 0
     assert Path("forms/self-assessment-2024-25.docx").is_file()
     assert run("new", "--form", "--returned", path).exit_code == 2
+
+
+def test_a_form_says_its_year_where_two_years_have_the_same_criteria(
+    run: Callable[..., Result],
+) -> None:
+    assert run("editions", "copy", "2025-26", "years").exit_code == 0
+    Path("assembler.toml").write_text('editions = "years"', "utf-8")
+    for year in ("2024-25", "2025-26"):
+        assert run("new", "--form", COUNCIL, "--edition", year).exit_code == 0
+        (form,) = Path("forms").glob(f"*-{year}.docx")
+        form.write_bytes(filled(form.read_bytes(), BLANK))
+        assert run("new", COUNCIL, "--returned", form, "-o", year).exit_code == 0
+        (workbook,) = Path(year).glob("*.xlsx")
+        written = assess(workbook, catalogue.known(Path("years"))).assessment
+        assert written is not None
+        assert written.edition.year == year
+        assert_arrived(written)
+    (last,) = Path("2024-25").glob("*.xlsx")
+    assert run("new", "--from", last, "--returned", form).exit_code == 0
+    (both,) = Path("inputs").glob("*-2025-26.xlsx")
+    written = assess(both, catalogue.known(Path("years"))).assessment
+    assert written is not None
+    assert_arrived(written)
+    assert written.last_year
