@@ -49,7 +49,8 @@ def highlight(case: Case) -> Iterator[Problem]:
         own = run.find(f"{w('rPr')}/{w('shd')}")
         fill = "" if own is None else own.get(w("fill"), "").upper()
         colour = case.copy.looks.of(run, "highlight")
-        shaded = fill not in {"", "AUTO", "FFFFFF", case.copy.looks.behind(run)}
+        coloured = fill not in {"", "AUTO", "FFFFFF"}
+        shaded = coloured and fill != case.copy.looks.behind(run)
         if colour not in {"", "none", "white"} or shaded:
             yield problem(
                 passage.place,

@@ -50,10 +50,11 @@ def claim(case: Case) -> Iterator[Problem]:
     """A sentence says another outcome than Annex A does."""
     outcomes = {b.number: b.outcome for b in case.workbook.context.benchmarks if b.scored}
     rows = {id(p): b.number for b, row in benchmarks(case) for p in row.get(CELLS["summary"], ())}
+    titles = _titles(case)
     for kind in ("letter", "annex-a"):
         for passage in case.parts.get(kind, ()):
             text = plain(passage.text)
-            for said in _false_claims(text, outcomes, rows.get(id(passage)), _titles(case)):
+            for said in _false_claims(text, outcomes, rows.get(id(passage)), titles):
                 yield problem(
                     passage.place,
                     f"“{said.words}” does not fit the {said.outcome}.",

@@ -1,6 +1,7 @@
 """The rows of Annex A and Annex B in an edited document, with the benchmarks they belong to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from assembler.letter.context import BenchmarkText
 from assembler.review.case import Case
@@ -18,34 +19,32 @@ def rows_of(case: Case, kind: str) -> list[Row]:
 
 def table_rows(passages: Sequence[Passage]) -> list[Row]:
     """Return the rows of the longest table of a part, cells by their number."""
-    tables: dict[int, dict[int, dict[int, tuple[Passage, ...]]]] = {}
+    tables: dict[int, dict[int, dict[int, list[Passage]]]] = {}
     for passage in passages:
         if passage.table >= 0:
             row = tables.setdefault(passage.table, {}).setdefault(passage.row, {})
-            row[passage.cell] = (*row.get(passage.cell, ()), passage)
+            row.setdefault(passage.cell, []).append(passage)
     longest = max(tables.values(), key=len, default={})
-    return list(longest.values())
+    return [{cell: tuple(held) for cell, held in row.items()} for row in longest.values()]
 
 
 def benchmark_rows(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
     """Yield the rows of Annex A with their benchmarks; a long summary stands in several rows."""
-    rows = rows_of(case, "annex-a")
+    numbered: dict[str, list[Row]] = {}
+    for row in rows_of(case, "annex-a"):
+        numbered.setdefault(text(row, "number"), []).append(row)
     for benchmark in case.workbook.context.benchmarks:
-        own = [row for row in rows if text(row, "number") == str(benchmark.number)]
+        own = numbered.get(str(benchmark.number), [])
         yield from ((benchmark, row) for row in own if row is own[0] or is_continued(row))
 
 
 def benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
     """Yield the first row of each benchmark, with the whole of its summary."""
-    whole: dict[int, tuple[BenchmarkText, dict[int, tuple[Passage, ...]]]] = {}
     cell = CELLS["summary"]
-    for benchmark, row in benchmark_rows(case):
-        if benchmark.number not in whole:
-            whole[benchmark.number] = benchmark, dict(row)
-        else:
-            first = whole[benchmark.number][1]
-            first[cell] = (*first.get(cell, ()), *row.get(cell, ()))
-    yield from whole.values()
+    for _, pairs in groupby(benchmark_rows(case), key=lambda pair: pair[0].number):
+        (benchmark, first), *others = pairs
+        further = [passage for _, row in others for passage in row.get(cell, ())]
+        yield benchmark, {**first, cell: (*first.get(cell, ()), *further)}
 
 
 def is_continued(row: Row) -> bool:

@@ -45,6 +45,7 @@ class StyleSheet:
         self._looks_by_run: dict[etree._Element, tuple[Mapping[str, etree._Element], ...]] = {}
         self._looks: dict[str, Mapping[str, etree._Element]] = {}
         self._levels: dict[str, int] = {}
+        self._paragraph_looks: dict[tuple[str, str], etree._Element | None] = {}
         self._cell_looks: dict[etree._Element, Mapping[etree._Element, tuple[Look, Look]]] = {}
 
     def style_name(self, paragraph: etree._Element) -> str:
@@ -122,8 +123,11 @@ class StyleSheet:
         if own is not None:
             return own
         style_id = _value(paragraph, "pPr", "pStyle") or self._default
-        held = (style.find(f"{w('pPr')}/{w(name)}") for style in self._chain(style_id))
-        return next((found for found in held if found is not None), None)
+        if (style_id, name) not in self._paragraph_looks:
+            held = (style.find(f"{w('pPr')}/{w(name)}") for style in self._chain(style_id))
+            found = next((found for found in held if found is not None), None)
+            self._paragraph_looks[style_id, name] = found
+        return self._paragraph_looks[style_id, name]
 
     def language(self) -> str:
         """Return the language of words that name none."""
