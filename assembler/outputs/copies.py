@@ -119,8 +119,13 @@ def _is_as_built(outputs: Path, path: Path) -> bool:
         content = path.read_bytes()
     except OSError:
         return False
-    kinds = (*names.KINDS, *map(names.draft, names.KINDS))
-    return any(as_built(outputs, kind, content) == content for kind in kinds)
+    key = document_id.of(content)
+    kinds = (*names.KINDS, *map(names.draft, names.KINDS)) if key.isalnum() else ()
+    for kind in kinds:
+        with suppress(OSError):
+            if _path(outputs, key, kind).read_bytes() == content:
+                return True
+    return False
 
 
 def backup_folder(outputs: Path, slug: str) -> Path:
