@@ -68,7 +68,7 @@ def resolve(root: etree._Element, author: str, how: Resolution) -> None:
     for element in gone:
         if element.tag == _ROW:
             _remove_row(element)
-    for element in gone:
+    for element in reversed(gone):  # the last first: several ends in a row may have gone
         if element.tag == _PARAGRAPH and element.getparent() is not None:
             _join_with_next(element)
 

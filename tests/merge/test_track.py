@@ -15,12 +15,13 @@ from assembler.merge.merge import Merged, merge
 from assembler.model import Level
 from assembler.word.comments import AUTHOR
 from assembler.word.document import WordDocument
-from assembler.word.revisions import Resolution, resolve
+from assembler.word.revisions import Resolution
 from support.adviser_edits import by_word, comments, edited, lines, reword
 from support.merge_cases import CASES, KEPT_VENUES, TWO, A, Case
 from support.merge_council import detail, made, outcome, recommendations, strengths, summary
 from support.random_summaries import base, by_adviser, by_workbook, rendered, some
 from support.read_revisions import W, accepted, rejected
+from support.track_rounds import broken, settled
 
 LETTER = "letter"
 ONCE = f"The partnership group meets once.\n{TWO}"
@@ -32,14 +33,6 @@ def both(case: Case, mine: bytes) -> tuple[Merged, Merged]:
     new, told = made(*case.turns)
     versions = first[case.document], mine, new[case.document]
     return merge(*versions, told), merge(*versions, told, track=True)
-
-
-def settled(content: bytes, how: Resolution) -> bytes:
-    """Accept or reject the program's tracked changes in the body."""
-    document = WordDocument(content, "a file")
-    resolve(document.document, AUTHOR, how)
-    document.touch(document.main)
-    return document.packed()
 
 
 def revisions(content: bytes) -> list[etree._Element]:
@@ -80,6 +73,11 @@ def test_whatever_both_did_can_be_accepted_or_rejected(
     assert rejected(tracked.content) == rejected(edits)
     assert lines(settled(tracked.content, Resolution.ACCEPTED)) == lines(plain.content)
     assert lines(settled(tracked.content, Resolution.REJECTED)) == lines(edits)
+
+
+@pytest.mark.parametrize("seed", [95, 230, *range(6)])
+def test_two_builds_over_edits_before_and_between(seed: int) -> None:
+    assert list(broken(seed)) == []
 
 
 def test_only_the_words_that_change_are_marked() -> None:
