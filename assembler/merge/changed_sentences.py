@@ -19,8 +19,13 @@ class Stretch(NamedTuple):
 
 
 def sentence(text: str, part: range) -> str:
-    """Return the sentence or sentences around some characters, on one line, without objects."""
+    """Return the sentence or sentences around some characters, on one line, without objects.
+
+    Around nothing, or white space alone, it is the one behind it, or else the one before it.
+    """
     start, end = part.start, part.stop
+    while start < end and text[start].isspace():
+        start += 1
     while end < len(text) and (end == start or not _is_edge(text, end)):
         end += 1
     while start and (start == end or not _is_edge(text, start)):

@@ -19,6 +19,7 @@ from assembler.word import read_runs
 from assembler.word.namespaces import XML, w
 
 _WORD = re.compile(r"\w")
+_MOST = 0.6
 _LONGEST_SEPARATOR = 5
 _BREAKS = {"\n": w("br"), "\t": w("tab")}
 
@@ -53,7 +54,8 @@ def joined_lines(
     kept = sorted(to_edited)
     for i in lost:
         for k in _where(i, kept, to_edited, len(edited)):
-            if _holds(edited[k], base[i]) and not _held(base, from_edited.get(k), i):
+            own = from_edited.get(k)
+            if _holds(edited[k], base[i], None if own is None else base[own]):
                 lines.setdefault(k, [from_edited[k]] if k in from_edited else []).append(i)
                 break
     for k, unsorted in lines.items():
@@ -89,13 +91,19 @@ def _where(i: int, kept: Sequence[int], to_edited: Mapping[int, int], length: in
     return range(first, last + 1)
 
 
-def _holds(edited: Block, line: Block) -> bool:
-    return edited.kind == PARAGRAPH and edited.text != line.text and line.text in edited.text
+def _holds(edited: Block, line: Block, own: Block | None) -> bool:
+    """Return whether a paragraph took a line in: its words, or most of them behind its own.
 
-
-def _held(base: Sequence[Block], own: int | None, line: int) -> bool:
-    """Return whether the paragraph had the words of a line before anything was joined."""
-    return own is not None and base[line].text in base[own].text
+    `own` is the paragraph as it was built, which may have had these words before.
+    """
+    if edited.kind != PARAGRAPH or edited.text == line.text:
+        return False
+    if line.text in edited.text:
+        return own is None or line.text not in own.text
+    if own is None or own.text not in edited.text:
+        return False
+    words = line.unit.words
+    return (words & (edited.unit.words - own.unit.words)).total() >= words.total() * _MOST
 
 
 def _in_order(found: Sequence[int], base: Sequence[Block], text: str) -> bool:

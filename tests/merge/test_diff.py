@@ -126,6 +126,9 @@ def test_a_rewritten_paragraph_is_not_interleaved_with_another() -> None:
 def test_sentences_are_told_whole() -> None:
     text = "It met. It agreed the plan in May. It left."
     assert sentence(text, range(22, 26)) == "It agreed the plan in May."
+    assert sentence(text, range(7, 8)) == sentence(text, range(8, 8)) == sentence(text, range(8, 9))
+    assert sentence(text, range(8, 8)) == "It agreed the plan in May."
+    assert sentence(text, range(len(text), len(text))) == "It left."
 
 
 def unit(text: str) -> Unit:

@@ -159,6 +159,16 @@ def test_a_joined_line_that_was_reworded_too_is_a_conflict_of_its_own() -> None:
     assert str(conflict.place) == "Letter!B7"
 
 
+def test_of_two_joined_lines_one_may_be_reworded_and_changed_too() -> None:
+    one = "The risk assessment was agreed in June."
+    reworded = reword("The risk assessment was", "Our risk assessment was")
+    joined = join(SPACE, "The risk assessment was", "It names three local risks.")
+    turn = summary(2, f"{one}\nIt names three local risks.")
+    found, result = merged("annex-a", turn, joined, reworded)
+    assert "Our risk assessment was agreed in June. It names three local risks." in found
+    assert result.conflicts == ()
+
+
 def test_joined_lines_of_which_none_changed_stay() -> None:
     found, result = merged("letter", detail(salutation="Annie"), join(BREAK, *ADDRESS))
     assert "\n".join(ADDRESS) in found
