@@ -26,7 +26,7 @@ NUMBER_WORDS = (
 # "One" is left out: "one of the best" is not a figure.
 _NUMBER_WORD = "|".join(NUMBER_WORDS[2:])
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
-    "address": re.compile(r"\b[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+\w"),
+    "address": re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+\w"),
     "postcode": re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b"),
     "date": re.compile(
         rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})(?: (?P<year>[0-9]{{4}}))?\b"

@@ -10,7 +10,7 @@ from assembler.word.namespaces import w
 PERSONS = {"creator": "author", "lastModifiedBy": "last modified by"}
 NOTES = {"description": "comments", "keywords": "tags", "category": "category"}
 WORK = {"Company": "company", "Manager": "manager"}
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PROPERTIES = ("core-properties", "extended-properties", "custom-properties")
 _PERSONAL = frozenset({*PERSONS, *NOTES, *WORK})
 

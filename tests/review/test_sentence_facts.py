@@ -73,3 +73,9 @@ REWORDED = [
 @pytest.mark.parametrize(("was", "now"), REWORDED)
 def test_a_rewording_is_not_a_changed_fact(was: str, now: str) -> None:
     assert changed_facts(was, now) == ()
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "a", "a@", "www.", "is not "])
+def test_a_very_long_text_is_compared_too(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    assert changed_facts(text, f"{text} Met.") == ()
