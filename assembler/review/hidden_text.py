@@ -15,8 +15,15 @@ _NARROW, _OVERLAPPING = 15, 80  # per cent of normal width; twentieths of a poin
 _SUNK = 400  # half-points above or below the line
 _LOW, _OFF_PAGE = 80, 12_000  # twentieths of a point: a height, the edge of a page
 _NO_SIZE, _OFF_PAGE_DRAWING = 20_000, 11_000_000  # the same of drawings, in English Metric Units
+# Entries of a paragraph's properties that place it, and their measures.
+_PLACING = {
+    "spacing": (),
+    "framePr": ("x", "y"),
+    "ind": ("left", "start", "right", "end", "firstLine", "hanging"),
+}
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SHAPES = tuple(f"{{urn:schemas-microsoft-com:vml}}{name}" for name in ("shape", "rect"))
+_AROUND = (w("p"), w("tr"), *_SHAPES, f"{_DRAWING}anchor", f"{_DRAWING}inline")
 _UNSEEN_SHAPE = re.compile(
     r"visibility: *hidden|(?:^|;) *(?:width|height): *0|(?:left|top): *-?[0-9]{4,}pt"
 )
@@ -26,13 +33,10 @@ _NUMBER = re.compile(r"-?[0-9]+")
 @rule("left.hidden")
 def hidden(case: Case) -> Iterator[Problem]:
     """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
-    cut_off: dict[etree._Element, bool] = {}
+    known: dict[etree._Element, bool] = {}
     for passage, run in case.copy.runs:
-        holder = run.getparent()
-        if holder is not None and holder not in cut_off:
-            cut_off[holder] = _is_cut_off(case, holder)
         why = _unseen(case, run)
-        if not why and holder is not None and cut_off[holder]:
+        if not why and any(_is_off(case, around, known) for around in run.iterancestors(*_AROUND)):
             why = "outside what the page shows"
         if why:
             words = "".join(t.text or "" for t in run.iter(w("t")))
@@ -60,32 +64,32 @@ def _unseen(case: Case, run: etree._Element) -> str:
     return "the colour of its background" if looks.is_pale(run) else ""
 
 
-def _is_cut_off(case: Case, element: etree._Element) -> bool:
-    """Return whether an element is in a row, line or frame too low to show it, or off the page."""
-    for around in (element, *element.iterancestors()):
-        if around.tag == w("p") and _is_paragraph_off(case, around):
-            return True
-        if around.tag == w("tr") and _is_row_unseen(around):
-            return True
-        if str(around.tag).startswith(_DRAWING) and _is_drawing_off(around):
-            return True
-        if around.tag in _SHAPES and _UNSEEN_SHAPE.search(around.get("style", "")):
-            return True
-    return False
+def _is_off(case: Case, around: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Return whether what stands in an element is too low to be shown, or off the page."""
+    if around not in known:
+        if around.tag == w("p"):
+            own = case.copy.looks.paragraph_property
+            entries = ((name, own(around, name)) for name in _PLACING)
+            known[around] = any(
+                _is_entry_off(name, entry, known) for name, entry in entries if entry is not None
+            )
+        elif around.tag == w("tr"):
+            known[around] = _is_row_unseen(around)
+        elif around.tag in _SHAPES:
+            known[around] = bool(_UNSEEN_SHAPE.search(around.get("style", "")))
+        else:
+            known[around] = _is_drawing_off(around)
+    return known[around]
 
 
-def _is_paragraph_off(case: Case, paragraph: etree._Element) -> bool:
-    own = case.copy.looks.paragraph_property
-    lines, frame, indent = (own(paragraph, name) for name in ("spacing", "framePr", "ind"))
-    if lines is not None and lines.get(w("lineRule")) == "exact" and _of(lines, "line") < _LOW:
-        return True
-    if frame is not None:
-        if frame.get(w("hRule")) == "exact" and _of(frame, "h") < _LOW:
-            return True
-        if any(abs(_of(frame, name)) > _OFF_PAGE for name in ("x", "y")):
-            return True
-    sides = ("left", "start", "right", "end", "firstLine", "hanging")
-    return indent is not None and any(abs(_of(indent, side)) > _OFF_PAGE for side in sides)
+def _is_entry_off(name: str, entry: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Return whether an entry of a paragraph's properties, or of its style's, puts it off."""
+    if entry not in known:
+        is_exact = "exact" in {entry.get(w("lineRule")), entry.get(w("hRule"))}
+        low = {"spacing": "line", "framePr": "h"}.get(name, "")
+        too_low = is_exact and _of(entry, low) < _LOW
+        known[entry] = too_low or any(abs(_of(entry, at)) > _OFF_PAGE for at in _PLACING[name])
+    return known[entry]
 
 
 def _is_row_unseen(row: etree._Element) -> bool:

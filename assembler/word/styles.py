@@ -13,6 +13,7 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _HEADINGS = {f"heading {level}": level for level in range(1, 10)}
 _DEEPEST = 9
 _RUN_PROPERTIES, _PARAGRAPH, _VALUE = w("rPr"), w("p"), w("val")
+_PARAGRAPH_PROPERTIES = w("pPr")
 _CELL, _TABLE = w("tc"), w("tbl")
 _NO_LOOKS: tuple[Look, Look] = {}, {}
 _PARAGRAPH_STYLE = f"{w('pPr')}/{w('pStyle')}"
@@ -46,6 +47,7 @@ class StyleSheet:
         self._looks: dict[str, Mapping[str, etree._Element]] = {}
         self._levels: dict[str, int] = {}
         self._paragraph_looks: dict[tuple[str, str], etree._Element | None] = {}
+        self._placing: dict[tuple[str, str], etree._Element | None] = {}
         self._cell_looks: dict[etree._Element, Mapping[etree._Element, tuple[Look, Look]]] = {}
 
     def style_name(self, paragraph: etree._Element) -> str:

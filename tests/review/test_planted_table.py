@@ -71,6 +71,7 @@ def test_what_review_says_of_the_120(found: Found, golden: Callable[[str, str], 
         for row in rows:
             lines.append(f"  {row.document}, {row.name}")
             own = {row.code} if row.code else set(errors(found[row.name]))
-            lines += [f"    {f.code}: {f.message}" for f in found[row.name] if f.code in own]
+            told = sorted((f.code, f.message) for f in found[row.name] if f.code in own)
+            lines += [f"    {code}: {message}" for code, message in told]
     assert [len(rows) for rows in (*FAULTS.values(), HONEST)] == [40, 50, 30, 40]
     golden("planted.txt", "\n".join(lines) + "\n")
