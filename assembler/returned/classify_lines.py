@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from assembler.model import Benchmark, Criterion, Edition
 from assembler.returned.lines import Kind, Line
-from assembler.returned.match import Match, Words, match, words
+from assembler.returned.match import Words, match, words
 
 _REF = re.compile(r"\s*\(?(B[0-9]+-[MEN][0-9]+)\b", re.IGNORECASE)
 # The foot of a page: "Page 1 of 9", with the council and the year before it.
@@ -65,7 +65,10 @@ def classify(lines: Sequence[Line], edition: Edition, form: Sequence[str]) -> li
                 classified[-2:] = joined
         if classified[-1].role is Role.CRITERION:
             taken.setdefault(classified[-1].ref, at)
-    classified = [_point(each, published, classified, at) for at, each in enumerate(classified)]
+    last = ""
+    for at, each in enumerate(classified):
+        last = each.ref if each.role is Role.CRITERION else last
+        classified[at] = _point(each, published, last)
     _headings(classified, edition)
     _print(classified, edition, form)
     return classified
@@ -119,24 +122,19 @@ def _joined(
     return None
 
 
-def _point(
-    each: ClassifiedLine, published: _Published, classified: Sequence[ClassifiedLine], at: int
-) -> ClassifiedLine:
+def _point(each: ClassifiedLine, published: _Published, last: str) -> ClassifiedLine:
+    """Return a typed line as the sub-point that it prints of the last criterion, if it does."""
     if each.role is not Role.TYPED or each.line.kind is not Kind.TEXT or not each.line.text.spans:
         return each
     text = str(each.line.text)
     line_words = words(text)
-    hits: list[tuple[str, Match]] = []
-    for criterion, wanted in published.points:
-        if hit := match(line_words, text, wanted):
-            hits.append((criterion.ref, hit))
-    last = next((r.ref for r in reversed(classified[:at]) if r.role is Role.CRITERION), "")
-    hits = [(ref, hit) for ref, hit in hits if ref == last]
+    points = (wanted for criterion, wanted in published.points if criterion.ref == last)
+    hits = [hit for wanted in points if (hit := match(line_words, text, wanted))]
     if not hits:
         return each
-    ref, hit = max(hits, key=lambda found: found[1].score)
+    hit = max(hits, key=lambda found: found.score)
     return replace(
-        each, role=Role.POINT, ref=ref, before=hit.start, behind=hit.end, inside=hit.inside
+        each, role=Role.POINT, ref=last, before=hit.start, behind=hit.end, inside=hit.inside
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -32,6 +33,7 @@ class Match:
     inside: str
 
 
+@lru_cache(maxsize=1_024)  # a line is held against every text that a form prints
 def words(text: str) -> Words:
     """Cut a text into words."""
     found = [*_WORD.finditer(text)]
@@ -47,7 +49,9 @@ def match(line: Words, text: str, published: Words) -> Match | None:
     """
     wanted = len(published.folded)
     needed = _ENOUGH if wanted > _FEW else _ALL_OF_FEW
-    if not wanted or (line.counted & published.counted).total() < needed * wanted:
+    if not wanted or len(line.folded) < needed * wanted:
+        return None
+    if (line.counted & published.counted).total() < needed * wanted:
         return None
     blocks = _blocks(line.folded, published.folded)
     same = sum(size for _, _, size in blocks)
