@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from assembler.cli import text_report
-from assembler.cli.options import TO_PUT_RIGHT, echo_separated
+from assembler.cli.options import TO_PUT_RIGHT, echo_separated, quoted
 from assembler.files import write_file
 from assembler.model import Assessment, Edition
 from assembler.outputs import names
+from assembler.overview.progress import reworded_paragraphs
 from assembler.pipeline.assess import assess, assess_all
-from assembler.pipeline.status import is_of_a_council
+from assembler.pipeline.status import documents_of, is_of_a_council
 from assembler.results import Examination
 from assembler.settings import Settings
 from assembler.wording import counted, folded, listed
@@ -37,17 +38,31 @@ class NewYear:
     folder: Path | None = None
 
 
-def from_workbook(
-    path: Path, editions: tuple[Edition, ...], edition: Edition, authority: str
-) -> Assessment:
+def from_workbook(path: Path, year: NewYear, authority: str) -> Assessment:
     """Begin from last year's workbook; name what has no counterpart in the new one."""
-    assessed = assess(path, editions)
+    assessed = assess(path, year.editions)
     if assessed.assessment is None:
         click.echo(text_report.examination(assessed))
         raise SystemExit(TO_PUT_RIGHT)
-    carried = carry_over(assessed.assessment, assessed.graded, edition, authority)
-    echo_separated([f"Carried over from {path}.", *carried.without_counterpart])
+    carried = carry_over(assessed.assessment, assessed.graded, year.edition, authority)
+    said = (f"Carried over from {path}.", *_not_adopted(assessed, year))
+    echo_separated([*said, *carried.without_counterpart])
     return carried.assessment
+
+
+def _not_adopted(assessed: Examination, year: NewYear) -> Iterator[str]:
+    """Say which documents of last year have words that its workbook lacks.
+
+    The new year begins from the workbook, and the council may have been told something else.
+    """
+    outputs = year.settings.outputs or Path("outputs")
+    for document in documents_of(assessed, outputs):
+        if number := reworded_paragraphs(document):
+            yield (
+                f"{document} has {counted(number, 'paragraph')} reworded in Word, which the "
+                f"workbook lacks. If they were sent, run assemble adopt {quoted(document.parent)}, "
+                "then begin the year again."
+            )
 
 
 def with_office_details(assessment: Assessment, settings: Settings) -> Assessment:
@@ -83,7 +98,7 @@ def from_folder(folder: Path, year: NewYear) -> bool:
             continue
         write_file(path, write.write(with_office_details(carried.assessment, year.settings)))
         written += 1
-        for sentence in carried.without_counterpart:
+        for sentence in (*_not_adopted(examination, year), *carried.without_counterpart):
             sentences.setdefault(sentence, []).append(assessment.details.authority or council)
     where = f"in {year.folder}" if year.folder else "each beside last year's"
     click.echo(f"Written: {counted(written, 'workbook')} of {year.edition.year}, {where}.")

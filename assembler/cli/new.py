@@ -96,7 +96,8 @@ def new(
         edition = _edition_of(returned, editions) if returned else load.latest(editions)
     assessment = model.empty_assessment(edition, authority)
     if last_year is not None:
-        assessment = begin_year.from_workbook(last_year, editions, edition, authority)
+        new_year = begin_year.NewYear(edition, editions, settings)
+        assessment = begin_year.from_workbook(last_year, new_year, authority)
     assessment = begin_year.with_office_details(assessment, settings)
     year_of_file = edition.year if last_year is not None else ""
     path = inputs / names.new_workbook(assessment.details.authority, year_of_file)

@@ -91,7 +91,7 @@ def _differences(status: CouncilStatus, document: DocumentStatus) -> Iterator[tu
     path = Path(document.document)
     if document.state is State.BEHIND:
         yield "The workbook changed since it was built.", f"assemble {status.workbook}"
-    if (number := _reworded(path)) is None:
+    if (number := reworded_paragraphs(path)) is None:
         yield "What it was built as is not known.", f"assemble review {path.parent}"
     elif number:
         yield f"{counted(number, 'paragraph')} reworded in Word.", f"assemble adopt {path.parent}"
@@ -99,8 +99,8 @@ def _differences(status: CouncilStatus, document: DocumentStatus) -> Iterator[tu
         yield "It was saved again after it was issued.", f"assemble issue {path.parent}"
 
 
-def _reworded(path: Path) -> int | None:
-    """Return how many paragraphs differ from the document as built; None where that is unknown."""
+def reworded_paragraphs(path: Path) -> int | None:
+    """Return how many paragraphs of a document differ from what was built; None if unknown."""
     try:
         now = path.read_bytes()
         built = copies.as_built(

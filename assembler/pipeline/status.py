@@ -157,6 +157,15 @@ class _Built(NamedTuple):
     reviewed: Record | None = None
 
 
+def documents_of(assessed: Examination, outputs: Path) -> list[Path]:
+    """Return a workbook's documents on disk, from `outputs` or a folder beside the workbook."""
+    path = Path(assessed.workbook)
+    council = assessed.assessment.details.authority if assessed.assessment else ""
+    slug = names.slug(path.stem)
+    folder = _outputs(path, slug, council, outputs)
+    return _documents(folder, slug) if folder else []
+
+
 def _built(path: Path, content: bytes, assessed: Examination, order: Order) -> _Built:
     slug, assessment = names.slug(path.stem), assessed.assessment
     council = assessment.details.authority if assessment else ""

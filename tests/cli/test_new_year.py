@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from docx import Document
 
 from assembler.editions import catalogue
 from assembler.editions.load import shipped
@@ -105,3 +106,20 @@ def test_the_year_of_every_council_of_a_folder_is_begun_beside_its_last(run: Run
     assert run("new", "--from", "inputs", "-o", "fresh").exit_code == 1
     assert len([*Path("fresh").rglob("*-2025-26.xlsx")]) == 2
     assert run("new", "Testford City Council", "--from", "inputs").exit_code == 2
+
+
+def test_words_that_were_sent_and_not_adopted_are_told(run: Run) -> None:
+    Path("last.xlsx").write_bytes(write(finished()))
+    assert run("build", "last.xlsx", "-q").exit_code == 0
+    assert run("new", "--from", "last.xlsx").output.startswith(
+        "Carried over from last.xlsx.\nWritten"
+    )
+    letter = Path("outputs/last/last-letter.docx")
+    document = Document(str(letter))
+    document.paragraphs[-3].add_run(" Thank you once more.")
+    document.save(str(letter))
+    result = run("new", "Testford City Council", "--from", "last.xlsx")
+    assert result.exit_code == 0
+    said = " ".join(result.output.split())
+    assert f"{letter} has 1 paragraph reworded in Word, which the workbook lacks." in said
+    assert f"run assemble adopt {letter.parent}, then begin the year again." in said
