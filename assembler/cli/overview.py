@@ -14,7 +14,8 @@ from assembler.outputs.names import closed_below, unreadable_below, workbooks_be
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook to write. Default: overview.xlsx in the outputs folder.",
+    help="The workbook to write. Default: overview.xlsx in the outputs folder, the year in its "
+    "name where there are several.",
 )
 @click.option("--outputs", type=FOLDER, help="Where the documents are. Default: outputs.")
 @click.option("--templates", type=FOLDER, help="The folder of templates the builds use.")
@@ -49,8 +50,8 @@ def overview(
             raise click.UsageError(f"There is no file or folder '{path}'.")
     settings = find_settings(workbooks)
     documents = outputs or settings.outputs or Path("outputs")
-    output = output or documents / "overview.xlsx"
-    sheets.refuse_other_files(output)
+    if output is not None:
+        sheets.refuse_other_files(output)
     choices = Choices(
         documents,
         templates or settings.templates,
@@ -73,11 +74,16 @@ def overview(
         )
     ]
     picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
+    unread = [one.workbook for one in picture.unread if not one.of_another_year]
+    others = len(picture.unread) - len(unread)
+    if output is None:
+        # Where a folder holds several years, the overviews of two never meet.
+        ending = f"-{picture.edition.year}" if others else ""
+        output = documents / f"overview{ending}.xlsx"
+        sheets.refuse_other_files(output)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
     write_file(output, sheets.write_overview(picture))
     councils = [(council.name, council.workbook) for council in picture.councils]
-    unread = [one.workbook for one in picture.unread if not one.of_another_year]
-    others = len(picture.unread) - len(unread)
     click.echo(text_report.overview(str(output), councils, unread, others))
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)

@@ -133,7 +133,7 @@ def test_an_officers_round_without_code(run: Run) -> None:
     assert "Exampleshire County Council" in listed
     assert "cambridgeshire.eml" in go_on()  # issue
     assert "2 workbooks of another year" in go_on()  # overview
-    sheets = load_workbook("outputs/overview.xlsx").sheetnames
+    sheets = load_workbook("outputs/overview-2024-25.xlsx").sheetnames
     told = re.findall(
         r"^\| ([A-Z][^|]*) \|", (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE
     )

@@ -180,6 +180,7 @@ def test_two_years_in_one_folder_never_meet(run: Run, monkeypatch: pytest.Monkey
         save(number, council(number))
     assert run("build", *map(path_of, numbers), "-q").exit_code == 0
     assert run("issue", "outputs", "-q").exit_code == 0
+    assert run("overview", "inputs").exit_code == 0
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     assert run("editions", "copy", "2025-26", "years").exit_code == 0
     Path("assembler.toml").write_text('editions = "years"\nexpected = "councils.csv"', "utf-8")
@@ -205,6 +206,7 @@ def test_two_years_in_one_folder_never_meet(run: Run, monkeypatch: pytest.Monkey
     assert len(list(Path("outputs").glob("*/issued/*.eml"))) == 4
     assert {row["state"] for row in status(run) if row["workbook"]} == {"issued"}
     assert_movement(run, numbers)
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def assert_movement(run: Run, numbers: tuple[int, ...]) -> None:
@@ -213,7 +215,7 @@ def assert_movement(run: Run, numbers: tuple[int, ...]) -> None:
     assert result.exit_code == 0
     assert "(2 councils)." in result.stdout
     assert "2 workbooks of another year left out; --edition chooses it." in result.stdout
-    movement = table(load_workbook("outputs/overview.xlsx"), "Movement")
+    movement = table(load_workbook("outputs/overview-2025-26.xlsx"), "Movement")
     assert Counter((row["Council"], row["Last year"], row["This year"]) for row in movement) == {
         (name_of(number), "Met", "Exceeding"): len(EDITION.scored) for number in numbers
     }
