@@ -39,7 +39,7 @@ def main(dist: Path) -> None:
         shutil.copy(HERE / name, folder / name)
     listing = folder / "program" / "modules.txt"
     tops = {name.partition(".")[0] for name in listing.read_text("utf-8").split()}
-    write_licences(folder / "licences", tops)
+    write_licences(folder / "licences", tops | {"PyInstaller"})  # whose bootloader starts it
     listing.unlink()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{folder}: {size / 1e6:.0f} MB")
