@@ -324,12 +324,15 @@ HOSTILE_NAMES = [
     "con.con.xlsx",
     "aux .xlsx",
 ]
+DEVICES = ("con", "nul", "aux", "lpt1")
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_hostile_name_stays_inside_the_outputs_folder(
     run: Callable[..., Result], name: str
 ) -> None:
+    if os.name == "nt" and re.split(r"[ .]", name)[0].lower() in DEVICES:
+        pytest.skip("Windows makes no file of the name of a device")
     Path("inputs").mkdir()
     Path("inputs", name).write_bytes(WORKBOOK.read_bytes())
     result = run("build", f"inputs/{name}")
@@ -340,7 +343,7 @@ def test_a_hostile_name_stays_inside_the_outputs_folder(
     for path in written:
         assert path.name.isascii()
         assert len(path.name) <= 110
-        assert path.parent.name not in {"con", "nul", "aux", "lpt1"}
+        assert path.parent.name not in DEVICES
 
 
 @pytest.mark.parametrize("authority", ["../../x", "/etc/x", "CON", "x" * 300, "\ud800", "C:\\x"])
@@ -372,5 +375,10 @@ def test_no_network_is_asked_for_anything(tmp_path: Path) -> None:
         "main()\n"
     )
     (tmp_path / "x.xlsx").write_bytes(READ["external links"]())
-    result = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
     assert result.returncode == 0
