@@ -411,7 +411,7 @@ def test_a_view_has_one_selection_for_each_pane_and_rows_no_fixed_height(book: A
         assert not sheet.merged_cells.ranges, sheet.title
 
 
-def councils_built(examinations: Iterable[Examination]) -> list[CouncilStatus]:
+def statuses_of(examinations: Iterable[Examination]) -> list[CouncilStatus]:
     """Return statuses of councils whose letters no longer fit their workbooks."""
     letter = DocumentStatus("outputs/council/council-letter.docx", State.BEHIND)
     return [
@@ -439,8 +439,8 @@ def test_it_is_valid_for_no_council_for_some_and_for_a_year(
     edition = met.edition
     pictures = {
         "none": none,
-        "one": gather.gather(edition, all_met, (), councils_built(all_met)),
-        "twelve": gather.gather(edition, examinations, (), councils_built(examinations)),
+        "one": gather.gather(edition, all_met, (), statuses_of(all_met)),
+        "twelve": gather.gather(edition, examinations, (), statuses_of(examinations)),
     }
     paths = [made]
     for name, picture in pictures.items():
