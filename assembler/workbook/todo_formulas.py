@@ -25,9 +25,9 @@ ALTERED = (
     "assemble validate, not this sheet"
 )
 _NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
-# A row is at most 409 points high: 28 lines of Arial 11, of about 115 characters each in the column
-# of summaries. Paragraphs end in half a line of nothing.
-_LINES_SHOWN, _CHARACTERS_IN_LINE, _LOST_BY_PARAGRAPH = 28, 115, 0.5
+# A row is at most 409 points high: 28 lines of Arial 11, of which somewhat more characters than its
+# width go into a column. Paragraphs end in half a line of nothing.
+_LINES_SHOWN, _CHARACTERS_BY_WIDTH, _LOST_BY_PARAGRAPH = 28, 1.15, 0.5
 
 
 def counts_as(row: Evidence) -> Formula:
@@ -45,11 +45,17 @@ def of_field(value: object) -> Formula:
 
 
 def of_criterion(row: Evidence) -> Formula:
-    """Say beside a criterion what is missing, else where the council's own answer differs."""
+    """Say beside a criterion what is missing, else where the council's own answer differs.
+
+    Else that its evidence is longer than a row can show.
+    """
     answer, counted = own_cell(ANNEX_B, "answer"), own_cell(ANNEX_B, "counts_as")
     council = answer_of(own_cell(ANNEX_B, "self_assessment"))
     no_note = f'AND({counted}="{Answer.NOT_APPLICABLE}",{is_blank(own_cell(ANNEX_B, "note"))})'
-    differs = f'IF(IFERROR({council},{counted})={counted},"","council says "&{council})'
+    differs = (
+        f"IF(IFERROR({council},{counted})={counted},"
+        f'{_said_if_too_long(ANNEX_B, "text")},"council says "&{council})'
+    )
     text = (
         f'=IFERROR(IF({is_blank(own_cell(ANNEX_B, "ref"))},"",'
         f'IF({is_blank(answer)},"{MARK} answer",'
@@ -65,7 +71,29 @@ def _criterion_now(row: Evidence) -> str:
     if row.answer is Answer.NOT_APPLICABLE and not trim(clean(row.note)):
         return f"{MARK} note"
     council = row.self_assessment
-    return f"council says {council}" if council not in {None, row.answer} else ""
+    if council not in {None, row.answer}:
+        return f"council says {council}"
+    return _said_now_if_too_long(clean(plain(row.text)), ANNEX_B, "text")
+
+
+def _said_if_too_long(sheet: Sheet, attribute: str) -> str:
+    """Say that a row cannot show all of a cell."""
+    cell, in_line = own_cell(sheet, attribute), _characters_in_line(sheet, attribute)
+    paragraphs = f'LEN({cell})-LEN(SUBSTITUTE({cell},CHAR(10),""))+1'
+    lines = f"LEN({cell})/{in_line}+({paragraphs})*{_LOST_BY_PARAGRAPH}"
+    return f'IF({lines}>{_LINES_SHOWN},{literal(TOO_LONG)},"")'
+
+
+def _said_now_if_too_long(text: str, sheet: Sheet, attribute: str) -> str:
+    # Excel counts UTF-16 code units.
+    characters, paragraphs = len(text.encode("utf-16-le")) // 2, text.count("\n") + 1
+    in_line = _characters_in_line(sheet, attribute)
+    lines = characters / in_line + paragraphs * _LOST_BY_PARAGRAPH
+    return TOO_LONG if lines > _LINES_SHOWN else ""
+
+
+def _characters_in_line(sheet: Sheet, attribute: str) -> int:
+    return round(sheet.column(attribute).width * _CHARACTERS_BY_WIDTH)
 
 
 def of_outcome(outcome: Outcome, proposed: str) -> Formula:
@@ -75,12 +103,9 @@ def of_outcome(outcome: Outcome, proposed: str) -> Formula:
     """
     gaps = outcome_gaps()
     parts = "&".join(f'IF({gap},", {word}","")' for word, gap in gaps.items())
-    summary = own_cell(ANNEX_A, "summary")
-    paragraphs = f'LEN({summary})-LEN(SUBSTITUTE({summary},CHAR(10),""))+1'
-    lines = f"LEN({summary})/{_CHARACTERS_IN_LINE}+({paragraphs})*{_LOST_BY_PARAGRAPH}"
     text = (
         f'=IFERROR(IF(OR({",".join(gaps.values())}),"{MARK} "&MID({parts},3,99),'
-        f'IF({lines}>{_LINES_SHOWN},{literal(TOO_LONG)},"")),"{MARK} error")'
+        f'{_said_if_too_long(ANNEX_A, "summary")}),"{MARK} error")'
     )
     return Formula(text, _outcome_now(outcome, proposed))
 
@@ -115,10 +140,7 @@ def _outcome_now(outcome: Outcome, proposed: str) -> str:
     }
     if any(gaps.values()):
         return f"{MARK} {', '.join(word for word, is_missing in gaps.items() if is_missing)}"
-    # Excel counts UTF-16 code units.
-    characters, paragraphs = len(summary.encode("utf-16-le")) // 2, summary.count("\n") + 1
-    lines = characters / _CHARACTERS_IN_LINE + paragraphs * _LOST_BY_PARAGRAPH
-    return TOO_LONG if lines > _LINES_SHOWN else ""
+    return _said_now_if_too_long(summary, ANNEX_A, "summary")
 
 
 def filled(marked: int) -> Formula:

@@ -8,7 +8,7 @@ import pytest
 
 from assembler.model import Assessment, Unplaced
 from assembler.rich_text import Prose, from_text, plain
-from assembler.workbook.layout import ANNEX_A
+from assembler.workbook.layout import ANNEX_A, ANNEX_B
 from assembler.workbook.todo_formulas import TOO_LONG
 from assembler.workbook.write import write
 from support.formula_values import formula_values
@@ -30,6 +30,8 @@ def example(count: int) -> Assessment:
         ref: replace(row, text=from_text(SAID * 2 * count), note=SAID * count)
         for ref, row in one.evidence.items()
     }
+    if count > 1:
+        evidence["B1-M2"] = replace(evidence["B1-M2"], text=from_text(SAID * 20))
     outcomes = {
         number: replace(outcome, summary=times(outcome.summary, count))
         for number, outcome in one.outcomes.items()
@@ -67,8 +69,8 @@ def test_at_the_reference_s_length_every_line_is_seen(folder: Path) -> None:
 def test_at_twice_its_length_what_is_not_seen_is_said(folder: Path) -> None:
     found = too_high(folder, "2")
     said = formula_values(folder / "2.xlsx")
-    letter = ANNEX_A.letter("to_do")
-    assert found == [("Annex A", 8)]
-    assert [said[sheet, f"{letter}{row}"] for sheet, row in found] == [TOO_LONG]
+    letters = {sheet.name: sheet.letter("to_do") for sheet in (ANNEX_A, ANNEX_B)}
+    assert sorted(found) == [("Annex A", 8), ("Annex B", 3)]
+    assert [said[sheet, f"{letters[sheet]}{row}"] for sheet, row in found] == [TOO_LONG] * 2
     longest = max(example(2).outcomes.values(), key=lambda one: len(plain(one.summary)))
     assert longest.benchmark == 7
