@@ -15,7 +15,7 @@ from assembler.merge.blocks import Block
 from assembler.merge.conflict_comments import NO_CELL
 from assembler.merge.diff import added, tokens
 from assembler.merge.likeness import alike
-from assembler.merge.not_brought_in import Search
+from assembler.merge.not_brought_in import not_brought_in
 from assembler.merge.provenance import Source
 from assembler.merge.state import Job, NotMergeableError, Story
 from assembler.merge.track import Tracking
@@ -72,7 +72,6 @@ def merge(
     stories = list(_stories(*files))
     tracking = _tracking(files[1], edited, stories, track=track)
     _check_fit(*files[:2])
-    search = Search(*files)
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
@@ -89,7 +88,7 @@ def merge(
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]
-    missing = search.notes(words for one in conflicts for words in (one.kept, one.new))
+    missing = not_brought_in(*files, (words for one in conflicts for words in (one.kept, one.new)))
     if tracking:
         tracking.mark()
     document_id.replace_id(files[1], document_id.of(new))

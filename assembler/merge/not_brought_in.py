@@ -6,15 +6,16 @@ that are neither in the merged document nor told of are named, so that nothing i
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from typing import TypeAlias
 
 from lxml import etree
 
 from assembler.merge.likeness import alike
 from assembler.word import passages
-from assembler.word.document import CORE, WordDocument
-from assembler.word.namespaces import M, W, w
+from assembler.word.document import CORE, PARSER, WordDocument
 from assembler.wording import quoted, single_spaced
 
 _WORD = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*")
@@ -25,13 +26,18 @@ _WITHOUT_WORDS = re.compile(
     r"|custom|people|commentsExtended|commentsIds|itemProps\d*|\[Content_Types\])\.xml"
     r"|.*glossary/.*"
 )
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_PARAGRAPHS = frozenset((w("p"), f"{{{_DRAWING}}}p"))
-_GAPS = frozenset(w(name) for name in ("tab", "br", "cr"))
-_INSTRUCTION, _CODES = w("instr"), frozenset((w("instrText"), w("fldSimple")))
+# The end of a paragraph, in Word's XML or in that of drawings.
+_END = re.compile(rb"</(?:[\w.-]+:)?p>")
+# Text, a field's code, and what stands for a space; namespaces go by any prefix.
+_SHOWN = re.compile(
+    r"<(?:[\w.-]+:)?(?:(t|instrText|v)(?:\s[^>]*)?>([^<]*)|(?:tab|br|cr)\b"
+    r"|fldSimple\s[^>]*?instr=[\"']([^\"']*))"
+)
+_Chunk: TypeAlias = tuple[str, bytes]  # the kind of a part, a paragraph of it
+_TAG = re.compile(r"<[^>]*>")
 _CODE = "\0"  # on either side of a field's code, which no reader sees
-_SHOWN = (*_PARAGRAPHS, *_GAPS, *_CODES, w("t"), f"{{{M}}}t", f"{{{_DRAWING}}}t")
 _ONCE = ("header", "footer")  # the same words in those of several pages count once
+_DATA = ("customXml",)  # parts whose words are not in paragraphs
 _ALIKE = 0.4
 _MOST_TOLD = 8
 _LONGEST = 120
@@ -56,33 +62,37 @@ class _Text:
     words: str
 
 
-class Search:
-    """What differs between two builds, and the edited document before it is merged."""
+def not_brought_in(
+    base: WordDocument, edited: WordDocument, new: WordDocument, told: Iterable[str]
+) -> list[str]:
+    """Return a sentence for each text of the new build that did not arrive, nor is told of.
+
+    `edited` has been merged; `told` are the words of conflicts.
+    """
+    return _Search(base, edited, new).notes(list(told))
+
+
+class _Search:
+    """Two builds, and the merged document."""
 
     def __init__(self, base: WordDocument, edited: WordDocument, new: WordDocument) -> None:
-        """Take the three versions; `edited` is merged after this."""
         self._base, self._edited, self._new = base, edited, new
-        self._before = _texts(edited, edited.names)
-        changed = [name for name in new.names if new.raw(name) != base.raw(name)]
-        changed += [name for name in base.names if name not in new]
-        self._was, self._now = (_texts(file, changed) for file in (base, new))
 
-    def notes(self, told: Iterable[str]) -> list[str]:
-        """Return a sentence for each text of the new build that did not arrive, nor is told of.
-
-        `told` are the words of conflicts.
-        """
-        come, gone = _difference(self._now, self._was)
+    def notes(self, told: Sequence[str]) -> list[str]:
+        names = dict.fromkeys([*self._base.names, *self._new.names])
+        changed = [name for name in names if not self._new.is_same(name, self._base)]
+        come, gone = _difference(_raw(self._new, changed), _raw(self._base, changed))
         wanted, dropped = _counted(come) - _counted(gone), _counted(gone) - _counted(come)
         if not (wanted or dropped):
             return []
-        arrived, left = _difference(_texts(self._edited, self._edited.names), self._before)
-        told = list(told)
+        arrived, left = _difference(_written(self._edited), _as_read(self._edited))
         known = {word for text in told for word in _words(text)}
         missing = _unknown(wanted - (_counted(arrived) - _counted(left)), known)
         staying = _unknown(dropped - (_counted(left) - _counted(arrived)), known)
         if missing or staying:
-            mine, not_mine = _difference(self._before, _texts(self._base, self._base.names))
+            mine, not_mine = _difference(
+                _raw(self._edited, self._edited.names), _raw(self._base, self._base.names)
+            )
             missing -= _counted(mine) - _counted(not_mine)
             staying -= _counted(not_mine) - _counted(mine)
         late = _blamed(come, missing, arrived)
@@ -102,50 +112,80 @@ class Search:
         return notes
 
 
-def _texts(file: WordDocument, names: Iterable[str]) -> list[_Text]:
-    """Return the words of parts, by paragraph; of headers and of footers each text once."""
-    found = []
-    for name in names:
-        if not name.endswith(".xml") or name == CORE or name not in file:
-            continue
-        if not _WITHOUT_WORDS.fullmatch(name):
-            root = file.root(name)
-            kind = "" if name == file.main else _kind(name, root)
-            found += [_Text(kind, words) for words in _paragraphs(root) if words]
-    once = dict.fromkeys(text for text in found if text.kind in _ONCE)
-    return [*(text for text in found if text.kind not in _ONCE), *once]
+def _raw(file: WordDocument, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the parts that may hold a reader's words."""
+    return {name: file.raw(name) for name in names if name in file and _has_words(name)}
 
 
-def _kind(name: str, root: etree._Element) -> str:
-    tag = str(root.tag)
-    if tag in {w("hdr"), w("ftr")}:
-        return _ONCE[tag == w("ftr")]
-    return next((kind for kind in _KINDS if kind in name), name)
+def _written(file: WordDocument) -> dict[str, bytes]:
+    """Return the parts that a merge touched, as they are now."""
+    return {name: etree.tostring(file.root(name)) for name in file.touched if _has_words(name)}
 
 
-def _paragraphs(root: etree._Element) -> Iterator[str]:
-    if not str(root.tag).startswith((f"{{{W}}}", f"{{{_DRAWING}}}")):
-        yield " ".join(" ".join(map(str, root.itertext())).split())
-        return
-    said: list[str] = []
-    for element in root.iter(*_SHOWN):
-        tag = element.tag
-        if tag in _PARAGRAPHS:
-            yield "".join(said).strip()
-            said = []
-        elif tag in _GAPS:
-            said.append(" ")
-        elif tag in _CODES:
-            said.append(f"{_CODE}{element.get(_INSTRUCTION) or element.text or ''}{_CODE}")
-        else:
-            said.append(element.text or "")
-    yield "".join(said).strip()
+def _as_read(file: WordDocument) -> dict[str, bytes]:
+    """Return the same parts as they were read, written the same way."""
+    raw = _raw(file, file.touched)
+    return {
+        name: etree.tostring(etree.fromstring(part, PARSER)) for name, part in raw.items() if part
+    }
 
 
-def _difference(one: Sequence[_Text], other: Sequence[_Text]) -> tuple[list[_Text], list[_Text]]:
+def _has_words(name: str) -> bool:
+    return name.endswith(".xml") and name != CORE and not _WITHOUT_WORDS.fullmatch(name)
+
+
+def _difference(
+    one: Mapping[str, bytes], other: Mapping[str, bytes]
+) -> tuple[list[_Text], list[_Text]]:
     """Return the texts that only one has, and those that only the other has."""
-    first, second = Counter(one), Counter(other)
-    return list((first - second).elements()), list((second - first).elements())
+    first, second = _chunks(one, other), _chunks(other, one)
+    texts = Counter(_texts(first - second)), Counter(_texts(second - first))
+    return [*_once((texts[0] - texts[1]).elements())], [*_once((texts[1] - texts[0]).elements())]
+
+
+def _chunks(parts: Mapping[str, bytes], others: Mapping[str, bytes]) -> "Counter[_Chunk]":
+    """Count the paragraphs, as XML, of the parts that are not the same in the others."""
+    found: Counter[_Chunk] = Counter()
+    for name, part in parts.items():
+        if part != others.get(name):
+            kind = _kind(name)
+            found.update([(kind, chunk) for chunk in _END.split(part)])
+    return found
+
+
+def _texts(chunks: "Counter[_Chunk]") -> Iterator[_Text]:
+    for (kind, chunk), count in chunks.items():
+        if words := _said(chunk.decode(errors="replace"), is_story=kind not in _DATA):
+            yield from [_Text(kind, words)] * count
+
+
+def _once(texts: Iterable[_Text]) -> Iterator[_Text]:
+    """Yield texts, those of headers and of footers once."""
+    seen = set()
+    for text in texts:
+        if text.kind not in _ONCE or text not in seen:
+            yield text
+        seen.add(text)
+
+
+def _kind(name: str) -> str:
+    """Return what a part is; "" for the main text."""
+    folder, _, file = name.rpartition("/")
+    known = next((kind for kind in (*_ONCE, *_KINDS) if kind in file), "")
+    known = known or next((kind for kind in _KINDS if kind in folder), "")
+    return known or ("" if file.startswith("document") else name)
+
+
+def _said(xml: str, *, is_story: bool) -> str:
+    """Return the words in a stretch of XML, in order, with the codes of fields."""
+    if not is_story:
+        return single_spaced(unescape(_TAG.sub(" ", xml)))
+    found = []
+    for match in _SHOWN.finditer(xml):
+        tag, text, instruction = match.groups()
+        code = text if tag == "instrText" else instruction
+        found.append(f"{_CODE}{code}{_CODE}" if code else (text if tag else " "))
+    return unescape("".join(found)).strip()
 
 
 def _counted(texts: Iterable[_Text]) -> "Counter[str]":
@@ -195,6 +235,7 @@ def _place(file: WordDocument, text: _Text) -> str:
     wanted = _words(text.words)
     for part in [file.main] if not text.kind else file.related(text.kind):
         for element, passage in passages.by_element(file, part, text.kind).items():
-            if _words("".join(_paragraphs(element))) == wanted:
+            xml = etree.tostring(element, encoding="unicode", with_tail=False)
+            if _words(_said(xml, is_story=True)) == wanted:
                 return passage.around
     return text.kind

@@ -10,9 +10,10 @@ from assembler.merge import provenance
 from assembler.merge.conflict_comments import NO_CELL, Why
 from assembler.merge.provenance import Source
 from assembler.results import Change, Conflict
-from assembler.word import comments, edit_runs, passages, read_runs
+from assembler.word import comments, edit_runs, read_runs
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
+from assembler.word.passages import Passage, by_element
 from assembler.word.transplant import Carrier
 
 
@@ -105,18 +106,24 @@ class Job:
         """Return what was brought in, each with its place; for words taken out, that before."""
         if not self.found:
             return []
-        here = passages.by_element(self.edited, self.story.edited, self.story.label)
-        there = None
+        found = [(next(block.iter(w("p")), block), change) for block, change in self.found]
+        passages = self._passages([paragraph for paragraph, _ in found])
         told = []
-        for block, change in self.found:
-            paragraph = next(block.iter(w("p")), block)
-            passage = here.get(paragraph)
-            if passage is None:
-                there = there or passages.by_element(self.base, self.story.base, self.story.label)
-                passage = there.get(paragraph)
+        for paragraph, change in found:
+            passage = passages.get(paragraph)
             place = "" if passage is None else passage.place_beside(change.now or change.was)
             told.append(replace(change, place=place))
         return told
+
+    def _passages(self, wanted: Sequence[etree._Element]) -> Mapping[etree._Element, Passage]:
+        """Return the passages of paragraphs of the edited document, or else of the base."""
+        if not self.in_body:
+            label = self.story.label
+            return {p: Passage(read_runs.visible_text(p), story=label) for p in wanted}
+        found = by_element(self.edited, self.story.edited, "", wanted)
+        if missing := [paragraph for paragraph in wanted if paragraph not in found]:
+            found |= by_element(self.base, self.story.base, "", missing)
+        return found
 
 
 def _outside_boxes(paragraph: etree._Element) -> etree._Element:

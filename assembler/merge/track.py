@@ -98,7 +98,7 @@ class Tracking:
         self.marked = self._revisions.next_id > first
 
     def _free_id(self) -> int:
-        roots = [self._after.root(part) for part in self._after.names if part.endswith(".xml")]
+        roots = [self._after.root(part) for part in self._watched]
         ids = (whole_number(e.get(w("id"))) for root in roots for e in root.iter(*_NUMBERED))
         return max(ids, default=0) + 1
 

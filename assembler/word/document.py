@@ -103,12 +103,19 @@ class WordDocument:
         """
         if name in self._new:
             return self._new[name]
-        if name not in self._names:
+        if name not in self._package.parts:
             return b""
         if name not in self._read:
             with self._readable():
                 self._read[name] = self._package.read(name, self._largest)
         return self._read[name]
+
+    def is_same(self, name: str, other: "WordDocument") -> bool:
+        """Whether a part is the same in two files as they were read, by size and checksum."""
+        one, two = self._package.parts.get(name), other._package.parts.get(name)  # noqa: SLF001
+        if one is None or two is None:
+            return one is two
+        return (one.CRC, one.file_size) == (two.CRC, two.file_size)
 
     def root(self, name: str) -> etree._Element:
         """Return the root element of a part. Raises AssemblerError when it is damaged."""
@@ -127,6 +134,11 @@ class WordDocument:
                 self.root(name)
             else:
                 self.raw(name)
+
+    @property
+    def touched(self) -> list[str]:
+        """The names of the parts whose XML was changed."""
+        return [name for name in self._names if name in self._touched]
 
     def touch(self, name: str) -> None:
         """Note that the root of a part was changed, so that it is written anew."""

@@ -111,10 +111,19 @@ def opened(content: bytes, name: str) -> Copy:
     return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
 
 
-def by_element(parts: WordDocument, part: str, story: str) -> dict[etree._Element, Passage]:
-    """Return the passages of one part by their paragraphs; `story` is "" for the main text."""
+def by_element(
+    parts: WordDocument, part: str, story: str, wanted: Iterable[etree._Element] | None = None
+) -> dict[etree._Element, Passage]:
+    """Return the passages of one part by their paragraphs; `story` is "" for the main text.
+
+    Of `wanted` paragraphs only those, and what stands in their rows.
+    """
     root = parts.root(part)
-    passages = _Reader(StyleSheet(parts), story).read([story_container(root)])
+    reader = _Reader(StyleSheet(parts), story)
+    if wanted is not None:
+        rows = {row for paragraph in wanted for row in paragraph.iterancestors(ROW)}
+        reader.wanted = {*wanted, *rows}
+    passages = reader.read([story_container(root)])
     return {passage.element: passage for passage in passages if passage.element is not None}
 
 
@@ -133,24 +142,28 @@ class _Reader:
         self.story = story
         self.heading = ""
         self.tables = -1
+        self.wanted: set[etree._Element] | None = None  # paragraphs and rows, when not all are
 
     def read(self, roots: Iterable[etree._Element]) -> Iterator[Passage]:
         for root in roots:
             for child in children(root):
                 if child.tag == PARAGRAPH:
-                    yield self.passage(child)
+                    yield from self.passage(child)
                     for box in boxes(child):
                         yield from self.box(box)
                 elif child.tag == TABLE:
                     yield from self.table(child)
 
-    def passage(self, paragraph: etree._Element) -> Passage:
-        text, level = visible_text(paragraph), self.looks.heading_level(paragraph)
+    def passage(self, paragraph: etree._Element) -> Iterator[Passage]:
+        level = self.looks.heading_level(paragraph)
+        if not (level or self.wanted is None or paragraph in self.wanted):
+            return
+        text = visible_text(paragraph)
         if level and text.strip():
             self.heading = f"under “{shortened(text)}”"
         under = "" if level else self.heading
         style = self.looks.style_name(paragraph)
-        return Passage(text, style, level, under, self.story, element=paragraph)
+        yield Passage(text, style, level, under, self.story, element=paragraph)
 
     def box(self, box: etree._Element) -> Iterator[Passage]:
         under = f"text box {self.heading}".strip()
@@ -163,6 +176,8 @@ class _Reader:
         self.tables += 1
         number, heads = self.tables, list[str]()
         for at, row in enumerate(r for r in children(table) if r.tag == ROW):
+            if self.wanted is not None and at and row not in self.wanted:
+                continue
             cells = [list(paragraphs(cell)) for cell in children(row) if cell.tag == CELL]
             texts = [" ".join(map(visible_text, cell)).strip() for cell in cells]
             heads = heads or texts
