@@ -132,7 +132,7 @@ class Merge:
             for one, two in pairwise(mine):
                 if self.merged.at[one][0] != self.merged.at[two][0]:
                     yield f"the paragraph of {one} and {two} was divided"
-                elif self.merged.at[one] > self.merged.at[two]:
+                elif self.merged.at[one] > self.merged.at[two] and not self._turned(one, two):
                     yield f"{one} and {two} changed places"
         for paragraph in self.merged.paragraphs:
             mine = [word for word in paragraph if word in self._settled]
@@ -140,15 +140,35 @@ class Merge:
                 if self.edited.at[one][0] != self.edited.at[two][0]:
                     yield f"the paragraphs of {one} and {two} were joined"
 
+    def _turned(self, *pair: str) -> bool:
+        """Whether the workbook changed the order of two paragraphs that the adviser joined."""
+        in_both = all(word in version.at for word in pair for version in (self.base, self.new))
+        return in_both and not self._same_order(self.base, self.new, *pair)
+
     def _order(self) -> Iterator[str]:
-        """Yield paragraphs out of the adviser's order, where the workbook did not change it."""
+        """Yield paragraphs out of the adviser's order, where the workbook did not change it.
+
+        Of two that both sides moved, against each other or a third, nobody can say which should
+        follow whom.
+        """
         first = {self.edited.at[word][0]: word for word in sorted(self._in_all, key=self._place)}
-        for one, two in combinations(first.values(), 2):
-            by_workbook = self.base.at[one] < self.base.at[two], self.new.at[one] < self.new.at[two]
-            by_adviser = self.edited.at[one] < self.edited.at[two]
-            in_merged = self.merged.at[one] < self.merged.at[two]
-            if len({*by_workbook}) == 1 and by_adviser != in_merged:
-                yield f"the paragraphs of {one} and {two} changed places"
+        pairs = list(combinations(first.values(), 2))
+        by_adviser, by_workbook = (
+            {pair for pair in pairs if not self._same_order(self.base, version, *pair)}
+            for version in (self.edited, self.new)
+        )
+        moved = [{word for pair in of for word in pair} for of in (by_adviser, by_workbook)]
+        for pair in pairs:
+            by_both = all(side.intersection(pair) for side in moved)
+            if pair in by_workbook or by_both:
+                continue
+            if not self._same_order(self.edited, self.merged, *pair):
+                yield f"the paragraphs of {pair[0]} and {pair[1]} changed places"
+
+    @staticmethod
+    def _same_order(one: Reading, two: Reading, *pair: str) -> bool:
+        first, second = pair
+        return (one.at[first] < one.at[second]) == (two.at[first] < two.at[second])
 
     @property
     def _in_all(self) -> set[str]:

@@ -12,16 +12,17 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 
+from assembler import grading
 from assembler.outputs import copies
-from assembler.pipeline.build import Choices, Order, build, order
-from assembler.results import BuildResult, BuildStatus
-from assembler.workbook.write import write
+from assembler.outputs.rebuild import Decision, OverEdits, WorkbookTexts, carry_out, decide
+from assembler.pipeline.build import Choices, order, rendered
 from support.adviser_edits import by_word, edited
 from support.merge_oracle import Merge, read, words_of
 from support.paths import ROOT
 from support.random_edits import random_edits
 from support.random_workbooks import RandomWorkbook
 
+SLUG = "exampleshire"
 KINDS = ("letter", "annex-a")
 _BUILDS, _MOST_EDITS, _MOST_CHANGES = 3, 5, 5
 _COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
@@ -38,9 +39,8 @@ class _Round:
         self.seed = seed
         self.chance = Random(seed)  # noqa: S311 - a game, not a secret
         self.book = RandomWorkbook(seed)
-        self.workbook = folder / "exampleshire.xlsx"
         self.outputs = folder / "outputs"
-        self.order: Order = order(Choices(self.outputs, ROOT / "templates"))
+        self.order = order(Choices(self.outputs, ROOT / "templates"))
 
     def faults(self) -> Iterator[str]:
         self._build()
@@ -52,7 +52,7 @@ class _Round:
             for _ in range(self.chance.randint(1, _MOST_CHANGES)):
                 self.book.change()
             bases = {kind: self._as_built(kind, before[kind]) for kind in KINDS}
-            result = self._build()
+            decisions = self._build()
             for kind in KINDS:
                 merged = self._path(kind).read_bytes()
                 judged = Merge(
@@ -60,28 +60,34 @@ class _Round:
                     read(before[kind]),
                     read(self._as_built(kind, merged)),
                     read(merged),
-                    _on_screen(result, self._path(kind)),
+                    _on_screen(decisions[kind]),
                 )
                 yield from (f"build {number}, {kind}: {fault}" for fault in judged.faults())
             yield from self._changes_nothing_more(number)
 
-    def _build(self) -> BuildResult:
-        self.workbook.write_bytes(write(self.book.assessment))
-        result = build(self.workbook, self.order)
-        assert result.status is not BuildStatus.TO_PUT_RIGHT, result.findings
-        return result
+    def _build(self) -> dict[str, Decision]:
+        """Build as the program does from an assessment: writing workbooks would take most time."""
+        assessment = self.book.assessment
+        graded = grading.settle(assessment)
+        texts = WorkbookTexts(assessment, graded)
+        decisions = {
+            new.kind: decide(self.outputs, new, texts, OverEdits.MERGE)
+            for new in rendered(assessment, graded, self.order, SLUG)
+        }
+        carry_out(self.outputs, SLUG, tuple(decisions.values()))
+        return decisions
 
     def _changes_nothing_more(self, number: int) -> Iterator[str]:
         before = {kind: self._path(kind).read_bytes() for kind in KINDS}
         again = self._build()
-        if again.brought_in:
-            yield f"build {number}: the same build again brought {again.brought_in[:1]}"
         for kind in KINDS:
+            if again[kind].brought_in:
+                yield f"build {number}: the same build again brought {again[kind].brought_in[:1]}"
             if self._path(kind).read_bytes() != before[kind]:
                 yield f"build {number}, {kind}: the same build again changed the document"
 
     def _path(self, kind: str) -> Path:
-        return self.outputs / "exampleshire" / f"exampleshire-{kind}.docx"
+        return self.outputs / SLUG / f"{SLUG}-{kind}.docx"
 
     def _as_built(self, kind: str, document: bytes) -> bytes:
         kept = copies.as_built(self.outputs, kind, document)
@@ -103,13 +109,10 @@ class _Round:
         self._path(kind).write_bytes(by_word(content) if self.chance.random() < 0.5 else content)
 
 
-def _on_screen(result: BuildResult, path: Path) -> frozenset[str]:
+def _on_screen(decision: Decision) -> frozenset[str]:
     """Return the words that the build told of a document."""
-    texts = [f"{c.kept} {c.new}" for c in result.conflicts if Path(c.document) == path]
-    for document in result.documents:
-        if Path(document.path) == path:
-            texts += document.notes
-    return frozenset(words_of(" ".join(texts)))
+    texts = [f"{conflict.kept} {conflict.new}" for conflict in decision.conflicts]
+    return frozenset(words_of(" ".join((*texts, *decision.document.notes))))
 
 
 def _without_comments(document: WordDocument) -> None:
