@@ -66,6 +66,7 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     unmoved = {i for i, _ in in_order(list(to_edited.items()))}
     in_joined = {j: one for one in joined for j in one.new}
     last: etree._Element | None = None
+    last_moved = False
     following = 0  # the index of the edited block behind the last one
     for j, block in enumerate(new):
         i = from_new.get(j)
@@ -88,8 +89,17 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
         else:
             _pair(job, base[i], edited[k], block, around)
             if j not in stayed and i in unmoved:
-                move(job, edited[k], last, edited)
+                ahead = None
+                if last_moved:  # by the adviser: what follows in the new order is a better guide
+                    settled = {
+                        at: to_edited[at]
+                        for at in to_edited
+                        if at in unmoved and to_new.get(at) in stayed
+                    }
+                    ahead = _next(j, new, from_new, settled, edited)
+                move(job, edited[k], last, edited, ahead)
         last, following = edited[k].element, k + 1
+        last_moved = i is not None and i not in unmoved
     gone = set(range(len(base))) - to_new.keys() - {i for one in joined for i in one.base}
     drop(job, (base, edited, new), (to_edited, to_new), sorted(gone), around)
 

@@ -42,9 +42,18 @@ def _append(home: etree._Element, made: etree._Element) -> None:
         home.append(made)
 
 
-def move(job: Job, here: Block, last: etree._Element | None, edited: Sequence[Block]) -> None:
-    """Move a block to its place in the workbook's new order."""
-    if last is None:
+def move(
+    job: Job,
+    here: Block,
+    last: etree._Element | None,
+    edited: Sequence[Block],
+    ahead: etree._Element | None = None,
+) -> None:
+    """Move a block to its place in the workbook's new order: before `ahead`, else after `last`."""
+    if ahead is not None:
+        if ahead is not here.element:
+            ahead.addprevious(here.element)
+    elif last is None:
         first = edited[0].element
         if first is not here.element:
             first.addprevious(here.element)

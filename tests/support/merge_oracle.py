@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from zipfile import ZipFile
 
 from lxml import etree
@@ -151,19 +151,34 @@ class Merge:
         Of two that both sides moved, against each other or a third, nobody can say which should
         follow whom.
         """
-        first = {self.edited.at[word][0]: word for word in sorted(self._in_all, key=self._place)}
-        pairs = list(combinations(first.values(), 2))
+        paragraphs = self._divided_paragraphs()
+        pairs = list(combinations(paragraphs, 2))
         by_adviser, by_workbook = (
-            {pair for pair in pairs if not self._same_order(self.base, version, *pair)}
+            {
+                pair
+                for pair in pairs
+                if not all(
+                    self._same_order(self.base, version, one, two) for one, two in product(*pair)
+                )
+            }
             for version in (self.edited, self.new)
         )
-        moved = [{word for pair in of for word in pair} for of in (by_adviser, by_workbook)]
+        moved = [{each for pair in of for each in pair} for of in (by_adviser, by_workbook)]
         for pair in pairs:
             by_both = all(side.intersection(pair) for side in moved)
+            one, two = pair[0][0], pair[1][0]
             if pair in by_workbook or by_both:
                 continue
-            if not self._same_order(self.edited, self.merged, *pair):
-                yield f"the paragraphs of {pair[0]} and {pair[1]} changed places"
+            if not self._same_order(self.edited, self.merged, one, two):
+                yield f"the paragraphs of {one} and {two} changed places"
+
+    def _divided_paragraphs(self) -> list[tuple[str, ...]]:
+        """Return a word for each of the adviser's paragraphs; of joined ones a word of each."""
+        found: dict[int, dict[int, str]] = {}
+        for word in sorted(self._in_all, key=self.edited.at.__getitem__):
+            paragraph = found.setdefault(self.edited.at[word][0], {})
+            paragraph.setdefault(self.base.at[word][0], word)
+        return [tuple(words.values()) for words in found.values()]
 
     @staticmethod
     def _same_order(one: Reading, two: Reading, *pair: str) -> bool:
@@ -173,10 +188,6 @@ class Merge:
     @property
     def _in_all(self) -> set[str]:
         return {word for word in self._settled if word in self.base.at and word in self.new.at}
-
-    def _place(self, word: str) -> tuple[int, int]:
-        number, place = self.edited.at[word]
-        return number, -place
 
 
 def _each(what: str, words: Iterable[str]) -> Iterator[str]:

@@ -103,7 +103,7 @@ class _Round:
             if self.chance.random() < 0.3:
                 edits.append(lambda document: _cut(document, self.chance))
             if kind == "annex-a" and self.chance.random() < 0.1:
-                edits.append(lambda document: _swap_rows(document, self.chance))
+                edits.append(lambda document: _move_row(document, self.chance))
         content = edited(self._path(kind).read_bytes(), *edits)
         content = _with_empty_comments(content)
         self._path(kind).write_bytes(by_word(content) if self.chance.random() < 0.5 else content)
@@ -148,7 +148,10 @@ def _cut(document: WordDocument, chance: Random) -> None:
         node.text = " ".join(words)
 
 
-def _swap_rows(document: WordDocument, chance: Random) -> None:
-    rows = document.tables[0].rows
-    one, two = chance.sample(range(1, len(rows)), 2)
-    rows[two]._tr.addnext(rows[one]._tr)  # noqa: SLF001
+def _move_row(document: WordDocument, chance: Random) -> None:
+    """Move a row; not one of those in which a long summary goes on."""
+    rows = list(document.tables[0].rows)[1:]
+    numbers = [row.cells[0].text for row in rows]
+    single = [row for row, number in zip(rows, numbers, strict=True) if numbers.count(number) == 1]
+    one, two = chance.sample(single, 2)
+    two._tr.addnext(one._tr)  # noqa: SLF001
