@@ -13,13 +13,13 @@ _OBJECTS = 1_000
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Collect garbage less often than Python would.
+def seldom_collected(objects: int = _OBJECTS) -> Iterator[None]:
+    """Collect garbage less often than Python would: after so many new objects.
 
     A council's objects are in no reference cycles: they are freed at once without a collection.
     """
     before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
+    gc.set_threshold(objects, *before[1:])
     gc.freeze()  # what is loaded by now is used to the end
     try:
         yield

@@ -6,6 +6,10 @@ import click
 
 from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exists, find_settings
 from assembler.outputs.names import closed_below, unreadable_below, workbooks_below
+from assembler.runtime import seldom_collected
+
+# Nearly all objects of a picture are kept until it is written: looking for others is in vain.
+_KEPT_TO_THE_END = 200_000
 
 
 @click.command()
@@ -73,7 +77,9 @@ def overview(
             *((closed, "it may not be opened") for closed in closed_below(folder)),
         )
     ]
-    picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
+    with seldom_collected(_KEPT_TO_THE_END):
+        picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
+        content = sheets.write_overview(picture)
     unread = [one.workbook for one in picture.unread if not one.of_another_year]
     others = len(picture.unread) - len(unread)
     if output is None:
@@ -83,7 +89,7 @@ def overview(
         sheets.refuse_other_files(output)
     if output.exists():
         copies.back_up(output.parent, "overview", output)
-    write_file(output, sheets.write_overview(picture))
+    write_file(output, content)
     councils = [(council.name, council.workbook) for council in picture.councils]
     click.echo(text_report.overview(str(output), councils, unread, others))
     raise SystemExit(TO_PUT_RIGHT if unread else DONE)

@@ -1,10 +1,12 @@
 """Form controls: typed cells, styled tables, drop-downs, input messages, conditional colours."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -47,15 +49,30 @@ def write_table(
 
 def _write_value(ws: Worksheet, row: int, place: int, value: Value) -> None:
     cell = _cell(ws, row, place)
-    cell.font, cell.border = style.TEXT, style.GRID
     if isinstance(value, str):
         write_rich_cells.write_text(cell, write_rich_cells.shortened(value))
-        cell.alignment = style.CENTRED if value in OUTCOMES else style.WRAPPED
+        alignment = style.CENTRED if value in OUTCOMES else style.WRAPPED
+        number_format = "General"
     else:
         cell.value = value
-        formats = {float: "0%", date: style.AS_DATE}
-        cell.number_format = formats.get(type(value), "0")
-        cell.alignment = style.CENTRED
+        alignment = style.CENTRED
+        number_format = {float: "0%", date: style.AS_DATE}.get(type(value), "0")
+    _set_look(cell, (alignment is style.CENTRED, number_format), alignment)
+
+
+def _set_look(cell: Any, key: tuple[bool, str], alignment: Alignment) -> None:
+    """Give a cell of a table for reading its look.
+
+    openpyxl finds the number of a look by hashing all of it: that takes longer than all else of a
+    long table, so the numbers found first are used again.
+    """
+    known: dict[tuple[bool, str], Any] = cell.parent.parent.looks
+    if key in known:
+        cell._style = copy(known[key])  # noqa: SLF001
+        return
+    cell.font, cell.border, cell.alignment = style.TEXT, style.GRID, alignment
+    cell.number_format = key[1]
+    known[key] = copy(cell._style)  # noqa: SLF001
 
 
 def write_value(ws: Worksheet, row: int, column: int, kind: Kind, value: Any) -> Cell:

@@ -37,6 +37,8 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 class CalculatedWorkbook(Workbook):
     """A workbook that knows the values of its formulas, by sheet and address.
 
+    `looks` are the formats of table cells that were used before.
+
     Column widths are counted in digits of the normal font, which is Arial 11 like all its text.
     """
 
@@ -45,6 +47,7 @@ class CalculatedWorkbook(Workbook):
         super().__init__()
         self.remove(self.worksheets[0])
         self.values: dict[tuple[str, str], str | int] = {}
+        self.looks: dict[tuple[bool, str], Any] = {}
         normal = Font(name="Arial", size=11, family=2)
         inner: Any = self  # openpyxl offers no public way to change the normal font
         inner._fonts = IndexedList([normal])  # noqa: SLF001
