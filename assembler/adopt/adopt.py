@@ -189,8 +189,7 @@ def _compared(source: _Source, document: Path, values: Values) -> Comparison | N
         return None
     try:
         WordDocument(content, "the document").check()
-        labelled = source.labelled.of(origin.kind)
-        return compare(origin.unedited, content, labelled, source.labelled.labels)
+        return compare(origin.unedited, content, lambda: source.labelled, origin.kind)
     except AssemblerError as error:
         values.leave(str(document), document.name, error.what)
         return None

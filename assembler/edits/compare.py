@@ -1,6 +1,6 @@
 """Hold an edited document against the copy kept of it, and trace each change to its cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assembler.edits.assign_lines import Owned, owned_lines
@@ -9,8 +9,9 @@ from assembler.edits.compare_narrative import list_sheets, row_edits, summary_ed
 from assembler.edits.edit import Edit, Kind
 from assembler.edits.label_values import Labels, Shape
 from assembler.edits.labelled_copy import Base, labelled_base
+from assembler.edits.labelled_documents import LabelledDocuments
 from assembler.edits.match_lines import matched
-from assembler.edits.read_lines import read_document
+from assembler.edits.read_lines import is_unedited, read_document
 from assembler.edits.read_prose import Reader
 from assembler.edits.read_rows import Point
 from assembler.edits.versions import Found, Version, Versions, agreed_lines, owned, same, words
@@ -41,17 +42,24 @@ class Comparison:
     changed: frozenset[Place] = frozenset()
 
 
-def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Comparison:
+def compare(
+    kept: bytes, current: bytes, labelled: Callable[[], LabelledDocuments], kind: str
+) -> Comparison:
     """Return what was changed in Word.
 
-    `kept` is the document as it was built, `labelled` what the workbook gives now with the marks of
-    `labels`. Raises AssemblerError when a file cannot be read.
+    `kept` is the document as it was built, `labelled` makes what the workbook gives now, of which
+    the document of this kind is read. Raises AssemblerError when a file cannot be read.
     """
     if kept == current:
         return Comparison()
-    workbook = read_document(labelled, labels)
-    base = labelled_base(read_document(kept), workbook)
-    edited = read_document(current, like=base.document)
+    before = read_document(kept)
+    edited = read_document(current, like=before)
+    if is_unedited(before, edited) and document_id.title(kept) == document_id.title(current):
+        return Comparison()
+    documents = labelled()
+    given = documents.of(kind)
+    workbook = read_document(given, documents.labels)
+    base = labelled_base(before, workbook)
     origin = {theirs: ours for ours, theirs in matched(base.document, edited).items()}
     items = _item_styles(base)
     versions = Versions(
@@ -77,7 +85,7 @@ def compare(kept: bytes, current: bytes, labelled: bytes, labels: Labels) -> Com
         if found.points is not None:
             points[sheet] = found.points
     ordered = sorted(edits, key=lambda one: one[0])
-    told = (*(edit for _, edit in ordered), *_title(kept, current, labelled))
+    told = (*(edit for _, edit in ordered), *_title(kept, current, given))
     return Comparison(told, points, frozenset(base.changed) - settled)
 
 

@@ -5,6 +5,7 @@ marks around every value that identify its cell. The marks show where each part 
 comes from, whatever the template. They are private-use characters that never occur in text.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum, auto
@@ -21,6 +22,7 @@ from assembler.word.namespaces import w
 from assembler.workbook.layout import RECOMMENDATIONS, STRENGTHS
 
 _FIRST, _END = 0xF0000, "\U00100000"
+_MARK = re.compile(f"[{chr(_FIRST)}-{_END}]")
 _MOST = 60_000
 
 
@@ -109,26 +111,20 @@ class Labels:
             if labelled:
                 ranges[paragraph] = labelled
         for node in root.iter(w("t")):
-            if node.text:
-                node.text = "".join(c for c in node.text if not _is_mark(c))
+            if node.text and not node.text.isascii():
+                node.text = _MARK.sub("", node.text)
         return ranges
 
     def _ranges(self, text: str) -> Iterator[LabelledRange]:
-        at = start = 0
-        label: Label | None = None
-        for character in text:
-            if not _is_mark(character):
-                at += 1
-            elif character == _END:
+        start, label = 0, None
+        for number, mark in enumerate(() if text.isascii() else _MARK.finditer(text)):
+            at = mark.start() - number
+            if mark[0] == _END:
                 if label is not None:
                     yield LabelledRange(start, at, label)
                 label = None
             else:
-                start, label = at, self._known[ord(character) - _FIRST]
-
-
-def _is_mark(character: str) -> bool:
-    return ord(character) >= _FIRST
+                start, label = at, self._known[ord(mark[0]) - _FIRST]
 
 
 def label(context: LetterContext, assessment: Assessment, labels: Labels) -> LetterContext:

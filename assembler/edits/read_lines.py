@@ -11,7 +11,7 @@ from assembler.rich_text import Position, Span
 from assembler.word import read_runs
 from assembler.word.document import WordDocument, story_container
 from assembler.word.headers import Key, headers_and_footers
-from assembler.word.namespaces import w
+from assembler.word.namespaces import first_child, w
 from assembler.word.read_runs import OBJECT
 from assembler.word.styles import names_by_id
 
@@ -63,18 +63,23 @@ class Document:
     def spans(self, line: Line, start: int, end: int) -> tuple[Span, ...]:
         """Return characters of a line as spans, with the emphasis that their runs give them."""
         targets = self.canvas.targets(self.canvas.main)
-        spans, at = [], 0
+        spans: list[Span] = []
+        at = 0
         for piece in read_runs.pieces(line.element):
             words = piece.text[max(start - at, 0) : max(end - at, 0)]
             at += len(piece.text)
             if words:
                 look = read_runs.look(piece, lambda link: read_runs.address(link, targets))
-                spans.append(_span(words, look))
+                span = _span(words, look)
+                if spans and spans[-1] == replace(span, text=spans[-1].text):
+                    span = replace(span, text=spans.pop().text + words)
+                spans.append(span)
         return tuple(spans)
 
     def is_bulleted(self, line: Line) -> bool:
         """Whether a line is an item of a list with bullets, as its own numbering has it."""
-        numbering = line.element.find(f"{w('pPr')}/{w('numPr')}")
+        properties = first_child(line.element, w("pPr"))
+        numbering = None if properties is None else first_child(properties, w("numPr"))
         if numbering is None:
             return "bullet" in line.style
         key, level = (
@@ -109,6 +114,31 @@ def read_document(
     return Document(canvas, stories, tuple(lines), frozenset(_bullets(canvas)), by_element)
 
 
+def is_unedited(before: Document, after: Document) -> bool:
+    """Whether a document still says, and shows, what it was built as: a program only saved it."""
+    if before.stories.keys() != after.stories.keys() or len(before.lines) != len(after.lines):
+        return False
+    pairs = zip(before.lines, after.lines, strict=True)
+    if any((one.text, one.style, one.row) != (two.text, two.style, two.row) for one, two in pairs):
+        return False
+    return all(
+        _is_same_xml(one.element, two.element)
+        or (
+            not two.is_tracked
+            and before.is_bulleted(one) == after.is_bulleted(two)
+            and before.spans(one, 0, len(one.text)) == after.spans(two, 0, len(two.text))
+        )
+        for one, two in zip(before.lines, after.lines, strict=True)
+    )
+
+
+def _is_same_xml(one: etree._Element, two: etree._Element) -> bool:
+    """Whether two paragraphs are the same but for what their ids lead to: links and lists."""
+    first = etree.tostring(one, with_tail=False)
+    leads = b"r:id=" in first or b"numPr" in first
+    return not leads and bool(first == etree.tostring(two, with_tail=False))
+
+
 def _parts(canvas: WordDocument) -> dict[Key, str]:
     """Return the parts to read, each once: sections may share a header."""
     parts = {canvas.main: BODY}
@@ -134,10 +164,9 @@ def _lines(
     """Yield the lines of blocks; they stand in the cell, row and story of the line `around`."""
     for block in blocks:
         if block.kind == PARAGRAPH:
-            element = block.element
+            element, style = block.element, block.unit.style
             labels = ranges.get(element, ())
-            text, style = read_runs.text(element), block.unit.style
-            yield replace(around, element=element, text=text, style=style, labels=labels)
+            yield Line(element, block.typed, style, labels, around.cell, around.row, around.story)
         elif block.kind == CELL:
             yield from _lines(block.parts, ranges, replace(around, cell=block.element))
         else:

@@ -9,13 +9,13 @@ from lxml import etree
 
 from assembler.merge.unit import Unit
 from assembler.word import read_runs
-from assembler.word.namespaces import w
+from assembler.word.namespaces import first_child, w
 from assembler.word.reader import children
 
 PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
 _PARTS = {TABLE: (ROW,), ROW: (CELL,), CELL: (PARAGRAPH, TABLE)}
 _STORY = (PARAGRAPH, TABLE)
-_STYLE, _VALUE = f"{w('pPr')}/{w('pStyle')}", w("val")
+_PROPERTIES, _STYLE, _VALUE = w("pPr"), w("pStyle"), w("val")
 _OBJECTS = tuple(
     w(name)
     for name in ("commentReference", "footnoteReference", "endnoteReference", "drawing", "object")
@@ -25,11 +25,15 @@ _DASH, _HEADING = " – ", 100
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A paragraph, table, row or cell; `parts` are the blocks inside it."""
+    """A paragraph, table, row or cell; `parts` are the blocks inside it.
+
+    `typed` are the words of a paragraph with their white space.
+    """
 
     element: etree._Element
     unit: Unit
     parts: tuple["Block", ...] = ()
+    typed: str = ""
 
     @property
     def kind(self) -> str:
@@ -82,10 +86,12 @@ def _blocks(
 
 def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
     if element.tag == PARAGRAPH:
-        key = element.find(_STYLE)
+        properties = first_child(element, _PROPERTIES)
+        key = None if properties is None else first_child(properties, _STYLE)
         style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
-        text = normal(read_runs.text(element))
-        return Block(element, Unit("p", style, (text, _heading(text))))
+        typed = read_runs.text(element)
+        text = normal(typed)
+        return Block(element, Unit("p", style, (text, _heading(text))), typed=typed)
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
     kind = etree.QName(element).localname
     return Block(element, Unit(kind, "", _keys(kind, [part.text for part in parts])), parts)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from assembler.merge.align import align
 from assembler.merge.blocks import PARAGRAPH, ROW, TABLE, Block
+from assembler.merge.likeness import is_another
 from assembler.merge.place_blocks import take_out
 from assembler.merge.state import Job
 from assembler.word.namespaces import w
@@ -85,7 +86,11 @@ def _divide(
     base, edited, new = (
         [b for r in rows for b in r.parts[-1].parts] for rows in (before, mine, theirs)
     )
-    to_new = align([b.unit for b in base], [b.unit for b in new])
+    to_new = {
+        i: j
+        for i, j in align([b.unit for b in base], [b.unit for b in new]).items()
+        if not is_another(base[i].unit.words, new[j].unit.words)
+    }
     to_edited = align([b.unit for b in base], [b.unit for b in edited])
     from_edited = {k: i for i, k in to_edited.items()}
     starts = [sum(len(r.parts[-1].parts) for r in theirs[:n]) for n in range(1, len(theirs))]

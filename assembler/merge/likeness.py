@@ -10,6 +10,9 @@ _WORD = re.compile(r"\w+")
 _FEW_PAIRS = 2_500
 _RARE = 8
 _NEAR = 1
+# Below this likeness a text is not the earlier one reworded, though it stands in its place.
+_ANOTHER = 0.3
+_FEW_WORDS = 5
 
 
 def words(text: str) -> "Counter[str]":
@@ -21,6 +24,12 @@ def alike(one: "Counter[str]", two: "Counter[str]") -> float:
     """Return the share of words that two texts have in common, from 0 to 1."""
     total = one.total() + two.total()
     return 2 * (one & two).total() / total if total else 0.0
+
+
+def is_another(was: "Counter[str]", now: "Counter[str]") -> bool:
+    """Whether a text is not the earlier one reworded: too few words to tell are taken as that."""
+    few = min(was.total(), now.total()) < _FEW_WORDS
+    return not few and alike(was, now) < _ANOTHER
 
 
 def likest(

@@ -23,7 +23,7 @@ from assembler.merge.conflict_comments import Why
 from assembler.merge.diff import added, in_order, tokens
 from assembler.merge.dropped_blocks import drop
 from assembler.merge.joined_lines import Joined, joined_lines
-from assembler.merge.likeness import alike
+from assembler.merge.likeness import is_another
 from assembler.merge.place_blocks import insert, move, take_out
 from assembler.merge.repeats import agreed
 from assembler.merge.state import Job, NotMergeableError
@@ -32,9 +32,6 @@ from assembler.word.namespaces import w
 from assembler.word.read_runs import Piece
 
 _BOX = w("txbxContent")
-# Below this likeness a text is not the earlier one reworded, though it stands in its place.
-_ANOTHER = 0.3
-_FEW_WORDS = 5
 
 
 def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
@@ -133,13 +130,11 @@ def _without_replaced(
     pairs: Mapping[int, int], kept: AbstractSet[int], base: Sequence[Block], new: Sequence[Block]
 ) -> dict[int, int]:
     """Return the pairs without those of other words in the place of what the adviser took out."""
-    return {i: j for i, j in pairs.items() if i in kept or not _is_another(base[i], new[j])}
-
-
-def _is_another(base: Block, new: Block) -> bool:
-    """Whether a text is not the earlier one reworded: too few words to tell are taken as that."""
-    few = min(base.unit.words.total(), new.unit.words.total()) < _FEW_WORDS
-    return not few and alike(base.unit.words, new.unit.words) < _ANOTHER
+    return {
+        i: j
+        for i, j in pairs.items()
+        if i in kept or not is_another(base[i].unit.words, new[j].unit.words)
+    }
 
 
 def _is_blank_like(block: Block, following: Sequence[Block]) -> bool:

@@ -17,7 +17,7 @@ from assembler.word.document import WordDocument
 from assembler.word.namespaces import R, w
 from assembler.word.read_runs import pieces
 from assembler.word.reader import Story, boxes, paragraphs, stories, style_of
-from assembler.word.styles import StyleSheet
+from assembler.word.styles import StyleSheet, style_sheet
 from assembler.word.symbols import is_on
 
 _LARGEST = 60_000_000
@@ -85,7 +85,7 @@ class _Reader:
 
     def __init__(self, document: WordDocument) -> None:
         self.document, self.part = document, document.main
-        self.looks = StyleSheet(document)
+        self.looks = StyleSheet(style_sheet(document))
         self.lists = _styles_named(document, "list ")
         self.placeholder_styles = _styles_named(document, "placeholder text")
         self.notes = {

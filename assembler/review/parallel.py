@@ -11,7 +11,7 @@ from pathlib import Path
 from assembler.results import ReviewResult
 from assembler.review import select
 from assembler.review.run import Options, review
-from assembler.runtime import MOST_PROCESSES
+from assembler.runtime import MOST_PROCESSES, seldom_collected
 
 # Starting a process takes about as long as reviewing so many folders, on Windows.
 _ENOUGH = 8
@@ -29,7 +29,8 @@ def review_all(
     if processes > 1:
         yield from _on_processes(units, options, processes)
     else:
-        yield from review(units, options)
+        with seldom_collected():
+            yield from review(units, options)
 
 
 def _units(path: Path) -> list[Path]:
@@ -55,7 +56,8 @@ def _on_processes(units: list[Path], options: Options, processes: int) -> Iterat
 
 
 def _reviewed(unit: Path, options: Options) -> list[ReviewResult]:
-    return list(review([unit], options))
+    with seldom_collected():
+        return list(review([unit], options))
 
 
 def _ignore_interrupts() -> None:

@@ -179,9 +179,9 @@ def _case(
     before = opened(kept, document.name) if given != kept else None
     if content == kept:
         return Case(document, workbook, parts, before, ())
-    labelled = workbook.labelled()
-    found = compare(kept, content, labelled.of(origin.kind), labelled.labels)
-    return Case(document, workbook, parts, before, found.edits)
+    edits = compare(kept, content, workbook.labelled, origin.kind).edits
+    as_given = before is None and not edits and workbook.finished
+    return Case(document, workbook, parts, before, edits, as_given=as_given)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from lxml import etree
 
-from assembler.word.document import WordDocument, story_container
+from assembler.word.document import PARSER, WordDocument, story_container
 from assembler.word.namespaces import w
 from assembler.word.read_runs import visible_text
 from assembler.word.reader import CELL, PARAGRAPH, ROW, TABLE, boxes, children, paragraphs
-from assembler.word.styles import StyleSheet
+from assembler.word.styles import StyleSheet, style_sheet
 from assembler.wording import plain, shortened
 
 _RUN, _TEXT = w("r"), w("t")
+# Documents kept as they were read: the few that come between one council and the next.
+_MOST_READ = 8
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class Passage:
         return plain(self.text)
 
 
+# Runs, each with the passage it stands in.
+Runs: TypeAlias = "tuple[tuple[Passage, etree._Element], ...]"  # noqa: SLF001 - lxml names it so
+
+
 @dataclass(frozen=True)
 class Copy:
     """A Word file open for review: `name` as the user gave it, its parts, its passages."""
@@ -66,6 +73,7 @@ class Copy:
     looks: StyleSheet
     body: tuple[Passage, ...]
     stories: tuple[Passage, ...]
+    body_runs: Runs = ()
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -73,15 +81,9 @@ class Copy:
         return self.body + self.stories
 
     @cached_property
-    def runs(self) -> tuple[tuple[Passage, etree._Element], ...]:
+    def runs(self) -> Runs:
         """Every run that holds words, with its passage."""
-        return tuple(
-            (passage, run)
-            for passage in self.passages
-            if passage.element is not None
-            for run in passage.element.iter(_RUN)
-            if any((text.text or "").strip() for text in run.iter(_TEXT))
-        )
+        return self.body_runs + _runs(self.stories)
 
     @cached_property
     def _owners(self) -> dict[etree._Element, Passage]:
@@ -106,9 +108,36 @@ def opened(content: bytes, name: str) -> Copy:
     """
     parts = WordDocument(content, name)
     parts.check()
-    looks = StyleSheet(parts)
-    body = tuple(_Reader(looks).read(parts.document.iter(w("body"))))
-    return Copy(name, parts, looks, body, tuple(_stories(parts, looks)))
+    sheet = next(parts.related("styles"), "")
+    root, looks, body, runs = _read(parts.raw(parts.main), parts.raw(sheet))
+    parts.replace_root(parts.main, root)
+    return Copy(name, parts, looks, body, tuple(_stories(parts, looks)), runs)
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(
+    main: bytes, sheet: bytes
+) -> tuple[etree._Element, StyleSheet, tuple[Passage, ...], Runs]:
+    """Read the main part of a document and its styles.
+
+    Annex B is often the same for all councils of a year: it is read once. Nobody changes what is
+    opened for review.
+    """
+    root = etree.fromstring(main, PARSER)
+    looks = StyleSheet(etree.fromstring(sheet, PARSER) if sheet else None)
+    body = tuple(_Reader(looks).read(root.iter(w("body"))))
+    return root, looks, body, _runs(body)
+
+
+def _runs(passages: Iterable[Passage]) -> Runs:
+    """Return the runs of passages that hold words, each with its passage."""
+    return tuple(
+        (passage, run)
+        for passage in passages
+        if passage.element is not None
+        for run in passage.element.iter(_RUN)
+        if any((text.text or "").strip() for text in run.iter(_TEXT))
+    )
 
 
 def by_element(
@@ -119,7 +148,7 @@ def by_element(
     Of `wanted` paragraphs only those, and what stands in their rows.
     """
     root = parts.root(part)
-    reader = _Reader(StyleSheet(parts), story)
+    reader = _Reader(StyleSheet(style_sheet(parts)), story)
     if wanted is not None:
         rows = {row for paragraph in wanted for row in paragraph.iterancestors(ROW)}
         reader.wanted = {*wanted, *rows}

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from assembler.word import symbols
-from assembler.word.namespaces import MC, M, R, w
+from assembler.word.namespaces import MC, M, R, first_child, w
 
 OBJECT = "\ufffc"
 _RUN, _TEXT, _LOOK, _FIELD, _INSTRUCTION = map(w, ("r", "t", "rPr", "fldChar", "instrText"))
@@ -165,7 +165,7 @@ def look(piece: Piece, target: Target) -> Look:
         return Look((), (), "")
     link = holder(run, w("hyperlink"))
     address = "" if link is None else target(link)
-    properties = run.find(w("rPr"))
+    properties = first_child(run, w("rPr"))
     if properties is None or not len(properties):
         return Look(("", "", "", ""), (), address)
     return Look(*_looks(properties), address)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from lxml import etree
 
 from assembler.word.document import PARSER, WordDocument
-from assembler.word.namespaces import w
+from assembler.word.namespaces import first_child, w
 from assembler.word.table_looks import Look, cell_looks
 
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -19,16 +19,15 @@ _NO_LOOKS: tuple[Look, Look] = {}, {}
 _PARAGRAPH_STYLE = f"{w('pPr')}/{w('pStyle')}"
 _PAPER = frozenset({"background1", "light1"})  # colours of the theme
 _INVISIBLE = 1.15
+_MOST_RUNS = 1_000
 _LINEAR, _STEEP = 0.03928, 2.4
 
 
 class StyleSheet:
     """The styles of one document."""
 
-    def __init__(self, parts: WordDocument) -> None:
-        """Read the style sheet."""
-        name = next(parts.related("styles"), None)
-        sheet = None if name is None else parts.root(name)
+    def __init__(self, sheet: etree._Element | None) -> None:
+        """Take the root of the style sheet, None where a document has none."""
         styles = [] if sheet is None else sheet.findall(w("style"))
         self._styles = {style.get(w("styleId"), ""): style for style in styles}
         self._default = next(
@@ -77,6 +76,9 @@ class StyleSheet:
     def of(self, run: etree._Element, name: str, attribute: str = "val") -> str:
         """Return a property of a run: its own, its style's, its paragraph's, the document's."""
         if run not in self._looks_by_run:
+            if len(self._looks_by_run) > _MOST_RUNS:  # of many documents that share the sheet
+                self._looks_by_run.clear()
+                self._cell_looks.clear()
             self._looks_by_run[run] = tuple(self._looks_of(run))
         key = w(name)
         for look in self._looks_by_run[run]:
@@ -121,7 +123,8 @@ class StyleSheet:
 
     def paragraph_property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """Return an element of a paragraph's properties: its own, else its style's."""
-        own = paragraph.find(f"{w('pPr')}/{w(name)}")
+        properties = first_child(paragraph, _PARAGRAPH_PROPERTIES)
+        own = None if properties is None else first_child(properties, w(name))
         if own is not None:
             return own
         style_id = _value(paragraph, "pPr", "pStyle") or self._default
@@ -190,6 +193,12 @@ class StyleSheet:
         return style_id if style is None else _style_name(style)
 
 
+def style_sheet(document: WordDocument) -> etree._Element | None:
+    """Return the root of a document's style sheet. Raises AssemblerError when it is damaged."""
+    name = next(document.related("styles"), None)
+    return None if name is None else document.root(name)
+
+
 def names_by_id(document: WordDocument) -> Mapping[str, str]:
     """Return the folded names of a document's styles by their ids."""
     return {style_id: name for style_id, (_, name) in keys_by_id(document).items()}
@@ -255,5 +264,6 @@ def _style_name(style: etree._Element) -> str:
 
 
 def _value(element: etree._Element, holder: str, name: str) -> str:
-    found = element.find(f"{w(holder)}/{w(name)}")
-    return "" if found is None else found.get(w("val"), "")
+    properties = first_child(element, w(holder))
+    found = None if properties is None else first_child(properties, w(name))
+    return "" if found is None else found.get(_VALUE, "")

@@ -53,5 +53,4 @@ def example() -> Built:
 def compared(name: str, *edits: Edit, now: Built | None = None) -> Comparison:
     """Edit a document of the example, and compare it; `now` is what the workbook has become."""
     kept = example().documents[name]
-    labelled = (now or example()).labelled
-    return compare(kept, edited(kept, *edits), labelled.documents[name], labelled.labels)
+    return compare(kept, edited(kept, *edits), lambda: (now or example()).labelled, name)
