@@ -63,6 +63,7 @@ def _council(reference: Assessment, number: int) -> Assessment:
         details=replace(
             reference.details,
             authority=name,
+            other_authorities=(*reference.details.other_authorities, "Cambridgeshire"),
             recipient_name=f"Alex Example {number}",
             salutation="Alex",
             copied_to=(f"Robin Pattern {number}", "Kim Specimen"),

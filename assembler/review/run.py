@@ -180,8 +180,7 @@ def _case(
     if content == kept:
         return Case(document, workbook, parts, before, ())
     edits = compare(kept, content, workbook.labelled, origin.kind).edits
-    as_given = before is None and not edits and workbook.finished
-    return Case(document, workbook, parts, before, edits, as_given=as_given)
+    return Case(document, workbook, parts, before, edits)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
