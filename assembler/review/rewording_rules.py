@@ -91,7 +91,7 @@ def rewordings(case: Case) -> tuple[Rewording, ...]:
         Rewording(edit.place, edit.cell, edit.was, edit.now)
         for edit in _edits(case)
         if edit.workbook is None and edit.kind is not Kind.OUTCOME
-        if any(character.isalpha() for character in edit.was + edit.now)
+        if any(character.isalnum() for character in edit.was + edit.now)
         if not _changed_facts(case, edit)
     )
 
@@ -116,7 +116,12 @@ def _changed_facts(case: Case, edit: Edit) -> tuple[FactChange, ...]:
         if same and not _adds_person(case, edit):
             return ()
         return (FactChange("detail", edit.was, edit.now),)
-    return changed_facts(edit.was, edit.now) if edit.was and edit.now else ()
+    if not (edit.was and edit.now):
+        return ()
+    council = plain(case.workbook.assessment.details.authority)
+    if council in plain(edit.was) and council not in plain(edit.now):
+        return (FactChange("name", council, edit.now),)
+    return changed_facts(edit.was, edit.now)
 
 
 def _is_same_detail(was: str, now: str) -> bool:
