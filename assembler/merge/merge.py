@@ -38,6 +38,7 @@ LEFT = (
 )
 _FITS = 0.2
 _NO_DOCUMENT = "it is protected with a password, damaged, or not a Word document"
+_SECTION_LOST = "a section of it, with its headers and footers, would be lost"
 _STRICT = "it was saved as “Strict Open XML”; save it as “Word Document (.docx)”"
 _TOLD = ("title", "subject", "keywords", "description", "category")
 _LOOKS = ("styles", "numbering", "theme", "fontTable")
@@ -72,6 +73,7 @@ def merge(
     stories = list(_stories(*files))
     tracking = _tracking(files[1], edited, stories, track=track)
     _check_fit(*files[:2])
+    section_count = len(sections(files[1]))
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
@@ -85,6 +87,8 @@ def merge(
         conflicts += [one for one in job.conflicts if not (again and one in conflicts)]
         brought += [one for one in job.changes() if not (again and one in brought)]
         left = left or bool(job.carrier.left)
+    if len(sections(files[1])) < section_count:
+        raise NotMergeableError(_SECTION_LOST)
     properties = _merge_properties(files, told)
     conflicts += properties[0]
     brought += properties[1]

@@ -131,7 +131,7 @@ def _appended(whole: WordDocument, body: etree._Element, number: int) -> None:
     before = there.find(w("sectPr"))
     if before is not None:
         there.remove(before)
-        _last_paragraph(there).append(before)
+        _section_end(there).append(before)
     sections = list(body.iter(w("sectPr")))
     if sections:
         _on_a_new_page(sections[0])
@@ -148,19 +148,16 @@ def _body(parts: WordDocument) -> etree._Element:
     return body
 
 
-def _last_paragraph(body: etree._Element) -> etree._Element:
-    """Return the properties of the last paragraph, added where the last block is no paragraph."""
-    last = body[-1] if len(body) else None
-    if last is None or last.tag != w("p") or last.find(f"{w('pPr')}/{w('sectPr')}") is not None:
-        last = etree.SubElement(body, w("p"))
-    properties = last.find(w("pPr"))
-    if properties is None:
-        properties = etree.Element(w("pPr"))
-        last.insert(0, properties)
-    change = properties.find(w("pPrChange"))
-    if change is not None:
-        # The standard wants the section before the tracked change; the change is of looks alone.
-        properties.remove(change)
+def _section_end(body: etree._Element) -> etree._Element:
+    """Append a paragraph that ends a section, as low as Word lets one be; return its properties.
+
+    It holds no text: in the last paragraph of a document, the end of its section would be lost when
+    a later version of the file, with a paragraph more, is merged.
+    """
+    properties = etree.SubElement(etree.SubElement(body, w("p")), w("pPr"))
+    spacing = etree.SubElement(properties, w("spacing"))
+    for name, value in (("before", "0"), ("after", "0"), ("line", "20"), ("lineRule", "exact")):
+        spacing.set(w(name), value)
     return properties
 
 

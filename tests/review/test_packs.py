@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from assembler.findings import Place
 from assembler.rich_text import plain
@@ -123,6 +124,20 @@ def test_a_build_brings_the_edits_of_a_pack_into_the_documents(
         assert all_words(council, "pack") == pack.replace("different", "unlike", 1)
     assert folder_codes(council) == []
     assert council.build()[1]["status"] == "unchanged"
+
+
+def test_a_paragraph_at_the_end_of_a_document_takes_no_section_out_of_an_edited_pack(
+    council: Council,
+) -> None:
+    council.edit("letter", lambda document: document.add_paragraph("A word at the end."))
+    council.edit("pack", reword("critical role", "vital role"))
+    assert council.build()[0] == 0
+    council.edit("pack", reword("vital role", "key role"))
+    assert council.build()[0] == 0
+    pack = Document(str(council.document("pack")))
+    assert len(pack.sections) == 3
+    assert "key role" in all_words(council, "letter")
+    assert all_words(council, "pack").count("A word at the end.") == 1
 
 
 def test_what_is_brought_in_is_said(council: Council) -> None:
