@@ -26,8 +26,13 @@ class _Layout:
         self.refs_by_row: dict[int, dict[str, None]] = {}
         self.refs_by_cell: dict[Cell, dict[str, None]] = {}
         self.tables_with_criteria: set[int] = set()
-        for each in lines:
+        self.lines_by_cell: dict[Cell, list[int]] = {}
+        self.first_by_row: dict[int, Cell] = {}
+        for index, each in enumerate(lines):
+            for cell in dict.fromkeys(each.line.cells):
+                self.lines_by_cell.setdefault(cell, []).append(index)
             for cell in each.line.cells if each.role in _NAMES_CRITERION else ():
+                self.first_by_row.setdefault(cell.row, cell)
                 self.refs_by_row.setdefault(cell.row, {})[each.ref] = None
                 self.refs_by_cell.setdefault(cell, {})[each.ref] = None
                 self.tables_with_criteria.add(cell.table)
@@ -78,13 +83,13 @@ class _Layout:
         return self.aligned[cell]
 
     def _pairs(self, cell: Cell) -> Iterator[tuple[int, str]]:
-        in_cell = [i for i, each in enumerate(self.lines) if cell in each.line.cells]
-        other = next(c for c in self.refs_by_cell if c.row == cell.row)
-        beside = [each for each in self.lines if other in each.line.cells]
+        in_cell = self.lines_by_cell[cell]
+        beside = [self.lines[i] for i in self.lines_by_cell[self.first_by_row[cell.row]]]
         typed = [i for i in in_cell if self.lines[i].line.text.spans]
         refs = [each.ref for each in beside if each.role is Role.CRITERION]
-        if len(in_cell) == len(beside) and all(beside[in_cell.index(i)].ref for i in typed):
-            yield from ((i, beside[in_cell.index(i)].ref) for i in typed)
+        level = {i: each.ref for i, each in zip(in_cell, beside, strict=False)}
+        if len(in_cell) == len(beside) and all(level[i] for i in typed):
+            yield from ((i, level[i]) for i in typed)
         elif len(typed) == len(refs) and all(self._is_separate(i) for i in typed):
             yield from zip(typed, refs, strict=True)
 
