@@ -18,6 +18,7 @@ from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
 from assembler.results import BuiltDocument, DocumentState, Paragraph
 
+_MOST_RECIPIENTS = 5
 # What reading a damaged manifest raises: it then counts as absent.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -32,11 +33,12 @@ def digest_of_inputs(workbook: bytes, templates: str, editions: str) -> str:
 
 
 class Origin(NamedTuple):
-    """What documents were built for: the workbook, its council and its financial year."""
+    """What documents were built for: the workbook, its council, year and recipient."""
 
     workbook: Path
     council: str
     year: str
+    recipient: str = ""
 
 
 class Checked(NamedTuple):
@@ -61,6 +63,7 @@ def write(
             "council": origin.council,
             "year": origin.year,
             "workbook": _relative(origin.workbook, outputs),
+            "recipients": _with(recipients(outputs, slug), origin.recipient),
             "among": checked.among,
             "paragraphs": checked.paragraphs,
             "documents": {document.name: _digest(document) for document in paths},
@@ -84,6 +87,17 @@ def origin(outputs: Path, slug: str) -> Origin | None:
         )
     except _UNREADABLE:
         return None
+
+
+def recipients(outputs: Path, slug: str) -> tuple[str, ...]:
+    """Return the people to whom a council's letter was addressed in its builds, the last one last.
+
+    Nobody where no manifest says it.
+    """
+    try:
+        return tuple(map(str, json.loads(_path(outputs, slug).read_bytes())["recipients"]))
+    except _UNREADABLE:
+        return ()
 
 
 def inputs(outputs: Path, slug: str) -> str:
@@ -168,6 +182,11 @@ def _digests(document: Path) -> list[str] | None:
 
 def _pdf_note(outputs: Path, document: Path) -> Path:
     return outputs / FOLDER / "made" / f"{document.stem}-pdf.json"
+
+
+def _with(names_before: Iterable[str], name: str) -> list[str]:
+    """Return the last names with another at the end, each once."""
+    return [*(each for each in names_before if each != name), name][-_MOST_RECIPIENTS:]
 
 
 def _relative(workbook: Path, outputs: Path) -> str:

@@ -163,7 +163,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
     new = rendered(assessment, graded, order, slug)
     texts = WorkbookTexts(assessment, graded)
     year = assessment.details.financial_year or assessment.edition.financial_year
-    origin = manifest.Origin(workbook, council, year)
+    origin = manifest.Origin(workbook, council, year, assessment.details.recipient_name)
     with nullcontext() if choices.dry_run else lock.held(choices.outputs, slug):
         if not choices.fresh:
             ownership.check_owner(choices.outputs, slug, origin, new)

@@ -42,7 +42,8 @@ class Case:
     `parts` are the document's own passages by kind ("letter", "annex-a", "annex-b"); a pack has
     all three. `edits` are what was changed in Word since the build, None where no copy of it is
     kept. `before` is that copy, where the workbook gives something else now. `as_given`: the
-    document is, byte for byte, what the workbook gives.
+    document is, byte for byte, what the workbook gives. `recipients` are those to whom builds of
+    the letter were addressed.
     """
 
     copy: Copy
@@ -51,6 +52,7 @@ class Case:
     before: Copy | None = None
     edits: tuple[Edit, ...] | None = None
     as_given: bool = False
+    recipients: tuple[str, ...] = ()
 
     def printed_passages(self, kind: str) -> tuple[Passage, ...]:
         """Return the passages that the workbook gives for a kind of document."""

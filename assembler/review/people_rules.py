@@ -1,10 +1,11 @@
-"""Rule on people whom an edited letter thanks or greets, and the workbook does not name."""
+"""Rules on people whom an edited letter names, and the workbook does not, or no longer."""
 
 import re
 from collections.abc import Iterator
 from itertools import chain
 
 from assembler.checks import find_authority_names
+from assembler.checks.passages import stands
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.wording import folded, listed, plain
@@ -30,16 +31,7 @@ def person(case: Case) -> Iterator[Problem]:
     """The letter thanks or greets a person whom the workbook does not name."""
     if "letter" not in case.parts or case.as_given:
         return
-    details = case.workbook.assessment.details
-    known = folded(
-        " ".join(
-            chain(
-                (details.recipient_name, details.salutation, details.adviser),
-                (details.signatory_name, *details.copied_to, *details.thanked),
-                (passage.plain for passage in case.printed_passages("letter")),
-            )
-        )
-    )
+    known = _named_by_workbook(case)
     for passage in case.parts["letter"]:
         strangers = dict.fromkeys(
             name
@@ -56,3 +48,33 @@ def person(case: Case) -> Iterator[Problem]:
                 "Take the name out, or add it to Prevent leads to thank "
                 f"({case.where('thanked')}) and run assemble again.",
             )
+
+
+@rule("letter.former")
+def former(case: Case) -> Iterator[Problem]:
+    """A sentence names the person to whom an earlier build of the letter was addressed."""
+    if "letter" not in case.parts or case.as_given or not case.recipients:
+        return
+    known = _named_by_workbook(case)
+    strangers = [name for name in case.recipients if name.strip() and folded(name) not in known]
+    for passage in case.parts["letter"] if strangers else ():
+        for name in strangers:
+            if any(stands(folded(name), folded(plain(passage.text)))):
+                yield problem(
+                    passage.place,
+                    f"“{name}” is named, to whom the letter was addressed before; the recipient is "
+                    f"{case.workbook.assessment.details.recipient_name} "
+                    f"({case.where('recipient_name')}).",
+                    "Put the sentence right, or the workbook.",
+                )
+
+
+def _named_by_workbook(case: Case) -> str:
+    """Return the people whom the workbook names and the words of its letter, folded."""
+    details = case.workbook.assessment.details
+    texts = chain(
+        (details.recipient_name, details.salutation, details.adviser),
+        (details.signatory_name, *details.copied_to, *details.thanked),
+        (passage.plain for passage in case.printed_passages("letter")),
+    )
+    return folded(" ".join(texts))

@@ -10,6 +10,7 @@ from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Edition
 from assembler.opc.file_kind import file_kind
+from assembler.outputs import manifest, names
 from assembler.results import ReviewResult, Rewording
 from assembler.review import (
     accessibility,
@@ -152,7 +153,8 @@ def _reviewed(
             message = "this is neither a letter nor an annex of this council."
             fix = "Check which file you named."
             findings.append(select.finding("document.kind", path, message, fix))
-        case = _case(document, printed, parts, origin, content)
+        recipients = manifest.recipients(path.parent.parent, names.slug(workbook.stem))
+        case = replace(_case(document, printed, parts, origin, content), recipients=recipients)
         passages = rewording_rules.rewordings(case)
         findings += (
             replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))

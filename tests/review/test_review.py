@@ -430,7 +430,13 @@ def test_every_rule_finds_something_in_the_tables() -> None:
     tested = {code for *_, code in review_edits.FAULTS}
     tested |= {row.code for row in (*UNSEEN, *ACTIVE)}
     elsewhere = {"marking.missing", "document.later", "document.both", "access.text_box"}
-    elsewhere |= {"fact.changed", "document.reworded", "annex_a.swapped", "letter.person"}
+    elsewhere |= {
+        "fact.changed",
+        "document.reworded",
+        "annex_a.swapped",
+        "letter.person",
+        "letter.former",
+    }
     assert {rule.code for rule in RULES} - tested == elsewhere
 
 
