@@ -60,8 +60,8 @@ class Conflict:
 class Change:
     """What the workbook brought into a document that an adviser had edited.
 
-    `place` is the heading or row it stands under, and its first words where others are told. The
-    same words in `was` and `now` look otherwise, or were `moved`.
+    `place` is the heading or row it is under; where `was` and `now` do not begin with its first
+    words, these follow. Where `was` and `now` are equal, the words look different or were `moved`.
     """
 
     document: str
@@ -71,7 +71,7 @@ class Change:
     moved: bool = False
 
 
-class Paragraph(NamedTuple):
+class LongParagraph(NamedTuple):
     """A long paragraph of a workbook: a digest of its words, its first words, its cell."""
 
     digest: str
@@ -87,9 +87,9 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build comes to: the documents, or what stands in the way.
+    """The result of a build: the documents, or what is to be put right first.
 
-    `paragraphs` are the long ones of a workbook that is one of many.
+    `paragraphs` are the long ones of the workbook, where it is one of several in the run.
     """
 
     workbook: str
@@ -100,7 +100,7 @@ class BuildResult:
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     brought_in: tuple[Change, ...] = ()
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[LongParagraph, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Paragraphs that stand word for word in the letters to several councils of a run.
+"""Paragraphs that are word for word the same in the letters to several councils of a run.
 
 A build reads each workbook once and hands on what identifies its paragraphs; which of them are
 shared is known when the last one is read.
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assembler.checks.passages import long_paragraphs
 from assembler.findings import Finding, warning
 from assembler.model import Assessment
-from assembler.results import Paragraph
+from assembler.results import LongParagraph
 from assembler.wording import folded, listed, quoted
 
 CODE = "authorities.shared"
@@ -21,10 +21,10 @@ MOST_COUNCILS = 3
 _DIGEST = 8
 
 
-def paragraphs_of(assessment: Assessment) -> tuple[Paragraph, ...]:
+def paragraphs_of(assessment: Assessment) -> tuple[LongParagraph, ...]:
     """Return the long paragraphs of a workbook, without those that the edition publishes."""
     return tuple(
-        Paragraph(_digest_of(passage.text), quoted(passage.text), str(passage.place))
+        LongParagraph(_digest_of(passage.text), quoted(passage.text), str(passage.place))
         for passage in long_paragraphs(assessment)
     )
 
@@ -47,14 +47,17 @@ class Sharing(NamedTuple):
 
 @dataclass
 class SharedParagraphs:
-    """Collects the paragraphs of a run. Of those of one workbook alone little is held."""
+    """The paragraphs of a run: which councils have each, and its first words.
+
+    Only the first holder of a paragraph is kept until a second council has it too.
+    """
 
     _first: dict[str, tuple[str, str]] = field(default_factory=dict)  # council, workbook
     _shared: dict[str, dict[str, str]] = field(default_factory=dict)  # councils by workbook
     _words: dict[str, str] = field(default_factory=dict)
 
-    def add(self, workbook: str, council: str, paragraphs: Iterable[Paragraph]) -> None:
-        """Add the paragraphs of a workbook; a council of two workbooks shares with itself."""
+    def add(self, workbook: str, council: str, paragraphs: Iterable[LongParagraph]) -> None:
+        """Add the paragraphs of a workbook; two workbooks of one council share nothing."""
         mine = council, workbook
         for paragraph in paragraphs:
             first = self._first.setdefault(paragraph.digest, mine)
@@ -63,9 +66,9 @@ class SharedParagraphs:
                 sharing[workbook] = council
                 self._words[paragraph.digest] = paragraph.words
 
-    def findings(self, council: str, paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
+    def findings(self, council: str, paragraphs: Iterable[LongParagraph]) -> Iterator[Finding]:
         """Yield what a workbook of the run shares, a finding for each sheet and set of others."""
-        alike: dict[tuple[str, tuple[str, ...]], list[Paragraph]] = {}
+        alike: dict[tuple[str, tuple[str, ...]], list[LongParagraph]] = {}
         for paragraph in paragraphs:
             sharing = self._shared.get(paragraph.digest, {})
             if others := tuple(sorted({*sharing.values()} - {council})):

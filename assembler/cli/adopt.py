@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.options import CONFLICTS, DONE, JSON, QUIET, TO_PUT_RIGHT
+from assembler.cli.options import (
+    CONFLICTS,
+    DONE,
+    JSON,
+    MADE_FROM,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOK,
+    exists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +24,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--workbook",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook, if it cannot be found by name.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of templates the documents were made from.",
-)
+@WORKBOOK
+@MADE_FROM
 @click.option("--dry-run", is_flag=True, help="Only list what would be written.")
 @JSON
 @QUIET
@@ -50,7 +51,6 @@ def adopt(  # noqa: PLR0913 - one parameter an option
     from assembler.adopt.adopt import Options
     from assembler.adopt.adopt import adopt as adopt_documents
     from assembler.cli import adopt_report, json_report
-    from assembler.cli.options import exists
 
     for path in documents:
         if not exists(path):

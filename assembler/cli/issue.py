@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from assembler.cli.options import DONE, FILE, FOLDER, JSON, QUIET, TO_PUT_RIGHT
+from assembler.cli.options import DONE, FOLDER, JSON, MADE_FROM, QUIET, TO_PUT_RIGHT, WORKBOOK
 from assembler.cli.progress import tracked
 
 
@@ -14,8 +14,8 @@ from assembler.cli.progress import tracked
 @click.option(
     "--without-adopting", is_flag=True, help="Issue without adopting what was reworded in Word."
 )
-@click.option("--workbook", type=FILE, help="The workbook, if it cannot be found by name.")
-@click.option("--templates", type=FOLDER, help="The templates the documents were made from.")
+@WORKBOOK
+@MADE_FROM
 @JSON
 @QUIET
 def issue(

@@ -27,6 +27,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 WORKBOOKS = click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON list and nothing else.")
+WORKBOOK = click.option(
+    "--workbook", type=FILE, help="The workbook, if it cannot be found by name."
+)
+MADE_FROM = click.option(
+    "--templates", type=FOLDER, help="The folder of templates the documents were made from."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must be put right.")
 
 

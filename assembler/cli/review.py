@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.cli.options import DONE, JSON, QUIET, TO_PUT_RIGHT, exists
+from assembler.cli.options import DONE, JSON, MADE_FROM, QUIET, TO_PUT_RIGHT, WORKBOOK, exists
 from assembler.cli.progress import tracked
 from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
@@ -16,16 +16,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--workbook",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The workbook, if it cannot be found by name.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of templates the documents were made from.",
-)
+@WORKBOOK
+@MADE_FROM
 @click.option("--clean", is_flag=True, help="First remove names and the like from the properties.")
 @click.option(
     "--jobs",
@@ -82,7 +74,5 @@ def _record(results: "list[ReviewResult]") -> None:
         outputs = folder.parent
         if (outputs / copies.FOLDER).is_dir() and all(result.ready for result in of_folder):
             documents = [Path(result.document) for result in of_folder if result.is_document]
-            with suppress(
-                AssemblerError
-            ):  # a folder that is read-only can be reviewed all the same
+            with suppress(AssemblerError):  # a read-only folder can be reviewed all the same
                 records.write(outputs, folder.name, records.REVIEWED, documents)

@@ -16,7 +16,7 @@ from assembler import __version__, files
 from assembler.errors import AssemblerError
 from assembler.outputs import names
 from assembler.outputs.copies import FOLDER
-from assembler.results import BuiltDocument, DocumentState, Paragraph
+from assembler.results import BuiltDocument, DocumentState, LongParagraph
 
 _MOST_RECIPIENTS = 5
 # What reading a damaged manifest raises: it then counts as absent.
@@ -45,7 +45,7 @@ class Checked(NamedTuple):
     """What a text was checked against: the councils of the run, and what it may share with them."""
 
     among: str = ""
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[LongParagraph, ...] = ()
 
 
 def write(
@@ -132,7 +132,7 @@ def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
         if not paths or any(_digest(path) != digest for path, digest in paths.items()):
             return None
         documents = tuple(BuiltDocument(str(path), DocumentState.UNCHANGED) for path in paths)
-        paragraphs = tuple(Paragraph(*row) for row in entries["paragraphs"])
+        paragraphs = tuple(LongParagraph(*row) for row in entries["paragraphs"])
         checked = Checked(str(entries["among"]), paragraphs)
         return Unchanged(str(entries["council"]), documents, checked)
     except _UNREADABLE:
