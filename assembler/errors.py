@@ -12,9 +12,10 @@ class AssemblerError(Exception):
 
 
 def unexpected(error: Exception) -> AssemblerError:
-    """Return the message for an exception that nobody foresaw, raised just now.
+    """Return the message for an exception that nobody foresaw.
 
-    One about a file or folder names it; of any other a log file with the traceback is written.
+    If it is about a file or folder, the message names that; for any other the traceback is written
+    to a log file, which the message names.
     """
     if isinstance(error, OSError) and error.filename:
         return AssemblerError(

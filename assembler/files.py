@@ -63,7 +63,7 @@ def check_writable(path: Path) -> None:
         )
     if owner := owner_file(path):
         raise AssemblerError(
-            f"{path} is open{_in_program(path)}: {owner.name} stands beside it.",
+            f"{path} is open{_in_program(path)}: {owner.name} is beside it.",
             f"Save and close it there, then run it again. If it is not open, delete {owner.name}.",
         )
     try:
@@ -75,7 +75,7 @@ def check_writable(path: Path) -> None:
 def owner_file(path: Path) -> Path | None:
     """Return the file that Word, Excel or LibreOffice keeps beside one that they have open.
 
-    On a shared drive, or outside Windows, it alone tells: the file itself could be replaced.
+    On a shared drive, or outside Windows, nothing else shows it: the file could be replaced.
     """
     # Word leaves out the first letters of a longer name.
     names = (*(f"~${path.name[start:]}" for start in range(3)), f".~lock.{path.name}#")

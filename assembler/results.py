@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assembler.findings import Finding, Place, Severity
 from assembler.model import Assessment, Graded
 
-# The code of a review's finding: a comment of the program says that the workbook has other words.
+# The code of the finding on a comment that a build left at a conflict.
 OPEN_CONFLICT = "left.conflict"
 
 

@@ -57,11 +57,16 @@ class SharedParagraphs:
     _words: dict[str, str] = field(default_factory=dict)
 
     def add(self, workbook: str, council: str, paragraphs: Iterable[LongParagraph]) -> None:
-        """Add the paragraphs of a workbook; two workbooks of one council share nothing."""
+        """Add the paragraphs of a workbook; two workbooks of one council share nothing.
+
+        A workbook that does not name its council yet is left out.
+        """
+        if not council:
+            return
         mine = council, workbook
         for paragraph in paragraphs:
             first = self._first.setdefault(paragraph.digest, mine)
-            if council and first[0] != council:
+            if first[0] != council:
                 sharing = self._shared.setdefault(paragraph.digest, {first[1]: first[0]})
                 sharing[workbook] = council
                 self._words[paragraph.digest] = paragraph.words

@@ -38,7 +38,7 @@ READING: Mapping[str, tuple[Severity, str]] = {
         WARNING,
         (
             "A sheet has the name of a copy, such as “Annex B (2)”. Only the sheets of the form "
-            "are read, so what was typed into the copy counts for nothing."
+            "are read; what was typed into the copy is not used."
         ),
     ),
     "workbook.column": (

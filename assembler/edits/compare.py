@@ -85,8 +85,8 @@ def compare(
         if found.points is not None:
             points[sheet] = found.points
     ordered = sorted(edits, key=lambda one: one[0])
-    told = (*(edit for _, edit in ordered), *_title(kept, current, given))
-    return Comparison(told, points, frozenset(base.changed) - settled)
+    all_edits = (*(edit for _, edit in ordered), *_title(kept, current, given))
+    return Comparison(all_edits, points, frozenset(base.changed) - settled)
 
 
 def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:
@@ -116,9 +116,9 @@ def _standing(versions: Versions) -> Iterator[Found]:
 
 
 def _moved(versions: Versions) -> Iterator[Found]:
-    """Yield paragraphs outside tables that stand in another order than they were built in.
+    """Yield paragraphs outside tables that are in another order than they were built in.
 
-    Rows and lines that changed places among their like are told of as such elsewhere.
+    Rows, and lines that changed places within one cell, are reported by their own functions.
     """
     kept = [
         (number, one)

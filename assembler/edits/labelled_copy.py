@@ -119,8 +119,3 @@ def _texts(document: Document) -> dict[Place, str]:
         for one in line.labels:
             parts.setdefault(one.label.cell, {})[one.label.part] = line.text[one.start : one.end]
     return {cell: "\n".join(lines.values()) for cell, lines in parts.items()}
-
-
-def label_of(line: Line) -> Label | None:
-    """Return the last label on a line: of a heading and its text, the text's."""
-    return line.labels[-1].label if line.labels else None

@@ -167,7 +167,7 @@ def _place(taken: Sequence[etree._Element], beside: etree._Element, *, behind: b
     """Put deleted runs before or behind a run, in its link or out of it as they were."""
     link = beside.getparent()
     if link is not None and link.tag == _LINK:
-        inside = all(e.tag == _LINK and _said(e) == _said(link) for e in taken)
+        inside = all(e.tag == _LINK and _attributes(e) == _attributes(link) for e in taken)
         if inside:
             taken = [mark for element in taken for mark in element]
         elif (link[-1] if behind else link[0]) is beside:
@@ -181,12 +181,12 @@ def _place(taken: Sequence[etree._Element], beside: etree._Element, *, behind: b
             beside.addprevious(element)
 
 
-def _said(link: etree._Element) -> list[tuple[str, str]]:
+def _attributes(link: etree._Element) -> list[tuple[str, str]]:
     return sorted((str(name), str(value)) for name, value in link.attrib.items())
 
 
 def _place_first(taken: Sequence[etree._Element], paragraph: etree._Element) -> None:
-    first = next(iter(content_of(paragraph)), None)
+    first = next(iter(_content_of(paragraph)), None)
     if first is not None:
         _place(taken, first, behind=False)
         return
@@ -194,7 +194,7 @@ def _place_first(taken: Sequence[etree._Element], paragraph: etree._Element) -> 
     paragraph[at:at] = list(taken)
 
 
-def content_of(paragraph: etree._Element) -> list[etree._Element]:
+def _content_of(paragraph: etree._Element) -> list[etree._Element]:
     """Return what stands at the level of runs in a paragraph, without comments."""
     return [run for run in read_runs.run_level(paragraph) if not is_comment(run)]
 

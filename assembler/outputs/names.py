@@ -153,7 +153,7 @@ def closed_below(folder: Path) -> list[Path]:
         entry
         for each in folders_below(folder)
         for entry in _subfolders(each)
-        if not _may_be_opened(entry)
+        if not may_be_opened(entry)
     ]
 
 
@@ -161,7 +161,7 @@ def folders_below(folder: Path) -> Iterator[Path]:
     """Yield a folder and its subfolders, without hidden ones and those that may not be opened."""
     yield folder
     for entry in _subfolders(folder):
-        if _may_be_opened(entry):
+        if may_be_opened(entry):
             yield from folders_below(entry)
 
 
@@ -171,7 +171,8 @@ def _subfolders(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _may_be_opened(folder: Path) -> bool:
+def may_be_opened(folder: Path) -> bool:
+    """Whether a folder may be listed and what is in it reached."""
     return os.access(folder, os.R_OK | os.X_OK)
 
 

@@ -14,7 +14,7 @@ from assembler.errors import AssemblerError
 from assembler.merge.merge import LOOK, Merged, merge
 from assembler.merge.state import NotMergeableError
 from assembler.outputs import copies
-from assembler.outputs.rebuild import Decision, NewDocument, resulting_content
+from assembler.outputs.rebuild import Decision, NewDocument, read_document, resulting_content
 from assembler.results import BuiltDocument, Change, DocumentState
 from assembler.word import document_id
 from assembler.word.document import CORE
@@ -50,7 +50,7 @@ def bring_in(outputs: Path, pack: Path, kind: str, decisions: Sequence[Decision]
     Raises AssemblerError when a file cannot be read.
     """
     documents = list(decisions)
-    edited = _read(pack)
+    edited = read_document(pack)
     joined = copies.as_built(outputs, kind, edited)
     beside = any(one.document.state is DocumentState.BESIDE for one in documents)
     if joined is None or joined == edited or beside:
@@ -98,7 +98,7 @@ def _brought_in(decision: Decision, merged: Merged) -> Decision:
             notes=(*before.notes, *notes),
         ),
         content=merged.content,
-        replaced=decision.replaced if decision.content else _read(there),
+        replaced=decision.replaced if decision.content else read_document(there),
     )
 
 
@@ -118,12 +118,3 @@ def _left(pack: Path, kind: str, joined: bytes, why: str) -> Decision:
     note = _LEFT.format(why=why.rstrip("."))
     document = BuiltDocument(str(pack), DocumentState.LEFT, notes=(note,))
     return Decision(document, NewDocument(pack, kind, joined, document_id.of(joined)), pack)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise AssemblerError(
-            f"{path} could not be opened.", "Close it in Word, then run it again."
-        ) from error

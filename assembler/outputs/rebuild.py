@@ -6,7 +6,7 @@ All documents of a council are decided on first, then written: a dry run stops a
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,7 +30,7 @@ _LEFT = "It was left as it is: {why}."
 _REPLACED = "It was written again from the workbook; the edited version is kept in {folder}."
 _NEXT = "Take over what you need from the new version, or build with --fresh."
 _TRACKED = (
-    "What is new in it stands as tracked changes by Assembler: accept or reject each of them in "
+    "What is new in it is marked as tracked changes by Assembler: accept or reject each of them in "
     "Word (Review)."
 )
 _NO_DRAFT = "It is a draft under the name of a finished document; it was left as it is."
@@ -41,15 +41,15 @@ _TWO = "It could be any of {files}; none was touched. Keep one of them and move 
 class OverEdits(Enum):
     """What a build does with a document that was edited in Word."""
 
-    MERGE = "bring the changes in"
-    TRACK = "bring them in as tracked changes"
-    REPLACE = "write it anew"
+    MERGE = auto()  # bring the workbook's changes in
+    TRACK = auto()  # bring them in as tracked changes
+    REPLACE = auto()  # replace it by the new build
 
 
 class NewDocument(NamedTuple):
     """A document of this build: its path, its kind (as in `names`), its bytes, its id.
 
-    `unedited` is given of a pack: what it would be if no document had been edited.
+    `unedited`, of a pack alone, is what it would be if no document had been edited.
     """
 
     path: Path
@@ -100,9 +100,8 @@ class Decision:
 def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, over: OverEdits) -> Decision:
     """Decide what to do about a document, given the file in its place. Writes nothing.
 
-    `over` says what becomes of a file that was edited.
-
-    Raises AssemblerError when that file cannot be read.
+    `over` says what becomes of a file that was edited. Raises AssemblerError when the file in its
+    place cannot be read.
     """
     existing = _existing_files(outputs, new)
     if not existing:
@@ -111,7 +110,7 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, over: OverEdit
         listed = " and ".join(path.name for path in existing)
         return _beside(new, existing[0], new.path, _TWO.format(files=listed), None)
     (path,) = existing
-    current = _read(path)
+    current = read_document(path)
     if current == new.content:
         return Decision(BuiltDocument(str(path), DocumentState.UNCHANGED), new, path)
     if over is not OverEdits.REPLACE:
@@ -169,7 +168,7 @@ def _put_beside(outputs: Path, new: NewDocument, path: Path, why: str) -> Decisi
     """Put the new version beside a file, but never over such a version that was edited."""
     number, replaced = 1, None
     while (beside := names.new_version(path, number)).exists():
-        current = _read(beside)
+        current = read_document(beside)
         base = copies.as_built(outputs, new.kind, current)
         if base == new.content:
             return replace(_beside(new, path, beside, why, current), content=b"")
@@ -183,7 +182,7 @@ def _put_beside(outputs: Path, new: NewDocument, path: Path, why: str) -> Decisi
 def resulting_content(decision: Decision) -> bytes:
     """Return what will be in a document's place once a decision is carried out."""
     path = Path(decision.document.path)
-    return decision.content if decision.content and decision.target == path else _read(path)
+    return decision.content if decision.content and decision.target == path else read_document(path)
 
 
 def titles_as_built(outputs: Path, new: NewDocument) -> Iterator[tuple[Path, str]]:
@@ -193,7 +192,7 @@ def titles_as_built(outputs: Path, new: NewDocument) -> Iterator[tuple[Path, str
     Raises AssemblerError when a file cannot be read.
     """
     for path in _existing_files(outputs, new):
-        current = _read(path)
+        current = read_document(path)
         if current != new.content and document_id.of(current):
             base = copies.as_built(outputs, new.kind, current) or current
             yield path, document_id.title(base)
@@ -211,7 +210,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
         decision
         for decision in decisions
         if decision.content
-        and not (decision.target.exists() and _read(decision.target) == decision.content)
+        and not (decision.target.exists() and read_document(decision.target) == decision.content)
     ]
     for decision in to_write:
         files.check_writable(decision.target)
@@ -235,7 +234,7 @@ def carry_out(outputs: Path, slug: str, decisions: Sequence[Decision]) -> None:
 def _refuse_if_saved_meanwhile(decision: Decision) -> None:
     """Raise AssemblerError when a file is no longer what was decided on: someone saved it."""
     path = decision.target
-    current = _read(path) if path.exists() else None
+    current = read_document(path) if path.exists() else None
     if current != decision.replaced:
         raise AssemblerError(
             f"{path} was saved while its new version was being made, so nothing was written.",
@@ -251,7 +250,7 @@ def _save_copy(outputs: Path, slug: str, new: NewDocument) -> None:
 
 def _replace_all(staged: Sequence[tuple[Path, Path]]) -> None:
     """Put all files in place, or leave all as they were."""
-    before = {path: _read(path) if path.exists() else None for _, path in staged}
+    before = {path: read_document(path) if path.exists() else None for _, path in staged}
     replaced: list[Path] = []
     try:
         for temporary, path in staged:
@@ -286,7 +285,7 @@ def _existing_files(outputs: Path, new: NewDocument) -> list[Path]:
         if path != names.document(outputs, slug, names.PACK)
         and not (names.is_draft(new.kind) and not names.is_draft(path.stem))
         and not _is_new_version(path, new.path)
-        and copies.as_built(outputs, new.kind, _read(path)) is not None
+        and copies.as_built(outputs, new.kind, read_document(path)) is not None
     ]
 
 
@@ -296,7 +295,8 @@ def _is_new_version(path: Path, ours: Path) -> bool:
     return original is not None and (original == ours or original.exists())
 
 
-def _read(path: Path) -> bytes:
+def read_document(path: Path) -> bytes:
+    """Return the bytes of a document. Raises AssemblerError when it cannot be opened."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -44,7 +44,7 @@ class DifferingLetter:
 
 @dataclass(frozen=True)
 class SharedParagraph:
-    """A paragraph that stands word for word in the letters to several councils."""
+    """A paragraph that is word for word the same in the letters to several councils."""
 
     text: str
     councils: tuple[str, ...]
@@ -129,7 +129,7 @@ def shared_paragraphs(assessments: Sequence[Assessment]) -> Iterator[SharedParag
     found: dict[str, list[tuple[str, str, str]]] = {}
     for assessment in assessments:
         council = assessment.details.authority
-        for passage in long_paragraphs(assessment):
+        for passage in long_paragraphs(assessment) if council else ():
             found.setdefault(folded(passage.text), []).append(
                 (passage.text, council, passage.place.part)
             )

@@ -274,12 +274,12 @@ def _movement_table(picture: Picture) -> Table:
 
 
 def _last_recommendation_table(picture: Picture) -> Table:
-    told = sum(bool(row.became) for row in picture.last_recommendations)
+    answered = sum(bool(row.became) for row in picture.last_recommendations)
     return Table(
         LAST_RECOMMENDATIONS,
         "Last year's recommendations, and what became of them",
-        f"{counted(len(picture.last_recommendations), 'recommendation')}; of {told:,} a workbook "
-        "says what became of it.",
+        f"{counted(len(picture.last_recommendations), 'recommendation')}, "
+        f"{answered:,} with what became of it.",
         (
             *(("Council", 34), ("Benchmark", 30), ("Recommendation", 70)),
             *(("What became of it", 60), ("Last year", 14), ("This year", 14)),

@@ -154,8 +154,10 @@ def criteria(case: Case) -> Iterator[Problem]:
             yield from _compared(published, found[name], name)
 
 
-def _compared(told: Sequence[Passage], now: Sequence[Passage], benchmark: str) -> Iterator[Problem]:
-    wanted = [p for p in told if p.text.strip()]
+def _compared(
+    printed: Sequence[Passage], now: Sequence[Passage], benchmark: str
+) -> Iterator[Problem]:
+    wanted = [p for p in printed if p.text.strip()]
     there = [p for p in now if p.text.strip()]
     places = counterparts([p.plain for p in wanted], [p.plain for p in there])
     fix = "Annex B prints the published criteria word for word: put it back."

@@ -33,7 +33,7 @@ def part(case: Case) -> Iterator[Problem]:
     for source in ["", *(name for name in parts.names if not name.endswith(".rels"))]:
         for link in parts.relationships(source):
             led_to |= set() if link.external else {link.target}
-            on_web = known_content.is_web_or_mail(link.target)  # else properties.path tells it
+            on_web = known_content.is_web_or_mail(link.target)  # others: see properties.path
             if link.external and on_web and link.kind != "hyperlink":
                 message = f"it fetches {link.target} when it is opened ({link.kind})."
                 yield problem("in the document", message, _REMOVE)

@@ -105,11 +105,11 @@ def _folder(folder: Path, options: Options, expected: ExpectedByWorkbook) -> Ite
     contents = document_kind.contents(select.word_files(folder))
     order = document_kind.EVERY
     of_pack = list(packs.pack_findings(contents))
-    told = packs.is_complete(contents) and not of_pack  # of the documents beside it
+    is_the_same = packs.is_complete(contents) and not of_pack
     for path in sorted(contents.kinds, key=lambda path: order.index(contents.kinds[path])):
         result = _document(path, options, expected)
-        is_pack = contents.kinds[path] == WHOLE
-        yield packs.without_rewordings(result) if is_pack and told else result
+        is_repeated = is_the_same and contents.kinds[path] == WHOLE
+        yield packs.without_rewordings(result) if is_repeated else result
     findings = [*select.folder_findings(folder, contents), *of_pack]
     if findings:
         yield ReviewResult(str(folder), _errors_first(findings), is_document=False)

@@ -1,6 +1,5 @@
 """Which Word files a review reads, what else is in their folder, and which workbook is theirs."""
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ def document_folders(folder: Path) -> list[Path]:
     """
     if word_files(folder):
         return [folder]
-    return [f for f in _subfolders(folder) if not _is_readable(f) or word_files(f)]
+    return [f for f in _subfolders(folder) if not names.may_be_opened(f) or word_files(f)]
 
 
 def word_files(folder: Path) -> list[Path]:
@@ -163,12 +162,8 @@ def _as_typed(workbook: Path) -> Path:
     return workbook.relative_to(here) if workbook.is_relative_to(here) else workbook
 
 
-def _is_readable(folder: Path) -> bool:
-    return os.access(folder, os.R_OK | os.X_OK)
-
-
 def _is_empty(folder: Path) -> bool:
-    return _is_readable(folder) and not any(folder.iterdir())
+    return names.may_be_opened(folder) and not any(folder.iterdir())
 
 
 def _subfolders(folder: Path) -> list[Path]:

@@ -8,7 +8,13 @@ from itertools import groupby
 from lxml import etree
 
 from assembler.word.namespaces import M, w
-from assembler.word.revisions import AUTHOR, DELETED, INSERTED, OUTSIDE_CHANGE, TO_DELETED_TEXT
+from assembler.word.revisions import (
+    AUTHOR_ATTRIBUTE,
+    DELETED,
+    INSERTED,
+    OUTSIDE_CHANGE,
+    TO_DELETED_TEXT,
+)
 
 _RUN, _MARK, _PARAGRAPH, _ROW = w("r"), w("rPr"), w("p"), w("tr")
 _FIELD, _INSTRUCTION = w("fldSimple"), w("instr")
@@ -34,7 +40,7 @@ class Revisions:
         """Return a mark of a change, `name` being that of its element."""
         key = str(self.next_id)
         self.next_id += 1
-        return etree.Element(name, {w("id"): key, AUTHOR: self.author})
+        return etree.Element(name, {w("id"): key, AUTHOR_ATTRIBUTE: self.author})
 
     def wrap(self, elements: Iterable[etree._Element], kind: str) -> list[etree._Element]:
         """Mark runs as inserted or deleted; return the marks, each in the place of its runs."""

@@ -8,7 +8,7 @@ from lxml import etree
 from assembler.word.namespaces import w
 
 INSERTED, DELETED = w("ins"), w("del")
-AUTHOR = w("author")
+AUTHOR_ATTRIBUTE = w("author")
 TO_DELETED_TEXT = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
 _FROM_DELETED_TEXT = {deleted: plain for plain, deleted in TO_DELETED_TEXT.items()}
 _PARAGRAPH, _PROPERTIES, _MARK = w("p"), w("pPr"), w("rPr")
@@ -48,15 +48,15 @@ class Resolution(Enum):
 def has_any(root: etree._Element, author: str) -> bool:
     """Whether a part holds a tracked change by an author."""
     names = (INSERTED, DELETED, *_OLD_PROPERTIES)
-    return any(change.get(AUTHOR) == author for change in root.iter(*names))
+    return any(change.get(AUTHOR_ATTRIBUTE) == author for change in root.iter(*names))
 
 
 def resolve(root: etree._Element, author: str, how: Resolution) -> None:
     """Accept or reject every tracked change by an author in a part."""
     for change in list(root.iter(*_OLD_PROPERTIES)):
-        if change.get(AUTHOR) == author:
+        if change.get(AUTHOR_ATTRIBUTE) == author:
             _resolve_properties(change, how)
-    changes = [c for c in root.iter(INSERTED, DELETED) if c.get(AUTHOR) == author]
+    changes = [c for c in root.iter(INSERTED, DELETED) if c.get(AUTHOR_ATTRIBUTE) == author]
     gone = [parent for c in changes if c.tag == how.goes and (parent := _marked(c)) is not None]
     for change in changes:
         if _is_mark(change):

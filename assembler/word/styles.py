@@ -46,7 +46,6 @@ class StyleSheet:
         self._looks: dict[str, Mapping[str, etree._Element]] = {}
         self._levels: dict[str, int] = {}
         self._paragraph_looks: dict[tuple[str, str], etree._Element | None] = {}
-        self._placing: dict[tuple[str, str], etree._Element | None] = {}
         self._cell_looks: dict[etree._Element, Mapping[etree._Element, tuple[Look, Look]]] = {}
 
     def style_name(self, paragraph: etree._Element) -> str:

@@ -31,7 +31,7 @@ def test_with_track_the_changes_can_be_rejected(built: Run) -> None:
     result = built("exampleshire.xlsx", "--track")
     assert result.exit_code == 0
     text = " ".join(result.stdout.split())
-    assert "stands as tracked changes by Assembler: accept or reject each of them" in text
+    assert "is marked as tracked changes by Assembler: accept or reject each of them" in text
     assert rejected(A.read_bytes()) == rejected(before) != accepted(A.read_bytes())
     assert "The partnership group meets every month." in lines(A.read_bytes())
 

@@ -97,3 +97,9 @@ def test_what_an_earlier_run_built_is_still_compared(run: Run) -> None:
 def test_a_workbook_alone_is_held_against_no_other(run: Run) -> None:
     write("exampleshire", summary(f"{SHARED}\n{SHARED}"))
     assert told(run("exampleshire.xlsx", "--json")) == {"exampleshire.xlsx": []}
+
+
+def test_a_workbook_without_a_council_shares_nothing(run: Run) -> None:
+    write("exampleshire", summary(SHARED))
+    write("samplebury", summary(SHARED), details(authority=""))
+    assert told(run("exampleshire.xlsx", "samplebury.xlsx", "--json"))["exampleshire.xlsx"] == []
