@@ -169,12 +169,16 @@ class AdoptedCell:
 
 @dataclass(frozen=True)
 class LeftEdit:
-    """An edit that stays in the Word file only, and why. `is_conflict`: someone must decide."""
+    """An edit that stays in the Word file only, and why. `is_conflict`: someone must decide.
+
+    `is_to_do`: it was written, and something is left to be done in the workbook.
+    """
 
     document: str
     place: str
     why: str
     is_conflict: bool = False
+    is_to_do: bool = False
 
 
 @dataclass(frozen=True)

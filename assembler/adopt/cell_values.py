@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from assembler.edits.compare import Comparison
 from assembler.edits.edit import Edit, Kind
+from assembler.edits.read_prose import ASKED
 from assembler.findings import Place
 from assembler.model import Assessment
 from assembler.results import AdoptedCell, LeftEdit
@@ -60,7 +61,9 @@ class Values:
             self.adopted.pop(cell, None)
 
     def leave(self, document: str, place: str, why: str, *, is_conflict: bool = False) -> None:
-        """Note an edit that stays in the Word file."""
+        """Note an edit that stays in the Word file, once: a pack has those of its documents too."""
+        if any((one.place, one.why) == (place, why) for one in self.left):
+            return
         self.left.append(LeftEdit(document, place, why, is_conflict))
 
     def _is_disputed(self, cell: Place) -> bool:
@@ -74,7 +77,7 @@ def gather(values: Values, document: str, comparison: Comparison, assessment: As
         if edit.is_row:
             continue  # of these the rows are arranged as a whole
         if edit.cell is None or edit.why or edit.kind is Kind.STANDING:
-            values.leave(document, edit.place, edit.why)
+            values.leave(document, edit.place, edit.why, is_conflict=edit.why == ASKED)
         elif edit.workbook is not None:
             if single_spaced(edit.workbook) != single_spaced(edit.now):
                 why = _CHANGED.format(cell=edit.cell, now=shortened(edit.workbook, _LONGEST))

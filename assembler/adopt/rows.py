@@ -12,7 +12,7 @@ from assembler.edits.read_rows import Point
 from assembler.findings import Place
 from assembler.merge.diff import in_order
 from assembler.model import Recommendation, Strength
-from assembler.results import AdoptedCell
+from assembler.results import AdoptedCell, LeftEdit
 from assembler.rich_text import Prose, plain
 from assembler.workbook.xlsx.edit_package import cell_of
 from assembler.workbook.xlsx.grid import Grid, column_letters
@@ -82,7 +82,8 @@ def arrange(
     for point, slot in zip(points, slots, strict=True):
         if point.row is None and sheet.benchmark:
             cell = Place(sheet.name, f"{column_letters(sheet.benchmark)}{slot}")
-            values.leave(document, point.line.place, _BENCHMARK.format(cell=cell))
+            why = _BENCHMARK.format(cell=cell)
+            values.left.append(LeftEdit(document, point.line.place, why, is_to_do=True))
 
 
 def _write(

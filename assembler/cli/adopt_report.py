@@ -39,10 +39,16 @@ def _lines(result: AdoptResult, *, dry_run: bool, quiet: bool) -> Iterator[str]:
     left = [one for one in result.left if one.is_conflict or not quiet]
     if not quiet:
         yield from _adopted(result, dry_run=dry_run)
-    if left:
-        stopped = result.status is AdoptStatus.TO_PUT_RIGHT
-        yield "Nothing was written:" if stopped else "Left in Word only:"
-        for one in left:
+    stopped = result.status is AdoptStatus.TO_PUT_RIGHT
+    for heading, group in (
+        (
+            "Nothing was written:" if stopped else "Left in Word only:",
+            [one for one in left if not one.is_to_do],
+        ),
+        ("Still to do in Excel:", [one for one in left if one.is_to_do]),
+    ):
+        yield from [heading] if group else []
+        for one in group:
             where = ", ".join(part for part in (one.document, one.place) if part)
             yield f"  {where}: {one.why}"
     if result.backup and not quiet:

@@ -1,6 +1,6 @@
 """A Word file as lines: its paragraphs in order, each with its words, its look and its labels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -9,6 +9,7 @@ from assembler.edits.label_values import ONE_LINE, LabelledRange, Labels
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
 from assembler.rich_text import Position, Span
 from assembler.word import read_runs
+from assembler.word.comments import AUTHOR
 from assembler.word.document import WordDocument, story_container
 from assembler.word.headers import Key, headers_and_footers
 from assembler.word.namespaces import first_child, w
@@ -25,7 +26,8 @@ BODY: Key = (0, "", "")
 class Line:
     """A paragraph: its words, the name of its style, the table cell and row it stands in.
 
-    `story` is "header" and the like outside the body.
+    `story` is "header" and the like outside the body. `is_asked_about`: a comment of this program
+    there waits for a choice between two wordings.
     """
 
     element: etree._Element
@@ -35,6 +37,7 @@ class Line:
     cell: etree._Element | None = None
     row: str = ""
     story: str = ""
+    is_asked_about: bool = False
 
     @property
     def place(self) -> str:
@@ -110,8 +113,19 @@ def read_document(
             ranges = {e: found for e, found in ranges.items() if _are_of_one_line(found)}
         stories[key] = tuple(story_blocks(root, names))
         lines += _lines(stories[key], ranges, Line(root, "", "", story=_story_name(key)))
+    lines = list(_with_questions(lines, canvas))
     by_element = {line.element: line for line in lines}
     return Document(canvas, stories, tuple(lines), frozenset(_bullets(canvas)), by_element)
+
+
+def _with_questions(lines: Sequence[Line], canvas: WordDocument) -> Iterator[Line]:
+    """Yield lines, with a note on those where a comment of this program stands."""
+    comments = (entry for part in canvas.related("comments") for entry in canvas.root(part))
+    ours = {entry.get(w("id")) for entry in comments if entry.get(w("author")) == AUTHOR}
+    for line in lines:
+        marks = line.element.iter(w("commentReference")) if ours else ()
+        asked = any(mark.get(w("id")) in ours for mark in marks)
+        yield replace(line, is_asked_about=True) if asked else line
 
 
 def is_unedited(before: Document, after: Document) -> bool:

@@ -10,6 +10,10 @@ from assembler.word.read_runs import OBJECT
 
 TRACKED = "it has tracked changes; accept or reject them in Word first."
 OBJECTS = "it holds a picture, a field or a note, which a cell cannot hold."
+ASKED = (
+    "a comment of Assembler here waits for you to choose between two wordings; choose, delete the "
+    "comment, then run it again."
+)
 BREAK = "it holds a line break or a tab; begin a new paragraph instead."
 
 
@@ -47,6 +51,8 @@ def obstacle(line: Line, words: str) -> str:
     """Say why words of a line cannot go into a cell; empty when they can."""
     if line.is_tracked:
         return TRACKED
+    if line.is_asked_about:
+        return ASKED
     if OBJECT in words:
         return OBJECTS
     return BREAK if "\n" in words or "\t" in words else ""

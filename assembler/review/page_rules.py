@@ -74,8 +74,9 @@ def later(case: Case) -> Iterator[Problem]:
     printed = [p for kind in case.parts for p in case.printed_passages(kind)]
     new = [p for p in printed if p.plain and p.plain not in old]
     arrived = known([p.plain for p in new], now, _SAME)
+    both = [plain(edit.workbook) for edit in case.edits or () if edit.workbook]  # document.both
     for passage in new:
-        if passage.plain not in arrived:
+        if passage.plain not in arrived and not any(words in passage.plain for words in both):
             yield problem(
                 passage.under or "at the top",
                 f"the workbook now says “{shortened(passage.text)}”; this document does not.",

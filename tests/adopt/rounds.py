@@ -52,8 +52,9 @@ def _faults(number: int, rounds: int) -> Iterator[str]:
                 council.edit(name, random_edits(seed, chance.randint(1, 3)))
             before = _typed(council.folder.glob("*.docx"))
             code, row = council.adopt()
-            if code:
-                yield f"round {turn}: adopt ended in {code}: {row['left'][:1]}"
+            left = [one for one in row["left"] if "waits for you to choose" not in one["why"]]
+            if code == 1 or (code and not len(left) < len(row["left"])):
+                yield f"round {turn}: adopt ended in {code}: {left[:1]}"
             word = f"Fact{number}x{turn}"
             council.write(_a_changed_summary(council, chance, word))
             code, built = council.build()

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 
 from assembler.findings import Place
 from assembler.rich_text import plain
@@ -169,6 +171,25 @@ def test_a_cell_that_changed_on_both_sides_is_left(council: Council) -> None:
     assert plain(council.assessment.strengths[1].text) == "Other words altogether."
 
 
+def test_words_that_a_comment_asks_about_are_left_until_someone_chose(council: Council) -> None:
+    place = Place("Strengths", "B3")
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    council.write({place: "Fine progress has been made this year."})
+    assert council.build()[0] == 3
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (3, [])
+    assert "waits for you to choose" in row["left"][0]["why"]
+    assert plain(council.assessment.strengths[1].text) == ("Fine progress has been made this year.")
+    council.edit("letter", without_comments)
+    assert [cell for cell, _ in cells(council.adopt()[1])] == ["Strengths!B3"]
+
+
+def without_comments(document: WordDocument) -> None:
+    tags = ("commentReference", "commentRangeStart", "commentRangeEnd")
+    for mark in list(document.element.body.iter(*(qn(f"w:{tag}") for tag in tags))):
+        mark.getparent().remove(mark)
+
+
 def test_a_list_that_changed_on_both_sides_is_left(council: Council) -> None:
     council.edit("letter", take_out("have formalised"))
     council.write({Place("Strengths", "A4"): "New", Place("Strengths", "B4"): "More."})
@@ -260,6 +281,15 @@ def test_the_list_on_screen_shows_the_sentence_before_and_after(council: Council
     assert "Strengths!B3" in shown
     assert "was  Excellent progress has been made" in shown
     assert "now  Good progress has been made" in shown
+
+
+def test_what_is_left_to_do_in_excel_is_told_apart_from_what_stays_in_word(
+    council: Council,
+) -> None:
+    council.edit("letter", add_after("Build on the communications", "Venues – Ask more often."))
+    shown = run_command("adopt", council.folder).stdout
+    assert "Still to do in Excel:" in shown
+    assert "Left in Word only:" not in shown
 
 
 def test_an_edited_pack_is_taken_over_too(council: Council) -> None:
