@@ -16,6 +16,7 @@ from assembler.merge.conflict_comments import NO_CELL
 from assembler.merge.diff import added, tokens
 from assembler.merge.likeness import alike
 from assembler.merge.not_brought_in import not_brought_in
+from assembler.merge.outdated_comments import drop_outdated
 from assembler.merge.provenance import Source
 from assembler.merge.state import Job, NotMergeableError, Story
 from assembler.merge.track import Tracking
@@ -73,6 +74,7 @@ def merge(
     stories = list(_stories(*files))
     tracking = _tracking(files[1], edited, stories, track=track)
     _check_fit(*files[:2])
+    drop_outdated(*files)
     section_count = len(sections(files[1]))
     conflicts: list[Conflict] = []
     brought: list[Change] = []

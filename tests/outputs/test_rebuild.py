@@ -13,10 +13,10 @@ from click.testing import Result
 
 from assembler.model import Level
 from assembler.outputs import copies
-from support.adviser_edits import delete_comments, edited, lines
+from support.adviser_edits import comments, delete_comments, edited, lines
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 from support.merge_cases import KEPT_TRAINING, KEPT_VENUES
-from support.merge_council import detail, outcome, strengths, summary
+from support.merge_council import SUMMARIES, detail, outcome, strengths, summary
 
 Run = Callable[..., Result]
 
@@ -118,6 +118,21 @@ def test_a_conflict_is_told_beside_a_later_change_and_settled_with_its_comment(b
     assert [conflict["cell"] for conflict in row["conflicts"]] == ["Annex A!F2"]
     A.write_bytes(edited(A.read_bytes(), delete_comments))
     assert built("exampleshire.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize("track", ["--track", "--no-track"])
+def test_a_conflict_says_what_the_workbook_has_now(built: Run, track: str) -> None:
+    edit(A, "every quarter", "every week")
+    for word in ("month", "season"):
+        workbook(summary(1, SUMMARIES[1].replace("quarter", word).replace("chief", "first")))
+        result = built("exampleshire.xlsx", track, "--json")
+        (conflict,) = json.loads(result.stdout)[0]["conflicts"]
+        assert conflict["new"] == f"The partnership group meets every {word}."
+    (comment,) = comments(A.read_bytes())
+    assert "every season" in comment
+    workbook(summary(1, SUMMARIES[1].replace("quarter", "week").replace("chief", "first")))
+    assert built("exampleshire.xlsx", track).exit_code == 0
+    assert comments(A.read_bytes()) == []
 
 
 def test_nothing_changed_changes_nothing_not_even_a_date(built: Run) -> None:
