@@ -29,11 +29,11 @@ _CLAIM = re.compile(rf"(?:{_NUMBER}[^.;]{{0,60}}?)?{_RATED}", re.IGNORECASE)
 _VERBS_BEFORE = re.compile(r"(?: (?:is|was|has|been|now))* ?$")
 # "The council fails benchmark 3", "exceeds benchmark 3".
 _VERB = re.compile(
-    r"\b(?P<not>fail(?:s|ed)?(?: to meet)?|f[ae]ll(?:s|en)? short of"
-    r"|(?:do|does|did|has|have)(?: not|n't) me?et)"
+    r"\b(?P<not>fail(?:s|ed)(?: to meet)?|f(?:alls|ell) short of"
+    r"|(?:do|does|did|has|have)(?: not|n't)(?: yet| fully)? me?et)"
     rf"(?: the (?:requirements|criteria) of)? {_NUMBER}"
     rf"|\b(?P<exceeds>exceed(?:s|ed)) {_NUMBER.replace('number', 'exceeded')}"
-    rf"|\b(?P<meets>me?ets?) {_NUMBER.replace('number', 'met')}",
+    rf"|\b(?P<meets>meets|met) {_NUMBER.replace('number', 'met')}",
     re.IGNORECASE,
 )
 # "All eight benchmarks were met", "three of the benchmarks were rated Exceeding".

@@ -6,6 +6,7 @@ from itertools import chain
 
 from assembler.checks import find_authority_names
 from assembler.checks.passages import stands
+from assembler.findings import Severity
 from assembler.review.case import Case, problem, rule
 from assembler.rules import Problem
 from assembler.wording import folded, listed, plain
@@ -26,7 +27,7 @@ _NOT_A_PERSON = re.compile(
 )
 
 
-@rule("letter.person")
+@rule("letter.person", Severity.WARNING)
 def person(case: Case) -> Iterator[Problem]:
     """The letter thanks or greets a person whom the workbook does not name."""
     if "letter" not in case.parts or case.as_given:
@@ -45,8 +46,8 @@ def person(case: Case) -> Iterator[Problem]:
             yield problem(
                 passage.place,
                 f"the workbook does not name {listed(strangers)}.",
-                "Take the name out, or add it to Prevent leads to thank "
-                f"({case.where('thanked')}) and run assemble again.",
+                "Check who is meant; a Prevent lead belongs under Prevent leads to thank "
+                f"({case.where('thanked')}).",
             )
 
 

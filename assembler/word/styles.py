@@ -104,21 +104,22 @@ class StyleSheet:
 
     def background(self, run: etree._Element) -> str:
         """Return the colour (RRGGBB) behind a run."""
-        direct = run.find(f"{w('rPr')}/{w('shd')}")
-        if direct is not None and is_colour(direct.get(w("fill"), "")):
-            return direct.get(w("fill"), "")
-        return self.behind(run)
+        fill = self.of(run, "shd", "fill")
+        return fill if is_colour(fill) else self.behind(run)
 
     def behind(self, run: etree._Element) -> str:
-        """Return the colour of the paragraph or cell that a run stands in."""
-        for ancestor in run.iterancestors(w("p"), w("tc")):
-            kind = "pPr" if ancestor.tag == w("p") else "tcPr"
-            shade = ancestor.find(f"{w(kind)}/{w('shd')}")
+        """Return the colour of the paragraph, cell or table that a run stands in."""
+        for ancestor in run.iterancestors(_PARAGRAPH, _CELL, _TABLE):
+            if ancestor.tag == _PARAGRAPH:
+                shade = self.paragraph_property(ancestor, "shd")
+            else:
+                kind = "tcPr" if ancestor.tag == _CELL else "tblPr"
+                shade = ancestor.find(f"{w(kind)}/{w('shd')}")
+                if shade is None and ancestor.tag == _CELL:
+                    shade = self._cell_look(run)[1].get(w("shd"))
             if shade is not None and is_colour(shade.get(w("fill"), "")):
                 return shade.get(w("fill"), "")
-        by_style = self._cell_look(run)[1].get(w("shd"))
-        fill = "" if by_style is None else by_style.get(w("fill"), "")
-        return fill if is_colour(fill) else "FFFFFF"
+        return "FFFFFF"
 
     def paragraph_property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """Return an element of a paragraph's properties: its own, else its style's."""

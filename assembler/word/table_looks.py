@@ -115,6 +115,9 @@ def _merged(holders: Sequence[etree._Element]) -> tuple[Look, Look]:
         for look, name in zip(looks, ("rPr", "tcPr"), strict=True):
             for entry in holder.iterfind(f"{w(name)}/*"):
                 look.setdefault(str(entry.tag), entry)
+        shade = holder.find(f"{w('tblPr')}/{w('shd')}")  # of the table, where no cell has its own
+        if shade is not None:
+            looks[1].setdefault(str(shade.tag), shade)
     return looks
 
 

@@ -50,8 +50,10 @@ def errors(findings: tuple[Finding, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("row", CONTRADICTIONS, ids=lambda row: row.name)
-def test_what_contradicts_the_workbook_is_an_error(found: Found, row: Row) -> None:
-    assert errors(found[row.name])
+def test_what_contradicts_the_workbook_is_told(found: Found, row: Row) -> None:
+    """As an error; a name that may be a charity's as well as a person's is a warning."""
+    told = {finding.code for finding in found[row.name]}
+    assert row.code in told if row.code else errors(found[row.name])
 
 
 @pytest.mark.parametrize("row", [*UNSEEN, *ACTIVE], ids=lambda row: row.name)

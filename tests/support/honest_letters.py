@@ -7,6 +7,7 @@ from support.edited_package import (
     W,
     add,
     before,
+    block,
     both,
     field,
     link,
@@ -16,6 +17,7 @@ from support.edited_package import (
     run,
     setting,
     split_field,
+    style,
     swap,
 )
 
@@ -37,6 +39,17 @@ def _annex(old: str, new: str) -> Row:
     return Row(f"{old} → {new}", "annex-a", reword(old, new))
 
 
+_WHITE, _DARK = '<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F3864"/>'
+# White words on the dark first row of a table, by its style.
+_TABLE = (
+    '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>'
+    '<w:gridCol w:w="900"/></w:tblGrid><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr/>'
+    f"<w:p>{run('Fine.')}</w:p></w:tc></w:tr></w:tbl><w:p/>"
+)
+_GRID = (
+    f'<w:tblStylePr w:type="firstRow"><w:rPr>{_WHITE}</w:rPr><w:tcPr>{_DARK}</w:tcPr>'
+    "</w:tblStylePr>"
+)
 WORDS = (
     _letter("should adopt a partnership plan", "should now adopt a partnership plan"),
     _letter("challenges partners and is", "rightly challenges partners, and is"),
@@ -60,7 +73,7 @@ WORDS = (
     _said("Benchmark 1 was rated Exceeding, which is to the credit of the board."),
     _said("Benchmark 3 is not met."),
     _said("The council exceeds benchmark 7."),
-    _said("Meeting benchmark 3 will take time."),
+    _said("To meet benchmark 3, the council needs a plan."),
     _said("Criteria of benchmark 2 were met with care."),
     _said("Thank you for your time and that of your officers."),
     _said("We thank the Exampleshire Safety Partnership Board for its work."),
@@ -76,6 +89,10 @@ PACKAGES = (
     Row("words that link", "letter", link("the duty toolkit", "https://www.gov.uk/prevent")),
     Row("the same site", "letter", link("www.gov.uk/prevent", "https://gov.uk/prevent-duty")),
     Row("looks within reason", "letter", both(
+        style("paragraph", f"<w:pPr>{_DARK}</w:pPr><w:rPr>{_WHITE}</w:rPr>", "Band"),
+        paragraph(run("Fine."), '<w:pStyle w:val="Band"/>'),
+        style("table", _GRID, "Grid"),
+        block(_TABLE),
         paragraph(run("Fine.", '<w:color w:val="auto" w:themeColor="text1"/>')),
         paragraph(run("Fine.", '<w:w w:val="95"/><w:spacing w:val="-5"/><w:position w:val="6"/>')),
         paragraph(run("Fine."), '<w:framePr w:x="1000" w:y="1000" w:w="2000"/>'),

@@ -15,9 +15,9 @@ def _sentence(text: str) -> Row:
     return Row(f"added: {text}", "letter", add(_STANDING, f" {text}"))
 
 
-def _paragraph(text: str) -> Row:
+def _paragraph(text: str, code: str) -> Row:
     """Return a row that adds a paragraph of its own before the thanks."""
-    return Row(f"added alone: {text}", "letter", before(_THANKS, _PARAGRAPH.format(text)))
+    return Row(f"added alone: {text}", "letter", before(_THANKS, _PARAGRAPH.format(text)), code)
 
 
 def _letter(old: str, new: str) -> Row:
@@ -70,7 +70,7 @@ ADDED = (
         "annex-a",
         add("Three local risks are named.", " Overall, delivery is Not met."),
     ),
-    _paragraph("I am grateful to Pat Former for leading this work."),
+    _paragraph("I am grateful to Pat Former for leading this work.", "letter.person"),
     _letter(" Sam Sample for engaging", " Sam Sample and Pat Other for engaging"),
     Row(
         "two summaries swapped",
