@@ -103,10 +103,10 @@ def copied(case: Case) -> Iterator[Problem]:
 
 @rule(shared_paragraphs.CODE, Severity.WARNING, Stage.ACROSS)
 def shared(case: Case) -> Iterator[Problem]:
-    """Paragraphs stand word for word in the letter to another council of the run.
+    """Paragraphs are word for word the same in the letter to another council of the run.
 
     They are either wording that many letters share or text copied by mistake. Looked for where
-    several workbooks are given together; text of the criteria does not count.
+    several workbooks are given together; the edition's own wording does not count.
     """
     council = case.assessment.details.authority
     passages: dict[tuple[str, tuple[str, ...]], list[Passage]] = {}

@@ -133,7 +133,7 @@ def _echo_own_editions(folder: Path) -> None:
     """Name an office's own editions: they may grade otherwise than the shipped ones."""
     files = sorted(path.name for path in folder.glob("*.toml"))
     if files:
-        click.echo(f"Editions: {', '.join(files)} in {folder} come before the shipped ones.")
+        click.echo(f"Editions: {', '.join(files)} in {folder}, then the shipped ones.")
 
 
 class _Results(NamedTuple):

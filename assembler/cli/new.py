@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--from",
     "last_year",
     type=click.Path(path_type=Path),
-    help="Last year's workbook to begin from; of a folder, every workbook.",
+    help="Last year's workbook to begin from, or a folder of such workbooks.",
 )
 @click.option(
     "--form",
@@ -55,8 +55,8 @@ def new(
     """Write an empty workbook for a council.
 
     With --from the council's name may be left out: it is last year's; the year is then part of
-    the workbook's name. Of a folder and its subfolders every council is begun, each workbook beside
-    last year's. Details that assembler.toml gives under [letter] are filled in.
+    the workbook's name. From a folder, every council in it and its subfolders is begun, each
+    workbook beside last year's. Details that assembler.toml gives under [letter] are filled in.
 
     With --form it is the blank form for the council's self-assessment, which --returned reads
     when it comes back. Without a council's name the form asks for it.
@@ -74,7 +74,7 @@ def new(
         return
     if last_year and last_year.is_dir():
         if returned or authority.strip():
-            raise click.UsageError("--from a folder begins every council: name none of them.")
+            raise click.UsageError("--from with a folder begins every council: leave the name out.")
         _begin_every_council(last_year, inputs, year)
         return
     inputs = inputs or Path("inputs")

@@ -8,7 +8,7 @@ from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exi
 from assembler.outputs.names import closed_below, unreadable_below, workbooks_below
 from assembler.runtime import seldom_collected
 
-# Nearly all objects of a picture are kept until it is written: looking for others is in vain.
+# Nearly all objects of a picture are kept until it is written: there is hardly any garbage.
 _KEPT_TO_THE_END = 200_000
 
 
@@ -34,8 +34,8 @@ def overview(
 ) -> None:
     """Write one Excel workbook with the picture of all councils in a folder.
 
-    A folder is searched with its subfolders; without one it is inputs. The picture holds how far
-    each letter is, so it needs the outputs folder as well.
+    Folders are searched with their subfolders; the default is inputs. The picture shows how far
+    each letter is, so it reads the outputs folder too.
 
     \b
     Example:

@@ -21,7 +21,7 @@ class Stretch(NamedTuple):
 def sentence(text: str, part: range) -> str:
     """Return the sentence or sentences around some characters, on one line, without objects.
 
-    Around nothing, or white space alone, it is the one behind it, or else the one before it.
+    Around nothing, or white space alone, it is the one after it, or else the one before it.
     """
     start, end = part.start, part.stop
     while start < end and text[start].isspace():
@@ -60,7 +60,7 @@ def _holds(part: Stretch, change: Stretch) -> bool:
 def _from_sentence_edges(before: str, after: str, changes: Sequence[Stretch]) -> Iterator[Stretch]:
     """Move what was only added, or only taken out, back to the beginning of a sentence.
 
-    "B. " added before "By May" may be told as ". B" after its B.
+    A comparison may report "B. " added before "By May" as ". B" added after the "B".
     """
     last = 0
     for change in changes:
@@ -89,7 +89,7 @@ def _cuts(before: str, after: str, changes: Sequence[Stretch]) -> Iterator[tuple
 
 
 def _is_edge(text: str, at: int) -> bool:
-    """Return whether a sentence may begin or end here: beside the space behind its full stop."""
+    """Return whether a sentence may begin or end here: beside the space after its full stop."""
     if at in {0, len(text)}:
         return True
     if not (text[at - 1].isspace() or text[at].isspace()):

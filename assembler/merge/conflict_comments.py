@@ -19,18 +19,18 @@ _CELL = re.compile(r" \(([^()“”]*)\)[.,]")
 
 
 class Why(Enum):
-    """Why an adviser's text stayed: whose words stand, what the workbook has, and what to do."""
+    """Why an adviser's text was kept, what the workbook has, and what to do."""
 
-    CHANGED = f"Your words stand here. The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
+    CHANGED = f"Your words were kept here. The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
     SHORTENED = (
-        f"Your words stand here. The workbook no longer has what stood here ({{cell}}). {_OR_OUT}"
+        f"Your words were kept here. The workbook no longer has what was here ({{cell}}). {_OR_OUT}"
     )
     TRACKED = (
-        "Tracked changes that are not yet accepted or rejected stand here, so this was left as it "
+        "Tracked changes that are not yet accepted or rejected are here, so this was left as it "
         f"is. The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
     )
     FIELD = (
-        "Part of a field stands here, so this was left as it is. "
+        "Part of a field is here, so this was left as it is. "
         f"The workbook now says: “{{new}}” ({{cell}}). {_OR_NEW}"
     )
     DELETED = (
@@ -38,11 +38,11 @@ class Why(Enum):
         "({cell}). To leave it out, delete this comment. To have it, put it in, then delete it."
     )
     JOINED = (
-        "Your words stand here. The workbook no longer has the words “{kept}” ({cell}), which you "
-        f"joined with others. {_OR_OUT}"
+        "Your words were kept here. The workbook no longer has the words “{kept}” ({cell}), which "
+        f"you joined with others. {_OR_OUT}"
     )
     GONE = (
-        "Your words stand here. The workbook no longer has this text ({cell}), which you had "
+        "Your words were kept here. The workbook no longer has this text ({cell}), which you had "
         f"changed. {_OR_OUT}"
     )
 
@@ -53,7 +53,7 @@ class Why(Enum):
 
 
 def conflict(comment: str, beside: str) -> Conflict:
-    """Return the conflict that a comment tells of, given the words it stands beside."""
+    """Return the conflict that a comment is about, given the words it is anchored to."""
     found = _NEW.search(comment)
     new, cell = found.groups() if found else ("", "")
     if not found and (named := _CELL.search(comment)):

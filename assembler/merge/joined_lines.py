@@ -92,7 +92,7 @@ def _where(i: int, kept: Sequence[int], to_edited: Mapping[int, int], length: in
 
 
 def _holds(edited: Block, line: Block, own: Block | None) -> bool:
-    """Return whether a paragraph took a line in: its words, or most of them behind its own.
+    """Return whether a paragraph took a line in: its words, or most of them after its own.
 
     `own` is the paragraph as it was built, which may have had these words before.
     """

@@ -41,7 +41,7 @@ _FITS = 0.2
 _NO_DOCUMENT = "it is protected with a password, damaged, or not a Word document"
 _SECTION_LOST = "a section of it, with its headers and footers, would be lost"
 _STRICT = "it was saved as “Strict Open XML”; save it as “Word Document (.docx)”"
-_TOLD = ("title", "subject", "keywords", "description", "category")
+_PROPERTIES = ("title", "subject", "keywords", "description", "category")
 _LOOKS = ("styles", "numbering", "theme", "fontTable")
 
 
@@ -61,13 +61,13 @@ class Merged:
 
 
 def merge(
-    base: bytes, edited: bytes, new: bytes, told: Sequence[Source] = (), *, track: bool = False
+    base: bytes, edited: bytes, new: bytes, sources: Sequence[Source] = (), *, track: bool = False
 ) -> Merged:
     """Merge what changed from `base` to `new` into `edited`, which was made from `base`.
 
-    `told` are the workbook's texts, by which a conflict is traced to its cell. With `track` what is
-    brought in stands as tracked changes; so it does where earlier ones are not yet accepted or
-    rejected. The same bytes for the same arguments.
+    `sources` are the workbook's texts, by which a conflict is traced to its cell. With `track`, and
+    where earlier tracked changes are not yet accepted or rejected, what is brought in is marked as
+    tracked changes. The same arguments give the same bytes.
     Raises NotMergeableError, saying why, when the edited file must be left.
     """
     files = _opened(base), _opened(edited, is_edited=True), _opened(new)
@@ -79,19 +79,19 @@ def merge(
     conflicts: list[Conflict] = []
     brought: list[Change] = []
     left = False
-    for job in _jobs(files, stories, told):
+    for job in _jobs(files, stories, sources):
         if _unchanged(job):
             continue
         if tracking:
             tracking.watch(job.story.edited)
         _merge_story(job)
-        again = not job.in_body  # the same words in the headers of several pages are told once
+        again = not job.in_body  # the same words in the headers of several pages are listed once
         conflicts += [one for one in job.conflicts if not (again and one in conflicts)]
         brought += [one for one in job.changes() if not (again and one in brought)]
         left = left or bool(job.carrier.left)
     if len(sections(files[1])) < section_count:
         raise NotMergeableError(_SECTION_LOST)
-    properties = _merge_properties(files, told)
+    properties = _merge_properties(files, sources)
     conflicts += properties[0]
     brought += properties[1]
     missing = not_brought_in(*files, (words for one in conflicts for words in (one.kept, one.new)))
@@ -155,7 +155,7 @@ def _words(file: WordDocument) -> Iterator[str]:
 def _jobs(
     files: tuple[WordDocument, WordDocument, WordDocument],
     stories: Sequence[Story],
-    told: Sequence[Source],
+    sources: Sequence[Source],
 ) -> Iterator[Job]:
     base, edited, new = files
     styles = StyleTranslation(edited, new)
@@ -174,7 +174,7 @@ def _jobs(
             story=story,
             carrier=Carrier(edited, new, styles, story.edited, story.new, parts),
             names=names,
-            sources=told,
+            sources=sources,
             same_styles=same_styles,
         )
 
@@ -229,18 +229,18 @@ def _stories(base: WordDocument, edited: WordDocument, new: WordDocument) -> Ite
 
 
 def _merge_properties(
-    files: tuple[WordDocument, WordDocument, WordDocument], told: Sequence[Source]
+    files: tuple[WordDocument, WordDocument, WordDocument], sources: Sequence[Source]
 ) -> tuple[list[Conflict], list[Change]]:
     """Merge the properties a reader sees (File, Info), each as a whole."""
     conflicts, brought = [], []
     base, edited, new = (_properties(file) for file in files)
-    for name in _TOLD:
+    for name in _PROPERTIES:
         was, mine, now = (_said(side.get(name)) for side in (base, edited, new))
         entry = edited.get(name)
         if now in {was, mine}:
             continue
         if mine != was or entry is None:
-            place = provenance.cell(told, added(tokens(was), tokens(now)), now) or NO_CELL
+            place = provenance.cell(sources, added(tokens(was), tokens(now)), now) or NO_CELL
             conflicts.append(Conflict("", place, mine, now))
             continue
         entry.text = now

@@ -64,7 +64,7 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
     in_joined = {j: one for one in joined for j in one.new}
     last: etree._Element | None = None
     last_moved = False
-    following = 0  # the index of the edited block behind the last one
+    following = 0  # the index of the edited block after the last one
     for j, block in enumerate(new):
         i = from_new.get(j)
         if j in in_joined:
@@ -106,7 +106,7 @@ def _merge_joined(
 ) -> tuple[etree._Element, int]:
     """Merge lines that the adviser joined, at the first of them.
 
-    Returns their paragraph and the index of the edited block behind it.
+    Returns their paragraph and the index of the edited block after it.
     """
     element = edited[joined.at].element
     base, new = joined.elements

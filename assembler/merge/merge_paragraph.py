@@ -134,7 +134,7 @@ def _merged_words(
 
 
 def _differs(edited: ParagraphText, new: ParagraphText, region: Region) -> bool:
-    """Whether two sides say other words, not only other spaces: Enter leaves one behind a line."""
+    """Whether two sides say other words, not only other spaces, as Enter may leave them."""
     mine = "".join(edited.tokens[region.edited.start : region.edited.stop])
     theirs = "".join(new.tokens[region.new.start : region.new.stop])
     return mine.split() != theirs.split()

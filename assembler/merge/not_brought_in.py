@@ -1,7 +1,7 @@
 """After a merge: look for every word in which the two builds differ, in any part of the package.
 
 A merge reaches paragraphs, not what Word shows in a simple field, a cover page or a chart. Words
-that are neither in the merged document nor told of are named, so that nothing is passed over.
+that are neither in the merged document nor in a conflict are named, so that nothing is missed.
 """
 
 import re
@@ -16,7 +16,7 @@ from lxml import etree
 from assembler.merge.likeness import alike
 from assembler.word import passages
 from assembler.word.document import CORE, PARSER, WordDocument
-from assembler.wording import quoted, single_spaced
+from assembler.wording import counted, quoted, single_spaced
 
 _WORD = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*")
 # Parts without words of a reader, the properties, which are merged one by one, and what only the
@@ -65,7 +65,7 @@ class _Text:
 def not_brought_in(
     base: WordDocument, edited: WordDocument, new: WordDocument, told: Iterable[str]
 ) -> list[str]:
-    """Return a sentence for each text of the new build that did not arrive, nor is told of.
+    """Return a sentence for each text of the new build that did not arrive and is in no conflict.
 
     `edited` has been merged; `told` are the words of conflicts.
     """
@@ -107,8 +107,8 @@ class _Search:
             f"Not taken out: {_quoted(self._base, text, staying)}. {_TAKE_OUT}" for text in stale
         ]
         if len(notes) > _MOST_TOLD:
-            more = f"{len(notes) - _MOST_TOLD} more changes were not brought in. {_DO}"
-            notes = [*notes[:_MOST_TOLD], more]
+            more = counted(len(notes) - _MOST_TOLD, "more change")
+            notes = [*notes[:_MOST_TOLD], f"Not brought in either: {more}. {_DO}"]
         return notes
 
 

@@ -108,12 +108,12 @@ class Job:
             return []
         found = [(next(block.iter(w("p")), block), change) for block, change in self.found]
         passages = self._passages([paragraph for paragraph, _ in found])
-        told = []
+        placed = []
         for paragraph, change in found:
             passage = passages.get(paragraph)
             place = "" if passage is None else passage.place_beside(change.now or change.was)
-            told.append(replace(change, place=place))
-        return told
+            placed.append(replace(change, place=place))
+        return placed
 
     def _passages(self, wanted: Sequence[etree._Element]) -> Mapping[etree._Element, Passage]:
         """Return the passages of paragraphs of the edited document, or else of the base."""

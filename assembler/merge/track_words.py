@@ -131,7 +131,7 @@ def _split_off(text: ParagraphText, part: range) -> list[etree._Element]:
 
 
 def _behind(text: ParagraphText, at: int) -> etree._Element | None:
-    """Split a run behind a character; return the run, or other object, that follows."""
+    """Split a run after a character; return the run, or other object, that follows."""
     run = edit_runs.split_after(text.character(at))
     level = list(read_runs.run_level(text.element))
     number = level.index(run) + 1
@@ -164,7 +164,7 @@ def _linked_runs(marks: Sequence[etree._Element]) -> list[etree._Element]:
 
 
 def _place(taken: Sequence[etree._Element], beside: etree._Element, *, behind: bool) -> None:
-    """Put deleted runs before or behind a run, in its link or out of it as they were."""
+    """Put deleted runs before or after a run, in its link or out of it as they were."""
     link = beside.getparent()
     if link is not None and link.tag == _LINK:
         inside = all(e.tag == _LINK and _attributes(e) == _attributes(link) for e in taken)

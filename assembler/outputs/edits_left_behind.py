@@ -1,7 +1,7 @@
 """Edited copies of a document that a build does not reach: moved, copied, or renamed.
 
-Their ids are known, so they are recognised in whatever folder they are, beside the outputs folder
-too: that may have been renamed as a whole, with the copies kept in it.
+They are recognised by their ids: in any folder of the outputs folder, and in other outputs folders
+beside it, because the outputs folder may have been renamed as a whole.
 """
 
 import json

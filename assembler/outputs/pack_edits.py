@@ -24,8 +24,8 @@ from assembler.wording import shortened, where_they_differ
 
 _BROUGHT_IN = "Brought in from the pack, where it was edited: {changes}."
 _LEFT = (
-    "It was edited, and left as it is: {why}. Delete it and build with --pack to have it made of "
-    "the documents."
+    "It was edited, and left as it is: {why}. Delete it and build with --pack to make it from "
+    "the documents again."
 )
 _DISAGREE = (
     "the document and the pack were both edited, and do not agree on {places}; make them say the "

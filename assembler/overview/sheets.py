@@ -21,7 +21,7 @@ from assembler.workbook.xlsx.save import CalculatedWorkbook, workbook_bytes
 
 HEAT_MAP, CHARTS, PROGRESS = "Heat map", "Charts", "Progress"
 _HEADING_ROW = 4
-# To begin or go on with, to look at again, done.
+# Still to be filled in, to look at again, done.
 _STATE_SHADES = {
     **dict.fromkeys((State.NO_WORKBOOK, State.NOT_BEGUN, State.FILLING), style.TO_FILL),
     **dict.fromkeys((State.BEHIND, State.CHANGED), style.NO),

@@ -217,7 +217,7 @@ def _differing_table(picture: Picture) -> Table:
 def _shared_table(picture: Picture) -> Table:
     return Table(
         SHARED,
-        "Paragraphs that stand word for word in letters of different councils",
+        "Paragraphs that are word for word the same in letters to different councils",
         f"{counted(len(picture.shared), 'paragraph')}. They are wording that many letters share, "
         "or text copied by mistake.",
         (("Councils", 10), ("Which councils", 50), ("Sheets", 24), ("Paragraph", 110)),

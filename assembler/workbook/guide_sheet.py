@@ -44,8 +44,8 @@ _STEPS = {
 }
 _LAST_YEAR_STEP = (
     "What last year's letter asked for. Say under What became of it what the council has done "
-    "since. Last year's answers and evidence are the last columns of Annex B, its outcomes that of "
-    "Annex A: they are for reading, and nothing is graded by them."
+    "since. Last year's answers and evidence are in the last columns of Annex B, its outcomes in "
+    "the last column of Annex A: they are for reading only, and change no proposed outcome."
 )
 _RULE = (
     "Not met, when a Not met statement is Yes or every Met criterion that applies is No. "

@@ -132,7 +132,7 @@ def _copies(book: Book) -> Iterator[Finding]:
                 yield warning(
                     "workbook.copy",
                     f"this sheet is not read: only “{sheet.name}” is.",
-                    f"If you went on in it, bring that into “{sheet.name}”; then delete it.",
+                    f"If you worked in it, copy that into “{sheet.name}”; then delete this sheet.",
                     Place(name),
                 )
 

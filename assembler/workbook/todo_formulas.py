@@ -21,7 +21,7 @@ from assembler.workbook.live_grade import CHECK_ROWS
 MARK = "◄"
 TOO_LONG = "The row cannot show all: read it in the formula bar."
 ALTERED = (
-    f"{MARK} Part of this workbook is missing or typed over. Undo it; until then believe "
+    f"{MARK} Part of this workbook is missing or typed over. Undo it; until then rely on "
     "assemble validate, not this sheet"
 )
 _NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}

@@ -1,7 +1,7 @@
 """Whether the sheets, columns, rows and formulas of a workbook are all there, as one formula.
 
-A user may delete, rename or type over any of them: what `Guide` then shows would be a figure of
-something else, so it says that instead.
+A user may delete, rename or type over any of them. The figures of `Guide` would then be wrong, so
+it says that something is missing instead.
 """
 
 from collections.abc import Iterator

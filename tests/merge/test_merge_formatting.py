@@ -201,7 +201,7 @@ def test_a_comment_says_what_the_workbook_holds_and_in_which_cell() -> None:
     new, told = made(summary(1, f"The partnership group meets every month.\n{TWO}"))
     mine = edited(base[A], reword("quarter", "week"), remark(TWO, "Mine."))
     said = (
-        "Your words stand here. "
+        "Your words were kept here. "
         "The workbook now says: “The partnership group meets every month.” (Annex A!F2). "
         "To keep your words, delete this comment. To use the new ones, put them in, then delete it."
     )
@@ -227,7 +227,7 @@ def test_a_tracked_paragraph_is_left_and_the_comment_says_why() -> None:
     mine = edited(base[A], track("partnership", "local"))
     merged = merge(base[A], mine, new[A], told)
     (said,) = comments(merged.content)
-    assert said.startswith("Tracked changes that are not yet accepted or rejected stand here")
+    assert said.startswith("Tracked changes that are not yet accepted or rejected are here")
     assert "meets every month" in said
     with ZipFile(BytesIO(merged.content)) as archive:
         xml = archive.read("word/document.xml").decode()
@@ -325,7 +325,7 @@ def test_words_of_a_new_template_against_the_advisers_are_a_conflict_without_a_c
     result = merge(base[LETTER], mine, new[LETTER], told)
     assert [str(c.place) for c in result.conflicts] == ["the template"]
     said = (
-        "Your words stand here. "
+        "Your words were kept here. "
         "The new version now says: “Yours faithfully,” (a change of the template). "
         "To keep your words, delete this comment. To use the new ones, put them in, then delete it."
     )
