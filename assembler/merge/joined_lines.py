@@ -29,12 +29,14 @@ class Joined:
     """Paragraphs of the base and of the new version that are one paragraph `at` in the edited.
 
     `base` and `new` are their numbers; `elements` the two paragraphs that they make when joined.
+    `is_turned`: the workbook has them in another order now.
     """
 
     base: Sequence[int]
     at: int
     new: range
     elements: tuple[etree._Element, etree._Element]
+    is_turned: bool = False
 
 
 def joined_lines(
@@ -69,7 +71,7 @@ def joined_lines(
         span = range(min(places), max(places) + 1)
         if all(new[j].kind == PARAGRAPH and from_new.get(j, members[0]) in members for j in span):
             elements = _elements(edited[k], members, span, (base, new), from_new)
-            yield Joined(members, k, span, elements)
+            yield Joined(members, k, span, elements, is_turned=places != sorted(places))
 
 
 def _lost(base: Sequence[Block], to_edited: Mapping[int, int]) -> list[int]:

@@ -14,6 +14,7 @@ from assembler.merge.blocks import (
     TABLE,
     Block,
     line,
+    normal,
     own,
     story_blocks,
 )
@@ -110,7 +111,13 @@ def _merge_joined(
     """
     element = edited[joined.at].element
     base, new = joined.elements
-    if at == joined.new.start:
+    if at != joined.new.start:
+        return element, joined.at + 1
+    was, mine, now = map(read_runs.text, (base, element, new))
+    if joined.is_turned and normal(was) != normal(mine):
+        # Lines in another order, in words of the adviser's: put in word by word they stood twice.
+        job.conflict(Why.CHANGED, element, kept=line(mine), new=line(now), around=around)
+    else:
         merge_paragraph.merge(job, (base, element, new), around or read_runs.text(new))
     return element, joined.at + 1
 
