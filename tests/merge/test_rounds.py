@@ -4,7 +4,6 @@ import pytest
 
 from support.merge_rounds import faults_of
 
-
 # Rounds that once found something, and the first few.
 FOUND = (8, 292, 591, 606, 656)
 
