@@ -56,7 +56,8 @@ def check_templates(folder: Path | None, *, mark: bool, as_json: bool) -> None:
         )
     else:
         click.echo(f"Templates: {template_set.locate(folder)[1]}.\n")
-        click.echo("\n\n".join(text_report.template(one.label, one.findings) for one in checked))
+        reports = (text_report.template(one.label, one.findings_in_words) for one in checked)
+        click.echo("\n\n".join(reports))
     if mark:
         from assembler.outputs.names import marked_copy
         from assembler.templating.lint.annotate import annotate

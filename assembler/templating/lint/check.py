@@ -1,7 +1,7 @@
 """Check a template: report all its faults, each at its place."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assembler.errors import AssemblerError
@@ -14,6 +14,7 @@ from assembler.templating.lint.expressions import check_printed
 from assembler.templating.lint.scope import Scope
 from assembler.templating.lint.tag_syntax import scan
 from assembler.word.document import CORE, WordDocument
+from assembler.word.passages import Passage, by_element
 from assembler.word.reader import Story, stories
 from assembler.wording import counted
 
@@ -22,17 +23,35 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked template. `faults` has a finding for each place."""
+    """A checked template. `faults` has a finding for each place, counted by paragraph and cell.
+
+    `passages` are what stands at those places.
+    """
 
     label: str
     stories: tuple[Story, ...]
     faults: tuple[Finding, ...]
+    passages: Mapping[str, Passage] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The faults with their places joined, errors first, else in document order."""
         is_warning = lambda finding: finding.severity is not Severity.ERROR  # noqa: E731 - a key
         return tuple(sorted(joined(self.faults), key=is_warning))
+
+    @property
+    def findings_in_words(self) -> tuple[Finding, ...]:
+        """The findings, each place named by heading or row and first words."""
+        return tuple(
+            replace(finding, places=tuple(self._in_words(finding.places, finding.message)))
+            for finding in self.findings
+        )
+
+    def _in_words(self, places: Iterable[Place], message: str) -> Iterator[Place]:
+        for place in places:
+            passage = self.passages.get(place.at)
+            at = passage.place_beside(message.lstrip("“")) if passage else place.at
+            yield Place(place.part, at)
 
 
 def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()) -> Checked:
@@ -59,7 +78,18 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     # What concerns the whole file comes before what stands at a paragraph.
     faults.sort(key=lambda fault: order.get(fault.places[0].at, -1))
     placed = (replace(f, places=(Place(label, f.places[0].at),)) for f in faults)
-    return Checked(label, parts, tuple(dict.fromkeys(placed)))
+    return Checked(label, parts, tuple(dict.fromkeys(placed)), _passages(document, parts))
+
+
+def _passages(document: WordDocument, parts: Iterable[Story]) -> dict[str, Passage]:
+    """Return what stands at each counted place."""
+    found = {}
+    for story in parts:
+        known = by_element(document, story.part, story.name)
+        for at, (_, paragraph) in enumerate(story.paragraphs):
+            if paragraph in known:
+                found[story.place(at)] = known[paragraph]
+    return found
 
 
 def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
@@ -97,8 +127,8 @@ def refuse(chosen: Path | None, editions: tuple[Edition, ...]) -> None:
     for checked in check_set(chosen, editions):
         excused = unknown_phrases([checked]) if in_some else ()
         errors = [
-            fault
-            for fault in checked.findings
+            in_words
+            for fault, in_words in zip(checked.findings, checked.findings_in_words, strict=True)
             if fault.severity is Severity.ERROR
             and not (fault in excused and in_some.issuperset(fault.places))
         ]
