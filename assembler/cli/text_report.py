@@ -93,6 +93,8 @@ def issue(results: "Sequence[IssueResult]") -> str:
     for result in results:
         lines.append(result.council)
         lines += [f"  {path}" for path in result.files]
+        if result.earlier:
+            lines += wrapped(f"What was issued before is kept in {result.earlier}.", "  ")
         lines += [*findings_text(result.findings), ""]
     stopped = sum(not result.files for result in results)
     issued = len(results) - stopped

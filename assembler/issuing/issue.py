@@ -1,6 +1,6 @@
 """Issue a council's documents: review, the file to send, an email draft, a record of what went."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,16 +12,19 @@ from assembler.files import remove_temporary, write_file, write_temporary
 from assembler.findings import Finding, Place, Severity, stopped_by
 from assembler.issuing.email_draft import email_draft
 from assembler.model import Assessment
-from assembler.outputs import lock, names, records
-from assembler.pipeline.assess import assess
-from assembler.results import ReviewResult
+from assembler.outputs import lock, manifest, names, records
+from assembler.pipeline.assess import assess, read_workbook
+from assembler.pipeline.build import Choices, build_or_stop, digest_of_inputs, order
+from assembler.results import BuildResult, BuildStatus, ReviewResult
+from assembler.review import document_kind
+from assembler.review.case import KINDS, WHOLE
 from assembler.review.run import Options, review
-from assembler.review.select import document_folders
+from assembler.review.select import document_folders, word_files
 from assembler.settings import find
 from assembler.word import join, pdf
 from assembler.word.personal_properties import without_personal_properties
 
-FOLDER = "issued"
+FOLDER, EARLIER = "issued", "earlier"
 _T = TypeVar("_T")
 
 
@@ -41,6 +44,7 @@ class IssueResult:
     status: IssueStatus
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    earlier: str = ""  # the folder that now holds what was issued before, if that was replaced
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class _Ready:
     folder: Path
     workbook: str
     assessment: Assessment
-    documents: tuple[Path, ...]
+    documents: Mapping[str, Path]  # by kind, as the review read them
 
     @property
     def pack(self) -> Path:
@@ -113,13 +117,44 @@ def _check(folder: Path, options: Options, *, without_adopting: bool) -> _Ready 
     reviewed = [*review([folder], options)]
     workbook = next((result.workbook for result in reviewed if result.workbook), "")
     findings = _in_the_way(reviewed, without_adopting=without_adopting)
+    if workbook and not findings and (rebuilt := _rebuilt(Path(workbook), folder, options)):
+        if rebuilt.status is BuildStatus.TO_PUT_RIGHT:
+            findings = tuple(f for f in rebuilt.findings if f.severity is Severity.ERROR)
+        else:
+            reviewed = [*review([folder], options)]
+            findings = _in_the_way(reviewed, without_adopting=without_adopting)
     editions = options.editions or catalogue.known(find([Path(workbook)]).editions)
     assessment = assess(Path(workbook), editions).assessment if workbook else None
     if findings or assessment is None:
         council = assessment.details.authority if assessment else folder.name
         return IssueResult(workbook, council, IssueStatus.TO_PUT_RIGHT, findings=findings)
-    documents = [path for path in names.word_files(folder) if names.is_finished_document(path)]
-    return _Ready(folder, workbook, assessment, tuple(documents))
+    kinds = document_kind.contents(word_files(folder)).kinds
+    documents = {kind: path for path, kind in kinds.items()}
+    return _Ready(folder, workbook, assessment, documents)
+
+
+def _rebuilt(workbook: Path, folder: Path, options: Options) -> BuildResult | None:
+    """Build a council's documents again if the workbook changed since, as adopting changes it.
+
+    What is issued is then what a build gives, so that a later build changes nothing. Return None
+    where they are up to date, or bear another name than the workbook.
+    """
+    outputs, slug = folder.parent, folder.name
+    if names.slug(workbook.stem) != slug:
+        return None
+    chosen, content = find([workbook, folder]), read_workbook(workbook)
+    templates = options.templates or chosen.templates
+    plain, with_pack = (
+        order(Choices(outputs, templates, pack=pack, editions=chosen.editions))
+        for pack in (False, True)
+    )
+    if manifest.inputs(outputs, slug) in (
+        digest_of_inputs(content, plain),
+        digest_of_inputs(content, with_pack),
+    ):
+        return None
+    has_pack = names.document(outputs, slug, names.PACK).is_file()
+    return build_or_stop(workbook, with_pack if has_pack else plain, content)
 
 
 def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> tuple[Finding, ...]:
@@ -145,7 +180,7 @@ def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> 
 def _issued_before(council: _Ready) -> list[Path]:
     """Return the files that were issued of the same documents, if they are still as they were."""
     before = records.read(council.folder.parent, council.folder.name, records.ISSUED)
-    if not before or not before.matches(council.documents):
+    if not before or not before.matches(council.documents.values()):
         return []
     files = [council.folder / FOLDER / name for name in before.files]
     same = all(before.files[path.name] == records.digest_of(path) for path in files)
@@ -175,12 +210,11 @@ def _files_to_send(councils: Sequence[_Ready]) -> Iterator[tuple[_Ready, Path, b
 
 def _pack_content(council: _Ready) -> bytes:
     """Return letter and annexes as one Word file, without personal properties."""
-    folder = council.folder
-    separate = [names.document(folder.parent, folder.name, kind) for kind in names.KINDS[:-1]]
-    if all(path in council.documents for path in separate):
+    separate = [path for kind in KINDS if (path := council.documents.get(kind))]
+    if len(separate) == len(KINDS):
         joined = join.joined({str(path): path.read_bytes() for path in separate})
     else:
-        joined = names.document(folder.parent, folder.name, names.PACK).read_bytes()
+        joined = council.documents[WHOLE].read_bytes()
     return without_personal_properties(joined, council.pack.name)
 
 
@@ -189,12 +223,33 @@ def _write(council: _Ready, path: Path, content: bytes) -> IssueResult:
     outputs, slug = council.folder.parent, council.folder.name
     draft = path.parent / f"{slug}.eml"
     with lock.held(outputs, slug):
+        earlier = _set_aside(council, {path, draft})
         write_file(path, content)
         write_file(draft, email_draft(council.assessment, path.name, content))
-        records.write(outputs, slug, records.ISSUED, council.documents, [path, draft])
-    return _issued(council, [path, draft])
+        records.write(outputs, slug, records.ISSUED, council.documents.values(), [path, draft])
+    return _issued(council, [path, draft], earlier)
 
 
-def _issued(council: _Ready, files: Sequence[Path]) -> IssueResult:
-    name = council.assessment.details.authority
-    return IssueResult(council.workbook, name, IssueStatus.ISSUED, tuple(map(str, files)))
+def _set_aside(council: _Ready, new: set[Path]) -> str:
+    """Keep what was issued before in a folder named by its time; return that folder, if any.
+
+    `new` holds the paths that are about to be written; what has another name is moved.
+    """
+    folder = council.folder / FOLDER
+    before = records.read(council.folder.parent, council.folder.name, records.ISSUED)
+    there = [
+        folder / name for name in (before.files if before else ()) if (folder / name).is_file()
+    ]
+    if not before or not there:
+        return ""
+    kept = folder / EARLIER / before.when[:19].replace(":", "").replace("T", " ")
+    for path in there:
+        write_file(kept / path.name, path.read_bytes())
+        if path not in new:
+            path.unlink()
+    return str(kept)
+
+
+def _issued(council: _Ready, files: Sequence[Path], earlier: str = "") -> IssueResult:
+    name, paths = council.assessment.details.authority, tuple(map(str, files))
+    return IssueResult(council.workbook, name, IssueStatus.ISSUED, paths, earlier=earlier)

@@ -79,11 +79,6 @@ def finished(kind: str) -> str:
     return kind.removesuffix(_DRAFT)
 
 
-def is_finished_document(path: Path) -> bool:
-    """Whether a file is named as a council's document, and not as a draft of one."""
-    return any(path.name == f"{path.parent.name}-{kind}.docx" for kind in KINDS)
-
-
 def draft_beside(path: Path) -> Path:
     """Return the path of a document's draft."""
     return path.with_stem(draft(path.stem))

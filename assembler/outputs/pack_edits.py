@@ -14,7 +14,8 @@ from assembler.errors import AssemblerError
 from assembler.merge.merge import LOOK, Merged, merge
 from assembler.merge.state import NotMergeableError
 from assembler.outputs import copies
-from assembler.outputs.rebuild import Decision, NewDocument, read_document, resulting_content
+from assembler.outputs.locate import read_document
+from assembler.outputs.rebuild import Decision, NewDocument, resulting_content
 from assembler.results import BuiltDocument, Change, DocumentState
 from assembler.word import document_id
 from assembler.word.document import CORE

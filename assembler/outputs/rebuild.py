@@ -15,6 +15,7 @@ from assembler import files
 from assembler.errors import AssemblerError, unexpected
 from assembler.model import Assessment, Graded
 from assembler.outputs import copies, names
+from assembler.outputs.locate import candidates, read_document
 from assembler.results import BuiltDocument, Change, Conflict, DocumentState
 from assembler.word import document_id
 
@@ -103,7 +104,7 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, over: OverEdit
     `over` says what becomes of a file that was edited. Raises AssemblerError when the file in its
     place cannot be read.
     """
-    existing = _existing_files(outputs, new)
+    existing = candidates(outputs, new.path.parent.name, new.kind)
     if not existing:
         return _write(new, new.path, DocumentState.NEW)
     if len(existing) > 1:
@@ -191,7 +192,7 @@ def titles_as_built(outputs: Path, new: NewDocument) -> Iterator[tuple[Path, str
     Where its copy is lost, the title that a file of ours has now.
     Raises AssemblerError when a file cannot be read.
     """
-    for path in _existing_files(outputs, new):
+    for path in candidates(outputs, new.path.parent.name, new.kind):
         current = read_document(path)
         if current != new.content and document_id.of(current):
             base = copies.as_built(outputs, new.kind, current) or current
@@ -269,40 +270,6 @@ def _restore(path: Path, content: bytes | None) -> None:
             path.unlink()
         else:
             files.write_file(path, content)
-
-
-def _existing_files(outputs: Path, new: NewDocument) -> list[Path]:
-    """Find the file to build over: by its name, else by the id it carries under another name.
-
-    A draft is looked for only among files whose names say draft.
-    """
-    if new.path.exists():
-        return [new.path]
-    slug = new.path.parent.name
-    return [
-        path
-        for path in names.word_files(new.path.parent)
-        if path != names.document(outputs, slug, names.PACK)
-        and not (names.is_draft(new.kind) and not names.is_draft(path.stem))
-        and not _is_new_version(path, new.path)
-        and copies.as_built(outputs, new.kind, read_document(path)) is not None
-    ]
-
-
-def _is_new_version(path: Path, ours: Path) -> bool:
-    """Whether a file is a new version beside another: beside `ours`, or beside one that exists."""
-    original = names.beside_which(path)
-    return original is not None and (original == ours or original.exists())
-
-
-def read_document(path: Path) -> bytes:
-    """Return the bytes of a document. Raises AssemblerError when it cannot be opened."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise AssemblerError(
-            f"{path} could not be opened.", "Close it in Word, then run it again."
-        ) from error
 
 
 def _write(

@@ -1,7 +1,7 @@
 """Work out the progress of each council's letter from its workbook, documents and records."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from assembler.errors import AssemblerError
 from assembler.files import read_file
 from assembler.findings import Place, Severity
 from assembler.model import Assessment
-from assembler.outputs import copies, manifest, names, records
+from assembler.outputs import copies, locate, manifest, names, records
 from assembler.outputs.records import ISSUED, REVIEWED, Record
 from assembler.pipeline.assess import assess_content, read_workbook
 from assembler.pipeline.build import Order, digest_of_inputs, rendered
@@ -163,7 +163,7 @@ def documents_of(assessed: Examination, outputs: Path) -> list[Path]:
     council = assessed.assessment.details.authority if assessed.assessment else ""
     slug = names.slug(path.stem)
     folder = _outputs(path, slug, council, outputs)
-    return _documents(folder, slug) if folder else []
+    return [*locate.documents(folder, slug).values()] if folder else []
 
 
 def _built(path: Path, content: bytes, assessed: Examination, order: Order) -> _Built:
@@ -174,8 +174,9 @@ def _built(path: Path, content: bytes, assessed: Examination, order: Order) -> _
         return _Built()
     if outputs != order.choices.outputs:
         order = replace(order, choices=replace(order.choices, outputs=outputs))
-    documents = _documents(outputs, slug)
-    behind = bool(documents) and _is_behind(path, content, assessed, order)
+    by_kind = locate.documents(outputs, slug)
+    documents = by_kind.values()
+    behind = bool(documents) and _is_behind(path, content, assessed, order, by_kind)
     issued, reviewed = (records.read(outputs, slug, what) for what in (ISSUED, REVIEWED))
     states = (
         DocumentStatus(
@@ -202,12 +203,13 @@ def _outputs(workbook: Path, slug: str, council: str, first: Path) -> Path | Non
     return None if manifest.origin(first, slug) else first
 
 
-def _documents(outputs: Path, slug: str) -> list[Path]:
-    paths = (names.document(outputs, slug, kind) for kind in names.KINDS)
-    return [path for path in paths if path.is_file()]
-
-
-def _is_behind(path: Path, content: bytes, assessed: Examination, order: Order) -> bool:
+def _is_behind(
+    path: Path,
+    content: bytes,
+    assessed: Examination,
+    order: Order,
+    documents: Mapping[str, Path],
+) -> bool:
     """Return whether a build would change a document: workbook, templates or edition changed."""
     outputs, slug = order.choices.outputs, names.slug(path.stem)
     if manifest.inputs(outputs, slug) == digest_of_inputs(content, order):
@@ -219,7 +221,8 @@ def _is_behind(path: Path, content: bytes, assessed: Examination, order: Order) 
     except AssemblerError:  # the templates print a phrase that this year's edition lacks
         return True
     return any(
-        not new.path.is_file() or document_id.of(new.path.read_bytes()) != new.key for new in now
+        new.kind not in documents or document_id.of(documents[new.kind].read_bytes()) != new.key
+        for new in now
     )
 
 

@@ -137,3 +137,55 @@ def test_with_libreoffice_the_file_is_a_pdf(
     assert content.startswith(b"%PDF")
     assert attachment.get_content() == content
     assert attachment.get_content_type() == "application/pdf"
+
+
+def state(run: Run) -> str:
+    (row,) = json.loads(run("status", "exampleshire.xlsx", "--json").stdout)
+    return str(row["state"])
+
+
+def reword(path: Path, before: str, after: str) -> None:
+    document = Document(str(path))
+    (paragraph,) = [p for p in document.paragraphs if before in p.text]
+    for run in paragraph.runs:
+        run.text = run.text.replace(before, after)
+    document.save(str(path))
+
+
+def test_what_was_adopted_is_issued_and_a_later_build_changes_nothing(built: Run) -> None:
+    reword(FOLDER / "exampleshire-letter.docx", "well attended", "very well attended")
+    assert built("issue", FOLDER).exit_code == 1
+    assert built("adopt", FOLDER).exit_code == 0
+    assert built("issue", FOLDER).exit_code == 0
+    assert state(built) == "issued"
+    built("exampleshire.xlsx")
+    assert state(built) == "issued"
+
+
+def test_a_document_under_another_name_is_issued_as_it_is_now(built: Run) -> None:
+    built("exampleshire.xlsx", "--pack")
+    renamed = FOLDER / "Letter to Example v2 FINAL.docx"
+    (FOLDER / "exampleshire-letter.docx").rename(renamed)
+    reword(renamed, "Given that these also reflect", "Given that these results reflect")
+    assert state(built) == "edited"
+    (FOLDER / "exampleshire-pack.docx").unlink()
+    result = built("issue", FOLDER)
+    assert result.exit_code == 0, result.output
+    assert "Given that these results reflect" in " ".join(
+        paragraph.text for paragraph in Document(str(PACK)).paragraphs
+    )
+    assert state(built) == "issued"
+    reword(renamed, "these results reflect", "the results reflect")
+    assert state(built) == "changed since issued"
+
+
+def test_what_was_issued_before_is_kept(built: Run) -> None:
+    built("issue", FOLDER)
+    before = {path.name: path.read_bytes() for path in (PACK, DRAFT)}
+    workbook(recipient_name="Flo Example", salutation="Flo")
+    built("exampleshire.xlsx")
+    result = built("issue", FOLDER)
+    assert "What was issued before is kept in" in " ".join(result.stdout.split())
+    (kept,) = (FOLDER / "issued/earlier").iterdir()
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
+    assert PACK.read_bytes() != before[PACK.name]
