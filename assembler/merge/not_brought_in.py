@@ -204,14 +204,19 @@ def _blamed(
     texts: Sequence[_Text], missing: "Counter[str]", arrived: Sequence[_Text]
 ) -> list[_Text]:
     """Return the texts that the missing words are from: not those whose words came elsewhere."""
-    if not +missing:
-        return []
-    counts = [_counted([text]) for text in arrived]
-    found = []
-    for text in texts:
+    wanted = (+missing).keys()
+    holders: dict[str, list[Counter[str]]] = {word: [] for word in wanted}
+    for text in arrived if wanted else ():
         words = _counted([text])
-        concerned = words.keys() & (+missing).keys()
-        there = any(concerned <= one.keys() and alike(words, one) >= _ALIKE for one in counts)
+        for word in words.keys() & wanted:
+            holders[word].append(words)
+    found = []
+    for text in texts if wanted else ():
+        words = _counted([text])
+        concerned = words.keys() & wanted
+        # A text that has them all is among those that have the rarest of them.
+        likely = min((holders[word] for word in concerned), key=len, default=[])
+        there = any(concerned <= one.keys() and alike(words, one) >= _ALIKE for one in likely)
         if concerned and not there:
             found.append(text)
     return found
