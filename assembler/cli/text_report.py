@@ -80,6 +80,8 @@ def review(reviewed: Sequence[ReviewResult]) -> str:
         names = "The document is" if count == 1 else f"All {count} documents are"
         warned = any(result.findings for result in reviewed)
         verdict = f"{names} ready to send{'; see what is worth a look' if warned else ''}."
+        if any(passage.cell is not None for result in reviewed for passage in result.reworded):
+            verdict += " Run assemble adopt before assemble issue: words were changed in Word."
     findings = (finding for result in reviewed for finding in result.findings)
     if conflicts := sum(len(f.places) for f in findings if f.code == OPEN_CONFLICT):
         which = "1 conflict is" if conflicts == 1 else f"{conflicts} conflicts are"
@@ -95,12 +97,18 @@ def issue(results: "Sequence[IssueResult]") -> str:
         lines += [f"  {path}" for path in result.files]
         if result.earlier:
             lines += wrapped(f"What was issued before is kept in {result.earlier}.", "  ")
-        lines += [*findings_text(result.findings), ""]
+        for document, findings in groupby(result.findings, key=_document):
+            lines += [*filter(None, [document]), *_review_findings([*findings])]
+        lines.append("")
     stopped = sum(not result.files for result in results)
     issued = len(results) - stopped
     done = f"Issued: {counted(issued, 'council')}. Open the .eml file to send it." if issued else ""
     wrong = f"Not issued: {counted(stopped, 'council')}. Nothing was written there."
     return joined([*lines, *filter(None, [done, wrong if stopped else ""])])
+
+
+def _document(finding: Finding) -> str:
+    return finding.places[0].part if finding.places else ""
 
 
 def overview(

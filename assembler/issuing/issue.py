@@ -171,7 +171,7 @@ def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> 
                     Severity.ERROR,
                     f"{passages} reworded in Word and not adopted into the workbook.",
                     "Run assemble adopt, or issue them as they are with --without-adopting.",
-                    (Place(result.document, Path(result.document).name),),
+                    (Place(result.document),),
                 )
             )
     return tuple(errors)
