@@ -14,8 +14,8 @@ from assembler.model import Assessment
 from assembler.results import AdoptedCell, LeftEdit
 from assembler.rich_text import Prose, Span
 from assembler.wording import listed, shortened, single_spaced
-from assembler.workbook.layout import FIELDS
-from assembler.workbook.layout import Kind as CellKind
+from assembler.workbook.cell_kind import Kind as CellKind
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.xlsx.write_cell_text import Value
 
 _LONGEST = 90

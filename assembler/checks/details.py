@@ -13,7 +13,8 @@ from assembler.checks.stand_ins import is_implausible, is_stand_in
 from assembler.findings import Severity
 from assembler.rules import Problem, Stage
 from assembler.wording import listed, quoted, single_spaced, straight
-from assembler.workbook.layout import FIELDS, Field, Kind
+from assembler.workbook.cell_kind import Kind
+from assembler.workbook.letter_fields import FIELDS, Field
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
 _POSTCODE = re.compile(

@@ -4,7 +4,7 @@ import re
 
 from assembler.leftover_marks import is_leftover_mark
 from assembler.wording import folded, straight
-from assembler.workbook.layout import Field
+from assembler.workbook.letter_fields import Field
 
 _PUNCTUATION = " .,:;()[]<>{}\"'“”‘’-–—_/\\*•·|~=+"
 _STAND_INS = frozenset(

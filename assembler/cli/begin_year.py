@@ -19,8 +19,9 @@ from assembler.results import Examination
 from assembler.settings import Settings
 from assembler.wording import counted, folded, listed
 from assembler.workbook import write
+from assembler.workbook.cell_kind import Kind
 from assembler.workbook.last_year import carry_over
-from assembler.workbook.layout import FIELDS, Kind
+from assembler.workbook.letter_fields import FIELDS
 
 _MOST_NAMED = 3
 

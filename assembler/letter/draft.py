@@ -6,7 +6,8 @@ from assembler.findings import Place
 from assembler.letter.context import BenchmarkText, LetterContext, Person, Point
 from assembler.model import Assessment, Outcome, Recommendation, Strength
 from assembler.rich_text import Paragraph, Prose, Span, marked
-from assembler.workbook.layout import ANNEX_A, FIELDS, RECOMMENDATIONS, STRENGTHS
+from assembler.workbook.layout import ANNEX_A, RECOMMENDATIONS, STRENGTHS
+from assembler.workbook.letter_fields import FIELDS
 
 BANNER = "DRAFT – not to be sent"
 _NAMES = {field.attribute: field.name for field in FIELDS if field.required}

@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.wording import listed
 from assembler.workbook import style, write_rich_cells
+from assembler.workbook.cell_kind import Kind
 from assembler.workbook.formulas import Formula
-from assembler.workbook.layout import OUTCOMES, Column, Kind
+from assembler.workbook.layout import OUTCOMES, Column
 
 LONGEST_ERROR = 224  # MS-OI29500 2.1.613
 _CENTRED = (Kind.ANSWER, Kind.OUTCOME)

@@ -8,21 +8,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Assessment, Benchmark, Edition, Level
 from assembler.workbook import live_grade, style, todo_formulas, whole_form
+from assembler.workbook.cell_kind import Kind
 from assembler.workbook.controls import add_colours, link_to, write_headings, write_value
 from assembler.workbook.formulas import Formula, literal
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
-    FIELDS,
     GUIDE,
     LAST_YEAR,
     LETTER,
     RECOMMENDATIONS,
     STRENGTHS,
-    Kind,
     Sheet,
     benchmark_label,
 )
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.page_setup import freeze, set_page
 from assembler.workbook.todo_formulas import MARK
 from assembler.workbook.xlsx.save import CalculatedWorkbook

@@ -1,39 +1,16 @@
-"""The sheets, columns and fields of a workbook: one table for the writer, the reader and messages.
+"""The sheets and columns of a workbook: one table for the writer, the reader and messages.
 
 They are found again by the names here, never by address.
 """
 
-from enum import Enum, auto
 from typing import NamedTuple
 
 from assembler.model import Answer, Benchmark, Criterion, Edition, Level
 from assembler.wording import CROSSES, NO, NOT_APPLICABLE, TICKS, YES
+from assembler.workbook.cell_kind import Kind
 
 EDITION_PROPERTY = "Assembler edition"
-
-
-class Kind(Enum):
-    """What a cell holds. A FIXED cell is for the user to read, not an input."""
-
-    FIXED = auto()
-    TEXT = auto()
-    MULTILINE = auto()
-    LINES = auto()
-    PROSE = auto()
-    DATE = auto()
-    ANSWER = auto()
-    OUTCOME = auto()
-    BENCHMARK = auto()
-
-
-class Field(NamedTuple):
-    """One row of the sheet `Letter`: `name` in its first cell, `attribute` is that of Details."""
-
-    name: str
-    attribute: str
-    kind: Kind
-    help: str
-    required: bool = True
+_LONGEST_LIST = 255  # characters that a list inside a rule can hold
 
 
 class Column(NamedTuple):
@@ -74,125 +51,6 @@ class Sheet(NamedTuple):
         """Return the column letter of an attribute, in a workbook as it is written."""
         return chr(ord("A") + self.columns.index(self.column(attribute)))
 
-
-FIELDS = (
-    Field(
-        "Local authority",
-        "authority",
-        Kind.TEXT,
-        "The council's full name, as the letter is to print it.",
-    ),
-    Field(
-        "Financial year",
-        "financial_year",
-        Kind.TEXT,
-        "Filled in already: the year these criteria belong to.",
-    ),
-    Field(
-        "Letter date",
-        "letter_date",
-        Kind.DATE,
-        "The date the letter is to carry, as day/month/year: 21/05/2025.",
-    ),
-    Field(
-        "Recipient name",
-        "recipient_name",
-        Kind.TEXT,
-        "The full name of the person the letter goes to, usually the chief executive.",
-    ),
-    Field(
-        "Recipient job title",
-        "recipient_job_title",
-        Kind.TEXT,
-        "May be left blank.",
-        required=False,
-    ),
-    Field(
-        "Recipient address",
-        "recipient_address",
-        Kind.LINES,
-        "One line of the address on each line of the cell (Alt+Enter). The postcode comes last.",
-    ),
-    Field(
-        "Salutation",
-        "salutation",
-        Kind.TEXT,
-        "What follows “Dear”, usually the first name. No comma.",
-    ),
-    Field(
-        "Copied to",
-        "copied_to",
-        Kind.LINES,
-        "One name on each line of the cell (Alt+Enter). May be left blank.",
-        required=False,
-    ),
-    Field(
-        "Prevent leads to thank",
-        "thanked",
-        Kind.LINES,
-        "One name on each line of the cell (Alt+Enter). May be left blank.",
-        required=False,
-    ),
-    Field(
-        "Prevent Adviser",
-        "adviser",
-        Kind.TEXT,
-        "The adviser who looks after this council.",
-    ),
-    Field(
-        "Signatory name",
-        "signatory_name",
-        Kind.TEXT,
-        "The full name of the person who signs the letter.",
-    ),
-    Field(
-        "Signatory job title",
-        "signatory_job_title",
-        Kind.TEXT,
-        "Printed under the signatory's name.",
-    ),
-    Field(
-        "Sender address",
-        "sender_address",
-        Kind.LINES,
-        "One line of the address on each line of the cell (Alt+Enter).",
-    ),
-    Field(
-        "Contact email",
-        "contact_email",
-        Kind.TEXT,
-        "Printed under the signature as a link.",
-    ),
-    Field(
-        "Security marking",
-        "security_marking",
-        Kind.TEXT,
-        "Printed at the head and foot of every page. Blank prints none.",
-        required=False,
-    ),
-    Field(
-        "Other authorities mentioned",
-        "other_authorities",
-        Kind.LINES,
-        "Names of other councils that the text may mention, one on each line of the cell. "
-        "Any other council's name in the text is reported.",
-        required=False,
-    ),
-    Field(
-        "Recipient email",
-        "recipient_email",
-        Kind.TEXT,
-        "Where `assemble issue` addresses the email draft. Not printed. May be left blank.",
-        required=False,
-    ),
-    Field(
-        "Copied to emails",
-        "copied_to_emails",
-        Kind.LINES,
-        "One address on each line of the cell (Alt+Enter). Not printed. May be left blank.",
-        required=False,
-    ),
-)
 
 GUIDE = "Guide"
 
@@ -375,8 +233,8 @@ def benchmark_label(benchmark: Benchmark) -> str:
 def benchmark_choices(edition: Edition) -> tuple[tuple[str, ...], str]:
     """Return the choices of the drop-down of benchmarks, and the range they stand in if too long.
 
-    Labels where they fit, else numbers: a list inside a rule holds 255 characters, and a comma
-    separates its items. An edition of many benchmarks has its numbers listed from `Annex A`.
+    Labels where they fit, else numbers: a list inside a rule is short, and a comma separates its
+    items. An edition of many benchmarks has its numbers listed from `Annex A`.
     """
     labels = tuple(benchmark_label(benchmark) for benchmark in edition.scored)
     numbers = tuple(str(benchmark.number) for benchmark in edition.scored)
@@ -391,6 +249,3 @@ def benchmark_choices(edition: Edition) -> tuple[tuple[str, ...], str]:
 def criterion_text(criterion: Criterion) -> str:
     """Return a criterion as its cell shows it: the text, then each point on a line."""
     return "\n".join((criterion.text, *(f"- {point}" for point in criterion.points)))
-
-
-_LONGEST_LIST = 255

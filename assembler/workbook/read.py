@@ -22,10 +22,10 @@ from assembler.model import (
 )
 from assembler.opc.archive import UnsafeError
 from assembler.workbook import parse_values
+from assembler.workbook.cell_kind import Kind
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
-    FIELDS,
     LAST_YEAR,
     LETTER,
     RECOMMENDATIONS,
@@ -33,9 +33,9 @@ from assembler.workbook.layout import (
     SHEETS,
     STRENGTHS,
     UNPLACED,
-    Kind,
     Sheet,
 )
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.parse_values import InvalidCells
 from assembler.workbook.table import (
     Row,

@@ -15,7 +15,8 @@ from assembler.workbook.formulas import (
     trim,
     trimmed,
 )
-from assembler.workbook.layout import ANNEX_A, ANNEX_B, FIELDS, LETTER, NO_PROPOSAL, OUTCOMES, Sheet
+from assembler.workbook.layout import ANNEX_A, ANNEX_B, LETTER, NO_PROPOSAL, OUTCOMES, Sheet
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.live_grade import CHECK_ROWS
 
 MARK = "◄"

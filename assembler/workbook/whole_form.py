@@ -8,13 +8,8 @@ from collections.abc import Iterator
 
 from assembler.model import Edition
 from assembler.workbook.formulas import column, literal
-from assembler.workbook.layout import (
-    ANNEX_A,
-    ANNEX_B,
-    FIELDS,
-    LETTER,
-    REQUIRED_SHEETS,
-)
+from assembler.workbook.layout import ANNEX_A, ANNEX_B, LETTER, REQUIRED_SHEETS
+from assembler.workbook.letter_fields import FIELDS
 
 _MOST_ROWS = 1000
 

@@ -11,6 +11,7 @@ from assembler import grading
 from assembler.model import Assessment, Benchmark, Criterion, Edition, Graded, Level
 from assembler.rich_text import clean
 from assembler.workbook import guide_sheet, live_grade, style, todo_formulas
+from assembler.workbook.cell_kind import Kind
 from assembler.workbook.controls import (
     add_colours,
     add_dropdown,
@@ -28,7 +29,6 @@ from assembler.workbook.layout import (
     ANNEX_B,
     ANSWERS,
     EDITION_PROPERTY,
-    FIELDS,
     GUIDE,
     LAST_ANSWERS,
     LAST_OUTCOMES,
@@ -38,12 +38,12 @@ from assembler.workbook.layout import (
     RECOMMENDATIONS,
     STRENGTHS,
     UNPLACED,
-    Kind,
     Sheet,
     benchmark_choices,
     benchmark_label,
     criterion_text,
 )
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.page_setup import freeze, set_page
 from assembler.workbook.todo_formulas import MARK
 from assembler.workbook.xlsx.save import CalculatedWorkbook, workbook_bytes

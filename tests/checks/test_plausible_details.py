@@ -11,7 +11,7 @@ from assembler.checks.run import check_assessment
 from assembler.findings import Finding
 from assembler.model import Assessment
 from assembler.workbook import read
-from assembler.workbook.layout import FIELDS
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.write import write
 from support.sound_workbook import EDITION, sound
 

@@ -21,7 +21,8 @@ from assembler.model import (
     empty_assessment,
 )
 from assembler.rich_text import Prose, Span, clean, from_spans, from_text, lines
-from assembler.workbook.layout import FIELDS, Kind
+from assembler.workbook.cell_kind import Kind
+from assembler.workbook.letter_fields import FIELDS
 
 EDITION = latest(shipped())
 

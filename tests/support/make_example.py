@@ -17,7 +17,8 @@ from assembler.model import (
     Strength,
 )
 from assembler.rich_text import from_text
-from assembler.workbook.layout import FIELDS, Kind
+from assembler.workbook.cell_kind import Kind
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.write import write
 from support import paths
 

@@ -20,7 +20,7 @@ from assembler.errors import AssemblerError
 from assembler.findings import Place, Severity
 from assembler.model import Answer, Edition, Level, Outcome, empty_assessment
 from assembler.rich_text import Paragraph, Span, from_text
-from assembler.workbook.layout import FIELDS
+from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.read import Reading, read
 from assembler.workbook.write import write
 from support import hostile_files, paths
