@@ -1,11 +1,10 @@
 """How far each letter is, as a table of 80 columns."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from assembler.cli.text_report import wrapped
-from assembler.pipeline.status import CouncilStatus, State
+from assembler.pipeline.status import CouncilStatus, listed_states
 from assembler.wording import counted
 
 _COUNCIL, _STATE, _ANSWERED, _ERRORS = 32, 20, 8, 5
@@ -25,9 +24,7 @@ def table(councils: Sequence[CouncilStatus]) -> str:
 
 def _lines(councils: Sequence[CouncilStatus]) -> list[str]:
     heading = _row("Council", "State", "Answered", "Wrong", "Since")
-    counts = Counter(council.state for council in councils)
-    listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
-    total = wrapped(f"{counted(len(councils), 'council')}: {listed}.", "")
+    total = wrapped(f"{counted(len(councils), 'council')}: {listed_states(councils)}.", "")
     return [heading, *map(_line, councils), "", *total]
 
 

@@ -29,7 +29,7 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
     one_is_left = len(pairs) + 1 == max(len(one), len(two))
     if not (one_is_left and gaps):  # else only its place identifies it
         for left, right in gaps:
-            _add_alike(pairs, one, two, (left, right), _LIKE)
+            pairs.update(pairs_alike(one, two, (left, right), _LIKE))
         _add_moved_and_changed(pairs, one, two)
     gaps = _gaps(pairs, len(one), len(two))
     for left, right in gaps:
@@ -87,20 +87,19 @@ def _gaps(pairs: dict[int, int], length: int, other: int) -> list[tuple[list[int
     return gaps
 
 
-def _add_alike(
-    pairs: dict[int, int],
-    one: Sequence[Unit],
-    two: Sequence[Unit],
-    gap: tuple[list[int], list[int]],
-    least: float,
-) -> None:
-    here, there = gap
+def pairs_alike(
+    one: Sequence[Unit], two: Sequence[Unit], among: tuple[list[int], list[int]], least: float
+) -> dict[int, int]:
+    """Match blocks among some of each version that are at least so alike, the likest first."""
+    here, there = among
+    pairs: dict[int, int] = {}
     taken: set[int] = set()
     for at, place in likest([one[i].words for i in here], [two[j].words for j in there], least):
         i, j = here[at], there[place]
         if i not in pairs and j not in taken and one[i].kind == two[j].kind:
             pairs[i] = j
             taken.add(j)
+    return pairs
 
 
 def _add_moved_and_changed(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
@@ -108,7 +107,7 @@ def _add_moved_and_changed(pairs: dict[int, int], one: Sequence[Unit], two: Sequ
     taken = set(pairs.values())
     here = [i for i, u in enumerate(one) if i not in pairs and u.words.total() >= _FEW_WORDS]
     there = [j for j, u in enumerate(two) if j not in taken and u.words.total() >= _FEW_WORDS]
-    _add_alike(pairs, one, two, (here, there), _LIKE_ELSEWHERE)
+    pairs.update(pairs_alike(one, two, (here, there), _LIKE_ELSEWHERE))
 
 
 def _add_by_place(

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from assembler.merge.align import pairs_alike
 from assembler.merge.diff import matches
-from assembler.merge.likeness import likest
 from assembler.merge.unit import Unit
 
 _TWIN = 0.8
@@ -45,7 +45,7 @@ def twins(
         for side, units in zip(places[0], (new, edited), strict=True)
     ]
     for group in (*groups, (long[0], long[1])):
-        found.update(_alike(new, edited, _left(group, found)))
+        found.update(pairs_alike(new, edited, _left(group, found), _TWIN))
     return found
 
 
@@ -68,18 +68,3 @@ def _left(
 ) -> tuple[list[int], list[int]]:
     taken = set(found.values())
     return [j for j in group[0] if j not in found], [k for k in group[1] if k not in taken]
-
-
-def _alike(
-    new: Sequence[Unit], edited: Sequence[Unit], group: tuple[list[int], list[int]]
-) -> dict[int, int]:
-    """Match new blocks with the likest of the edited ones."""
-    js, ks = group
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for at, place in likest([new[j].words for j in js], [edited[k].words for k in ks], _TWIN):
-        j, k = js[at], ks[place]
-        if j not in found and k not in taken and new[j].kind == edited[k].kind:
-            found[j] = k
-            taken.add(k)
-    return found

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
 from assembler.overview.picture import NONE, OUTCOMES, Picture
-from assembler.pipeline.status import State
+from assembler.pipeline.status import State, listed_states
 from assembler.wording import counted
 from assembler.workbook import style
 from assembler.workbook.controls import Value, write_table
@@ -77,7 +77,7 @@ def write_progress(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
     bars.y_axis.title, bars.y_axis.number_format = "Councils", "0"
     ws.add_chart(bars, f"G{row}")
     ws.page_setup.fitToHeight = 1
-    described = {1: _described_states(counts, row, last)}
+    described = {1: _described_states(picture, row, last)}
     if by_adviser:
         second = last + 2
         end = _figures(ws, second, ("Adviser", *OUTCOMES), by_adviser)
@@ -98,8 +98,8 @@ def _stacked_shares(
     ws.add_chart(stacked, f"G{at}")
 
 
-def _described_states(counts: Counter[State], first: int, last: int) -> str:
-    listed = ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
+def _described_states(picture: Picture, first: int, last: int) -> str:
+    listed = listed_states(picture.statuses)
     return (
         f"Bar chart: how many letters are in each state. {listed or 'There are none'}. "
         f"The figures are in cells A{first} to B{last}."

@@ -11,7 +11,7 @@ from assembler.overview import charts, tables
 from assembler.overview.gather import TITLE, is_overview
 from assembler.overview.picture import NOT_SCORED, OUTCOMES, Picture
 from assembler.overview.tables import NOT_READY, UNREAD, Table
-from assembler.pipeline.status import State
+from assembler.pipeline.status import State, listed_states
 from assembler.rich_text import clean
 from assembler.wording import counted
 from assembler.workbook import style, write_rich_cells
@@ -98,8 +98,7 @@ def _status(book: CalculatedWorkbook, picture: Picture) -> None:
 
 
 def _states(picture: Picture) -> str:
-    counts = Counter(status.state for status in picture.statuses)
-    listed = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
+    listed = listed_states(picture.statuses)
     return f"{counted(len(picture.statuses), 'council')}: {listed or 'none'}."
 
 

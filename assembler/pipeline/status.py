@@ -1,6 +1,7 @@
 """Work out the progress of each council's letter from its workbook, documents and records."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -93,6 +94,12 @@ def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]
         except OSError:  # its documents may not be opened
             council = assessed.assessment.details.authority if assessed.assessment else ""
             yield CouncilStatus(str(path), council, State.FILLING, errors=1, since=_day(path))
+
+
+def listed_states(statuses: Iterable[CouncilStatus]) -> str:
+    """Return how many councils are in each state, in order: "2 built, 1 issued"."""
+    counts = Counter(status.state for status in statuses)
+    return ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
 
 
 def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
