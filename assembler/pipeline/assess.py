@@ -20,14 +20,12 @@ from assembler.workbook.read import Reading
 from assembler.workbook.xlsx.package import LARGEST_FILE
 
 
-def assess(
-    path: Path, editions: tuple[Edition, ...], others: OtherCouncils = NO_OTHERS
-) -> Examination:
-    """Read, grade and check one workbook; `others` are the councils of the run.
+def assess(path: Path, editions: tuple[Edition, ...]) -> Examination:
+    """Read, grade and check one workbook by itself.
 
     Raises AssemblerError when the file itself cannot be opened.
     """
-    return assess_content(path, read_workbook(path), editions, others)
+    return assess_content(path, read_workbook(path), editions)
 
 
 def assess_content(

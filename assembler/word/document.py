@@ -210,9 +210,9 @@ class WordDocument:
         """Return where the relationships of a part lead, by id: part names or outside addresses."""
         return {link.key: link.target for link in self.relationships(name)}
 
-    def related(self, kind: str, of: str = "") -> Iterator[str]:
-        """Yield the parts of a kind ("styles", "header") of a part, the main one by default."""
-        for link in self.relationships(of or self.main):
+    def related(self, kind: str) -> Iterator[str]:
+        """Yield the parts of a kind ("styles", "header") that belong to the main part."""
+        for link in self.relationships(self.main):
             if link.kind == kind and not link.external and link.target in self._names:
                 yield link.target
 
