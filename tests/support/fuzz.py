@@ -113,14 +113,19 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
 
 def judged(work: Callable[[], Any]) -> tuple[str, Any]:
     """Run a case; return "said" for a message to the user, "done" for a result."""
-    signal.signal(signal.SIGALRM, _hung)
-    signal.alarm(LONGEST)
+    _wake_after(LONGEST)
     try:
         return "done", work()
     except AssemblerError:
         return "said", None
     finally:
-        signal.alarm(0)
+        _wake_after(0)
+
+
+def _wake_after(seconds: int) -> None:
+    if hasattr(signal, "SIGALRM"):  # Windows has none: a case that hangs is not ended there
+        signal.signal(signal.SIGALRM, _hung)
+        signal.alarm(seconds)
 
 
 def _hung(*_: object) -> None:
