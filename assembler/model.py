@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from assembler.findings import Places
 from assembler.rich_text import Prose
+from assembler.wording import single_spaced
 
 
 class Level(StrEnum):
@@ -134,6 +135,12 @@ class Details:
     recipient_email: str = ""
     copied_to_emails: tuple[str, ...] = ()
     places: Places = field(default_factory=dict, compare=False)
+
+    @property
+    def greeted(self) -> str:
+        """What follows "Dear" in letter and email, also where the cell has "Dear" or a comma."""
+        name = single_spaced(self.salutation).rstrip(" ,")
+        return name[len("Dear ") :].lstrip(" ,") if name.casefold().startswith("dear ") else name
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from assembler.checks import find_authority_names, shared_paragraphs
 from assembler.checks.case import Case, rule
-from assembler.checks.councils_of_run import Identifier, identifiers_of
+from assembler.checks.councils_of_run import Identifier, emails_of, identifiers_of
 from assembler.checks.find_authority_names import Authority, Mention
 from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
@@ -80,7 +80,7 @@ def run(case: Case) -> Iterator[Problem]:
 
 @rule("authorities.copied", Severity.WARNING, Stage.ACROSS)
 def copied(case: Case) -> Iterator[Problem]:
-    """The recipient's address, or a person thanked, is the same in another council's workbook.
+    """An address, an email address or a person thanked is that of another council's workbook too.
 
     A workbook made by copying another one and typing over it keeps what nobody thought of.
     """
@@ -98,6 +98,13 @@ def copied(case: Case) -> Iterator[Problem]:
                 f"{person} is thanked in the letter to {listed(councils, _MOST_SHOWN)} too.",
                 "Check whose Prevent lead it is.",
                 (details.places["thanked"],),
+            )
+    for email, field in emails_of(details).items():
+        if councils := case.others.with_the_same(email, details.authority):
+            yield Problem(
+                f"{email} is in the workbook of {listed(councils, _MOST_SHOWN)} too.",
+                "Check whose email address it is.",
+                (details.places[field],),
             )
 
 

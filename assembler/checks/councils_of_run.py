@@ -38,7 +38,8 @@ class OtherCouncils:
 
     `lengths` gives, by its first word, how many words an identifier may have: a text is read once,
     however many councils there are. `councils` are their names. `copies` names the councils that
-    have the same address, thank the same person or, where that is known, tell the same paragraph.
+    have the same address or email address, thank the same person or, where that is known, tell the
+    same paragraph.
     """
 
     identifiers: Mapping[str, tuple[Identifier, ...]] = field(default_factory=dict)
@@ -118,9 +119,27 @@ def gather(
 
 
 def _own_texts(details: Details) -> tuple[str, ...]:
-    """Return what two councils hardly share: the recipient's address, the people thanked."""
+    """Return what two councils hardly share: an address, people thanked, emails."""
     names = (person for person in details.thanked if " " in person)
-    return (" ".join(details.recipient_address), *names)
+    return (" ".join(details.recipient_address), *names, *emails_of(details))
+
+
+def emails_of(details: Details) -> Mapping[str, str]:
+    """Return a council's own email addresses, each with its field on the sheet `Letter`.
+
+    The contact email is the office's, and so may be those copied who have the office's domain.
+    """
+    office = folded(details.contact_email)
+    domain = office.partition("@")[2]
+    of_copied = (one for one in details.copied_to_emails if not _is_at(one, domain))
+    fields = dict.fromkeys(of_copied, "copied_to_emails") | {
+        details.recipient_email: "recipient_email"
+    }
+    return {one: field for one, field in fields.items() if "@" in one and folded(one) != office}
+
+
+def _is_at(address: str, domain: str) -> bool:
+    return folded(address).partition("@")[2] == domain
 
 
 def _copies(texts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

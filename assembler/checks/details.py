@@ -13,7 +13,7 @@ from assembler.checks.stand_ins import is_implausible, is_stand_in
 from assembler.findings import Severity
 from assembler.rules import Problem, Stage
 from assembler.wording import listed, quoted, single_spaced, straight
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import LISTS, Kind
 from assembler.workbook.letter_fields import FIELDS, Field
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
@@ -70,7 +70,7 @@ def _wrong_values(
     details = case.assessment.details
     for field in FIELDS:
         value = getattr(details, field.attribute)
-        if field.kind not in {Kind.TEXT, Kind.LINES} or field.attribute == "financial_year":
+        if field.kind not in {Kind.TEXT, *LISTS} or field.attribute == "financial_year":
             continue
         lines = value if isinstance(value, tuple) else (value,) if value else ()
         if lines and field.attribute.endswith("address"):
@@ -138,11 +138,12 @@ def email(case: Case) -> Iterator[Problem]:
         ("copied_to_emails", details.copied_to_emails),
     ]
     for field, addresses in written:
+        on_each_line = " on each line" if field == "copied_to_emails" else ""
         for address in addresses:
             if address and not _EMAIL.fullmatch(address):
                 yield Problem(
                     f"“{address}” cannot be an email address.",
-                    "Write one address, such as prevent@exampleshire.gov.uk.",
+                    f"Write one address{on_each_line}, such as prevent@exampleshire.gov.uk.",
                     (details.places[field],),
                 )
 
@@ -164,18 +165,40 @@ def postcode(case: Case) -> Iterator[Problem]:
 def salutation(case: Case) -> Iterator[Problem]:
     """The salutation names someone other than the recipient."""
     details = case.assessment.details
-    names, greeted = _names(details.recipient_name), _names(details.salutation)
+    names, greeted = _names(details.recipient_name), _names(details.greeted)
     if not names or not greeted or greeted & (names | _ANYBODY):
         return
     # Chris for Christopher, but not Mark for Mary.
     if any(name.startswith(short) for name in names for short in greeted if len(short) > 2):  # noqa: PLR2004
         return
     yield Problem(
-        f"the letter greets “{details.salutation}”, but goes to {details.recipient_name}.",
+        f"the letter greets “{details.greeted}”, but goes to {details.recipient_name}.",
         "Check which of the two names is right.",
         (details.places["salutation"],),
         rests_on=(details.places["recipient_name"],),
     )
+
+
+@rule("details.greeting", Severity.WARNING, Stage.ACROSS)
+def greeting(case: Case) -> Iterator[Problem]:
+    """The salutation holds "Dear" itself, or the recipient's name without its capital.
+
+    The letter and the email print “Dear” before it and leave out a second one.
+    """
+    details = case.assessment.details
+    name = details.greeted
+    capital = name[:1].upper() + name[1:]
+    named = set(re.findall(r"[\w'’-]+", details.recipient_name))
+    lacks_capital = name != capital and capital.split()[0] in named
+    if name != single_spaced(details.salutation).rstrip(" ,"):
+        wrong = f"the cell says “{details.salutation}”: the letter prints “Dear” itself."
+        fix = "Leave only what follows “Dear”"
+    elif lacks_capital:
+        wrong, fix = f"“{name}” has no capital.", "Write it as in the recipient's name"
+    else:
+        return
+    right = capital if lacks_capital else name
+    yield Problem(wrong, f"{fix}: {right}.", (details.places["salutation"],))
 
 
 @rule("details.authority", Severity.WARNING, Stage.ACROSS)

@@ -19,7 +19,7 @@ from assembler.results import Examination
 from assembler.settings import Settings
 from assembler.wording import counted, folded, listed
 from assembler.workbook import write
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import LISTS
 from assembler.workbook.last_year import carry_over
 from assembler.workbook.letter_fields import FIELDS
 
@@ -70,7 +70,7 @@ def with_office_details(assessment: Assessment, settings: Settings) -> Assessmen
     """Fill in what the settings give for every letter; it is newer than last year's."""
     kinds = {field.attribute: field.kind for field in FIELDS}
     values: dict[str, Any] = {
-        attribute: lines if kinds[attribute] is Kind.LINES else " ".join(lines)
+        attribute: lines if kinds[attribute] in LISTS else " ".join(lines)
         for attribute, lines in settings.letter.items()
     }
     return replace(assessment, details=replace(assessment.details, **values))

@@ -47,7 +47,7 @@ def _filled(text: str, assessment: Assessment) -> str:
     values = {
         "title": assessment.edition.titles["letter"],
         "council": details.authority,
-        "salutation": details.salutation,
+        "salutation": details.greeted,
         "signatory": details.signatory_name,
         "signatory_job_title": details.signatory_job_title,
         "financial_year": details.financial_year or assessment.edition.financial_year,

@@ -134,7 +134,7 @@ def context(assessment: Assessment, graded: tuple[Graded, ...]) -> LetterContext
             details.recipient_name, details.recipient_job_title, details.recipient_address
         ),
         copied_to=details.copied_to,
-        salutation=_greeted(details.salutation),
+        salutation=details.greeted,
         unscored=tuple(benchmark for benchmark in benchmarks if not benchmark.scored),
         strengths=tuple(Point(s.heading, _linked(s.text)) for s in assessment.strengths),
         recommendations=tuple(
@@ -163,12 +163,6 @@ def blank(edition: Edition) -> LetterContext:
 def in_words(number: int) -> str:
     """Write a small whole number in words, a larger one in figures."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-
-
-def _greeted(salutation: str) -> str:
-    """Return what follows "Dear", also where the cell says "Dear" or ends in a comma."""
-    name = salutation.rstrip(" ,")
-    return name[5:].lstrip() if name.casefold().startswith("dear ") else name
 
 
 def _date(edition: Edition, details: Details) -> str:

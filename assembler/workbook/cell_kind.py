@@ -10,8 +10,13 @@ class Kind(Enum):
     TEXT = auto()
     MULTILINE = auto()
     LINES = auto()
+    EMAILS = auto()
     PROSE = auto()
     DATE = auto()
     ANSWER = auto()
     OUTCOME = auto()
     BENCHMARK = auto()
+
+
+# Several items, one on each line of the cell; of emails also with a comma or semicolon between.
+LISTS = (Kind.LINES, Kind.EMAILS)

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.wording import listed
 from assembler.workbook import style, write_rich_cells
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import LISTS, Kind
 from assembler.workbook.formulas import Formula
 from assembler.workbook.layout import OUTCOMES, Column
 
@@ -100,7 +100,7 @@ def _set_content(cell: Cell, kind: Kind, value: Any) -> None:
         book.values[cell.parent.title, cell.coordinate] = value.value
     elif kind is Kind.PROSE:
         write_rich_cells.write_prose(cell, value)
-    elif kind is Kind.LINES:
+    elif kind in LISTS:
         write_rich_cells.write_text(cell, "\n".join(value))
     elif isinstance(value, date | int):
         cell.value = value

@@ -128,7 +128,7 @@ FIELDS = (
     Field(
         "Copied to emails",
         "copied_to_emails",
-        Kind.LINES,
+        Kind.EMAILS,
         "One address on each line of the cell (Alt+Enter). Not printed. May be left blank.",
         required=False,
     ),

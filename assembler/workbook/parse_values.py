@@ -131,6 +131,12 @@ def parse_lines(row: Row, attribute: str, invalid: InvalidCells) -> tuple[str, .
     return lines(cell.text) if cell else ()
 
 
+def parse_emails(row: Row, attribute: str, invalid: InvalidCells) -> tuple[str, ...]:
+    """Parse a list of email addresses, one on each line or as an email program separates them."""
+    items = (re.split("[;,]", line) for line in parse_lines(row, attribute, invalid))
+    return tuple(address for parts in items for part in parts if (address := part.strip()))
+
+
 def parse_prose(row: Row, attribute: str, invalid: InvalidCells) -> Prose:
     """Parse formatted text."""
     cell = _cell_with_value(row, attribute, invalid)

@@ -174,6 +174,7 @@ def _details(table: Table, invalid: InvalidCells) -> tuple[Details, tuple[Findin
 _FIELD_PARSERS: Mapping[Kind, Any] = {
     Kind.TEXT: parse_values.parse_line,
     Kind.LINES: parse_values.parse_lines,
+    Kind.EMAILS: parse_values.parse_emails,
     Kind.DATE: parse_values.parse_date,
 }
 

@@ -184,9 +184,17 @@ def test_what_is_the_councils_own_or_shared_is_left_alone(text: str) -> None:
     assert findings(summary(text)(sound_and_placed()), "authorities.run", (DETAILS, other)) == []
 
 
+# The office's own people may be copied in every letter.
+EMAILED = replace(
+    DETAILS,
+    recipient_email="chief@exampleshire.gov.uk",
+    copied_to_emails=("b@exampleshire.gov.uk", "adviser@example.gov.uk"),
+)
+
+
 def copies(folder: Path, *others: Assessment) -> dict[str, list[str]]:
     """Validate the sound workbook beside others; give code and cells of what was copied."""
-    for number, other in enumerate((sound(), *others)):
+    for number, other in enumerate((sound(EMAILED), *others)):
         saved(folder, other, f"{number}.xlsx")
     (assessed, *_) = assess_all(sorted(folder.glob("*.xlsx")), (EDITION,))
     told: dict[str, list[str]] = {}
@@ -224,6 +232,14 @@ def test_a_copied_and_overtyped_workbook_is_told(tmp_path: Path) -> None:
         (details(adviser=DETAILS.adviser, sender_address=DETAILS.sender_address), []),
         (details(authority=DETAILS.authority, thanked=DETAILS.thanked), []),
         (summary("The evidence for benchmark 1 was read."), []),
+        (details(recipient_email="Chief@exampleshire.gov.uk"), ["Letter!B18"]),
+        (details(copied_to_emails=("b@exampleshire.gov.uk",)), ["Letter!B19"]),
+        (
+            details(recipient_email="b@exampleshire.gov.uk", copied_to_emails=("o@example.com",)),
+            ["Letter!B19"],
+        ),
+        (details(recipient_email="chief@samplebury.gov.uk"), []),
+        (details(copied_to_emails=("adviser@example.gov.uk",)), []),
     ],
 )
 def test_what_two_workbooks_have_alike(tmp_path: Path, change: Change, told: list[str]) -> None:

@@ -15,7 +15,9 @@ import pytest
 from click.testing import Result
 from docx import Document
 
+from assembler.grading import settle
 from assembler.issuing.email_draft import email_draft
+from assembler.letter.context import context
 from assembler.word import pdf
 from assembler.workbook.write import write
 from support.assessments import finished
@@ -110,6 +112,16 @@ def test_a_councils_addresses_may_be_blank() -> None:
     message = parsed(email_draft(finished(), "x.docx", b"content"))
     assert message["To"] is None
     assert message["Cc"] is None
+
+
+@pytest.mark.parametrize("typed", ["Jordan", "Dear Jordan,", "dear  Jordan", "Jordan,"])
+def test_letter_and_email_greet_alike(typed: str) -> None:
+    assessment = finished()
+    greeting = replace(assessment, details=replace(assessment.details, salutation=typed))
+    body = parsed(email_draft(greeting, "x.pdf", b"%PDF")).get_body(("plain",))
+    assert body is not None
+    assert body.get_content().splitlines()[0] == "Dear Jordan"
+    assert context(greeting, settle(greeting)).salutation == "Jordan"
 
 
 def test_names_and_phrases_cannot_write_headers() -> None:

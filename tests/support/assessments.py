@@ -1,5 +1,6 @@
 """Assessments for tests: hypothesis strategies for any, and plain ones to start from."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,11 @@ def items() -> st.SearchStrategy[tuple[str, ...]]:
     return _raw().map(lines)
 
 
+def emails() -> st.SearchStrategy[tuple[str, ...]]:
+    """Return a strategy for a list of email addresses: no comma or semicolon is within one."""
+    return _raw().map(lambda raw: lines(re.sub("[;,]", "\n", raw)))
+
+
 def prose() -> st.SearchStrategy[Prose]:
     """Return a strategy for formatted text of a cell: at most one link, over all of it."""
     look = st.fixed_dictionaries(
@@ -109,6 +115,7 @@ def details(edition: Edition) -> st.SearchStrategy[Details]:
     kinds: dict[Kind, st.SearchStrategy[Any]] = {
         Kind.TEXT: line(),
         Kind.LINES: items(),
+        Kind.EMAILS: emails(),
         Kind.DATE: st.none() | st.dates(date(1901, 1, 1), date(2199, 12, 31)),
     }
     made = {field.attribute: kinds[field.kind] for field in FIELDS}

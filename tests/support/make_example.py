@@ -17,7 +17,7 @@ from assembler.model import (
     Strength,
 )
 from assembler.rich_text import from_text
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import LISTS, Kind
 from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.write import write
 from support import paths
@@ -61,7 +61,7 @@ def _details(letter: dict[str, Any], financial_year: str) -> Details:
 
 
 def _value(kind: Kind, value: Any) -> Any:
-    return tuple(value) if kind is Kind.LINES else value
+    return tuple(value) if kind in LISTS else value
 
 
 if __name__ == "__main__":
