@@ -129,7 +129,7 @@ def _lost(base: bytes, edited: bytes, new: bytes, merged: Merged) -> Iterator[st
         yield f"lost: {' '.join(missing)[:200]}"
     reported = " ".join([*(c.new for c in merged.conflicts), *merged.notes])
     silent = [word for word in theirs - was - now if word not in reported]
-    if silent and "more changes were not brought in" not in reported:
+    if silent and "Not brought in either" not in reported:
         yield f"silent: {' '.join(silent)[:200]}"
 
 

@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+(?:[./:@'’,&+_-]+\w+)*")
 # program that saved a file says of it.
 _WITHOUT_WORDS = re.compile(
     r"(?:.*/)?(?:styles\w*|stylesWithEffects|numbering|settings|webSettings|fontTable|theme\d*|app"
-    r"|custom|people|commentsExtended|commentsIds|itemProps\d*|\[Content_Types\])\.xml"
+    r"|custom|people|comments\w*|itemProps\d*|\[Content_Types\])\.xml"
     r"|.*glossary/.*"
 )
 # The end of a paragraph, in Word's XML or in that of drawings.
@@ -39,6 +39,7 @@ _CODE = "\0"  # on either side of a field's code, which no reader sees
 _ONCE = ("header", "footer")  # the same words in those of several pages count once
 _DATA = ("customXml",)  # parts whose words are not in paragraphs
 _ALIKE = 0.4
+_SAME = 0.6
 _MOST_TOLD = 8
 _LONGEST = 120
 _BEFORE = 4  # words
@@ -50,7 +51,6 @@ _KINDS = {
     "customXml": "the data of a content control",
     "footnotes": "a footnote",
     "endnotes": "an endnote",
-    "comments": "a comment",
 }
 
 
@@ -95,11 +95,14 @@ class _Search:
             )
             missing -= _counted(mine) - _counted(not_mine)
             staying -= _counted(not_mine) - _counted(mine)
-        late = _blamed(come, missing, arrived)
+        if not (missing or staying):
+            return []
+        late, stale = _blamed(come, missing, arrived), _blamed(gone, staying, left)
+        late, stale = self._in_fact(late, missing, stale)
         named = [Counter(_words(text)) for text in (*told, *(text.words for text in late))]
         stale = [
             text
-            for text in _blamed(gone, staying, left)
+            for text in stale
             if all(alike(_counted([text]), words) < _ALIKE for words in named)
         ]
         notes = [f"Not brought in: {_quoted(self._new, text, missing)}. {_DO}" for text in late]
@@ -110,6 +113,29 @@ class _Search:
             more = counted(len(notes) - _MOST_TOLD, "more change")
             notes = [*notes[:_MOST_TOLD], f"Not brought in either: {more}. {_DO}"]
         return notes
+
+    def _in_fact(
+        self,
+        late: Sequence[_Text],
+        missing: "Counter[str]",
+        stale: Sequence[_Text],
+    ) -> tuple[list[_Text], list[_Text]]:
+        """Return the texts that the merged document does not have, and those that it still has.
+
+        Counts of words alone may be wrong: the adviser may have said the same elsewhere.
+        """
+        now = {**_raw(self._edited, self._edited.names), **_written(self._edited)}
+        here = list(_texts(_chunks(now, {})))
+        staying = _counted(stale)
+        whole = [
+            Counter(_words(text.words))
+            for text in (here if stale else ())
+            if staying.keys() & _words(text.words)
+        ]
+        return (
+            _blamed(late, missing, here, _SAME),
+            [one for one in stale if any(_counted([one]) <= words for words in whole)],
+        )
 
 
 def _raw(file: WordDocument, names: Iterable[str]) -> dict[str, bytes]:
@@ -201,9 +227,15 @@ def _unknown(words: "Counter[str]", known: set[str]) -> "Counter[str]":
 
 
 def _blamed(
-    texts: Sequence[_Text], missing: "Counter[str]", arrived: Sequence[_Text]
+    texts: Sequence[_Text],
+    missing: "Counter[str]",
+    arrived: Sequence[_Text],
+    least: float = _ALIKE,
 ) -> list[_Text]:
-    """Return the texts that the missing words are from: not those whose words came elsewhere."""
+    """Return the texts that the missing words are from: not those whose words came elsewhere.
+
+    They came in a text that has them all, and is at least so much like it.
+    """
     wanted = (+missing).keys()
     holders: dict[str, list[Counter[str]]] = {word: [] for word in wanted}
     for text in arrived if wanted else ():
@@ -216,7 +248,7 @@ def _blamed(
         concerned = words.keys() & wanted
         # A text that has them all is among those that have the rarest of them.
         likely = min((holders[word] for word in concerned), key=len, default=[])
-        there = any(concerned <= one.keys() and alike(words, one) >= _ALIKE for one in likely)
+        there = any(concerned <= one.keys() and alike(words, one) >= least for one in likely)
         if concerned and not there:
             found.append(text)
     return found

@@ -34,6 +34,7 @@ _DISAGREE = (
 )
 _TRACKED = "it has tracked changes; accept or reject them in Word first"
 _SECTIONS = "sections were added to it or taken out, so its parts cannot be told apart"
+_FRESH = ", or build with --fresh"  # which would lose what was edited
 _SHOWN = 48
 _MERGED = {DocumentState.NEW: DocumentState.NEW, DocumentState.REBUILT: DocumentState.MERGED}
 
@@ -88,7 +89,8 @@ def _brought_in(decision: Decision, merged: Merged) -> Decision:
     if not changes:
         return decision
     listed = "; ".join(map(_described, changes))
-    notes = (_BROUGHT_IN.format(changes=listed), *(n for n in merged.notes if n != LOOK))
+    others = (note.replace(_FRESH, "") for note in merged.notes if note != LOOK)
+    notes = (_BROUGHT_IN.format(changes=listed), *others)
     before = decision.document
     there = Path(before.path)
     return replace(

@@ -224,13 +224,14 @@ def _with_pack(
 ) -> list[Decision]:
     """Join the resulting documents, with edits, into a pack if asked for or if one exists.
 
-    What was edited in an earlier pack goes into the documents first.
+    What was edited in an earlier pack goes into the documents first. The program's tracked changes
+    stand in the documents alone: the pack has them as accepted.
     """
     kind = names.draft(names.PACK) if choices.draft else names.PACK
     path = names.document(choices.outputs, slug, kind)
     if not choices.pack and not path.exists():
         return decisions
-    from assembler.word import join  # noqa: PLC0415 - rarely needed
+    from assembler.word import join, revisions  # noqa: PLC0415 - rarely needed
     from assembler.word.personal_properties import (  # noqa: PLC0415
         without_personal_properties,
     )
@@ -244,12 +245,13 @@ def _with_pack(
     pack, unedited = (
         without_personal_properties(join.joined(documents), path.name)
         for documents in (
-            {one.document.path: resulting_content(one) for one in decisions},
+            {one.document.path: revisions.accepted(resulting_content(one)) for one in decisions},
             {one.document.path: one.new.content for one in decisions},
         )
     )
     new = NewDocument(path, kind, pack, document_id.of(pack), unedited)
-    return [*decisions, decide(choices.outputs, new, texts, choices.over_edits)]
+    over = OverEdits.REPLACE if choices.fresh else OverEdits.MERGE
+    return [*decisions, decide(choices.outputs, new, texts, over)]
 
 
 def with_notes(choices: Choices, document: BuiltDocument) -> BuiltDocument:

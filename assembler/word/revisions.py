@@ -5,6 +5,8 @@ from enum import Enum
 
 from lxml import etree
 
+from assembler.word.comments import AUTHOR as PROGRAM
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 
 INSERTED, DELETED = w("ins"), w("del")
@@ -43,6 +45,20 @@ class Resolution(Enum):
     def goes(self) -> str:
         """The mark of what goes out of the document."""
         return DELETED if self is Resolution.ACCEPTED else INSERTED
+
+
+def accepted(content: bytes, author: str = PROGRAM) -> bytes:
+    """Return a Word file with the tracked changes of an author accepted; without any, as it is.
+
+    Raises AssemblerError when it is not a Word document.
+    """
+    document = WordDocument(content, "a document")
+    kinds = ("header", "footer")
+    for part in (document.main, *(name for kind in kinds for name in document.related(kind))):
+        if has_any(document.root(part), author):
+            resolve(document.root(part), author, Resolution.ACCEPTED)
+            document.touch(part)
+    return document.packed() if document.touched else content
 
 
 def has_any(root: etree._Element, author: str) -> bool:

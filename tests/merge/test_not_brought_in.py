@@ -101,6 +101,16 @@ def test_nothing_is_told_of_what_a_conflict_tells_or_the_adviser_did_alike() -> 
     assert result.notes == ()
 
 
+def test_what_came_from_the_adviser_or_is_theirs_now_is_no_alarm() -> None:
+    def version(*lines: str) -> bytes:
+        return docx(HEADING + "".join(p(text(line)) for line in lines))
+
+    base = version("Training reached 412 staff.", "The board meets with 15 partners.", "The end.")
+    mine = version("Training reached 412 staff, a rise.", "The board meets 15 times.", "The end.")
+    mine_and_new = version("Training reached 412 staff, a rise.", "The board meets.", "This is it.")
+    assert told(base, mine, mine_and_new) == []
+
+
 def with_part(name: str, xml: str) -> bytes:
     def edit(parts: Parts) -> None:
         parts[name] = xml.encode()

@@ -58,3 +58,18 @@ def test_a_build_with_nothing_new_leaves_pending_changes(built: Run) -> None:
     result = built("exampleshire.xlsx", "--track")
     assert result.exit_code == 0
     assert contents() == before
+
+
+def test_a_pack_has_the_changes_as_accepted(built: Run) -> None:
+    assert built("exampleshire.xlsx", "--track", "--pack").exit_code == 0
+    pack = A.with_name("exampleshire-pack.docx")
+    assert "The partnership group meets every month." in lines(pack.read_bytes())
+    assert rejected(pack.read_bytes()) == accepted(pack.read_bytes())
+    assert rejected(A.read_bytes()) != accepted(A.read_bytes())
+    edit(pack, "is the chief executive", "is the first executive")
+    workbook(MONTHLY, outcome(2, Level.MET), outcome(3, Level.MET))
+    result = built("exampleshire.xlsx", "--track")
+    assert result.exit_code == 0
+    assert "Not brought in" not in result.stdout
+    assert rejected(pack.read_bytes()) == accepted(pack.read_bytes())
+    assert "Its chair is the first executive." in lines(A.read_bytes())
