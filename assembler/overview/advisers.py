@@ -16,15 +16,15 @@ NOT_NAMED = "No adviser named"
 class AdvisersCouncils:
     """The councils of one adviser: how many in each state, and benchmarks by outcome.
 
-    `overrides` counts the outcomes recorded against the proposal, `gaps` those benchmarks where
-    another adviser decided otherwise about the same unmet criteria.
+    `set_aside` counts the outcomes recorded against a proposal, `unproposed` those recorded where
+    the rule leaves the outcome to the adviser.
     """
 
     adviser: str
     states: Mapping[str, int]
     outcomes: Mapping[str, int]
-    overrides: int
-    gaps: int
+    set_aside: int
+    unproposed: int
 
     @property
     def councils(self) -> int:
@@ -81,7 +81,15 @@ def decided_differently(
     return tuple(
         DecidedGap(number, *_values(row))
         for number, rows in enumerate(divided, start=1)
-        for row in sorted(rows, key=lambda row: (row.outcome, row.adviser, row.council))
+        for row in _commonest_first(rows)
+    )
+
+
+def _commonest_first(rows: Sequence[DecidedGap]) -> list[DecidedGap]:
+    """Order the rows of a gap by outcome, that of most councils first."""
+    councils = Counter(row.outcome for row in rows)
+    return sorted(
+        rows, key=lambda row: (-councils[row.outcome], row.outcome, row.adviser, row.council)
     )
 
 
@@ -112,25 +120,25 @@ def _values(row: DecidedGap) -> tuple[str, tuple[Criterion, ...], str, str, str,
 def by_adviser(
     statuses: Sequence[CouncilStatus],
     outcomes: Iterator[tuple[str, str]],
-    overrides: Iterator[str],
-    gaps: Iterator[str],
+    overrides: Iterator[tuple[str, bool]],
 ) -> tuple[AdvisersCouncils, ...]:
     """Gather the councils of each adviser, by name; those without an adviser come last.
 
-    `outcomes` are pairs of adviser and outcome, `overrides` and `gaps` the adviser of each.
+    `outcomes` are pairs of adviser and outcome; `overrides` of adviser, and whether there was a
+    proposal.
     """
     names = {folded(one.adviser): one.adviser or NOT_NAMED for one in statuses}
     by_outcome: dict[str, Counter[str]] = {}
     for adviser, outcome in outcomes:
         by_outcome.setdefault(folded(adviser), Counter())[outcome] += 1
-    against, divided = Counter(map(folded, overrides)), Counter(map(folded, gaps))
+    decided = Counter((folded(adviser), proposed) for adviser, proposed in overrides)
     return tuple(
         AdvisersCouncils(
             names[key],
             Counter(str(one.state) for one in statuses if folded(one.adviser) == key),
             by_outcome.get(key, {}),
-            against[key],
-            divided[key or folded(NOT_NAMED)],
+            decided[key, True],
+            decided[key, False],
         )
         for key in sorted(names, key=lambda key: (not key, key))
     )

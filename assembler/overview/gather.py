@@ -108,7 +108,6 @@ def gather(
     pairs.sort(key=lambda pair: (pair[1].details.authority.lower(), pair[0].workbook))
     statuses = sorted(statuses, key=lambda one: (one.council.lower(), one.workbook))
     overrides = tuple(row for pair in pairs for row in _overrides(*pair))
-    gaps = advisers.decided_differently(pairs)
     scored = (
         (assessment.details.adviser, _outcome(graded))
         for examination, assessment in pairs
@@ -129,9 +128,9 @@ def gather(
         not_ready=tuple(progress.not_ready(pairs)),
         differing=tuple(progress.differing_letters(statuses)),
         advisers=advisers.by_adviser(
-            statuses, scored, (row.adviser for row in overrides), (row.adviser for row in gaps)
+            statuses, scored, ((row.adviser, bool(row.proposed)) for row in overrides)
         ),
-        gaps=gaps,
+        gaps=advisers.decided_differently(pairs),
         shared=tuple(progress.shared_paragraphs([assessment for _, assessment in pairs])),
     )
 
@@ -167,7 +166,10 @@ def _council(examination: Examination, assessment: Assessment) -> Council:
 def _unmet_criteria(
     edition: Edition, assessments: Sequence[Assessment]
 ) -> tuple[UnmetCriterion, ...]:
-    """Return the criteria that councils fall short of: by level, the commonest first."""
+    """Return the criteria that councils fall short of: by level, the commonest first.
+
+    Of equals the one with the higher share comes first.
+    """
     rows: list[UnmetCriterion] = []
     for level in (Level.MET, Level.NOT_MET, Level.EXCEEDING):
         of_level = [
@@ -181,7 +183,7 @@ def _unmet_criteria(
             replace(row, rank=1 + sum(count > len(row.councils) for count in counts))
             for row in of_level
         ]
-        rows += sorted(ranked, key=lambda row: row.rank)
+        rows += sorted(ranked, key=lambda row: (row.rank, -row.share))
     return tuple(rows)
 
 
@@ -226,7 +228,7 @@ def _movements(examination: Examination, assessment: Assessment) -> Iterable[Mov
         before, now = outcomes_before.get(graded.benchmark.number, ""), _outcome(graded)
         if graded.benchmark.scored and before:
             is_ranked = before in _ORDER and now in _ORDER
-            step = _ORDER[now] - _ORDER[before] if is_ranked else 0
+            step = _ORDER[now] - _ORDER[before] if is_ranked else None
             yield Movement(council, _title(graded.benchmark), before, now, step)
 
 
@@ -254,7 +256,7 @@ def _overrides(examination: Examination, assessment: Assessment) -> Iterable[Ove
                 _council_name(examination, assessment),
                 assessment.details.adviser,
                 _title(graded.benchmark),
-                str(graded.grade.level or "No proposal"),
+                str(graded.grade.level or ""),
                 str(recorded.level),
                 recorded.reason,
             )

@@ -41,6 +41,11 @@ class UnmetCriterion:
     applicable: int
     rank: int = 0
 
+    @property
+    def share(self) -> float:
+        """Return the share of the councils it applies to that fall short of it."""
+        return len(self.councils) / max(self.applicable, 1)
+
 
 @dataclass(frozen=True)
 class StrengthOrRecommendation:
@@ -55,13 +60,16 @@ class StrengthOrRecommendation:
 
 @dataclass(frozen=True)
 class Movement:
-    """An outcome this year beside last year's; `step` counts levels up (+) or down (-)."""
+    """An outcome this year beside last year's; `step` counts levels up (+) or down (-).
+
+    It is None where there is no outcome yet to compare.
+    """
 
     council: str
     benchmark: str
     before: str
     now: str
-    step: int
+    step: int | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,10 @@ class LastRecommendation:
 
 @dataclass(frozen=True)
 class Override:
-    """An outcome that the adviser recorded where the rule proposed another, or none."""
+    """An outcome that the adviser recorded where the rule proposed another, or none.
+
+    `proposed` is "" where the rule left the outcome to the adviser.
+    """
 
     council: str
     adviser: str

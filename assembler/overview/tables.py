@@ -1,5 +1,6 @@
 """The tables of the overview: which sheets there are, their headings and rows."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -19,6 +20,7 @@ RECOMMENDATIONS, STRENGTHS, MOVEMENT = "Recommendations", "Strengths", "Movement
 OVERRIDES, UNREAD, STATUS, ADVISERS = "Overrides", "Not read", "Status", "By adviser"
 NOT_READY, DIFFERING = "Not ready", "Letters that differ"
 LAST_RECOMMENDATIONS = "Last recommendations"
+NO_PROPOSAL, UNDECIDED = "No proposal", "Not decided yet"
 _MOST_NAMED = 12
 _STAGES = {state: stage for stage, state in enumerate(State)}
 
@@ -98,15 +100,14 @@ def all_tables(picture: Picture) -> Iterable[Table]:
     yield _last_recommendation_table(picture)
     yield Table(
         OVERRIDES,
-        "Outcomes that differ from the proposal",
-        f"{counted(len(picture.overrides), 'outcome')} recorded by an adviser where the rule "
-        "proposed another, or none.",
+        "Outcomes recorded against the proposal, or without one",
+        _override_lead(picture),
         (
             *(("Council", 34), ("Adviser", 24), ("Benchmark", 34), ("Proposed", 14)),
             *(("Recorded", 14), ("Reason", 80)),
         ),
         [
-            (o.council, o.adviser, o.benchmark, o.proposed, o.recorded, o.reason)
+            (o.council, o.adviser, o.benchmark, o.proposed or NO_PROPOSAL, o.recorded, o.reason)
             for o in picture.overrides
         ],
         "No outcome was recorded that differs from what the rule proposed.",
@@ -121,20 +122,29 @@ def all_tables(picture: Picture) -> Iterable[Table]:
     )
 
 
+def _override_lead(picture: Picture) -> str:
+    set_aside = sum(bool(one.proposed) for one in picture.overrides)
+    without = counted(len(picture.overrides) - set_aside, "outcome")
+    return (
+        f"{counted(set_aside, 'proposal')} set aside; {without} decided by the adviser where the "
+        f"rule proposes none ({NO_PROPOSAL})."
+    )
+
+
 def _adviser_table(picture: Picture) -> Table:
     states = [s for s in State if any(s in row.states for row in picture.advisers)]
     return Table(
         ADVISERS,
         "The councils of each adviser",
-        "Councils by state, the share of their scored benchmarks with each outcome, outcomes that "
-        f"differ from the proposal, and gaps decided differently from another adviser ({GAPS}).",
+        "Councils by state, the share of their scored benchmarks with each outcome, and how many "
+        f"outcomes set a proposal aside, or had none to follow. Who differs where: see {GAPS}.",
         (
             ("Adviser", 30),
             ("Councils", 10),
             *((str(state).capitalize(), 13) for state in states),
             *((word, 12) for word in OUTCOMES),
-            ("Overrides", 11),
-            (GAPS, 12),
+            ("Proposal set aside", 13),
+            ("Decided without a proposal", 13),
         ),
         [
             (
@@ -142,8 +152,8 @@ def _adviser_table(picture: Picture) -> Table:
                 row.councils,
                 *(row.states.get(state, 0) for state in states),
                 *(row.share(word) for word in OUTCOMES),
-                row.overrides,
-                row.gaps,
+                row.set_aside,
+                row.unproposed,
             )
             for row in picture.advisers
         ],
@@ -158,7 +168,8 @@ def _gap_table(picture: Picture) -> Table:
         GAPS,
         "The same gap, decided differently by two advisers",
         f"{counted(gaps, 'gap')}: councils with the same unmet criteria of a benchmark, and "
-        "another outcome by another adviser. Rows of one gap share its number.",
+        "another outcome by another adviser. Rows of one gap share its number, the outcome of most "
+        "councils first.",
         (
             *(("Gap", 7), ("Benchmark", 26), ("Unmet criteria", 54), ("Outcome", 13)),
             *(("Adviser", 22), ("Councils", 10), ("Which councils", 50), ("Reasons", 60)),
@@ -243,7 +254,7 @@ def _unmet_table(picture: Picture) -> Table:
             (
                 *(row.rank, row.criterion.ref, f"{row.benchmark.number} {row.benchmark.title}"),
                 *(str(row.criterion.level), criterion_text(row.criterion)),
-                *(len(row.councils), len(row.councils) / max(row.applicable, 1)),
+                *(len(row.councils), row.share),
                 ", ".join(row.councils),
             )
             for row in picture.unmet
@@ -253,20 +264,20 @@ def _unmet_table(picture: Picture) -> Table:
 
 
 def _movement_table(picture: Picture) -> Table:
-    up = sum(move.step > 0 for move in picture.movements)
-    down = sum(move.step < 0 for move in picture.movements)
+    directions = Counter(_direction(move.step) for move in picture.movements)
     known = len({move.council for move in picture.movements})
     return Table(
         MOVEMENT,
         "Movement since last year",
-        f"{counted(known, 'council')} with last year's outcomes: {up:,} up, {down:,} down, "
-        f"{len(picture.movements) - up - down:,} unchanged.",
+        f"{counted(known, 'council')} with last year's outcomes: {directions['Up']:,} up, "
+        f"{directions['Down']:,} down, {directions['Same']:,} unchanged, "
+        f"{directions[UNDECIDED]:,} not decided yet.",
         (
             *(("Council", 38), ("Benchmark", 40), ("Last year", 16), ("This year", 16)),
             *(("Movement", 14), ("Levels", 9)),
         ),
         [
-            (m.council, m.benchmark, m.before, m.now, _direction(m.step), m.step)
+            (m.council, m.benchmark, m.before, m.now, _direction(m.step), _levels(m.step))
             for m in picture.movements
         ],
         "No workbook holds last year's outcomes (assemble new --from carries them over).",
@@ -292,5 +303,11 @@ def _last_recommendation_table(picture: Picture) -> Table:
     )
 
 
-def _direction(step: int) -> str:
+def _levels(step: int | None) -> Value:
+    return "" if step is None else step
+
+
+def _direction(step: int | None) -> str:
+    if step is None:
+        return UNDECIDED
     return "Up" if step > 0 else "Down" if step < 0 else "Same"

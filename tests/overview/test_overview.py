@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from openpyxl import load_workbook
 
 from assembler.editions.load import shipped
 from assembler.grading import settle
-from assembler.model import Answer, Assessment, Level
+from assembler.model import Answer, Assessment, LastYear, Level, empty_assessment
 from assembler.overview import charts, gather, sheets
 from assembler.pipeline.status import CouncilStatus, DocumentStatus, State
 from assembler.results import Examination
 from assembler.rich_text import plain
 from assembler.workbook.write import write
 from support import assessments, councils, validity
+from support.assessments import EDITION
 from support.contrast import contrast
 from support.paths import ROOT
 
@@ -184,8 +186,8 @@ def test_unmet_criteria_are_ranked_and_name_their_councils(
         same_level = [row[5] for row in found if row[3] == level]
         assert rank == 1 + sum(other > count for other in same_level)
     for level in ("Met", "Not met", "Exceeding"):
-        counts = [row[5] for row in found if row[3] == level]
-        assert counts == sorted(counts, reverse=True)
+        shares = [(row[5], row[6]) for row in found if row[3] == level]
+        assert shares == sorted(shares, reverse=True)
 
 
 def test_recommendations_and_strengths_are_all_there(
@@ -211,7 +213,7 @@ def test_movement_and_overrides(book: Any, nation: dict[str, Assessment]) -> Non
         now, name = outcomes(assessment), assessment.details.authority
         for row in assessment.last_year:
             word = now[row.benchmark]
-            step = order.index(word) - order.index(row.outcome) if word in order else 0
+            step = order.index(word) - order.index(row.outcome) if word in order else None
             expected[name, str(row.benchmark), row.outcome, word, step] += 1
         for number, recorded in assessment.outcomes.items():
             if recorded.level is not None:
@@ -222,9 +224,42 @@ def test_movement_and_overrides(book: Any, nation: dict[str, Assessment]) -> Non
                     overridden[key] += 1
     moves = Counter((r[0], r[1][:1], r[2], r[3], r[5]) for r in rows(book, "Movement"))
     assert moves == expected
-    assert {row[4] for row in rows(book, "Movement")} == {"Up", "Same", "Down"}
+    for _, _, _, now, direction, step in rows(book, "Movement"):
+        assert (direction == "Not decided yet") == (step is None) == (now == "No outcome yet")
+    ways = Counter(row[4] for row in rows(book, "Movement"))
+    assert all(ways[way] for way in ("Up", "Same", "Down"))
+    assert (
+        book["Movement"]
+        .cell(2, 1)
+        .value.endswith(
+            f"{ways['Up']:,} up, {ways['Down']:,} down, {ways['Same']:,} unchanged, "
+            f"{ways['Not decided yet']:,} not decided yet."
+        )
+    )
     found = Counter((r[0], r[2][:1], r[3], r[4], r[5]) for r in rows(book, "Overrides"))
     assert found == overridden
+    unproposed = sum(count for key, count in found.items() if key[2] == "No proposal")
+    assert 0 < unproposed < found.total()
+    lead = book["Overrides"].cell(2, 1).value
+    assert lead.startswith(f"{found.total() - unproposed:,} proposals set aside; {unproposed:,} ")
+
+
+def test_an_outcome_that_is_not_decided_yet_has_not_moved() -> None:
+    whole = assessments.finished()
+    last = tuple(LastYear(b.number, b.title, "Met") for b in EDITION.scored)
+    blank = replace(empty_assessment(EDITION, "Testford City Council"), last_year=last)
+    both = [
+        Examination(name, one, settle(one), ())
+        for name, one in (("a.xlsx", blank), ("b.xlsx", replace(whole, last_year=last)))
+    ]
+    made = load_workbook(BytesIO(sheets.write_overview(gather.gather(EDITION, both))))
+    found = rows(made, "Movement")
+    undecided = [row for row in found if row[3] == "No outcome yet"]
+    assert {row[4:] for row in undecided} == {("Not decided yet", None)}
+    lead = made["Movement"].cell(2, 1).value
+    assert lead.startswith("2 councils with last year's outcomes: ")
+    assert lead.endswith(f" {len(undecided)} not decided yet.")
+    assert len(undecided) == len(EDITION.scored)
 
 
 def test_the_status_has_a_row_for_every_council_and_the_expected_one(
@@ -276,10 +311,7 @@ def test_the_councils_of_each_adviser(book: Any, nation: dict[str, Assessment]) 
     found = {row[0]: dict(zip(heads, row, strict=True)) for row in rows(book, "By adviser")}
     states = Counter((row[1] or "", row[2]) for row in rows(book, "Status"))
     assert [*found] == [*sorted(ADVISERS[:4]), "No adviser named"]
-    overridden = Counter(row[1] or "" for row in rows(book, "Overrides"))
-    divided = Counter[str]()
-    for row in rows(book, "Decided differently"):
-        divided[row[4]] += row[5]
+    overridden = Counter((row[1] or "", row[3] != "No proposal") for row in rows(book, "Overrides"))
     for name in ADVISERS:
         row = found[name or "No adviser named"]
         theirs = [a for a in nation.values() if a.details.adviser == name]
@@ -289,8 +321,9 @@ def test_the_councils_of_each_adviser(book: Any, nation: dict[str, Assessment]) 
         words = Counter(word for a in theirs for word in outcomes(a).values())
         for word in OUTCOMES:
             assert row[word] == pytest.approx(words[word] / words.total())
-        assert row["Overrides"] == overridden[name]
-        assert row["Decided differently"] == divided[name or "No adviser named"]
+        assert row["Proposal set aside"] == overridden[name, True]
+        assert row["Decided without a proposal"] == overridden[name, False]
+    assert "Decided differently" not in heads
 
 
 def test_the_same_gap_decided_differently_by_two_advisers(
@@ -305,7 +338,7 @@ def test_the_same_gap_decided_differently_by_two_advisers(
                     (word, adviser, assessment.details.authority)
                 )
     divided = {
-        key: sorted(rows)
+        key: sorted(rows, key=lambda row: (-sum(row[0] == one[0] for one in rows), row))
         for key, rows in groups.items()
         if any(a[0] != b[0] and a[1] != b[1] for a in rows for b in rows)
     }
