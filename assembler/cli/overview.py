@@ -1,5 +1,6 @@
 """`assemble overview`: one Excel workbook with the picture of all councils."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -46,6 +47,7 @@ def overview(
     from assembler.outputs import copies
     from assembler.overview import gather, sheets
     from assembler.overview.picture import UnreadWorkbook
+    from assembler.pipeline import expected_councils
     from assembler.pipeline.build import Choices, order
 
     workbooks = workbooks or (Path("inputs"),)
@@ -77,8 +79,9 @@ def overview(
             *((closed, "it may not be opened") for closed in closed_below(folder)),
         )
     ]
+    expected = partial(expected_councils.held, settings, workbooks)
     with seldom_collected(_KEPT_TO_THE_END):
-        picture = gather.gather_workbooks(found, known, left_out, edition, settings.expected)
+        picture = gather.gather_workbooks(found, known, left_out, edition, expected)
         content = sheets.write_overview(picture)
     unread = [one.workbook for one in picture.unread if not one.of_another_year]
     others = len(picture.unread) - len(unread)

@@ -26,6 +26,7 @@ def status(
       assemble status inputs
     """
     from assembler.cli import json_report, status_report
+    from assembler.pipeline import expected_councils
     from assembler.pipeline import status as pipeline
     from assembler.pipeline.build import Choices, order
 
@@ -49,12 +50,12 @@ def status(
     if year:
         edition = edition_named(known.editions, year).year
         councils = [one for one in councils if one.edition in {edition, ""}]
-    if settings.expected:
-        councils += pipeline.without_workbook(settings.expected, councils)
+    expected = expected_councils.held(settings, named, councils)
+    councils += expected.without_workbook
     if as_json:
         click.echo(json_report.to_json(json_report.status(one) for one in councils))
     elif not councils:
         click.echo(f"There is no workbook in {', '.join(map(str, named))}.")
     else:
-        click.echo(status_report.table(councils))
+        click.echo(status_report.table(councils, expected.notes))
     raise SystemExit(DONE)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
 from assembler.overview.picture import NONE, OUTCOMES, Picture
-from assembler.pipeline.status import State, listed_states
+from assembler.pipeline.status import STAGES, listed_states
 from assembler.wording import counted
 from assembler.workbook import style
 from assembler.workbook.controls import Value, write_table
@@ -64,7 +64,7 @@ def write_progress(ws: Worksheet, picture: Picture, row: int) -> dict[int, str]:
     Return the description of each chart by its number on the sheet.
     """
     counts = Counter(status.state for status in picture.statuses)
-    states: list[tuple[Value, ...]] = [(str(state).capitalize(), counts[state]) for state in State]
+    states: list[tuple[Value, ...]] = [(str(state).capitalize(), counts[state]) for state in STAGES]
     last = _figures(ws, row, ("State", "Councils"), states)
     by_adviser: list[tuple[Value, ...]] = [
         (one.adviser, *(one.outcomes.get(word, 0) for word in OUTCOMES))

@@ -1,6 +1,6 @@
 """Read many workbooks and gather the figures of the national picture. Writes no sheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,12 +26,8 @@ from assembler.overview.picture import (
 )
 from assembler.pipeline.assess import assess_all, read_workbook
 from assembler.pipeline.build import Order
-from assembler.pipeline.status import (
-    CouncilStatus,
-    is_of_a_council,
-    status_of,
-    without_workbook,
-)
+from assembler.pipeline.expected_councils import Expected
+from assembler.pipeline.status import CouncilStatus, status_of
 from assembler.results import Examination
 
 TITLE = "Prevent duty assurance"
@@ -44,13 +40,12 @@ def gather_workbooks(
     order: Order,
     left_out: Sequence[UnreadWorkbook] = (),
     year: Edition | None = None,
-    expected: Path | None = None,
+    expected: Callable[[Sequence[CouncilStatus]], Expected] | None = None,
 ) -> Picture:
     """Read workbooks and gather their picture; one that cannot be read is listed with why.
 
-    The picture is of one edition: `year`, else the newest that any of them has. `expected` is a
-    list of councils; those without a workbook are in it. Raises AssemblerError when that list
-    cannot be read.
+    The picture is of one edition: `year`, else the newest that any of them has. `expected` holds
+    the list of expected councils against their statuses; what it raises is passed on.
     """
     examinations = [
         one
@@ -60,9 +55,9 @@ def gather_workbooks(
     years = [each.assessment.edition for each in examinations if each.assessment is not None]
     edition = year or (latest(tuple(years)) if years else latest(order.editions))
     statuses = [_status(one, order) for one in examinations if _belongs(one, edition)]
-    if expected:
-        statuses += without_workbook(expected, statuses)
-    return gather(edition, examinations, left_out, statuses)
+    of_list = expected(statuses) if expected else Expected()
+    statuses += of_list.without_workbook
+    return gather(edition, examinations, left_out, statuses, of_list.notes)
 
 
 def is_overview(path: Path) -> bool:
@@ -75,16 +70,14 @@ def is_overview(path: Path) -> bool:
 
 
 def _belongs(examination: Examination, edition: Edition) -> bool:
-    """Whether a workbook is of an edition, or a council's that could not be read."""
-    if examination.assessment is None:
-        return is_of_a_council(examination)
-    return examination.assessment.edition.year == edition.year
+    """Whether a workbook could be read and is of an edition."""
+    assessment = examination.assessment
+    return assessment is not None and assessment.edition.year == edition.year
 
 
 def _status(examination: Examination, order: Order) -> CouncilStatus:
     path = Path(examination.workbook)
-    content = read_workbook(path) if examination.assessment else b""
-    return status_of(path, content, examination, order)
+    return status_of(path, read_workbook(path), examination, order)
 
 
 def gather(
@@ -92,8 +85,12 @@ def gather(
     examinations: Iterable[Examination],
     unread: Sequence[UnreadWorkbook] = (),
     statuses: Sequence[CouncilStatus] = (),
+    notes: Sequence[str] = (),
 ) -> Picture:
-    """Gather the picture of an edition; workbooks of another edition are listed as unread."""
+    """Gather the picture of an edition; workbooks of another edition are listed as unread.
+
+    `notes` are sentences on the expected councils.
+    """
     not_read = list(unread)
     pairs: list[tuple[Examination, Assessment]] = []
     for examination in examinations:
@@ -125,6 +122,7 @@ def gather(
         overrides=overrides,
         unread=tuple(not_read),
         statuses=tuple(statuses),
+        notes=tuple(notes),
         not_ready=tuple(progress.not_ready(pairs)),
         differing=tuple(progress.differing_letters(statuses)),
         advisers=advisers.by_adviser(

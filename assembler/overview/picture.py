@@ -112,7 +112,8 @@ class UnreadWorkbook:
 class Picture:
     """The national picture: an edition, its councils, and every figure about them.
 
-    `statuses` has a row for each workbook of the edition and each expected council without one.
+    `statuses` has a row for each workbook of the edition and each expected council without one;
+    `notes` are sentences on the list of these.
     """
 
     edition: Edition
@@ -125,6 +126,7 @@ class Picture:
     overrides: tuple[Override, ...]
     unread: tuple[UnreadWorkbook, ...]
     statuses: tuple[CouncilStatus, ...]
+    notes: tuple[str, ...]
     not_ready: tuple[NotReady, ...]
     differing: tuple[DifferingLetter, ...]
     advisers: tuple[AdvisersCouncils, ...]

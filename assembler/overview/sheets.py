@@ -118,10 +118,18 @@ def _left_out(picture: Picture) -> str:
     return sentences
 
 
-def _new_sheet(book: CalculatedWorkbook, name: str, title: str, lead: str) -> Worksheet:
+def _new_sheet(
+    book: CalculatedWorkbook, name: str, title: str, lead: str, note: str = ""
+) -> Worksheet:
     ws: Worksheet = book.create_sheet(name)
     cell: Any
-    for row, text, font in ((1, title, style.TITLE), (2, lead, style.TEXT)):
+    for row, text, font in (
+        (1, title, style.TITLE),
+        (2, lead, style.TEXT),
+        (3, note, style.TEXT),
+    ):
+        if not text:
+            continue
         cell = ws.cell(row, 1)
         write_rich_cells.write_text(cell, clean(text))
         cell.font, cell.alignment = font, style.ONE_LINE
@@ -130,7 +138,7 @@ def _new_sheet(book: CalculatedWorkbook, name: str, title: str, lead: str) -> Wo
 
 
 def _write(book: CalculatedWorkbook, table: Table) -> Worksheet:
-    ws = _new_sheet(book, table.name, table.title, table.lead)
+    ws = _new_sheet(book, table.name, table.title, table.lead, table.note)
     if table.rows:
         write_table(ws, _HEADING_ROW, table.headings, table.rows)
         ws.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assembler.model import Criterion
 from assembler.overview.advisers import DecidedGap
 from assembler.overview.picture import OUTCOMES, Picture
-from assembler.pipeline.status import State
+from assembler.pipeline.status import STAGES, State
 from assembler.wording import counted, listed
 from assembler.workbook.controls import Heading, Value
 from assembler.workbook.layout import criterion_text
@@ -22,13 +22,12 @@ NOT_READY, DIFFERING = "Not ready", "Letters that differ"
 LAST_RECOMMENDATIONS = "Last recommendations"
 NO_PROPOSAL, UNDECIDED = "No proposal", "Not decided yet"
 _MOST_NAMED = 12
-_STAGES = {state: stage for stage, state in enumerate(State)}
 
 
 class Table(NamedTuple):
     """A sheet with one table: its title, a line below it, its headings and its rows.
 
-    `if_empty` is what the sheet says when there are no rows.
+    `if_empty` is what the sheet says when there are no rows, `note` a second line below the title.
     """
 
     name: str
@@ -37,6 +36,7 @@ class Table(NamedTuple):
     headings: tuple[Heading, ...]
     rows: Sequence[tuple[Value, ...]]
     if_empty: str
+    note: str = ""
 
 
 def status_table(picture: Picture) -> Table:
@@ -46,7 +46,7 @@ def status_table(picture: Picture) -> Table:
         STATUS,
         f"How far each letter is, {picture.edition.financial_year}",
         "Sort by Stage or by Since; the states are numbered in their order, from no workbook (0) "
-        f"to changed since issued ({len(State) - 1}).",
+        f"to changed since issued ({len(STAGES) - 1}).",
         (
             *(("Council", 40), ("Adviser", 24), ("State", 22), ("Stage", 8), ("Since", 13)),
             *(("Letter date", 13), ("Answered", 11), ("To answer", 11), ("Errors", 9)),
@@ -55,13 +55,14 @@ def status_table(picture: Picture) -> Table:
         [
             (
                 *(one.council or Path(one.workbook).name, one.adviser, str(one.state)),
-                *(_STAGES[one.state], _as_date(one.since), _as_date(one.letter_date)),
+                *(STAGES.index(one.state), _as_date(one.since), _as_date(one.letter_date)),
                 *((one.answered, one.to_answer, one.errors) if one.workbook else ("", "", "")),
                 *("Yes" if one.workbook in ready else "No", one.workbook),
             )
             for one in picture.statuses
         ],
         "There is no workbook, and no council is expected.",
+        " ".join(picture.notes),
     )
 
 

@@ -1,6 +1,5 @@
 """Work out the progress of each council's letter from its workbook, documents and records."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from assembler.checks import find_authority_names
 from assembler.errors import AssemblerError
-from assembler.files import read_file
 from assembler.findings import Place, Severity
 from assembler.model import Assessment
 from assembler.outputs import copies, locate, manifest, names, records
@@ -23,12 +20,9 @@ from assembler.word import document_id
 from assembler.wording import folded
 from assembler.workbook.layout import LETTER
 
-_LARGEST_LIST = 1_000_000
-_HEADINGS = {"council", "councils", "local authority", "local authorities", "name"}
-
 
 class State(StrEnum):
-    """The progress of a letter, from first state to last."""
+    """The progress of a letter, from first state to last; and a file that cannot be read."""
 
     NO_WORKBOOK = "no workbook"
     NOT_BEGUN = "not begun"
@@ -40,6 +34,10 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     ISSUED = "issued"
     CHANGED = "changed since issued"
+    UNREADABLE = "cannot be read"
+
+
+STAGES = tuple(state for state in State if state is not State.UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -78,13 +76,14 @@ class CouncilStatus:
 def statuses(workbooks: Iterable[Path], order: Order) -> Iterator[CouncilStatus]:
     """Yield the status of each assurance workbook; skip any other workbook.
 
-    A workbook or documents that may not be opened count as one error.
+    A file that cannot be read as a workbook has no council and the state for that. Documents that
+    may not be opened count as one error.
     """
     for path in workbooks:
         try:
             content = read_workbook(path)
         except AssemblerError:
-            yield CouncilStatus(str(path), "", State.FILLING, errors=1, since=_day(path))
+            yield CouncilStatus(str(path), "", State.UNREADABLE, errors=1, since=_day(path))
             continue
         assessed = assess_content(path, content, order.editions)
         if not is_of_a_council(assessed):
@@ -100,22 +99,6 @@ def listed_states(statuses: Iterable[CouncilStatus]) -> str:
     """Return how many councils are in each state, in order: "2 built, 1 issued"."""
     counts = Counter(status.state for status in statuses)
     return ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
-
-
-def without_workbook(expected: Path, known: Iterable[CouncilStatus]) -> Iterator[CouncilStatus]:
-    """Yield the councils without a workbook. The file `expected` lists one council on each line.
-
-    Where there are workbooks of several years, it is about the newest of them. Raises
-    AssemblerError when the list cannot be read.
-    """
-    known = list(known)
-    newest = max((status.edition for status in known), default="")
-    of_year = (status for status in known if status.edition == newest)
-    have = {key for status in of_year for key in _keys(status.council)}
-    for line in _lines(expected):
-        council = _first_value(line)
-        if council and folded(council) not in _HEADINGS and have.isdisjoint(_keys(council)):
-            yield CouncilStatus("", council, State.NO_WORKBOOK, edition=newest)
 
 
 def is_of_a_council(assessed: Examination) -> bool:
@@ -136,7 +119,7 @@ def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -
     errors = sum(finding.severity is Severity.ERROR for finding in assessed.findings)
     assessment = assessed.assessment
     if assessment is None:
-        return CouncilStatus(str(path), "", State.FILLING, errors=errors, since=_day(path))
+        return CouncilStatus(str(path), "", State.UNREADABLE, errors=errors, since=_day(path))
     built = _built(path, content, assessed, order)
     state, since = _state(path, assessed, built)
     details = assessment.details
@@ -280,26 +263,3 @@ def _day(path: Path) -> str:
         return datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
     except OSError:
         return ""
-
-
-def _keys(council: str) -> set[str]:
-    """Return the keys that identify a council: its name, and the authorities named in it."""
-    listed = {authority.name for authority in find_authority_names.named(council)}
-    return {folded(council), *(folded(name) for name in listed)} - {""}
-
-
-def _first_value(line: str) -> str:
-    """Return the first value of a line of a list, whichever separator the list was saved with."""
-    separator = next((one for one in ";\t" if one in line), ",")
-    values = next(csv.reader([line], delimiter=separator), [])
-    return values[0].strip() if values else ""
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return read_file(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise AssemblerError(
-            f"{path} is not plain text in UTF-8.",
-            "In Excel, save it as “CSV UTF-8 (Comma delimited)”.",
-        ) from error

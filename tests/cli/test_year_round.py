@@ -197,7 +197,11 @@ def test_two_years_in_one_folder_never_meet(run: Run, monkeypatch: pytest.Monkey
     assert "2024-25\n\nCouncil" in (said := run("status").stdout)
     assert said.index("2 councils: 2 issued.") < said.index("2025-26\n\nCouncil")
     assert "3 councils: 1 no workbook, 2 ready to build." in said
+    assert " ".join(said.split()).endswith(
+        "Expected councils are listed for 2025-26 only; --edition 2024-25 lists those of that year."
+    )
     assert len(json.loads(run("status", "--edition", "2024-25", "--json").stdout)) == 3
+    assert "Expected councils" not in run("status", "--edition", "2024-25").stdout
     later = sorted(Path("inputs").rglob("*-2025-26.xlsx"))
     assert run("build", *later, "-q").exit_code == 0
     assert run("issue", "outputs", "-q").exit_code == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from docx import Document
+from openpyxl import load_workbook
 
 from assembler.model import Answer, Evidence, empty_assessment
 from assembler.word import pdf
@@ -89,8 +90,6 @@ def test_documents_on_their_way_out(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_workbook_saved_in_excel_without_a_change_is_not_ahead(run: Run) -> None:
-    from openpyxl import load_workbook  # noqa: PLC0415
-
     begun(run)
     book = load_workbook(WORKBOOK, rich_text=True)
     book.save(WORKBOOK)
@@ -118,7 +117,69 @@ def test_expected_councils_without_a_workbook_are_listed(run: Run) -> None:
     ]
     text = run("status", "inputs").stdout
     assert all(len(line) <= 80 for line in text.splitlines())
-    assert "2 councils: 1 no workbook, 1 built." in text
+    assert text.splitlines()[0].split()[-3:] == ["To", "do", "Since"]
+    assert text.endswith("2 councils: 1 no workbook, 1 built.\n")
+
+
+def test_a_council_that_the_list_lacks_is_named(run: Run) -> None:
+    save()
+    Path("inputs/new.xlsx").write_bytes(write(empty_assessment(EDITION, "Testford City Council")))
+    Path("inputs/councils.csv").write_text("Exampleshire County Council", "utf-8")
+    Path("inputs/assembler.toml").write_text('expected = "councils.csv"', "utf-8")
+    text = run("status").stdout
+    assert "2 councils: 1 not begun, 1 ready to build." in text
+    assert text.endswith("\n\nNot on the list of expected councils: Testford City Council.\n")
+    assert run("overview").exit_code == 0
+    sheet = load_workbook("outputs/overview.xlsx")["Status"]
+    assert sheet["A3"].value == "Not on the list of expected councils: Testford City Council."
+
+
+@pytest.mark.parametrize(
+    ("settings", "named", "whole"),
+    [
+        ("", "inputs/pat", False),
+        ("", WORKBOOK, False),
+        ("", "inputs", True),
+        ("", ".", True),
+        ("inputs", "inputs", True),
+        ("inputs", WORKBOOK, False),
+        ("inputs/pat", "inputs/pat", True),
+    ],
+)
+def test_a_part_of_the_workbooks_is_not_held_against_the_list(
+    run: Run, settings: str, named: str | Path, *, whole: bool
+) -> None:
+    save()
+    # The settings of a workbook's folder are those of the workbook.
+    where = WORKBOOK.parent if named == WORKBOOK and settings else Path(settings)
+    (where / "councils.csv").write_text("Exampleshire County Council\nTestford City Council")
+    (where / "assembler.toml").write_text('expected = "councils.csv"', "utf-8")
+    rows = json.loads(run("status", named, "--json").stdout)
+    assert [row["state"] for row in rows] == ["ready to build", "no workbook"][: 1 + whole]
+    said = "Expected councils are listed for the whole of inputs, not for a part of it."
+    if where == WORKBOOK.parent:
+        said = said.replace("inputs", str(where))
+    assert (said in " ".join(run("status", named).stdout.split())) == (not whole)
+    assert run("overview", named).exit_code == 0
+    sheet = load_workbook("outputs/overview.xlsx")["Status"]
+    assert (said in str(sheet["A3"].value)) == (not whole)
+    assert (sheet["A6"].value == "Testford City Council") == whole
+
+
+def test_a_file_that_cannot_be_read_is_not_counted_as_a_council(run: Run) -> None:
+    save()
+    junk = Path("inputs/old-notes.xlsx")
+    junk.write_bytes(b"Dear Sir")
+    rows = json.loads(run("status", "--json").stdout)
+    assert {row["workbook"]: row["state"] for row in rows} == {
+        str(junk): "cannot be read",
+        str(WORKBOOK): "ready to build",
+    }
+    text = run("status").stdout
+    assert "\n1 council: 1 ready to build.\n" in text
+    told = f"Cannot be read, so not counted; assemble validate says why:\n  - {junk}\n"
+    assert text.endswith(told)
+    assert run("status", junk).stdout == told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""Hold the list of expected councils against the workbooks of a run."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.checks import find_authority_names
+from assembler.errors import AssemblerError
+from assembler.files import read_file
+from assembler.pipeline.status import CouncilStatus, State
+from assembler.settings import Settings
+from assembler.wording import folded, listed
+
+_LARGEST = 1_000_000
+_HEADINGS = {"council", "councils", "local authority", "local authorities", "name"}
+_INPUTS = "inputs"  # the folder that status and overview read where none is named
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The expected councils without a workbook, and sentences on what the list could not tell."""
+
+    without_workbook: tuple[CouncilStatus, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def held(settings: Settings, named: Iterable[Path], known: Iterable[CouncilStatus]) -> Expected:
+    """Hold the list of the settings against the workbooks `known`, found in the folders `named`.
+
+    It is about the newest year of the workbooks. A run on a part of the settings' folder is not
+    held against it: the other councils may well have their workbooks in the rest. Raises
+    AssemblerError when the list cannot be read.
+    """
+    if settings.expected is None or settings.source is None:
+        return Expected()
+    folder = settings.source.parent
+    if not _covers(named, folder):
+        whole = folder / _INPUTS if (folder / _INPUTS).is_dir() else folder
+        said = f"Expected councils are listed for the whole of {whole}, not for a part of it."
+        return Expected(notes=(said,))
+    known = [status for status in known if status.council]
+    newest, *older = sorted({one.edition for one in known}, reverse=True) or [""]
+    of_year = [status for status in known if status.edition == newest]
+    councils = [*_councils(settings.expected)]
+    have = {key for status in of_year for key in _keys(status.council)}
+    on_list = {key for council in councils for key in _keys(council)}
+    return Expected(
+        tuple(
+            CouncilStatus("", council, State.NO_WORKBOOK, edition=newest)
+            for council in councils
+            if have.isdisjoint(_keys(council))
+        ),
+        tuple(_notes(newest, older, [s for s in of_year if on_list.isdisjoint(_keys(s.council))])),
+    )
+
+
+def _notes(newest: str, older: Sequence[str], unlisted: Iterable[CouncilStatus]) -> Iterator[str]:
+    if older:
+        yield (
+            f"Expected councils are listed for {newest} only; "
+            f"--edition {older[0]} lists those of that year."
+        )
+    if names := dict.fromkeys(status.council for status in unlisted):
+        yield f"Not on the list of expected councils: {listed(names, _MOST_NAMED)}."
+
+
+def _covers(named: Iterable[Path], folder: Path) -> bool:
+    """Return whether one of the folders named is the settings' folder, its inputs, or above it."""
+    whole = folder.resolve()
+    folders = [path.resolve() for path in named if path.is_dir()]
+    return any(whole.is_relative_to(one) or one == whole / _INPUTS for one in folders)
+
+
+def _keys(council: str) -> set[str]:
+    """Return the keys that identify a council: its name, and the authorities named in it."""
+    authorities = {authority.name for authority in find_authority_names.named(council)}
+    return {folded(council), *map(folded, authorities)} - {""}
+
+
+def _councils(path: Path) -> Iterator[str]:
+    """Yield the councils of a list, one on each line, without its headings."""
+    for line in _lines(path):
+        council = _first_value(line)
+        if council and folded(council) not in _HEADINGS:
+            yield council
+
+
+def _first_value(line: str) -> str:
+    """Return the first value of a line of a list, whichever separator the list was saved with."""
+    separator = next((one for one in ";\t" if one in line), ",")
+    values = next(csv.reader([line], delimiter=separator), [])
+    return values[0].strip() if values else ""
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return read_file(path, _LARGEST).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise AssemblerError(
+            f"{path} is not plain text in UTF-8.",
+            "In Excel, save it as “CSV UTF-8 (Comma delimited)”.",
+        ) from error
