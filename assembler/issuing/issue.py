@@ -1,7 +1,7 @@
 """Issue a council's documents: review, the file to send, an email draft, a record of what went."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +15,7 @@ from assembler.model import Assessment
 from assembler.outputs import lock, manifest, names, records
 from assembler.pipeline.assess import assess, read_workbook
 from assembler.pipeline.build import Choices, build_or_stop, digest_of_inputs, order
-from assembler.results import BuildResult, BuildStatus, ReviewResult
+from assembler.results import BuildResult, BuildStatus, DocumentState, ReviewResult
 from assembler.review import document_kind
 from assembler.review.case import KINDS, WHOLE
 from assembler.review.run import Options, review
@@ -25,6 +25,7 @@ from assembler.word import join, pdf
 from assembler.word.personal_properties import without_personal_properties
 
 FOLDER, EARLIER = "issued", "earlier"
+_AS_THEY_ARE = (DocumentState.UNCHANGED, DocumentState.KEPT)
 _T = TypeVar("_T")
 
 
@@ -137,24 +138,27 @@ def _rebuilt(workbook: Path, folder: Path, options: Options) -> BuildResult | No
     """Build a council's documents again if the workbook changed since, as adopting changes it.
 
     What is issued is then what a build gives, so that a later build changes nothing. Return None
-    where they are up to date, or bear another name than the workbook.
+    where nothing would change, or where they bear another name than the workbook.
     """
     outputs, slug = folder.parent, folder.name
     if names.slug(workbook.stem) != slug:
         return None
     chosen, content = find([workbook, folder]), read_workbook(workbook)
     templates = options.templates or chosen.templates
-    plain, with_pack = (
-        order(Choices(outputs, templates, pack=pack, editions=chosen.editions))
-        for pack in (False, True)
+    choices = Choices(
+        outputs,
+        templates,
+        pack=names.document(outputs, slug, names.PACK).is_file(),
+        editions=chosen.editions,
     )
-    if manifest.inputs(outputs, slug) in (
-        digest_of_inputs(content, plain),
-        digest_of_inputs(content, with_pack),
-    ):
+    ordered = order(choices)
+    if manifest.inputs(outputs, slug) == digest_of_inputs(content, ordered):
         return None
-    has_pack = names.document(outputs, slug, names.PACK).is_file()
-    return build_or_stop(workbook, with_pack if has_pack else plain, content)
+    tried = replace(ordered, choices=replace(choices, dry_run=True))
+    would_be = build_or_stop(workbook, tried, content)
+    if would_be.documents and all(one.state in _AS_THEY_ARE for one in would_be.documents):
+        return None
+    return build_or_stop(workbook, ordered, content)
 
 
 def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> tuple[Finding, ...]:

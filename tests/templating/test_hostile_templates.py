@@ -86,7 +86,7 @@ def test_a_template_can_only_print_ask_and_repeat(run: Callable[..., Result], ca
     text = " ".join((result.stdout + result.stderr).split())
     assert result.exit_code == 1
     assert "letter.docx, " in text
-    assert "paragraph" in text
+    assert "letter.docx, at the top" in text
     assert not list(Path().rglob("exampleshire-*.docx"))
 
 
