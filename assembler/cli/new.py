@@ -1,5 +1,6 @@
 """`assemble new`: an empty workbook, with what last year or a form gives it; or a blank form."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,15 +103,42 @@ def new(
     year_of_file = edition.year if last_year is not None else ""
     path = inputs / names.new_workbook(assessment.details.authority, year_of_file)
     if path.exists():
-        raise AssemblerError(
-            f"{path} is already there.",
-            "Rename or move it to begin afresh; for a new year, use --from.",
-        )
+        assessment = _as_written(path, edition, for_form=bool(returned and not last_year))
     if returned is not None:
         assessment = _with_returned(assessment, returned)
     write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _as_written(path: Path, edition: "Edition", *, for_form: bool) -> "Assessment":
+    """Return what a workbook holds that nobody has worked in, for a returned form to go into.
+
+    Raises AssemblerError when no form is to, or when writing it anew could lose something.
+    """
+    from assembler import model
+    from assembler.pipeline.assess import read_workbook
+    from assembler.workbook import read, write
+
+    if not for_form:
+        raise AssemblerError(
+            f"{path} is already there.",
+            "Rename or move it to begin afresh; for a new year, use --from.",
+        )
+    content = read_workbook(path)
+    assessment = read.read(content, str(path), (edition,)).assessment
+    blank = model.empty_assessment(edition, "")
+    if assessment is not None:
+        blank = replace(blank, details=assessment.details)
+    # Byte for byte: not even a comment or a column's width is lost.
+    if assessment != blank or write.write(blank) != content:
+        raise AssemblerError(
+            f"{path} is already there, and was saved since it was written, or holds more than a "
+            "new one.",
+            f"Run this again with -o returned. Then copy the columns Self-assessment and Evidence "
+            f"of the sheet Annex B into {path.name}, and keep what the sheet Unplaced says.",
+        )
+    return blank
 
 
 def _begin_every_council(folder: Path, inputs: Path | None, year: str | None) -> None:

@@ -11,6 +11,7 @@ from assembler.returned.classify_lines import ClassifiedLine, Role, classify
 from assembler.returned.columns import Columns
 from assembler.returned.lines import Kind, Line, read_lines
 from assembler.returned.parse_answer import Reading, introduces_answer, parse_answer
+from assembler.returned.whose_form import council_named, is_another
 from assembler.returned.write_form import form_title, printed_texts
 from assembler.rich_text import Paragraph, Span
 from assembler.templating import template_set
@@ -47,7 +48,8 @@ def import_form(assessment: Assessment, label: str, content: bytes) -> Returned:
     """Bring a completed Annex B into an assessment.
 
     Evidence and Self-assessment are filled, the adviser's answers never. Raises AssemblerError when
-    the file is not a Word document or holds hardly any of the edition's criteria.
+    the file is not a Word document, holds hardly any of the edition's criteria or names another
+    council.
     """
     edition = assessment.edition
     read = read_lines(label, content)
@@ -58,6 +60,12 @@ def import_form(assessment: Assessment, label: str, content: bytes) -> Returned:
         raise AssemblerError(
             f"{label} holds {held} criteria of {edition.year}.",
             "Check that it is the completed Annex B, and of this year (--edition).",
+        )
+    named, authority = council_named(lines), assessment.details.authority
+    if is_another(named, authority):
+        raise AssemblerError(
+            f"This form is of {named}, not of {authority}: {label} says “Council: {named}”.",
+            "Bring in the council's own form. If it is the right one, correct that line in Word.",
         )
     pieces = [*_pieces(lines, edition)]
     columns = Columns(lines)

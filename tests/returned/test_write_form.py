@@ -13,9 +13,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from assembler.editions import catalogue, load
+from assembler.errors import AssemblerError
 from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import assess
 from assembler.returned.import_form import import_form
+from assembler.returned.whose_form import is_another
 from assembler.returned.write_form import write_form
 from assembler.rich_text import plain
 from support.paths import INVENTED
@@ -122,6 +124,67 @@ def test_who_completed_it_and_remarks_elsewhere_are_kept() -> None:
         "Completed by: Siân Enghraifft",
         "We would like to meet in June.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "authority", "another"),
+    [
+        ("Sampleford Borough Council", "Otherham Borough Council", True),
+        ("Otherham", "Sampleford Borough Council", True),
+        ("East Sampleford District Council", "Sampleford District Council", True),
+        ("West Sussex County Council", "East Sussex County Council", True),
+        ("Devon", "East Devon District Council", True),
+        ("Sampleford BC", "Sampleford Borough Council", False),
+        ("sampleford", "Sampleford Borough Council", False),
+        ("SAMPLEFORD BOROUGH COUNCIL", "Sampleford Borough Council", False),
+        ("SBC", "Sampleford Borough Council", False),
+        ("the London Borough of Sampleford", "London Borough of Sampleford", False),
+        ("Sampleford Council", "London Borough of Sampleford", False),
+        ("LBSE", "London Borough of Sample and Example", False),
+        ("King’s Sample & Example", "Kings Sample and Example Council", False),
+        ("Sampleford Borough Council Prevent team", "Sampleford Borough Council", False),
+        ("", "Sampleford Borough Council", False),
+    ],
+)
+def test_a_form_that_names_another_council_is_refused(
+    named: str, authority: str, *, another: bool
+) -> None:
+    assert is_another(named, authority) is another
+    if another and named.startswith("Sampleford"):
+        form = write_form(empty_assessment(EDITION, named))
+        with pytest.raises(AssemblerError, match=f"This form is of {named}"):
+            import_form(empty_assessment(EDITION, authority), "form.docx", form)
+
+
+def test_a_name_typed_into_the_form_is_the_councils() -> None:
+    document = Document(io.BytesIO(write_form(empty_assessment(EDITION, ""))))
+    label = next(p for p in document.paragraphs if p.text.startswith("Council:"))
+    typed(next(label._element.iter(qn("w:sdt"))), ["Sampleford BC"])  # noqa: SLF001
+    saved = io.BytesIO()
+    document.save(saved)
+    own = empty_assessment(EDITION, "Sampleford Borough Council")
+    assert import_form(own, "form.docx", saved.getvalue()).found == len(EDITION.criteria)
+    with pytest.raises(AssemblerError, match="This form is of Sampleford BC, not of Otherham"):
+        import_form(empty_assessment(EDITION, "Otherham Council"), "f.docx", saved.getvalue())
+
+
+def test_a_form_goes_into_a_workbook_that_nobody_has_worked_in(run: Callable[..., Result]) -> None:
+    Path("assembler.toml").write_text('[letter]\nprevent_adviser = "Robin Adviser"', "utf-8")
+    assert run("new", COUNCIL).exit_code == 0
+    Path("assembler.toml").unlink()
+    Path("form.docx").write_bytes(filled(write_form(BLANK), BLANK))
+    assert run("new", COUNCIL, "--returned", "form.docx").exit_code == 0
+    (workbook,) = Path("inputs").glob("*.xlsx")
+    written = assess(workbook, (EDITION,)).assessment
+    assert written is not None
+    assert_arrived(written)
+    assert written.details.adviser == "Robin Adviser"
+    before = workbook.read_bytes()
+    result = run("new", COUNCIL, "--returned", "form.docx")
+    assert result.exit_code == 1
+    assert "Run this again with -o returned." in " ".join(result.output.split())
+    assert workbook.read_bytes() == before
+    assert run("new", COUNCIL, "--returned", "form.docx", "-o", "returned").exit_code == 0
 
 
 def test_it_is_accessible() -> None:
