@@ -62,8 +62,13 @@ def status_table(picture: Picture) -> Table:
             for one in picture.statuses
         ],
         "There is no workbook, and no council is expected.",
-        " ".join(picture.notes),
+        " ".join([*_unread_note(picture), *picture.notes]),
     )
+
+
+def _unread_note(picture: Picture) -> Iterable[str]:
+    if missing := sum(not one.of_another_year for one in picture.unread):
+        yield f"{counted(missing, 'workbook')} not read and not counted: see {UNREAD}."
 
 
 def _as_date(day: str) -> Value:

@@ -14,6 +14,7 @@ from assembler.wording import folded, listed
 
 _LARGEST = 1_000_000
 _HEADINGS = {"council", "councils", "local authority", "local authorities", "name"}
+_ADVISERS = {"adviser", "advisor", "prevent adviser"}
 _INPUTS = "inputs"  # the folder that status and overview read where none is named
 _MOST_NAMED = 8
 
@@ -43,13 +44,13 @@ def held(settings: Settings, named: Iterable[Path], known: Iterable[CouncilStatu
     known = [status for status in known if status.council]
     newest, *older = sorted({one.edition for one in known}, reverse=True) or [""]
     of_year = [status for status in known if status.edition == newest]
-    councils = [*_councils(settings.expected)]
+    advisers = dict(_councils(settings.expected))
     have = {key for status in of_year for key in _keys(status.council)}
-    on_list = {key for council in councils for key in _keys(council)}
+    on_list = {key for council in advisers for key in _keys(council)}
     return Expected(
         tuple(
-            CouncilStatus("", council, State.NO_WORKBOOK, edition=newest)
-            for council in councils
+            CouncilStatus("", council, State.NO_WORKBOOK, adviser, edition=newest)
+            for council, adviser in advisers.items()
             if have.isdisjoint(_keys(council))
         ),
         tuple(_notes(newest, older, [s for s in of_year if on_list.isdisjoint(_keys(s.council))])),
@@ -79,19 +80,22 @@ def _keys(council: str) -> set[str]:
     return {folded(council), *map(folded, authorities)} - {""}
 
 
-def _councils(path: Path) -> Iterator[str]:
-    """Yield the councils of a list, one on each line, without its headings."""
+def _councils(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the councils of a list, one on each line, with the adviser where a heading says so."""
+    place = 0
     for line in _lines(path):
-        council = _first_value(line)
-        if council and folded(council) not in _HEADINGS:
-            yield council
+        council, *others = _values(line) or [""]
+        if folded(council) in _HEADINGS:
+            headings = [folded(heading) for heading in others]
+            place = next((n for n, one in enumerate(headings, 1) if one in _ADVISERS), 0)
+        elif council:
+            yield council, others[place - 1] if 0 < place <= len(others) else ""
 
 
-def _first_value(line: str) -> str:
-    """Return the first value of a line of a list, whichever separator the list was saved with."""
+def _values(line: str) -> list[str]:
+    """Return the values of a line of a list, whichever separator the list was saved with."""
     separator = next((one for one in ";\t" if one in line), ",")
-    values = next(csv.reader([line], delimiter=separator), [])
-    return values[0].strip() if values else ""
+    return [value.strip() for value in next(csv.reader([line], delimiter=separator), [])]
 
 
 def _lines(path: Path) -> list[str]:

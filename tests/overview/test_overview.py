@@ -269,6 +269,7 @@ def test_the_status_has_a_row_for_every_council_and_the_expected_one(
     found = {row[0]: row[1:] for row in rows(book, "Status")}
     assert len(found) == 175 + 1
     assert book["Status"]["A3"].value == (
+        "2 workbooks not read and not counted: see Not read. "
         "Not on the list of expected councils: Made-up Council 000."
     )
     assert found["Forgotten Council"][1:3] == ("no workbook", 0)

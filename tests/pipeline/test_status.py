@@ -186,8 +186,8 @@ def test_a_file_that_cannot_be_read_is_not_counted_as_a_council(run: Run) -> Non
     ("listed", "names"),
     [
         ('"Dale, Hill and Moor Council",Pat', ["Dale, Hill and Moor Council"]),
-        ("Council;Adviser\nDalebury Council;Pat", ["Dalebury Council"]),
-        ("\ufeffName\tAdviser\r\nDalebury Council\tPat\r\n\r\n", ["Dalebury Council"]),
+        ("Council;Region;Adviser\nDalebury Council;East;Pat", ["Dalebury Council, of Pat"]),
+        ("\ufeffName\tAdviser\r\nDalebury Council\tPat\r\n\r\n", ["Dalebury Council, of Pat"]),
         ("Cyngor Ŵyn", ["Cyngor Ŵyn"]),
     ],
 )
@@ -196,7 +196,10 @@ def test_a_list_of_councils_may_have_any_separator(run: Run, listed: str, names:
     Path("councils.csv").write_text(listed, "utf-8", newline="")
     Path("assembler.toml").write_text('expected = "councils.csv"', "utf-8")
     rows = json.loads(run("status", "inputs", "--json").stdout)
-    assert [row["council"] for row in rows] == names
+    assert [
+        f"{row['council']}, of {row['adviser']}" if row["adviser"] else row["council"]
+        for row in rows
+    ] == names
 
 
 def test_lock_files_copies_and_other_workbooks_never_count(run: Run) -> None:
