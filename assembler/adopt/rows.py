@@ -58,7 +58,7 @@ def arrange(
     if obstacle := next((point for point in points if point.why), None):
         values.leave(document, obstacle.line.place, f"{obstacle.why} No row was added or moved.")
         return
-    slots = _slots(points, [row.number for row in rows], sheet.is_blank)
+    slots = _slots(points, [row.number for row in rows], sheet)
     contents = [_content(point, rows, values) for point in points]
     placed = dict(zip(slots, contents, strict=True))
     was = {row.number: _Content(row.benchmark, row.record.heading, row.record.text) for row in rows}
@@ -83,6 +83,7 @@ def arrange(
         if point.row is None and sheet.benchmark:
             cell = Place(sheet.name, f"{column_letters(sheet.benchmark)}{slot}")
             why = _BENCHMARK.format(cell=cell)
+            values.to_choose.add(cell)
             values.left.append(LeftEdit(document, point.line.place, why, is_to_do=True))
 
 
@@ -148,14 +149,20 @@ def _content(point: Point, rows: Sequence[Row], values: Values) -> _Content:
     )
 
 
-def _slots(
-    points: Sequence[Point], numbers: Sequence[int], is_blank: Callable[[int], bool]
-) -> list[int]:
+def _slots(points: Sequence[Point], numbers: Sequence[int], sheet: "ListSheet") -> list[int]:
     """Choose a row for each point, in order; those that can stay do."""
+    kept = {numbers[point.row] for point in points if point.row is not None}
+
+    def is_free(number: int) -> bool:
+        if number not in numbers:
+            return sheet.is_blank(number)
+        # in a row that is given up, a note or the like would stay with other words
+        return number in kept or not sheet.holds_more(number)
+
     order = [(at, point.row) for at, point in enumerate(points) if point.row is not None]
     fixed = {at: numbers[row] for at, row in in_order(order)}
     while True:
-        slots = list(_filled(len(points), fixed, numbers, is_blank))
+        slots = list(_filled(len(points), fixed, min(numbers, default=2), is_free))
         misplaced = [at for at in fixed if slots[at] != fixed[at]]
         if not misplaced:
             return slots
@@ -163,17 +170,17 @@ def _slots(
 
 
 def _filled(
-    count: int, fixed: Mapping[int, int], numbers: Sequence[int], is_blank: Callable[[int], bool]
+    count: int, fixed: Mapping[int, int], first: int, is_free: Callable[[int], bool]
 ) -> Iterator[int]:
     """Yield the rows of the points, each the first free one behind the last."""
     taken = set(fixed.values())
-    last = min(numbers, default=2) - 1
+    last = first - 1
     for at in range(count):
         if fixed.get(at, 0) > last:
             last = fixed[at]
         else:
             last += 1
-            while last in taken or not (last in numbers or is_blank(last)):
+            while last in taken or not is_free(last):
                 last += 1
         yield last
 

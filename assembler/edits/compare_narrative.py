@@ -1,6 +1,7 @@
 """Changed summaries, strengths and recommendations."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assembler import rich_text
@@ -11,7 +12,11 @@ from assembler.edits.read_rows import Point, prose_pieces, read_points
 from assembler.edits.versions import AROUND, Found, Versions, cells_of, first_line, same
 from assembler.findings import Place
 from assembler.merge.diff import in_order
+from assembler.merge.likeness import alike, words
 from assembler.rich_text import PLAIN, Prose
+
+# A row whose heading and text are both less alike than this was taken out, and another added there.
+_OTHER_HEADING, _OTHER_TEXT = 0.3, 0.4
 
 
 def list_sheets(versions: Versions) -> list[str]:
@@ -70,21 +75,22 @@ def row_edits(versions: Versions, sheet: str) -> RowEdits:
         return RowEdits([], None, settled)
     before = {point.row: point for point in was}
     workbook = {point.row: point for point in printed}
+    now = [_as_new(point, (before, workbook)) for point in now]
     order = [point.row for point in now if point.row is not None]
     stayed = {row for _, row in in_order(list(enumerate(order)))}
     edits: list[Found] = []
     nearest = next(iter(cells.values()))[Shape.PROSE]
     for point in now:
-        place, words = point.line.place, point.words
+        place, said = point.line.place, point.words
         if point.row is None or point.row not in before:
-            added = versions.edit(nearest, place, "", words, why=point.why, is_row=True)
+            added = versions.edit(nearest, place, "", said, why=point.why, is_row=True)
             edits.append((point.at, added))
             continue
         nearest = cells[point.row].get(Shape.PROSE, nearest)
         earlier = before[point.row], workbook.get(point.row, before[point.row])
         edits += _reworded(versions, earlier, point, cells[point.row])
         if point.row not in stayed:
-            moved = versions.edit(nearest, place, words, words, is_row=True)
+            moved = versions.edit(nearest, place, said, said, is_row=True)
             edits.append((point.at, moved))
     gone = [point for row, point in before.items() if row is not None and row not in order]
     for point in gone:
@@ -93,6 +99,21 @@ def row_edits(versions: Versions, sheet: str) -> RowEdits:
         edits.append((point.at, removed))
     structural = bool(gone) or len(order) < len(now) or len(stayed) < len(order)
     return RowEdits(edits, tuple(now) if structural else None, settled)
+
+
+def _as_new(point: Point, earlier: Sequence[Mapping[int | None, Point]]) -> Point:
+    """Return a point as a new one if it stands where another was, and is not that one reworded."""
+    known = [version[point.row] for version in earlier if point.row in version]
+    is_new = bool(known) and all(_is_another(one, point) for one in known)
+    return replace(point, row=None) if is_new else point
+
+
+def _is_another(was: Point, now: Point) -> bool:
+    pairs = (was.heading, now.heading), (rich_text.plain(was.text), rich_text.plain(now.text))
+    heading, text = ([words(one) for one in pair] for pair in pairs)
+    if not all((*heading, *text)):
+        return False  # one of the two was taken out, or never was
+    return alike(*heading) < _OTHER_HEADING and alike(*text) < _OTHER_TEXT
 
 
 def _rows(versions: Versions, sheet: str) -> tuple[list[Point], list[Point], list[Point]]:
@@ -130,9 +151,9 @@ def _reworded(
     place, why = point.line.place, point.why
     renamed = point.heading not in {old.heading, printed.heading}
     if renamed and (label := cells.get(Shape.HEADING)):
-        words = old.heading, point.heading
+        change = old.heading, point.heading
         value = None if why else point.heading
-        yield point.at, versions.edit(label, place, *words, value=value, why=why)
+        yield point.at, versions.edit(label, place, *change, value=value, why=why)
     if point.text not in {old.text, printed.text} and (label := cells.get(Shape.PROSE)):
         shown = shown_change(old.text, point.text)
         prose = None if why else point.text

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 
 from assembler.findings import Place
 from assembler.rich_text import plain
+from assembler.workbook.xlsx.edit_cells import edit_cells
 from support.adopted_council import Council, run_command
 from support.adviser_edits import (
     Edit,
@@ -250,6 +251,22 @@ def test_rows_with_notes_are_not_moved(tmp_path: Path) -> None:
     assert council.workbook.read_bytes() == before
 
 
+def test_another_strength_does_not_take_the_notes_of_the_one_it_replaced(tmp_path: Path) -> None:
+    council = Council(tmp_path)
+    before = featured(EXAMPLE.read_bytes())
+    council.begin(before)
+    words = [plain(one.text) for one in council.assessment.strengths]
+    council.edit(
+        "letter",
+        reword("Reducing permissive environments (RPE)", "Volunteers"),
+        reword(words[0], "More people offer their time than ever."),
+    )
+    code, row = council.adopt()
+    assert (code, row["status"]) == (3, "conflicts")
+    assert "holds more than its own words" in row["left"][0]["why"]
+    assert council.workbook.read_bytes() == before
+
+
 @pytest.mark.parametrize("owner", ["~$cambridgeshire.xlsx", ".~lock.cambridgeshire.xlsx#"])
 def test_a_workbook_open_in_excel_is_left_alone(council: Council, owner: str) -> None:
     before = council.workbook.read_bytes()
@@ -363,3 +380,66 @@ def test_a_summary_that_the_workbook_makes_long_keeps_what_was_edited(council: C
     assert [now for _, now in cells(council.adopt()[1])] == [
         f"{(LONG * 12).strip()}\n{was.replace('The role of each', 'The part of every')}"
     ]
+
+
+THREE = {
+    Place("Recommendations", "A3"): "3. Partnership plan",
+    Place("Recommendations", "B3"): "Plan",
+    Place("Recommendations", "C3"): "Share the partnership plan with every district this year.",
+    Place("Recommendations", "A4"): "8. Communications and engagement",
+    Place("Recommendations", "B4"): "Venues",
+    Place("Recommendations", "C4"): "Ask the owners of halls how bookings are checked.",
+}
+PLAN = "Share the partnership plan with every district this year."
+
+
+@pytest.fixture(scope="module")
+def three_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a council of three recommendations built, to be copied."""
+    council = Council(tmp_path_factory.mktemp("three"))
+    council.begin(edit_cells(EXAMPLE.read_bytes(), THREE))
+    return council.root
+
+
+@pytest.mark.parametrize(
+    ("edits", "written"),
+    [
+        (
+            (
+                reword("Plan", "Channel referrals"),
+                reword(PLAN, "Refer people sooner, and train those who sit on the panel."),
+            ),
+            {
+                "Recommendations!A3": "",
+                "Recommendations!B3": "Channel referrals",
+                "Recommendations!C3": "Refer people sooner, and train those who sit on the panel.",
+            },
+        ),
+        ((reword("Plan", "Channel referrals"),), {"Recommendations!B3": "Channel referrals"}),
+        (
+            (reword(PLAN, "Train those who sit on the panel."),),
+            {"Recommendations!C3": "Train those who sit on the panel."},
+        ),
+        (
+            (reword("Plan", "The plan"), reword("every district", "all districts")),
+            {
+                "Recommendations!B3": "The plan",
+                "Recommendations!C3": PLAN.replace("every district", "all districts"),
+            },
+        ),
+    ],
+    ids=["another", "only the heading", "only the text", "both lightly"],
+)
+def test_another_recommendation_typed_in_a_place_has_its_benchmark_chosen(
+    tmp_path: Path, three_once: Path, edits: tuple[Edit, ...], written: Mapping[str, str]
+) -> None:
+    shutil.copytree(three_once, tmp_path / "work")
+    council = Council(tmp_path / "work")
+    council.edit("letter", *edits)
+    code, row = council.adopt()
+    is_new = len(written) == 3
+    assert (code, dict(cells(row))) == (0, dict(written))
+    assert [one["why"] for one in row["left"]] == (
+        ["choose the benchmark of this new recommendation in Recommendations!A3."] * is_new
+    )
+    assert council.adopt()[1]["adopted"] == []
