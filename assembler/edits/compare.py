@@ -26,6 +26,7 @@ _STANDING = (
 _MOVED = "this was moved; its place in the letter is the template's, so it stays in this Word file."
 # Where the title of the document's properties is: a place among those of edits.
 TITLE = "document properties, title"
+_REGROUPED = "this was split or joined; how the template divides its words stays in this Word file."
 _ADDED = "this belongs to no cell of the workbook; it stays in this Word file."
 
 
@@ -100,7 +101,7 @@ def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:
 def _standing(versions: Versions) -> Iterator[Found]:
     """Yield the changed words of the template and of the edition, and what belongs to no cell."""
     for number, line in enumerate(versions.base.lines):
-        if line.labels or not line.text.strip():
+        if line.labels or not line.text.strip() or line in versions.regrouped:
             continue
         one = versions.became.get(line)
         now = "" if one is None else one.line.text
@@ -111,8 +112,22 @@ def _standing(versions: Versions) -> Iterator[Found]:
             yield at, Edit(place, Kind.STANDING, words(line.text), words(now), why=_STANDING)
     for one in versions.now.lines:
         added = words(one.line.text)
-        if one.base is None and one.owner is None and added and one.line not in versions.agreed:
+        settled = one.line in versions.agreed or one.line in versions.regrouped
+        if one.base is None and one.owner is None and added and not settled:
             yield one.at, Edit(one.line.place, Kind.STANDING, "", added, why=_ADDED)
+    yield from _regrouped(versions)
+
+
+def _regrouped(versions: Versions) -> Iterator[Found]:
+    """Yield the paragraphs of the template that were split or joined, whole: a line for each."""
+    for group in dict.fromkeys(versions.regrouped.values()):
+        is_same = same(group.text, group.text_now)
+        if is_same or not group.ranges:  # a changed value, and words around it: by its cell
+            was = "\n".join(words(line.text) for line in group.was)
+            now = "\n".join(words(one.line.text) for one in group.now)
+            why = _REGROUPED if is_same else _STANDING
+            first = group.now[0]
+            yield first.at, Edit(first.line.place, Kind.STANDING, was, now, why=why)
 
 
 def _moved(versions: Versions) -> Iterator[Found]:

@@ -19,11 +19,15 @@ _OUTCOME = "an outcome is decided in the workbook: choose it there, then run ass
 
 
 class _Print(NamedTuple):
-    """One place where a value is printed: `now` is empty if the line has gone, None if unclear."""
+    """One place where a value is printed: `now` is empty if the line has gone, None if unclear.
+
+    `text_now` is the whole paragraph around it.
+    """
 
     label: Label
     was: str
     now: str | None
+    text_now: str
     line: Line | None
     base: Line
     at: int
@@ -33,9 +37,8 @@ def value_edits(versions: Versions) -> Iterator[Found]:
     """Yield the changed values of one line: names, dates, outcomes."""
     by_cell: dict[Place, list[_Print]] = {}
     for line in versions.base.lines:
-        if any(one.shape in ONE_LINE for one in line.labels):
-            for printed in _prints(versions, line):
-                by_cell.setdefault(printed.label.cell, []).append(printed)
+        for printed in _prints(versions, line):
+            by_cell.setdefault(printed.label.cell, []).append(printed)
     for prints in by_cell.values():
         changed = next((p for p in prints if p.now is None or not same(p.was, p.now)), None)
         if changed is None:
@@ -54,7 +57,7 @@ def _value_of(changed: _Print, prints: Sequence[_Print]) -> tuple[Line | None, s
     """Return the line, the words and what is in the way of them; all prints must agree."""
     one, now, why = changed.line, changed.now or "", ""
     if any(printed.now is None for printed in prints):
-        why, now = AROUND, one.text if one else ""
+        why, now = AROUND, changed.text_now
     elif len({words(printed.now or "") for printed in prints}) > 1:
         why = _DIFFER
     elif one is not None:
@@ -63,19 +66,27 @@ def _value_of(changed: _Print, prints: Sequence[_Print]) -> tuple[Line | None, s
 
 
 def _prints(versions: Versions, line: Line) -> Iterator[_Print]:
-    one = versions.became.get(line)
-    places = located(line.text, line.labels, one.line.text) if one else None
-    for number, label in enumerate(line.labels):
+    group = versions.regrouped.get(line)
+    if group and line is not group.was[0]:
+        return  # its values are among those of the first line
+    one = group.line if group else versions.became.get(line)
+    text, ranges = (group.text, group.ranges) if group else (line.text, line.labels)
+    text_now = group.text_now if group else one.line.text if one else ""
+    if not any(label.shape in ONE_LINE for label in ranges):
+        return
+    places = located(text, ranges, text_now) if one else None
+    for number, label in enumerate(ranges):
         if label.shape not in ONE_LINE:
             continue
-        was = line.text[label.start : label.end]
+        was = text[label.start : label.end]
         if one is None:
             # Who takes out a paragraph of the template does not mean the name in it.
-            now = "" if was == line.text else None
-            yield _Print(label.label, was, now, None, line, versions.base.lines.index(line))
+            now = "" if was == text else None
+            at = versions.base.lines.index(line)
+            yield _Print(label.label, was, now, text_now, None, line, at)
         else:
-            now = None if places is None else one.line.text[slice(*places[number])]
-            yield _Print(label.label, was, now, one.line, line, one.at)
+            now = None if places is None else text_now[slice(*places[number])]
+            yield _Print(label.label, was, now, text_now, one.line, line, one.at)
 
 
 def list_edits(versions: Versions) -> Iterator[Found]:

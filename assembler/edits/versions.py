@@ -12,6 +12,7 @@ from assembler.edits.labelled_copy import Base
 from assembler.edits.match_lines import matched
 from assembler.edits.read_lines import Document, Line
 from assembler.edits.read_prose import Reader
+from assembler.edits.split_lines import Regrouped, regrouped
 from assembler.findings import Place
 from assembler.merge.blocks import normal
 from assembler.word.read_runs import OBJECT
@@ -50,6 +51,17 @@ class Versions:
     def became(self) -> dict[Line, Owned]:
         """The line of the edited document that each line of the copy became."""
         return {one.base: one for one in self.now.lines if one.base is not None}
+
+    @cached_property
+    def regrouped(self) -> dict[Line, Regrouped]:
+        """The paragraphs that were split or joined, by each of their lines in either version."""
+        return {
+            line: group
+            for group in regrouped(self.base.lines, self.now.lines)
+            if not any(one.line in self.agreed for one in group.now)
+            if not any(line in self.base.gone for line in group.was)
+            for line in (*group.was, *(one.line for one in group.now))
+        }
 
     def edit(self, label: Label, place: str, was: str, now: str, **more: object) -> Edit:
         """Return the edit of a cell, with what the workbook says if that changed too."""

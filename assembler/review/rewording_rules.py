@@ -17,7 +17,7 @@ from assembler.review.case import REWORDED, Case, problem, rule
 from assembler.review.likeness import counterparts, likeness
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
-from assembler.wording import plain, shortened, where_they_differ
+from assembler.wording import plain, shortened, single_spaced, where_they_differ
 
 # A line of fewer words is a heading or a detail of the letter, which other rules compare.
 _SHORT = 6
@@ -121,7 +121,9 @@ def _changed_facts(case: Case, edit: Edit) -> tuple[FactChange, ...]:
     council = plain(case.workbook.assessment.details.authority)
     if council in plain(edit.was) and council not in plain(edit.now):
         return (FactChange("name", council, edit.now),)
-    return changed_facts(edit.was, edit.now)
+    # Words of the template may have been split or joined in the middle of a sentence.
+    spaced = single_spaced if edit.kind is Kind.STANDING else str
+    return changed_facts(spaced(edit.was), spaced(edit.now))
 
 
 def _is_same_detail(was: str, now: str) -> bool:
@@ -167,6 +169,10 @@ def _described(passage: Rewording) -> str:
     if not passage.now:
         return f"“{shortened(passage.was)}” was taken out{cell}"
     if plain(passage.was) == plain(passage.now):
+        lines = passage.was.count("\n"), passage.now.count("\n")
+        if lines[0] != lines[1]:
+            how = "split" if lines[0] < lines[1] else "joined"
+            return f"“{shortened(passage.was)}” was {how}{cell}"
         return f"“{shortened(passage.was)}” was moved or formatted{cell}"
     differing = where_they_differ(passage.was, passage.now, _SHOWN)
     was, now = (shortened(words, 2 * _SHOWN) for words in differing)

@@ -426,7 +426,7 @@ CASES: list[tuple[str, str, tuple[Edit, ...], list[tuple[Place | None, Kind, str
         "a paragraph of the template divided",
         "letter",
         (split_at("in terms of its nature and scale."),),
-        [(None, Kind.STANDING, "both"), (None, Kind.STANDING, "in terms of its nature")],
+        [(None, Kind.STANDING, "both\nin terms of its nature")],
     ),
     (
         "a heading of the template",

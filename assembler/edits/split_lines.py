@@ -1,0 +1,115 @@
+"""Paragraphs of the template that were split in Word, or joined: the lines that belong together."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from assembler.edits.assign_lines import Owned, owner
+from assembler.edits.label_values import LabelledRange
+from assembler.edits.read_lines import Line
+from assembler.merge import likeness
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+# So much of a line's words must be those that its neighbour lost or gained.
+_MOST = 0.6
+_L = TypeVar("_L", Line, Owned)
+
+
+class Regrouped(NamedTuple):
+    """Lines of the kept copy, and the lines of the edited document that have their words now."""
+
+    was: tuple[Line, ...]
+    now: tuple[Owned, ...]
+
+    @property
+    def line(self) -> Owned:
+        """The line of the edited document that is the same paragraph still."""
+        return next(one for one in self.now if one.base is not None)
+
+    @property
+    def text(self) -> str:
+        """The words of the kept copy, on one line."""
+        return _joined([line.text for line in self.was])[0]
+
+    @property
+    def ranges(self) -> tuple[LabelledRange, ...]:
+        """Where labelled values stand in `text`."""
+        starts = _joined([line.text for line in self.was])[1]
+        return tuple(
+            one._replace(start=one.start + start, end=one.end + start)
+            for line, start in zip(self.was, starts, strict=True)
+            for one in line.labels
+        )
+
+    @property
+    def text_now(self) -> str:
+        """The words of the edited document, on one line."""
+        return _joined([one.line.text for one in self.now])[0]
+
+
+def regrouped(before: Sequence[Line], after: Sequence[Owned]) -> Iterator[Regrouped]:
+    """Yield the paragraphs that were split or joined, in the order of the edited document.
+
+    Lists, addresses and summaries are left out: they are compared as a whole, however divided.
+    """
+    number = {line: at for at, line in enumerate(before)}
+    became = {one.base for one in after}
+    for one in after:
+        base = one.base
+        if base is None or one.owner is not None or one.line.text == base.text:
+            continue
+        old, new = likeness.words(base.text), likeness.words(one.line.text)
+        gone = partial(_is_gone, base=base, became=became)
+        was = _grown(before, number[base], new - old, gone, lambda line: line.text)
+        added = partial(_is_new, beside=one)
+        now = _grown(after, one.at, old - new, added, lambda each: each.line.text)
+        if len(was) + len(now) > 2:  # noqa: PLR2004 - one of each is a paragraph as it was
+            yield Regrouped(was, now)
+
+
+def _grown(
+    lines: Sequence[_L],
+    at: int,
+    wanted: "Counter[str]",
+    is_free: Callable[[_L], bool],
+    text: Callable[[_L], str],
+) -> tuple[_L, ...]:
+    """Return a line with the free ones on both sides that consist of wanted words, in order."""
+    found = [at]
+    for step in (-1, 1):
+        here = at + step
+        while 0 <= here < len(lines) and is_free(lines[here]):
+            has = likeness.words(text(lines[here]))
+            if has:  # an empty paragraph between the two is passed over
+                if (has & wanted).total() < _MOST * has.total():
+                    break
+                wanted = wanted - has
+                found.append(here)
+            here += step
+    return tuple(lines[n] for n in sorted(found))
+
+
+def _is_gone(line: Line, base: Line, became: "set[Line | None]") -> bool:
+    whose = owner(line.labels[-1].label) if line.labels else None
+    return line not in became and whose is None and _stand_together(line, base)
+
+
+def _is_new(one: Owned, beside: Owned) -> bool:
+    return one.base is None and one.owner is None and _stand_together(one.line, beside.line)
+
+
+def _stand_together(one: Line, two: Line) -> bool:
+    return one.story == two.story and one.cell is None and two.cell is None
+
+
+def _joined(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """Return texts on one line, and where each begins there; one text stays as it is."""
+    line, starts = "", []
+    for text in texts:
+        if line and not line[-1].isspace() and not text[:1].isspace():
+            line += " "
+        starts.append(len(line))
+        line += text
+    return line, starts
