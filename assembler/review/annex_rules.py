@@ -70,12 +70,15 @@ def colour(case: Case) -> Iterator[Problem]:
     """An outcome cell still has the colour of another outcome."""
     shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
     for benchmark, row in benchmark_rows(case):
+        wanted = plain(benchmark.outcome).lower()
+        if plain(text(row, "outcome")).lower() != wanted:
+            continue  # the word is put right first: the colour may be right already
         for passage in row.get(CELLS["outcome"], ())[:1]:
             cell = None if passage.element is None else passage.element.getparent()
             shade = None if cell is None else cell.find(f"{w('tcPr')}/{w('shd')}")
             fill = "" if shade is None else shade.get(w("fill"), "").upper()
             word = shades.get(fill, "")
-            if word and word.lower() != plain(text(row, "outcome")).lower():
+            if word and word.lower() != wanted:
                 yield problem(
                     passage.place,
                     f"the cell of benchmark {benchmark.number} has the colour of {word}.",
