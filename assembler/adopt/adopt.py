@@ -10,6 +10,7 @@ from assembler.adopt.cell_values import Values, gather
 from assembler.editions import catalogue
 from assembler.edits.compare import Comparison, compare, unlike
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
+from assembler.edits.read_lines import is_unedited, read_document
 from assembler.errors import AssemblerError
 from assembler.files import check_writable, read_file, write_file
 from assembler.findings import Place, Severity
@@ -99,6 +100,7 @@ def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> Ado
     source = _source(workbook, data, documents, options)
     if source is None:
         return _put_right(workbook, f"It cannot be read; assemble validate {workbook} says why.")
+    documents = list(_without_unedited_pack(documents))
     values = _gathered(source, documents)
     values = _held(source, values, documents)
     adopted = tuple(sorted(values.adopted.values(), key=lambda one: _order(one.cell)))
@@ -113,6 +115,30 @@ def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> Ado
     if not adopted or options.dry_run:
         return result
     return replace(result, backup=_write(source, values, documents[0]))
+
+
+def _without_unedited_pack(documents: Sequence[Path]) -> Iterator[Path]:
+    """Yield documents; of a pack that nobody edited, the documents beside it may say more by now.
+
+    Such a pack is read only where one of those it was joined of is missing.
+    """
+    has_all = {document_kind.by_name(document) for document in documents}.issuperset(KINDS)
+    for document in documents:
+        if not has_all or document_kind.by_name(document) != WHOLE or _is_edited(document):
+            yield document
+
+
+def _is_edited(document: Path) -> bool:
+    """Whether a document says anything else than it was written with, or that cannot be told."""
+    content = read_file(document, _LARGEST_DOCUMENT)
+    origin = document_kind.origin(document, content)
+    if origin is None:
+        return True
+    try:
+        before = read_document(origin.written)
+        return not is_unedited(before, read_document(content, like=before))
+    except AssemblerError:
+        return True
 
 
 def _put_right(workbook: Path, why: str) -> AdoptResult:

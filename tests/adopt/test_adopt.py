@@ -317,6 +317,27 @@ def test_an_edited_pack_is_taken_over_too(council: Council) -> None:
     assert [cell for cell, _ in cells(row)] == ["Strengths!B3"]
 
 
+def test_a_pack_that_nobody_edited_does_not_stand_in_the_way(council: Council) -> None:
+    outputs = council.root / "outputs"
+    council.edit("letter", reword("Excellent progress", "Good progress"))
+    assert run_command("build", "--pack", council.workbook, "-o", outputs).exit_code == 0
+    council.edit("pack")  # saved, as Word does on closing
+    council.edit("letter", reword("Good progress", "Fine progress"))
+    code, row = council.adopt()
+    assert (code, row["left"]) == (0, [])
+    assert [(cell, now[:13]) for cell, now in cells(row)] == [("Strengths!B3", "Fine progress")]
+
+
+def test_an_edited_pack_and_another_letter_are_both_named(council: Council) -> None:
+    outputs = council.root / "outputs"
+    assert run_command("build", "--pack", council.workbook, "-o", outputs).exit_code == 0
+    council.edit("pack", reword("Excellent progress", "Good progress"))
+    council.edit("letter", reword("Excellent progress", "Fine progress"))
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (3, [])
+    assert "make both documents say the same" in row["left"][0]["why"]
+
+
 def test_a_workbook_that_was_written_to_has_no_fault_it_had_not(council: Council) -> None:
     before = set(faults(council.workbook))
     council.edit(
