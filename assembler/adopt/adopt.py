@@ -266,8 +266,7 @@ def _new_errors(before: Examination, after: Examination, values: Values) -> dict
         for finding in after.findings
         if finding.severity is Severity.ERROR
         for place in finding.places
-        if place in values.adopted and place not in values.to_choose
-        if (finding.code, place) not in known
+        if place in values.adopted and (finding.code, place) not in known
     }
 
 

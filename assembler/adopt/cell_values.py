@@ -34,15 +34,11 @@ _PLACE = "{cell} cannot be found on its sheet with certainty."
 
 @dataclass
 class Values:
-    """What is to be written into a workbook, and what is left, as it is gathered.
-
-    `to_choose` are the cells that a person must fill in afterwards.
-    """
+    """What is to be written into a workbook, and what is left, as it is gathered."""
 
     cells: dict[Place, Value] = field(default_factory=dict)
     adopted: dict[Place, AdoptedCell] = field(default_factory=dict)
     left: list[LeftEdit] = field(default_factory=list)
-    to_choose: set[Place] = field(default_factory=set)
 
     def write(self, cell: AdoptedCell, value: Value) -> None:
         """Take up a value; a second one that differs takes the first out again."""

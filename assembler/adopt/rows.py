@@ -83,7 +83,6 @@ def arrange(
         if point.row is None and sheet.benchmark:
             cell = Place(sheet.name, f"{column_letters(sheet.benchmark)}{slot}")
             why = _BENCHMARK.format(cell=cell)
-            values.to_choose.add(cell)
             values.left.append(LeftEdit(document, point.line.place, why, is_to_do=True))
 
 
