@@ -1,10 +1,12 @@
 """What a review meets in an office: drafts renamed, workbooks unfinished, folders in disorder."""
 
 import json
+import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -14,6 +16,7 @@ from assembler.editions.load import latest, shipped
 from assembler.errors import AssemblerError
 from assembler.model import empty_assessment
 from assembler.returned.import_form import import_form
+from assembler.review import parallel
 from assembler.review.run import Options, review
 from support import paths
 from support.sound_workbook import Change, details, outcome, recommendation, saved, sound, spoilt
@@ -299,6 +302,27 @@ def test_many_folders_are_reviewed_on_several_processes_in_their_order(
     assert [Path(row["document"]).parent.name for row in rows] == [
         name for name in sorted({f"council{n}" for n in range(4)} | {"exampleshire"}) for _ in "abc"
     ]
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork",
+    reason="processes here do not inherit what a test does",
+)
+@pytest.mark.usefixtures("desk")
+def test_what_a_process_that_died_had_in_hand_is_reviewed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parent, usual = os.getpid(), parallel.review_unit
+
+    def dies(unit: Path, options: Options) -> Any:
+        if os.getpid() != parent:
+            os._exit(9)
+        return usual(unit, options)
+
+    monkeypatch.setattr(parallel, "review_unit", dies)
+    documents = sorted(FOLDER.glob("*.docx"))
+    results = list(parallel.review_all(documents, Options(), 2))
+    assert [result.document for result in results] == [str(path) for path in documents]
 
 
 @pytest.mark.usefixtures("desk")
