@@ -1,20 +1,13 @@
 """Paragraphs of the template that were split in Word, or joined: the lines that belong together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from assembler.edits.assign_lines import Owned, owner
 from assembler.edits.label_values import LabelledRange
 from assembler.edits.read_lines import Line
 from assembler.merge import likeness
-
-if TYPE_CHECKING:
-    from collections import Counter
-
-# So much of a line's words must be those that its neighbour lost or gained.
-_MOST = 0.6
-_L = TypeVar("_L", Line, Owned)
 
 
 class Regrouped(NamedTuple):
@@ -61,42 +54,22 @@ def regrouped(before: Sequence[Line], after: Sequence[Owned]) -> Iterator[Regrou
         if base is None or one.owner is not None or one.line.text == base.text:
             continue
         old, new = likeness.words(base.text), likeness.words(one.line.text)
-        gone = partial(_is_gone, base=base, became=became)
-        was = _grown(before, number[base], new - old, gone, lambda line: line.text)
-        added = partial(_is_new, beside=one)
-        now = _grown(after, one.at, old - new, added, lambda each: each.line.text)
+        gone = partial(_is_gone, before, base, became)
+        was = likeness.with_parts([line.text for line in before], number[base], new - old, gone)
+        added = partial(_is_new, after, one)
+        now = likeness.with_parts([each.line.text for each in after], one.at, old - new, added)
         if len(was) + len(now) > 2:  # noqa: PLR2004 - one of each is a paragraph as it was
-            yield Regrouped(was, now)
+            yield Regrouped(tuple(before[n] for n in was), tuple(after[n] for n in now))
 
 
-def _grown(
-    lines: Sequence[_L],
-    at: int,
-    wanted: "Counter[str]",
-    is_free: Callable[[_L], bool],
-    text: Callable[[_L], str],
-) -> tuple[_L, ...]:
-    """Return a line with the free ones on both sides that consist of wanted words, in order."""
-    found = [at]
-    for step in (-1, 1):
-        here = at + step
-        while 0 <= here < len(lines) and is_free(lines[here]):
-            has = likeness.words(text(lines[here]))
-            if has:  # an empty paragraph between the two is passed over
-                if (has & wanted).total() < _MOST * has.total():
-                    break
-                wanted = wanted - has
-                found.append(here)
-            here += step
-    return tuple(lines[n] for n in sorted(found))
-
-
-def _is_gone(line: Line, base: Line, became: "set[Line | None]") -> bool:
+def _is_gone(before: Sequence[Line], base: Line, became: set[Line | None], at: int) -> bool:
+    line = before[at]
     whose = owner(line.labels[-1].label) if line.labels else None
     return line not in became and whose is None and _stand_together(line, base)
 
 
-def _is_new(one: Owned, beside: Owned) -> bool:
+def _is_new(after: Sequence[Owned], beside: Owned, at: int) -> bool:
+    one = after[at]
     return one.base is None and one.owner is None and _stand_together(one.line, beside.line)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
 # So many pairs are all compared. Of more, a text is compared with those that share a rare word with
@@ -13,6 +13,8 @@ _NEAR = 1
 # Below this likeness a text is not the earlier one reworded, though it stands in its place.
 _ANOTHER = 0.3
 _FEW_WORDS = 5
+# A text was split off another if so much of its words are those that the other lost.
+_SPLIT_OFF = 0.6
 
 
 def words(text: str) -> "Counter[str]":
@@ -30,6 +32,27 @@ def is_another(was: "Counter[str]", now: "Counter[str]") -> bool:
     """Whether a text is not the earlier one reworded: too few words to tell are taken as that."""
     few = min(was.total(), now.total()) < _FEW_WORDS
     return not few and alike(was, now) < _ANOTHER
+
+
+def with_parts(
+    texts: Sequence[str], at: int, lost: "Counter[str]", is_free: Callable[[int], bool]
+) -> list[int]:
+    """Return the number of a text, with those of the free texts around it that have its lost words.
+
+    In order. An empty text between two parts is passed over.
+    """
+    found = [at]
+    for step in (-1, 1):
+        here = at + step
+        while 0 <= here < len(texts) and is_free(here):
+            part = words(texts[here])
+            if part:
+                if (part & lost).total() < _SPLIT_OFF * part.total():
+                    break
+                lost = lost - part
+                found.append(here)
+            here += step
+    return sorted(found)
 
 
 def likest(

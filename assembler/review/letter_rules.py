@@ -9,7 +9,7 @@ from assembler.checks import authority_rules
 from assembler.findings import Severity
 from assembler.letter.context import LetterContext
 from assembler.review.case import Case, problem, rule
-from assembler.review.likeness import counterparts, likeness
+from assembler.review.likeness import counterparts, likeness, rejoined
 from assembler.rules import Problem
 from assembler.word.passages import Passage
 from assembler.wording import plain, shortened
@@ -55,14 +55,18 @@ def fact(case: Case) -> Iterator[Problem]:
     if not passages:
         return
     narrative = {p.plain for p in printed if _is_point(case, p)}
-    places = counterparts([p.plain for p in printed], [p.plain for p in passages])
+    one, two = [p.plain for p in printed], [p.plain for p in passages]
+    places = counterparts(one, two)
+    whole = rejoined(one, two, places)
     known = [_plain(value) for value in _facts(case)]
     for index, passage in enumerate(printed):
         if passage.plain in narrative:
             continue
-        now = _now(places[index], passages)
+        at = places[index]
+        now = None if at is None else passages[at]
         for value in known:
-            if value.is_stated_by(passage.plain) and not (now and value.is_in(now.plain)):
+            is_there = at is not None and value.is_in(whole[at])
+            if value.is_stated_by(passage.plain) and not is_there:
                 if not now and any(value.is_in(p.plain) for p in _spare(places, passages)):
                     continue
                 yield _differs(value, now, passage)
@@ -160,10 +164,6 @@ def _lines(passages: Sequence[Passage]) -> list[Passage]:
         for line in re.split(r"[\n\t]+", passage.text)
         if line.strip()
     ]
-
-
-def _now(place: int | None, passages: Sequence[Passage]) -> Passage | None:
-    return None if place is None else passages[place]
 
 
 def _spare(places: list[int | None], passages: Sequence[Passage]) -> list[Passage]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assembler.merge.align import align
-from assembler.merge.likeness import alike, likest, words
+from assembler.merge.likeness import alike, likest, with_parts, words
 from assembler.merge.unit import Unit
 
 
@@ -17,6 +17,23 @@ def counterparts(printed: Sequence[str], found: Sequence[str]) -> list[int | Non
     one, two = ([Unit("p", "", (text,)) for text in texts] for texts in (printed, found))
     pairs = align(one, two)
     return [pairs.get(index) for index in range(len(printed))]
+
+
+def rejoined(
+    printed: Sequence[str], found: Sequence[str], places: Sequence[int | None]
+) -> list[str]:
+    """Return the found texts, each with what was split off the printed text that it was.
+
+    `places` are the counterparts of the printed texts.
+    """
+    whole = list(found)
+    taken = set(places)
+    for text, place in zip(printed, places, strict=True):
+        if place is not None and text != found[place]:
+            lost = words(text) - words(found[place])
+            parts = with_parts(found, place, lost, lambda at: at not in taken)
+            whole[place] = " ".join(found[at] for at in parts)
+    return whole
 
 
 def known(texts: Sequence[str], others: Sequence[str], least: float) -> set[str]:

@@ -14,7 +14,7 @@ from assembler.edits.edit import Edit, Kind
 from assembler.findings import Severity
 from assembler.results import Rewording
 from assembler.review.case import REWORDED, Case, problem, rule
-from assembler.review.likeness import counterparts, likeness
+from assembler.review.likeness import counterparts, likeness, rejoined
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
 from assembler.wording import plain, shortened, single_spaced, where_they_differ
@@ -48,11 +48,13 @@ def fact_in_sentence(case: Case) -> Iterator[Problem]:
     for kind in ("letter", "annex-a") if case.edits is None else ():
         printed = [p for p in case.printed_passages(kind) if len(p.text.split()) > _SHORT]
         passages = [p for p in case.parts.get(kind, ()) if p.text.strip()]
-        places = counterparts([p.plain for p in printed], [p.plain for p in passages])
+        one, two = [p.plain for p in printed], [p.plain for p in passages]
+        places = counterparts(one, two)
+        whole = rejoined(one, two, places)
         for passage, place in zip(printed, places, strict=True):
-            if place is None or likeness(passage.plain, passages[place].plain) < _SAME_PASSAGE:
+            if place is None or likeness(passage.plain, whole[place]) < _SAME_PASSAGE:
                 continue
-            for change in changed_facts(passage.plain, passages[place].plain):
+            for change in changed_facts(passage.plain, whole[place]):
                 now = f"“{change.now}”" if change.now else "nothing"
                 message = f"this says {now}, the workbook “{change.was}”."
                 yield problem(passages[place].place, message, _FIX)
