@@ -54,7 +54,7 @@ OTHERS = [
     Step("new Exampleshire", says="Written", file=f"{NEW}.xlsx"),
     Step(f"validate {NEW}.xlsx --mark", 1, "To put right", f"{NEW}-to-fix.xlsx"),
     Step("new Exampleshire --form --edition 2024-25", file=FORM),
-    Step(f"new Sampleshire --returned {FORM}", file="inputs/sampleshire.xlsx"),
+    Step(f"new Exampleshire -o returned --returned {FORM}", file="returned/exampleshire.xlsx"),
     Step("validate --explain details.email", says="email address"),
     Step("grade cambridgeshire.xlsx --json", says='"proposed": "Exceeding"'),
     Step("build many --jobs 2 --pack -o made", says="6 ", file="made/c5/c5-pack.docx"),
