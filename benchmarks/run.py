@@ -93,7 +93,7 @@ def shell(place: Path, times: int) -> None:
 
     def ours(*more: object) -> Work:
         words = ASSEMBLE, REFERENCE, "-q", *more, "-o"
-        return lambda: once(run(*words, place / f"one-{next(runs)}"))
+        return lambda: once(run(*words, place / f"one-{next(runs)}" / "outputs"))
 
     def changed() -> None:
         sign_off(fresh, f"Yours {os.urandom(6).hex()},")  # new to the cache of templates
@@ -178,14 +178,16 @@ def year(place: Path, times: int) -> None:
 
     def ours(jobs: int, outputs: Path | None = None) -> Work:
         def work() -> None:
-            here = outputs or place / f"year-{next(runs)}"
+            here = outputs or place / f"year-{next(runs)}" / "outputs"
             choices = Choices(here, TEMPLATES, jobs=jobs)
             assert len(list(batch.assemble(paths, order(choices)))) == YEAR
 
         return work
 
-    ours(1, place / "again")()
-    took = in_turns(times, one=ours(1), two=ours(2), theirs=plainly, again=ours(1, place / "again"))
+    ours(1, place / "again" / "outputs")()
+    took = in_turns(
+        times, one=ours(1), two=ours(2), theirs=plainly, again=ours(1, place / "again" / "outputs")
+    )
     for jobs, key in (("1 process", "one"), ("2 processes", "two")):
         ratio = f"{took['theirs'] / took[key]:.1f} times as fast"
         label = f"{YEAR} councils on {jobs}; the baseline has one"
@@ -206,7 +208,7 @@ def growth(place: Path, counts: tuple[int, ...], times: int) -> None:
         written(folder, number)
     for turn in range(times):
         for number, folder in folders.items():
-            words = [str(folder), "--jobs", "1", "-o", f"{place}/out-{turn}-{number}"]
+            words = [str(folder), "--jobs", "1", "-o", f"{place}/out-{turn}-{number}/outputs"]
             start = time.perf_counter()
             said = subprocess.run(
                 [sys.executable, "-c", PEAK, *words],
