@@ -46,7 +46,7 @@ def overview(
     from assembler.files import write_file
     from assembler.outputs import copies
     from assembler.overview import gather, sheets
-    from assembler.overview.picture import UnreadWorkbook
+    from assembler.overview.national_picture import UnreadWorkbook
     from assembler.pipeline import expected_councils
     from assembler.pipeline.build import Choices, order
 

@@ -42,7 +42,7 @@ def _pairs(base: Sequence[Block], other: Sequence[Block]) -> Iterator[tuple[Bloc
     if base and base[0].kind == CELL and len(base) == len(other):
         yield from zip(base, other, strict=True)  # the cells of a row
         return
-    pairs = align([block.unit for block in base], [block.unit for block in other])
+    pairs = align([block.identity for block in base], [block.identity for block in other])
     for i, j in sorted(pairs.items()):
         yield base[i], other[j]
 

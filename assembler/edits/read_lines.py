@@ -178,7 +178,7 @@ def _lines(
     """Yield the lines of blocks; they stand in the cell, row and story of the line `around`."""
     for block in blocks:
         if block.kind == PARAGRAPH:
-            element, style = block.element, block.unit.style
+            element, style = block.element, block.identity.style
             labels = ranges.get(element, ())
             yield Line(element, block.typed, style, labels, around.cell, around.row, around.story)
         elif block.kind == CELL:

@@ -4,24 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from assembler.merge.block_identity import BlockIdentity
 from assembler.merge.diff import in_order, matches
 from assembler.merge.likeness import likest
 from assembler.merge.repeats import in_best_order
-from assembler.merge.unit import Unit
 
 _LIKE = 0.5
 _LIKE_ELSEWHERE = 0.8
 _FEW_WORDS = 5
 
 
-def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
+def align(one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]) -> dict[int, int]:
     """Match the blocks of two versions; a block may have moved, and each is matched once at most.
 
     Equal blocks in order come first, then equal ones that moved, then those with an equal key, then
     the likeliest within a gap, then what stands alone at the same place.
     """
     pairs = dict(_equal_in_order(one, two))
-    for level in range(max((len(unit.keys) for unit in [*one, *two]), default=0)):
+    for level in range(max((len(block.keys) for block in [*one, *two]), default=0)):
         _add_unique(pairs, one, two, level)
     if len(pairs) == min(len(one), len(two)):
         return pairs
@@ -39,7 +39,9 @@ def align(one: Sequence[Unit], two: Sequence[Unit]) -> dict[int, int]:
     return pairs
 
 
-def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int, int]]:
+def _equal_in_order(
+    one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]
+) -> list[tuple[int, int]]:
     equal = in_best_order(matches([u.text for u in one], [u.text for u in two]), one, two)
     known = {*equal, (-1, -1), (len(one), len(two))}
     return [
@@ -51,7 +53,7 @@ def _equal_in_order(one: Sequence[Unit], two: Sequence[Unit]) -> list[tuple[int,
 
 
 def _add_unique(
-    pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit], level: int
+    pairs: dict[int, int], one: Sequence[BlockIdentity], two: Sequence[BlockIdentity], level: int
 ) -> None:
     """Match blocks by a key that occurs once among the blocks still unmatched."""
     here = _by_key(one, pairs, level)
@@ -63,14 +65,14 @@ def _add_unique(
 
 
 def _by_key(
-    units: Sequence[Unit], taken: Iterable[int], level: int
+    identities: Sequence[BlockIdentity], taken: Iterable[int], level: int
 ) -> dict[tuple[str, str], list[int]]:
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     known = set(taken)
-    for index, unit in enumerate(units):
-        key = unit.keys[level] if level < len(unit.keys) else ""
+    for index, block in enumerate(identities):
+        key = block.keys[level] if level < len(block.keys) else ""
         if key and index not in known:
-            places[unit.kind, key].append(index)
+            places[block.kind, key].append(index)
     return places
 
 
@@ -88,7 +90,10 @@ def _gaps(pairs: dict[int, int], length: int, other: int) -> list[tuple[list[int
 
 
 def pairs_alike(
-    one: Sequence[Unit], two: Sequence[Unit], among: tuple[list[int], list[int]], least: float
+    one: Sequence[BlockIdentity],
+    two: Sequence[BlockIdentity],
+    among: tuple[list[int], list[int]],
+    least: float,
 ) -> dict[int, int]:
     """Match blocks among some of each version that are at least so alike, the likest first."""
     here, there = among
@@ -102,7 +107,9 @@ def pairs_alike(
     return pairs
 
 
-def _add_moved_and_changed(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
+def _add_moved_and_changed(
+    pairs: dict[int, int], one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]
+) -> None:
     """Match blocks that moved and changed a little. Short ones are left out: too many are alike."""
     taken = set(pairs.values())
     here = [i for i, u in enumerate(one) if i not in pairs and u.words.total() >= _FEW_WORDS]
@@ -112,8 +119,8 @@ def _add_moved_and_changed(pairs: dict[int, int], one: Sequence[Unit], two: Sequ
 
 def _add_by_place(
     pairs: dict[int, int],
-    one: Sequence[Unit],
-    two: Sequence[Unit],
+    one: Sequence[BlockIdentity],
+    two: Sequence[BlockIdentity],
     gap: tuple[list[int], list[int]],
 ) -> None:
     """Match the rest of a gap one by one: rewritten wholly, yet at the place of the old block."""
@@ -126,7 +133,9 @@ def _add_by_place(
             pairs[i] = j
 
 
-def _add_blank(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) -> None:
+def _add_blank(
+    pairs: dict[int, int], one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]
+) -> None:
     """Match blank blocks next to matched blocks, whose words may have changed."""
     taken = set(pairs.values())
     for order, step in ((range(len(one)), 1), (reversed(range(len(one))), -1)):
@@ -146,8 +155,8 @@ def _add_blank(pairs: dict[int, int], one: Sequence[Unit], two: Sequence[Unit]) 
 
 def _add_blank_in_order(
     pairs: dict[int, int],
-    one: Sequence[Unit],
-    two: Sequence[Unit],
+    one: Sequence[BlockIdentity],
+    two: Sequence[BlockIdentity],
     gaps: Iterable[tuple[list[int], list[int]]],
 ) -> None:
     """Match the blank blocks of a gap that are left, in order: one of them may end a section."""

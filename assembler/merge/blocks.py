@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembler.merge.unit import Unit
+from assembler.merge.block_identity import BlockIdentity
 from assembler.word import read_runs
 from assembler.word.namespaces import first_child, w
 from assembler.word.reader import children
@@ -31,7 +31,7 @@ class Block:
     """
 
     element: etree._Element
-    unit: Unit
+    identity: BlockIdentity
     parts: tuple["Block", ...] = ()
     typed: str = ""
 
@@ -43,7 +43,7 @@ class Block:
     @property
     def text(self) -> str:
         """Its words, with white space normalised."""
-        return self.unit.keys[0]
+        return self.identity.keys[0]
 
     def paragraphs(self) -> list["Block"]:
         """Return the paragraphs in it, itself if it is one."""
@@ -91,10 +91,12 @@ def _block(element: etree._Element, styles: Mapping[str, str]) -> Block:
         style = "" if key is None else styles.get(key.get(_VALUE, ""), "")
         typed = read_runs.text(element)
         text = normal(typed)
-        return Block(element, Unit("p", style, (text, _heading(text))), typed=typed)
+        return Block(element, BlockIdentity("p", style, (text, _heading(text))), typed=typed)
     parts = tuple(_blocks(element, _PARTS[str(element.tag)], styles))
     kind = etree.QName(element).localname
-    return Block(element, Unit(kind, "", _keys(kind, [part.text for part in parts])), parts)
+    return Block(
+        element, BlockIdentity(kind, "", _keys(kind, [part.text for part in parts])), parts
+    )
 
 
 def _heading(text: str) -> str:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from assembler.merge.align import pairs_alike
+from assembler.merge.block_identity import BlockIdentity
 from assembler.merge.diff import matches
-from assembler.merge.unit import Unit
 
 _TWIN = 0.8
 # Texts of fewer words, added at two places, are two texts.
@@ -13,7 +13,7 @@ _MANY_WORDS = 8
 
 
 def twins(
-    versions: Sequence[Sequence[Unit]],
+    versions: Sequence[Sequence[BlockIdentity]],
     edited_to_base: Mapping[int, int],
     new_to_base: Mapping[int, int],
 ) -> dict[int, int]:
@@ -34,15 +34,15 @@ def twins(
         js, ks = _left(group, found)
         equal = matches([new[j].text for j in js], [edited[k].text for k in ks])
         found.update((js[a], ks[b]) for a, b in equal)
-    old = {unit.text for unit in base}
+    old = {block.text for block in base}
     long = [
         [
             i
             for group in side.values()
             for i in group
-            if units[i].words.total() >= _MANY_WORDS and units[i].text not in old
+            if identities[i].words.total() >= _MANY_WORDS and identities[i].text not in old
         ]
-        for side, units in zip(places[0], (new, edited), strict=True)
+        for side, identities in zip(places[0], (new, edited), strict=True)
     ]
     for group in (*groups, (long[0], long[1])):
         found.update(pairs_alike(new, edited, _left(group, found), _TWIN))
@@ -50,15 +50,15 @@ def twins(
 
 
 def _by_place(
-    units: Sequence[Unit], to_base: Mapping[int, int], *, back: bool
+    identities: Sequence[BlockIdentity], to_base: Mapping[int, int], *, back: bool
 ) -> dict[int | None, list[int]]:
     """Return the added blocks by the block of the base that they follow, or precede."""
     found: dict[int | None, list[int]] = defaultdict(list)
     last: int | None = None
-    for index in reversed(range(len(units))) if back else range(len(units)):
+    for index in reversed(range(len(identities))) if back else range(len(identities)):
         if index in to_base:
             last = to_base[index]
-        elif units[index].keys[0]:
+        elif identities[index].keys[0]:
             found[last].append(index)
     return {place: sorted(group) for place, group in found.items()}
 

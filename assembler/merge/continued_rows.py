@@ -43,7 +43,9 @@ def divide_as_new(job: Job, stories: _Versions) -> bool:
 def _tables(stories: _Versions) -> Iterator[tuple[Block, Block, Block]]:
     """Yield the tables that all three versions have."""
     base, edited, new = ([b for b in blocks if b.kind == TABLE] for blocks in stories)
-    to_edited, to_new = (align([t.unit for t in base], [t.unit for t in o]) for o in (edited, new))
+    to_edited, to_new = (
+        align([t.identity for t in base], [t.identity for t in o]) for o in (edited, new)
+    )
     for i in sorted(to_edited.keys() & to_new.keys()):
         yield base[i], edited[to_edited[i]], new[to_new[i]]
 
@@ -88,10 +90,10 @@ def _divide(
     )
     to_new = {
         i: j
-        for i, j in align([b.unit for b in base], [b.unit for b in new]).items()
-        if not is_another(base[i].unit.words, new[j].unit.words)
+        for i, j in align([b.identity for b in base], [b.identity for b in new]).items()
+        if not is_another(base[i].identity.words, new[j].identity.words)
     }
-    to_edited = align([b.unit for b in base], [b.unit for b in edited])
+    to_edited = align([b.identity for b in base], [b.identity for b in edited])
     from_edited = {k: i for i, k in to_edited.items()}
     starts = [sum(len(r.parts[-1].parts) for r in theirs[:n]) for n in range(1, len(theirs))]
     old_cuts, my_cuts = [], []

@@ -76,7 +76,7 @@ def _place_of(job: Job, base: Block, beside: Sequence[Block], around: str) -> Pl
     """Return the cell that a dropped text stood in, from its neighbours of the same style."""
     for block in beside:
         place = provenance.cell(job.sources, "", block.text, around or block.text)
-        if place is not None and block.unit.style == base.unit.style:
+        if place is not None and block.identity.style == base.identity.style:
             return place if around else Place(place.part)
     return None
 
@@ -101,9 +101,11 @@ def _holders(
 ) -> dict[int, Block]:
     """Return the edited blocks that took over the words of blocks that neither side has."""
     from_edited = {k: i for i, k in to_edited.items()}
-    gone = [i for i in gone if base[i].unit.words.total() >= _FEW_WORDS]
+    gone = [i for i in gone if base[i].identity.words.total() >= _FEW_WORDS]
     found: dict[int, Block] = {}
-    for at, k in candidates([base[i].unit.words for i in gone], [b.unit.words for b in edited]):
+    for at, k in candidates(
+        [base[i].identity.words for i in gone], [b.identity.words for b in edited]
+    ):
         block, other = base[gone[at]], edited[k]
         held_before = k in from_edited and _share(block, base[from_edited[k]]) >= _TWIN
         if _share(block, other) >= _TWIN and not held_before:
@@ -113,8 +115,8 @@ def _holders(
 
 def _share(block: Block, other: Block) -> float:
     """Return the share of a block's words that the other has too."""
-    words = block.unit.words
-    return (words & other.unit.words).total() / words.total() if words else 0.0
+    words = block.identity.words
+    return (words & other.identity.words).total() / words.total() if words else 0.0
 
 
 def _is_edited(base: Block, edited: Block) -> bool:

@@ -104,8 +104,8 @@ def _holds(edited: Block, line: Block, own: Block | None) -> bool:
         return own is None or line.text not in own.text
     if own is None or own.text not in edited.text:
         return False
-    words = line.unit.words
-    return (words & (edited.unit.words - own.unit.words)).total() >= words.total() * _MOST
+    words = line.identity.words
+    return (words & (edited.identity.words - own.identity.words)).total() >= words.total() * _MOST
 
 
 def _in_order(found: Sequence[int], base: Sequence[Block], text: str) -> bool:

@@ -47,19 +47,19 @@ def merge(  # noqa: PLR0913, PLR0917 - three versions, and where they stand
 
     `around` is the text of the row around them, which helps to find a cell of the workbook.
     """
-    units = [[block.unit for block in blocks] for blocks in (base, edited, new)]
-    to_edited = align(units[0], units[1])
-    to_new = _alike_in_shape(align(units[0], units[2]), base, new)
+    identities = [[block.identity for block in blocks] for blocks in (base, edited, new)]
+    to_edited = align(identities[0], identities[1])
+    to_new = _alike_in_shape(align(identities[0], identities[2]), base, new)
     to_edited, to_new = (
-        agreed(to_edited, to_new, units),
-        agreed(to_new, to_edited, (units[0], units[2], units[1])),
+        agreed(to_edited, to_new, identities),
+        agreed(to_new, to_edited, (identities[0], identities[2], identities[1])),
     )
     joined = list(joined_lines((base, edited, new), to_edited, to_new))
     kept = to_edited.keys() | {i for one in joined for i in one.base}
     to_new = _without_replaced(to_new, kept, base, new)
     from_edited = {k: i for i, k in to_edited.items()}
     from_new = {j: i for i, j in to_new.items()}
-    added_by_both = twins(units, from_edited, from_new)
+    added_by_both = twins(identities, from_edited, from_new)
     stayed = {j for _, j in in_order(list(to_new.items()))}
     unmoved = {i for i, _ in in_order(list(to_edited.items()))}
     in_joined = {j: one for one in joined for j in one.new}
@@ -140,7 +140,7 @@ def _without_replaced(
     return {
         i: j
         for i, j in pairs.items()
-        if i in kept or not is_another(base[i].unit.words, new[j].unit.words)
+        if i in kept or not is_another(base[i].identity.words, new[j].identity.words)
     }
 
 
@@ -242,7 +242,7 @@ def _row(job: Job, base: Block, edited: Block, new: Block) -> None:
         for one, two, three in zip(base.parts, edited.parts, new.parts, strict=True):
             _pair(job, one, two, three, around)
         return
-    pairs = align([b.unit for b in base.parts], [b.unit for b in edited.parts])
+    pairs = align([b.identity for b in base.parts], [b.identity for b in edited.parts])
     for index, (one, three) in enumerate(zip(base.parts, new.parts, strict=True)):
         if index in pairs:
             _pair(job, one, edited.parts[pairs[index]], three, around)

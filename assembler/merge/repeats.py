@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+from assembler.merge.block_identity import BlockIdentity
 from assembler.merge.diff import Match
 from assembler.merge.likeness import alike
-from assembler.merge.unit import Unit
 
 _MOST_PAIRS = 10_000
 _LIKE = 0.5
@@ -17,14 +17,16 @@ _EQUAL, _BLANK, _CELL, _PLACE = 4.0, 1.0, 2.0, 0.25
 _BESIDE = 0.5
 
 
-def in_best_order(pairs: Sequence[Match], one: Sequence[Unit], two: Sequence[Unit]) -> list[Match]:
+def in_best_order(
+    pairs: Sequence[Match], one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]
+) -> list[Match]:
     """Choose anew among pairs of equal blocks in order, where several blocks are equal.
 
     Between two texts that stand once on either side, the choice is the one that leaves reworded
     blocks beside their old selves. Of equally good choices the earliest blocks are matched, so that
     both sides of a merge choose alike.
     """
-    counts = Counter(unit.text for unit in one), Counter(unit.text for unit in two)
+    counts = Counter(block.text for block in one), Counter(block.text for block in two)
     sure = [(i, j) for i, j in pairs if all(count[one[i].text] == 1 for count in counts)]
     found = list(sure)
     at = 0
@@ -43,7 +45,7 @@ def in_best_order(pairs: Sequence[Match], one: Sequence[Unit], two: Sequence[Uni
 
 
 def agreed(
-    pairs: Mapping[int, int], other: Mapping[int, int], versions: Sequence[Sequence[Unit]]
+    pairs: Mapping[int, int], other: Mapping[int, int], versions: Sequence[Sequence[BlockIdentity]]
 ) -> dict[int, int]:
     """Return the pairs of one side, its deletions chosen among equal blocks to suit the other side.
 
@@ -52,7 +54,7 @@ def agreed(
     """
     base, side, across = versions
     found = dict(pairs)
-    changed = [i in other and unit.text != across[other[i]].text for i, unit in enumerate(base)]
+    changed = [i in other and block.text != across[other[i]].text for i, block in enumerate(base)]
     for start, stop in _taken_out(pairs, len(base)):
         cost = least = sum(changed[start:stop])
         shift = best = 0
@@ -76,7 +78,11 @@ def _taken_out(pairs: Mapping[int, int], length: int) -> Iterator[tuple[int, int
 
 
 def _may_slide(
-    pairs: Mapping[int, int], base: Sequence[Unit], side: Sequence[Unit], start: int, stop: int
+    pairs: Mapping[int, int],
+    base: Sequence[BlockIdentity],
+    side: Sequence[BlockIdentity],
+    start: int,
+    stop: int,
 ) -> bool:
     """Whether the deletion may as well be one block earlier: that block is equal to its last."""
     if start - 1 not in pairs:
@@ -84,7 +90,7 @@ def _may_slide(
     return base[start - 1].text == base[stop - 1].text == side[pairs[start - 1]].text
 
 
-def _best(one: Sequence[Unit], two: Sequence[Unit]) -> list[Match]:
+def _best(one: Sequence[BlockIdentity], two: Sequence[BlockIdentity]) -> list[Match]:
     """Return the pairs of equal blocks in the match, in order, that is worth most.
 
     free[i][j] is what the first i and j blocks are worth, paired[i][j] if the last two are a pair.
@@ -108,10 +114,10 @@ def _best(one: Sequence[Unit], two: Sequence[Unit]) -> list[Match]:
     return [(i, j) for i, j in chosen if one[i].text == two[j].text]
 
 
-def _numbered(units: Sequence[Unit]) -> list[int]:
+def _numbered(identities: Sequence[BlockIdentity]) -> list[int]:
     """Return a number for each block, the same for equal ones."""
-    numbers: dict[Unit, int] = {}
-    return [numbers.setdefault(unit, len(numbers)) for unit in units]
+    numbers: dict[BlockIdentity, int] = {}
+    return [numbers.setdefault(block, len(numbers)) for block in identities]
 
 
 def _chosen(free: list[list[float]], paired: list[list[float]]) -> Iterator[Match]:
@@ -129,7 +135,7 @@ def _chosen(free: list[list[float]], paired: list[list[float]]) -> Iterator[Matc
             is_pair = paired[i][j] + _BESIDE >= free[i][j]
 
 
-def _worth(one: Unit, two: Unit) -> float:
+def _worth(one: BlockIdentity, two: BlockIdentity) -> float:
     if one.kind != two.kind or (not one.keys[0]) != (not two.keys[0]):
         return 0.0
     if not one.keys[0]:

@@ -12,7 +12,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Level
-from assembler.overview.picture import NONE, OUTCOMES, Picture
+from assembler.overview.national_picture import NONE, OUTCOMES, Picture
 from assembler.pipeline.status import STAGES, listed_states
 from assembler.wording import counted
 from assembler.workbook import style

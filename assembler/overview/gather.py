@@ -12,7 +12,7 @@ from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
 from assembler.overview import advisers, progress
 from assembler.overview.advisers import is_unmet
-from assembler.overview.picture import (
+from assembler.overview.national_picture import (
     NONE,
     NOT_SCORED,
     Council,

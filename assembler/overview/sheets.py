@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assembler.errors import AssemblerError
 from assembler.overview import charts, tables
 from assembler.overview.gather import TITLE, is_overview
-from assembler.overview.picture import NOT_SCORED, OUTCOMES, Picture
+from assembler.overview.national_picture import NOT_SCORED, OUTCOMES, Picture
 from assembler.overview.tables import NOT_READY, UNREAD, Table
 from assembler.pipeline.status import State, listed_states
 from assembler.rich_text import clean

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from assembler.model import Criterion
 from assembler.overview.advisers import DecidedGap
-from assembler.overview.picture import OUTCOMES, Picture
+from assembler.overview.national_picture import OUTCOMES, Picture
 from assembler.pipeline.status import STAGES, State
 from assembler.wording import counted, listed
 from assembler.workbook.controls import Heading, Value

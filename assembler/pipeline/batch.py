@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _ENOUGH = 16
 # Bytes of workbooks held from the first look to the build. A year is under 10 MB; of ten thousand
 # workbooks the later ones are read again, so that memory stays flat.
-_MOST_HELD = 64_000_000
+_MOST_HELD = 10_000_000
 _DIED = AssemblerError(
     "The program was stopped while it worked on this workbook, perhaps for want of memory.",
     "Open the workbook in Excel, save it under a new name and run that.",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assembler.merge.align import align
+from assembler.merge.block_identity import BlockIdentity
 from assembler.merge.likeness import alike, likest, with_parts, words
-from assembler.merge.unit import Unit
 
 
 def likeness(one: str, two: str) -> float:
@@ -14,7 +14,7 @@ def likeness(one: str, two: str) -> float:
 
 def counterparts(printed: Sequence[str], found: Sequence[str]) -> list[int | None]:
     """Return for each printed text the index where it now stands, None where it is gone."""
-    one, two = ([Unit("p", "", (text,)) for text in texts] for texts in (printed, found))
+    one, two = ([BlockIdentity("p", "", (text,)) for text in texts] for texts in (printed, found))
     pairs = align(one, two)
     return [pairs.get(index) for index in range(len(printed))]
 

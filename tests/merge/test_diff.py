@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assembler.merge.align import align
+from assembler.merge.block_identity import BlockIdentity
 from assembler.merge.changed_sentences import sentence
 from assembler.merge.diff import changes, matches, three_way, tokens
-from assembler.merge.unit import Unit
 
 words = st.lists(
     st.sampled_from(
@@ -131,8 +131,8 @@ def test_sentences_are_told_whole() -> None:
     assert sentence(text, range(len(text), len(text))) == "It left."
 
 
-def unit(text: str) -> Unit:
-    return Unit("p", "", (text,))
+def unit(text: str) -> BlockIdentity:
+    return BlockIdentity("p", "", (text,))
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_no_block_is_two_blocks(one: list[str], two: list[str]) -> None:
 
 
 def test_a_row_is_known_by_its_title_when_its_number_changed() -> None:
-    def row(*cells: str) -> Unit:
+    def row(*cells: str) -> BlockIdentity:
         rest = "\n".join(cells[1:])
-        return Unit("tr", "", ("\n".join(cells), "\n".join(cells[:2]), rest, cells[1], ""))
+        return BlockIdentity("tr", "", ("\n".join(cells), "\n".join(cells[:2]), rest, cells[1], ""))
 
     one = [row("1", "Groups", "They meet."), row("2", "Risks", "Three are known.")]
     two = [row("1", "Risks", "Four are known."), row("2", "Groups", "They met.")]

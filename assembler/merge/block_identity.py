@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Unit:
+class BlockIdentity:
     """What identifies a block: `keys` from the surest to the weakest, then its words.
 
     The first key is the whole text. Only blocks of one `kind` are matched. An empty key matches
