@@ -21,7 +21,7 @@ from assembler.outputs import copies, lock, names
 from assembler.pipeline.assess import assess_content, read_workbook
 from assembler.results import AdoptResult, AdoptStatus, Examination, LeftEdit
 from assembler.review import document_kind, select
-from assembler.review.case import KINDS, WHOLE
+from assembler.review.reviewed_document import KINDS, WHOLE
 from assembler.templating import template_set
 from assembler.templating.template_set import TemplateSet
 from assembler.word.document import WordDocument
@@ -131,11 +131,11 @@ def _without_unedited_pack(documents: Sequence[Path]) -> Iterator[Path]:
 def _is_edited(document: Path) -> bool:
     """Whether a document says anything else than it was written with, or that cannot be told."""
     content = read_file(document, _LARGEST_DOCUMENT)
-    origin = document_kind.origin(document, content)
-    if origin is None:
+    kept = document_kind.kept_copy(document, content)
+    if kept is None:
         return True
     try:
-        before = read_document(origin.written)
+        before = read_document(kept.written)
         return not is_unedited(before, read_document(content, like=before))
     except AssemblerError:
         return True
@@ -208,14 +208,14 @@ def _gathered(source: _Source, documents: Sequence[Path]) -> Values:
 
 def _compared(source: _Source, document: Path, values: Values) -> Comparison | None:
     content = read_file(document, _LARGEST_DOCUMENT)
-    origin = document_kind.origin(document, content)
-    if origin is None or origin.draft:
-        why = _NO_COPY if origin is None else _DRAFT
+    kept = document_kind.kept_copy(document, content)
+    if kept is None or kept.draft:
+        why = _NO_COPY if kept is None else _DRAFT
         values.leave(str(document), document.name, why)
         return None
     try:
         WordDocument(content, "the document").check()
-        return compare(origin.unedited, content, lambda: source.labelled, origin.kind)
+        return compare(kept.unedited, content, lambda: source.labelled, kept.kind)
     except AssemblerError as error:
         values.leave(str(document), document.name, error.what)
         return None
@@ -246,10 +246,10 @@ def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
     wrong = _new_errors(source.examined, made.examined, values)
     for document in documents:
         content = read_file(document, _LARGEST_DOCUMENT)
-        origin = document_kind.origin(document, content)
+        kept = document_kind.kept_copy(document, content)
         mine = {cell for cell, one in values.adopted.items() if one.document == str(document)}
-        if origin is not None and mine:
-            labelled = made.labelled.of(origin.kind)
+        if kept is not None and mine:
+            labelled = made.labelled.of(kept.kind)
             differing = mine & unlike(content, labelled, made.labelled.labels)
             wrong = {**dict.fromkeys(differing, _UNHELD), **wrong}
     for cell, why in wrong.items():

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assembler.edits.compare import Comparison
-from assembler.edits.edit import Edit, Kind
+from assembler.edits.edit import Edit, EditKind
 from assembler.edits.read_prose import ASKED
 from assembler.findings import Place
 from assembler.model import Assessment
 from assembler.results import AdoptedCell, LeftEdit
 from assembler.rich_text import Prose, Span
 from assembler.wording import listed, shortened, single_spaced
-from assembler.workbook.cell_kind import Kind as CellKind
+from assembler.workbook.cell_kind import CellKind
 from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.xlsx.write_cell_text import Value
 
@@ -76,7 +76,7 @@ def gather(values: Values, document: str, comparison: Comparison, assessment: As
     for edit in comparison.edits:
         if edit.is_row:
             continue  # of these the rows are arranged as a whole
-        if edit.cell is None or edit.why or edit.kind is Kind.STANDING:
+        if edit.cell is None or edit.why or edit.kind is EditKind.STANDING:
             values.leave(document, edit.place, edit.why, is_conflict=edit.why == ASKED)
         elif edit.workbook is not None:
             if single_spaced(edit.workbook) != single_spaced(edit.now):
@@ -96,7 +96,7 @@ def _value(edit: Edit, attribute: str, assessment: Assessment) -> tuple[Value, s
     assert cell is not None  # noqa: S101 - asked of edits that have one
     if not cell.at:
         return "", _PLACE.format(cell=cell)
-    if edit.kind is Kind.WORDS:
+    if edit.kind is EditKind.WORDS:
         if not value and isinstance(value, tuple):
             return value, _REQUIRED.format(cell=cell)
         return without_cell_link(value or "", _prose_at(cell, assessment))

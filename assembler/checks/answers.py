@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.findings import Severity
 from assembler.model import Answer, Benchmark, Evidence, Level
 from assembler.rules import Problem, Stage
 
 
 @rule("answers.blank", Severity.ERROR)
-def blank(case: Case) -> Iterator[Problem]:
+def blank(checked: CheckedAssessment) -> Iterator[Problem]:
     """A criterion of a scored benchmark has no adviser answer. A blank is never taken for a No."""
-    for benchmark in case.assessment.edition.scored:
-        for row in _rows(case, benchmark):
+    for benchmark in checked.assessment.edition.scored:
+        for row in _rows(checked, benchmark):
             if row.answer is None:
                 yield Problem(
                     "no answer yet.",
@@ -22,10 +22,10 @@ def blank(case: Case) -> Iterator[Problem]:
 
 
 @rule("answers.note", Severity.ERROR)
-def note(case: Case) -> Iterator[Problem]:
+def note(checked: CheckedAssessment) -> Iterator[Problem]:
     """N/A takes a criterion out of the count, so it needs a note that says why."""
-    for benchmark in case.assessment.edition.scored:
-        for row in _rows(case, benchmark):
+    for benchmark in checked.assessment.edition.scored:
+        for row in _rows(checked, benchmark):
             if row.answer is Answer.NOT_APPLICABLE and not row.note:
                 yield Problem(
                     "the answer is N/A, but no note says why.",
@@ -36,10 +36,10 @@ def note(case: Case) -> Iterator[Problem]:
 
 
 @rule("answers.contradiction", Severity.WARNING, Stage.ACROSS)
-def contradiction(case: Case) -> Iterator[Problem]:
+def contradiction(checked: CheckedAssessment) -> Iterator[Problem]:
     """Every Met criterion is Yes, and a Not met statement is Yes too. Both can hardly be true."""
-    for benchmark in case.assessment.edition.scored:
-        rows = case.assessment.evidence
+    for benchmark in checked.assessment.edition.scored:
+        rows = checked.assessment.evidence
         met = [rows[c.ref] for c in benchmark.at(Level.MET)]
         true = [rows[c.ref] for c in benchmark.at(Level.NOT_MET)]
         true = [row for row in true if row.answer is Answer.YES]
@@ -54,10 +54,10 @@ def contradiction(case: Case) -> Iterator[Problem]:
 
 
 @rule("answers.differs", Severity.WARNING)
-def differs(case: Case) -> Iterator[Problem]:
+def differs(checked: CheckedAssessment) -> Iterator[Problem]:
     """The adviser's answer is not the council's own. That may well be meant; it is only shown."""
-    for benchmark in case.assessment.edition.scored:
-        for row in _rows(case, benchmark):
+    for benchmark in checked.assessment.edition.scored:
+        for row in _rows(checked, benchmark):
             if row.self_assessment and row.answer and row.self_assessment is not row.answer:
                 yield Problem(
                     "the adviser's answer is not the council's own.",
@@ -66,6 +66,6 @@ def differs(case: Case) -> Iterator[Problem]:
                 )
 
 
-def _rows(case: Case, benchmark: Benchmark) -> Iterator[Evidence]:
+def _rows(checked: CheckedAssessment, benchmark: Benchmark) -> Iterator[Evidence]:
     for criterion in benchmark.criteria:
-        yield case.assessment.evidence[criterion.ref]
+        yield checked.assessment.evidence[criterion.ref]

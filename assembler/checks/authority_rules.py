@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from assembler.checks import find_authority_names, shared_paragraphs
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.councils_of_run import Identifier, emails_of, identifiers_of
 from assembler.checks.find_authority_names import Authority, Mention
 from assembler.checks.passages import Passage, around, stands
@@ -17,17 +17,17 @@ _MOST_SHOWN = 3
 
 
 @rule("authorities.other", Severity.WARNING)
-def other(case: Case) -> Iterator[Problem]:
+def other(checked: CheckedAssessment) -> Iterator[Problem]:
     """The text names another local authority than the one the letter goes to.
 
     Text reused from another letter sends one council's business to another. The council's own
     districts, its county, and whatever stands under Other authorities mentioned may be named.
     """
-    details = case.assessment.details
+    details = checked.assessment.details
     quiet = _quiet(details)
     found: dict[str, list[tuple[Passage, Mention]]] = {}
     people = _people(details)
-    for passage in _texts(case):
+    for passage in _texts(checked):
         if find_authority_names.first_words().isdisjoint(passage.words):
             continue
         for mention in find_authority_names.mentions(_without(people, passage.searched)):
@@ -54,19 +54,19 @@ def strangers(text: str, details: Details) -> Iterator[str]:
 
 
 @rule("authorities.run", Severity.WARNING, Stage.ACROSS)
-def run(case: Case) -> Iterator[Problem]:
+def run(checked: CheckedAssessment) -> Iterator[Problem]:
     """The text holds the name, a person or the address of another council of the same run.
 
     Every workbook given on one command line, or in one folder, is held against the others. What a
     workbook shares with another (the same Prevent Adviser, say) is not reported.
     """
-    details = case.assessment.details
+    details = checked.assessment.details
     shared = _own_phrases(details)
     hits: dict[Identifier, dict[Place, None]] = {}
-    for passage in _texts(case):
-        if not any(i.council != details.authority for i in case.others.may_be_in(passage)):
+    for passage in _texts(checked):
+        if not any(i.council != details.authority for i in checked.others.may_be_in(passage)):
             continue
-        for identifier in case.others.found_in(passage):
+        for identifier in checked.others.found_in(passage):
             if identifier.council != details.authority and folded(identifier.phrase) not in shared:
                 hits.setdefault(identifier, {})[passage.place] = None
     for identifier, places in hits.items():
@@ -79,28 +79,28 @@ def run(case: Case) -> Iterator[Problem]:
 
 
 @rule("authorities.copied", Severity.WARNING, Stage.ACROSS)
-def copied(case: Case) -> Iterator[Problem]:
+def copied(checked: CheckedAssessment) -> Iterator[Problem]:
     """An address, an email address or a person thanked is that of another council's workbook too.
 
     A workbook made by copying another one and typing over it keeps what nobody thought of.
     """
-    details = case.assessment.details
+    details = checked.assessment.details
     address = " ".join(details.recipient_address)
-    if councils := case.others.with_the_same(address, details.authority):
+    if councils := checked.others.with_the_same(address, details.authority):
         yield Problem(
             f"the address is that of {listed(councils, _MOST_SHOWN)} too, in this run.",
             "Check whose address it is.",
             (details.places["recipient_address"],),
         )
     for person in details.thanked:
-        if councils := case.others.with_the_same(person, details.authority):
+        if councils := checked.others.with_the_same(person, details.authority):
             yield Problem(
                 f"{person} is thanked in the letter to {listed(councils, _MOST_SHOWN)} too.",
                 "Check whose Prevent lead it is.",
                 (details.places["thanked"],),
             )
     for email, field in emails_of(details).items():
-        if councils := case.others.with_the_same(email, details.authority):
+        if councils := checked.others.with_the_same(email, details.authority):
             yield Problem(
                 f"{email} is in the workbook of {listed(councils, _MOST_SHOWN)} too.",
                 "Check whose email address it is.",
@@ -109,16 +109,16 @@ def copied(case: Case) -> Iterator[Problem]:
 
 
 @rule(shared_paragraphs.CODE, Severity.WARNING, Stage.ACROSS)
-def shared(case: Case) -> Iterator[Problem]:
+def shared(checked: CheckedAssessment) -> Iterator[Problem]:
     """Paragraphs are word for word the same in the letter to another council of the run.
 
     They are either wording that many letters share or text copied by mistake. Looked for where
     several workbooks are given together; the edition's own wording does not count.
     """
-    council = case.assessment.details.authority
+    council = checked.assessment.details.authority
     passages: dict[tuple[str, tuple[str, ...]], list[Passage]] = {}
-    for passage in case.narrative:
-        if councils := case.others.with_the_same(passage.text, council):
+    for passage in checked.narrative:
+        if councils := checked.others.with_the_same(passage.text, council):
             passages.setdefault((passage.place.part, councils), []).append(passage)
     for (_, councils), alike in passages.items():
         yield Problem(
@@ -128,9 +128,9 @@ def shared(case: Case) -> Iterator[Problem]:
         )
 
 
-def _texts(case: Case) -> Iterator[Passage]:
-    yield from case.narrative
-    details = case.assessment.details
+def _texts(checked: CheckedAssessment) -> Iterator[Passage]:
+    yield from checked.narrative
+    details = checked.assessment.details
     for name in ("recipient_job_title", "signatory_job_title"):
         if getattr(details, name):
             yield Passage(straight(getattr(details, name)), details.places[name])

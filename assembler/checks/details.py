@@ -8,12 +8,12 @@ from functools import cache, reduce
 from operator import or_
 
 from assembler.checks import find_authority_names
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.stand_ins import is_implausible, is_stand_in
 from assembler.findings import Severity
 from assembler.rules import Problem, Stage
 from assembler.wording import listed, quoted, single_spaced, straight
-from assembler.workbook.cell_kind import LISTS, Kind
+from assembler.workbook.cell_kind import LISTS, CellKind
 from assembler.workbook.letter_fields import FIELDS, Field
 
 _EMAIL = re.compile(r"[\w.%+'&-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}")
@@ -30,9 +30,9 @@ _CLOSE = 0.88
 
 
 @rule("details.required", Severity.ERROR)
-def required(case: Case) -> Iterator[Problem]:
+def required(checked: CheckedAssessment) -> Iterator[Problem]:
     """A field that the letter cannot do without is blank."""
-    details = case.assessment.details
+    details = checked.assessment.details
     for field in FIELDS:
         if field.required and not getattr(details, field.attribute):
             yield Problem(
@@ -43,34 +43,34 @@ def required(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.stand_in")
-def stand_in(case: Case) -> Iterator[Problem]:
+def stand_in(checked: CheckedAssessment) -> Iterator[Problem]:
     """A field holds words that stand in for a missing value: N/A, None, TBC, as above.
 
     They would be printed in the letter. Where a field may be blank, leave its cell blank.
     """
-    yield from _wrong_values(case, is_stand_in, lambda lines: lines)
+    yield from _wrong_values(checked, is_stand_in, lambda lines: lines)
 
 
 @rule("details.implausible")
-def implausible(case: Case) -> Iterator[Problem]:
+def implausible(checked: CheckedAssessment) -> Iterator[Problem]:
     """A council, person, job title or address cannot be one: a number, one letter, an email."""
     yield from _wrong_values(
-        case,
+        checked,
         lambda value, field: is_implausible(value, field) and not is_stand_in(value, field),
         lambda address: (single_spaced(" ".join(address)),),
     )
 
 
 def _wrong_values(
-    case: Case,
+    checked: CheckedAssessment,
     is_wrong: Callable[[str, Field], bool],
     address_as: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> Iterator[Problem]:
     """Report the texts of the sheet that are wrong; of a list, the lines that are."""
-    details = case.assessment.details
+    details = checked.assessment.details
     for field in FIELDS:
         value = getattr(details, field.attribute)
-        if field.kind not in {Kind.TEXT, *LISTS} or field.attribute == "financial_year":
+        if field.kind not in {CellKind.TEXT, *LISTS} or field.attribute == "financial_year":
             continue
         lines = value if isinstance(value, tuple) else (value,) if value else ()
         if lines and field.attribute.endswith("address"):
@@ -89,9 +89,9 @@ def _wrong_values(
 
 
 @rule("details.date_far")
-def date_far(case: Case) -> Iterator[Problem]:
+def date_far(checked: CheckedAssessment) -> Iterator[Problem]:
     """The letter is dated more than a year before or after the end of its financial year."""
-    details, ends = case.assessment.details, case.assessment.edition.ends
+    details, ends = checked.assessment.details, checked.assessment.edition.ends
     written = details.letter_date
     if written is None or _years_later(ends, -1) <= written <= _years_later(ends, 1):
         return
@@ -112,13 +112,13 @@ def _years_later(day: date, years: int) -> date:
 
 
 @rule("details.date_year", Severity.WARNING, Stage.ACROSS)
-def date_year(case: Case) -> Iterator[Problem]:
+def date_year(checked: CheckedAssessment) -> Iterator[Problem]:
     """The letter is dated before its financial year ends.
 
     The assurance process looks back on a whole financial year, and its letters go out in the
     months that follow.
     """
-    details, ends = case.assessment.details, case.assessment.edition.ends
+    details, ends = checked.assessment.details, checked.assessment.edition.ends
     if details.letter_date is not None and details.letter_date <= ends:
         yield Problem(
             f"the date {details.letter_date:%d/%m/%Y} is before the financial year's end "
@@ -129,9 +129,9 @@ def date_year(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.email", Severity.ERROR, Stage.ACROSS)
-def email(case: Case) -> Iterator[Problem]:
+def email(checked: CheckedAssessment) -> Iterator[Problem]:
     """An email address cannot be one: a part of it is missing or holds a space."""
-    details = case.assessment.details
+    details = checked.assessment.details
     written = [
         ("contact_email", (details.contact_email,)),
         ("recipient_email", (details.recipient_email,)),
@@ -149,9 +149,9 @@ def email(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.postcode", Severity.WARNING, Stage.ACROSS)
-def postcode(case: Case) -> Iterator[Problem]:
+def postcode(checked: CheckedAssessment) -> Iterator[Problem]:
     """An address ends in something like a postcode that cannot be one, or has none at all."""
-    details = case.assessment.details
+    details = checked.assessment.details
     for name in ("recipient_address", "sender_address"):
         lines = [single_spaced(straight(line)).upper() for line in getattr(details, name)]
         if not lines or _POSTCODE.search(" ".join(lines[-2:])):
@@ -162,9 +162,9 @@ def postcode(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.salutation", Severity.WARNING, Stage.ACROSS)
-def salutation(case: Case) -> Iterator[Problem]:
+def salutation(checked: CheckedAssessment) -> Iterator[Problem]:
     """The salutation names someone other than the recipient."""
-    details = case.assessment.details
+    details = checked.assessment.details
     names, greeted = _names(details.recipient_name), _names(details.greeted)
     if not names or not greeted or greeted & (names | _ANYBODY):
         return
@@ -180,12 +180,12 @@ def salutation(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.greeting", Severity.WARNING, Stage.ACROSS)
-def greeting(case: Case) -> Iterator[Problem]:
+def greeting(checked: CheckedAssessment) -> Iterator[Problem]:
     """The salutation holds "Dear" itself, or the recipient's name without its capital.
 
     The letter and the email print “Dear” before it and leave out a second one.
     """
-    details = case.assessment.details
+    details = checked.assessment.details
     name = details.greeted
     capital = name[:1].upper() + name[1:]
     named = set(re.findall(r"[\w'’-]+", details.recipient_name))
@@ -202,9 +202,9 @@ def greeting(case: Case) -> Iterator[Problem]:
 
 
 @rule("details.authority", Severity.WARNING, Stage.ACROSS)
-def authority(case: Case) -> Iterator[Problem]:
+def authority(checked: CheckedAssessment) -> Iterator[Problem]:
     """The council's name is nearly that of a council on the list, so it may be misspelt."""
-    details = case.assessment.details
+    details = checked.assessment.details
     written = straight(details.authority)
     if not written or find_authority_names.named(written):
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from assembler import resources
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.passages import Passage, around, stands
 from assembler.findings import Place, Severity
 from assembler.leftover_marks import is_leftover_mark, leftover_marks
@@ -37,9 +37,9 @@ _BENCHMARK = re.compile(r"[Bb](?<!\w[Bb])enchmark (?P<number>[0-9]{1,3})\b")
 
 
 @rule("narrative.left_over", Severity.WARNING, Stage.ACROSS)
-def left_over(case: Case) -> Iterator[Problem]:
+def left_over(checked: CheckedAssessment) -> Iterator[Problem]:
     """A mark that was meant to be replaced is still there: TBC, XXX, ??, [name], {{ name }}."""
-    for passage in (*case.narrative, *_fields(case)):
+    for passage in (*checked.narrative, *_fields(checked)):
         for mark in leftover_marks(passage.text):
             yield Problem(
                 f"“{mark[0]}” looks left over.",
@@ -49,9 +49,9 @@ def left_over(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.doubled", Severity.WARNING)
-def doubled(case: Case) -> Iterator[Problem]:
+def doubled(checked: CheckedAssessment) -> Iterator[Problem]:
     """A word is repeated, as in “the the”."""
-    for passage in case.narrative:
+    for passage in checked.narrative:
         for found in _DOUBLED.finditer(passage.text):
             if found["word"] not in _MAY_DOUBLE:
                 yield Problem(
@@ -62,10 +62,10 @@ def doubled(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.american", Severity.WARNING)
-def american(case: Case) -> Iterator[Problem]:
+def american(checked: CheckedAssessment) -> Iterator[Problem]:
     """A spelling is American. The list is short and holds only what is never right in Britain."""
     british = spellings()
-    for passage in case.narrative:
+    for passage in checked.narrative:
         if british.keys().isdisjoint(passage.words):
             continue
         for found in _LOWER.finditer(passage.text):
@@ -80,27 +80,27 @@ def american(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.acronym", Severity.WARNING)
-def acronym(case: Case) -> Iterator[Problem]:
+def acronym(checked: CheckedAssessment) -> Iterator[Problem]:
     """An acronym is never spelled out, in the text or in the criteria.
 
     Spell it out where it first stands: “Multi-Agency Partnership Group (MAPG)”. The few that every
     reader knows are left alone.
     """
-    spelled = {short for passage in case.narrative for short in _spelled(passage.text)}
-    known = _known(case.assessment.edition) | spelled
-    missing = {s: place for s, place in _first_uses(case.narrative).items() if s not in known}
+    spelled = {short for passage in checked.narrative for short in _spelled(passage.text)}
+    known = _known(checked.assessment.edition) | spelled
+    missing = {s: place for s, place in _first_uses(checked.narrative).items() if s not in known}
     yield from _acronyms(
         missing, "never spelled out", "Write {} in full once, with the short form after it."
     )
 
 
 @rule("narrative.acronym_late", Severity.WARNING)
-def acronym_late(case: Case) -> Iterator[Problem]:
+def acronym_late(checked: CheckedAssessment) -> Iterator[Problem]:
     """An acronym is used before the text spells it out: letter first, then Annex A."""
     late: dict[str, Place] = {}
     used: dict[str, Place] = {}
-    known = _known(case.assessment.edition)
-    for passage in case.narrative:
+    known = _known(checked.assessment.edition)
+    for passage in checked.narrative:
         spelled = _spelled(passage.text)
         for found in _ACRONYM.finditer(passage.text):
             short = found["short"]
@@ -114,9 +114,9 @@ def acronym_late(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.sentence", Severity.WARNING)
-def sentence(case: Case) -> Iterator[Problem]:
+def sentence(checked: CheckedAssessment) -> Iterator[Problem]:
     """A sentence is so long that its reader gets lost: more than 40 words."""
-    for passage in case.narrative:
+    for passage in checked.narrative:
         for part in _sentences(passage.text):
             # Words are apart, so that a shorter sentence cannot hold as many.
             if len(part) <= 2 * _MOST_WORDS:
@@ -130,13 +130,13 @@ def sentence(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.look_alike", Severity.WARNING)
-def look_alike(case: Case) -> Iterator[Problem]:
+def look_alike(checked: CheckedAssessment) -> Iterator[Problem]:
     """A word holds letters of another alphabet that look like ours, such as the Cyrillic о.
 
     Such words come from copied web pages and PDFs. Nobody sees it, but searches, spelling and
     screen readers miss the word.
     """
-    for passage in (*case.narrative, *_fields(case)):
+    for passage in (*checked.narrative, *_fields(checked)):
         if passage.text.isascii() or passage.text == (readable := latin(passage.text)):
             continue
         for word in _ANY_WORD.finditer(passage.text):
@@ -151,9 +151,9 @@ def look_alike(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.susceptible", Severity.WARNING)
-def susceptible(case: Case) -> Iterator[Problem]:
+def susceptible(checked: CheckedAssessment) -> Iterator[Problem]:
     """People are called vulnerable to radicalisation; the Prevent duty says susceptible."""
-    for passage in case.narrative:
+    for passage in checked.narrative:
         for found in _VULNERABLE.finditer(passage.text):
             yield Problem(
                 f"“{found[0]}”: the Prevent duty says susceptible.",
@@ -163,15 +163,15 @@ def susceptible(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.apostrophe", Severity.WARNING)
-def apostrophe(case: Case) -> Iterator[Problem]:
+def apostrophe(checked: CheckedAssessment) -> Iterator[Problem]:
     """The council's own name stands in the plural where the possessive is meant.
 
     There is one of it: “Exampleshire County Councils plan” wants an apostrophe.
     """
-    authority = straight(case.assessment.details.authority)
+    authority = straight(checked.assessment.details.authority)
     if not re.search(r"(?:Council|Authority|Borough)$", authority):
         return
-    for passage in case.narrative:
+    for passage in checked.narrative:
         ends = stands(f"{authority}s", passage.text)
         if any(passage.text[end : end + 1] != "'" for end in ends):
             yield Problem(
@@ -180,14 +180,15 @@ def apostrophe(case: Case) -> Iterator[Problem]:
 
 
 @rule("narrative.benchmark", Severity.WARNING)
-def benchmark(case: Case) -> Iterator[Problem]:
+def benchmark(checked: CheckedAssessment) -> Iterator[Problem]:
     """The text speaks of a benchmark by a number that the edition does not have."""
-    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
-    for passage in case.narrative:
+    edition = checked.assessment.edition
+    known = {benchmark.number for benchmark in edition.benchmarks}
+    for passage in checked.narrative:
         for found in _BENCHMARK.finditer(passage.text):
             if int(found["number"]) not in known:
                 yield Problem(
-                    f"there is no benchmark {found['number']} in {case.assessment.edition.year}.",
+                    f"there is no benchmark {found['number']} in {edition.year}.",
                     "Check the number.",
                     (passage.place,),
                 )
@@ -212,9 +213,9 @@ def _table(name: str) -> Mapping[str, str]:
     return dict(row for row in rows if len(row) == 2)  # noqa: PLR2004 - a word and its other
 
 
-def _fields(case: Case) -> Iterator[Passage]:
+def _fields(checked: CheckedAssessment) -> Iterator[Passage]:
     """Return the printed fields of the sheet Letter, for marks that were never replaced."""
-    details = case.assessment.details
+    details = checked.assessment.details
     for name, place in details.places.items():
         value = getattr(details, name)
         text = "\n".join(value) if isinstance(value, tuple) else value

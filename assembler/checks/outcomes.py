@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assembler import rich_text
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.findings import Place, Severity
 from assembler.model import Graded, Level, Outcome
 from assembler.rules import Problem, Stage
@@ -27,22 +27,22 @@ _FAILS = re.compile(
 
 
 @rule("outcomes.missing", Severity.ERROR, Stage.ACROSS)
-def missing(case: Case) -> Iterator[Problem]:
+def missing(checked: CheckedAssessment) -> Iterator[Problem]:
     """The rule proposes no outcome for a benchmark and the adviser has recorded none."""
-    for graded, outcome in _scored(case):
+    for graded, outcome in _scored(checked):
         if graded.outcome is None:
             yield Problem(
                 f"benchmark {outcome.benchmark} has no outcome. {graded.grade.because}",
                 "Choose the outcome from the list and say why under Reason.",
                 (outcome.places["level"],),
-                rests_on=_answers(case, graded),
+                rests_on=_answers(checked, graded),
             )
 
 
 @rule("outcomes.reason", Severity.ERROR, Stage.ACROSS)
-def reason(case: Case) -> Iterator[Problem]:
+def reason(checked: CheckedAssessment) -> Iterator[Problem]:
     """The outcome is not the proposal, or none was proposed, and no reason is given."""
-    for graded, outcome in _scored(case):
+    for graded, outcome in _scored(checked):
         if outcome.level is None or outcome.level is graded.grade.level or outcome.reason:
             continue
         yield Problem(
@@ -50,14 +50,14 @@ def reason(case: Case) -> Iterator[Problem]:
             f"{graded.grade.because}",
             "Say under Reason why the outcome differs, or clear it to accept the proposal.",
             (outcome.places["reason"],),
-            rests_on=_answers(case, graded),
+            rests_on=_answers(checked, graded),
         )
 
 
 @rule("outcomes.summary", Severity.ERROR)
-def summary(case: Case) -> Iterator[Problem]:
+def summary(checked: CheckedAssessment) -> Iterator[Problem]:
     """A scored benchmark has no summary, so its cell of Annex A would be empty."""
-    for _, outcome in _scored(case):
+    for _, outcome in _scored(checked):
         if not outcome.summary:
             yield Problem(
                 "this summary is blank.",
@@ -67,13 +67,13 @@ def summary(case: Case) -> Iterator[Problem]:
 
 
 @rule("outcomes.disagrees", Severity.WARNING, Stage.ACROSS)
-def disagrees(case: Case) -> Iterator[Problem]:
+def disagrees(checked: CheckedAssessment) -> Iterator[Problem]:
     """A summary names another outcome than the one that stands for its benchmark.
 
     Only plain statements count: "the benchmark is not met", "graded as Exceeding". That criteria
     or targets are met says nothing of the outcome.
     """
-    for graded, outcome in _scored(case):
+    for graded, outcome in _scored(checked):
         if graded.outcome is None:
             continue
         for paragraph in outcome.summary:
@@ -84,15 +84,15 @@ def disagrees(case: Case) -> Iterator[Problem]:
                         f"{outcome.benchmark} is {graded.outcome}.",
                         "Put right whichever is wrong.",
                         (outcome.places["summary"],),
-                        rests_on=(outcome.places["level"], *_answers(case, graded)),
+                        rests_on=(outcome.places["level"], *_answers(checked, graded)),
                     )
 
 
 @rule("outcomes.repeated", Severity.WARNING)
-def repeated(case: Case) -> Iterator[Problem]:
+def repeated(checked: CheckedAssessment) -> Iterator[Problem]:
     """Two benchmarks have the same summary: one was probably pasted in the wrong row."""
     seen: dict[str, Outcome] = {}
-    for _, outcome in _scored(case):
+    for _, outcome in _scored(checked):
         words = single_spaced(rich_text.plain(outcome.summary))
         first = seen.setdefault(words, outcome)
         if words and first is not outcome:
@@ -104,10 +104,10 @@ def repeated(case: Case) -> Iterator[Problem]:
 
 
 @rule("outcomes.unscored", Severity.WARNING)
-def unscored(case: Case) -> Iterator[Problem]:
+def unscored(checked: CheckedAssessment) -> Iterator[Problem]:
     """A benchmark that is assessed elsewhere has an outcome or a summary, which is not printed."""
-    for graded in case.graded:
-        outcome = case.assessment.outcomes[graded.benchmark.number]
+    for graded in checked.graded:
+        outcome = checked.assessment.outcomes[graded.benchmark.number]
         filled = [n for n in ("level", "summary") if getattr(outcome, n)]
         if not graded.benchmark.scored and filled:
             yield Problem(
@@ -132,13 +132,13 @@ def _named(text: str) -> Iterator[tuple[str, Level]]:
 
 
 @rule("outcomes.stale", Severity.WARNING, Stage.ACROSS)
-def stale(case: Case) -> Iterator[Problem]:
+def stale(checked: CheckedAssessment) -> Iterator[Problem]:
     """The workbook last showed another proposed outcome than its answers give.
 
     Grading goes by the answers alone. The two differ when Excel did not recalculate, when a
     formula was typed over, or when an answer was pasted in other words than those of the list.
     """
-    for graded, outcome in _scored(case):
+    for graded, outcome in _scored(checked):
         proposed = str(graded.grade.level or NO_PROPOSAL)
         if outcome.shown and outcome.shown != proposed:
             yield Problem(
@@ -146,16 +146,16 @@ def stale(case: Case) -> Iterator[Problem]:
                 f"its answers give: {proposed}.",
                 "Choose its answers from the list, press F9 in Excel, save, and compare.",
                 (outcome.places["proposed"],),
-                rests_on=_answers(case, graded),
+                rests_on=_answers(checked, graded),
             )
 
 
-def _scored(case: Case) -> Iterator[tuple[Graded, Outcome]]:
-    for graded in case.graded:
+def _scored(checked: CheckedAssessment) -> Iterator[tuple[Graded, Outcome]]:
+    for graded in checked.graded:
         if graded.benchmark.scored:
-            yield graded, case.assessment.outcomes[graded.benchmark.number]
+            yield graded, checked.assessment.outcomes[graded.benchmark.number]
 
 
-def _answers(case: Case, graded: Graded) -> tuple[Place, ...]:
-    rows = case.assessment.evidence
+def _answers(checked: CheckedAssessment, graded: Graded) -> tuple[Place, ...]:
+    rows = checked.assessment.evidence
     return tuple(rows[c.ref].places["answer"] for c in graded.benchmark.criteria)

@@ -12,7 +12,7 @@ from assembler.checks import (
     passages,
     strengths_recommendations,
 )
-from assembler.checks.case import RULES, Case
+from assembler.checks.checked_assessment import RULES, CheckedAssessment
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
 from assembler.findings import Finding, Place, Severity, joined
 from assembler.model import Assessment, Graded
@@ -39,7 +39,7 @@ def check_assessment(
     reading it, `others` the councils of the run; this one may be among them. The same problem in
     several cells is one finding; what follows only from an error already found is left out.
     """
-    case = Case(assessment, graded, passages.narrative(assessment), others)
+    checked = CheckedAssessment(assessment, graded, passages.narrative(assessment), others)
     found = list(earlier)
     for stage in Stage:
         marked = _marked(found)
@@ -47,7 +47,7 @@ def check_assessment(
             if rule.stage is stage:
                 found += [
                     finding
-                    for finding in rule.findings(case)
+                    for finding in rule.findings(checked)
                     if not marked.intersection(finding.places + finding.rests_on)
                 ]
     return tuple(sorted(joined(found), key=_order))

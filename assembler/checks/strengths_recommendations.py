@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assembler import rich_text
-from assembler.checks.case import Case, rule
+from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.passages import points
 from assembler.findings import Severity
 from assembler.model import Answer, Level
@@ -15,19 +15,19 @@ _NUMBERED = re.compile(r"\b[Bb]enchmark ([0-9]{1,3})\b")
 
 
 @rule("points.half", Severity.ERROR)
-def half(case: Case) -> Iterator[Problem]:
+def half(checked: CheckedAssessment) -> Iterator[Problem]:
     """A strength or recommendation has a heading and no text, or text and no heading."""
-    for point in points(case.assessment):
+    for point in points(checked.assessment):
         for name, fix in (("heading", "Write a short heading."), ("text", "Write the text.")):
             if not getattr(point, name):
                 yield Problem(f"this row has no {name}.", fix, (point.places[name],))
 
 
 @rule("recommendations.benchmark", Severity.ERROR)
-def benchmark(case: Case) -> Iterator[Problem]:
+def benchmark(checked: CheckedAssessment) -> Iterator[Problem]:
     """A recommendation names a benchmark that the edition does not have."""
-    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
-    for recommendation in case.assessment.recommendations:
+    known = {benchmark.number for benchmark in checked.assessment.edition.benchmarks}
+    for recommendation in checked.assessment.recommendations:
         if recommendation.benchmark is not None and recommendation.benchmark not in known:
             yield Problem(
                 f"there is no benchmark {recommendation.benchmark}.",
@@ -37,12 +37,12 @@ def benchmark(case: Case) -> Iterator[Problem]:
 
 
 @rule("recommendations.missing", Severity.WARNING, Stage.ACROSS)
-def missing(case: Case) -> Iterator[Problem]:
+def missing(checked: CheckedAssessment) -> Iterator[Problem]:
     """A benchmark is Not met, or a Met criterion is No, and no recommendation is made for it."""
-    given = {recommendation.benchmark for recommendation in case.assessment.recommendations}
-    for graded in case.graded:
+    given = {recommendation.benchmark for recommendation in checked.assessment.recommendations}
+    for graded in checked.graded:
         number = graded.benchmark.number
-        rows = case.assessment.evidence
+        rows = checked.assessment.evidence
         unmet = [
             rows[c.ref] for c in graded.benchmark.at(Level.MET) if rows[c.ref].answer is Answer.NO
         ]
@@ -53,14 +53,14 @@ def missing(case: Case) -> Iterator[Problem]:
         yield Problem(
             f"benchmark {number} has no recommendation, though {why}.",
             "Add one on the sheet Recommendations, or leave it so if that is meant.",
-            places or (case.assessment.outcomes[number].places["level"],),
+            places or (checked.assessment.outcomes[number].places["level"],),
         )
 
 
 @rule("recommendations.unnamed", Severity.WARNING)
-def unnamed(case: Case) -> Iterator[Problem]:
+def unnamed(checked: CheckedAssessment) -> Iterator[Problem]:
     """A recommendation does not say which benchmark it belongs to."""
-    for recommendation in case.assessment.recommendations:
+    for recommendation in checked.assessment.recommendations:
         if recommendation.benchmark is None and (recommendation.heading or recommendation.text):
             yield Problem(
                 "this recommendation names no benchmark.",
@@ -70,10 +70,10 @@ def unnamed(case: Case) -> Iterator[Problem]:
 
 
 @rule("strengths.benchmark", Severity.ERROR)
-def strength_benchmark(case: Case) -> Iterator[Problem]:
+def strength_benchmark(checked: CheckedAssessment) -> Iterator[Problem]:
     """The heading of a strength names a benchmark by a number that the edition does not have."""
-    known = {benchmark.number for benchmark in case.assessment.edition.benchmarks}
-    for strength in case.assessment.strengths:
+    known = {benchmark.number for benchmark in checked.assessment.edition.benchmarks}
+    for strength in checked.assessment.strengths:
         found = _NUMBERED.search(strength.heading)
         if found and int(found[1]) not in known:
             yield Problem(
@@ -84,10 +84,10 @@ def strength_benchmark(case: Case) -> Iterator[Problem]:
 
 
 @rule("points.repeated", Severity.WARNING)
-def repeated(case: Case) -> Iterator[Problem]:
+def repeated(checked: CheckedAssessment) -> Iterator[Problem]:
     """The same text stands twice among the strengths and recommendations."""
     seen: set[str] = set()
-    for point in points(case.assessment):
+    for point in points(checked.assessment):
         words = single_spaced(rich_text.plain(point.text))
         if words and words in seen:
             yield Problem(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assembler.edits.assign_lines import Owned, owned_lines
 from assembler.edits.compare_details import list_edits, value_edits
 from assembler.edits.compare_narrative import list_sheets, row_edits, summary_edits
-from assembler.edits.edit import Edit, Kind
+from assembler.edits.edit import Edit, EditKind
 from assembler.edits.label_values import Labels, Shape
 from assembler.edits.labelled_copy import Base, labelled_base
 from assembler.edits.labelled_documents import LabelledDocuments
@@ -109,12 +109,12 @@ def _standing(versions: Versions) -> Iterator[Found]:
         if not settled and not same(line.text, now):
             at = number if one is None else one.at
             place = (line if one is None else one.line).place
-            yield at, Edit(place, Kind.STANDING, words(line.text), words(now), why=_STANDING)
+            yield at, Edit(place, EditKind.STANDING, words(line.text), words(now), why=_STANDING)
     for one in versions.now.lines:
         added = words(one.line.text)
         settled = one.line in versions.agreed or one.line in versions.regrouped
         if one.base is None and one.owner is None and added and not settled:
-            yield one.at, Edit(one.line.place, Kind.STANDING, "", added, why=_ADDED)
+            yield one.at, Edit(one.line.place, EditKind.STANDING, "", added, why=_ADDED)
     yield from _regrouped(versions)
 
 
@@ -127,7 +127,7 @@ def _regrouped(versions: Versions) -> Iterator[Found]:
             now = "\n".join(words(one.line.text) for one in group.now)
             why = _REGROUPED if is_same else _STANDING
             first = group.now[0]
-            yield first.at, Edit(first.line.place, Kind.STANDING, was, now, why=why)
+            yield first.at, Edit(first.line.place, EditKind.STANDING, was, now, why=why)
 
 
 def _moved(versions: Versions) -> Iterator[Found]:
@@ -152,7 +152,7 @@ def _moved(versions: Versions) -> Iterator[Found]:
         alike = [pair for pair in kept if pair[1].owner == one.owner]
         if one.owner is None or not _out_of_order(alike):
             said = words(one.line.text)
-            yield one.at, Edit(one.line.place, Kind.STANDING, said, said, why=_MOVED)
+            yield one.at, Edit(one.line.place, EditKind.STANDING, said, said, why=_MOVED)
 
 
 def _out_of_order(lines: Sequence[tuple[int, Owned]]) -> set[Owned]:
@@ -165,7 +165,7 @@ def _title(kept: bytes, current: bytes, given: bytes) -> Iterator[Edit]:
     """Yield the changed title of the document's properties."""
     was, now = document_id.title(kept), document_id.title(current)
     if now not in {was, document_id.title(given)}:
-        yield Edit(TITLE, Kind.STANDING, was, now, why=_STANDING)
+        yield Edit(TITLE, EditKind.STANDING, was, now, why=_STANDING)
 
 
 def _item_styles(base: Base) -> frozenset[str]:

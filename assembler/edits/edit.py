@@ -7,7 +7,7 @@ from assembler.findings import Place
 from assembler.rich_text import Prose
 
 
-class Kind(StrEnum):
+class EditKind(StrEnum):
     """What the changed words are: by that a reader decides what may be done with them."""
 
     DETAIL = "a detail of the sheet Letter"
@@ -29,7 +29,7 @@ class Edit:
     """
 
     place: str
-    kind: Kind
+    kind: EditKind
     was: str
     now: str
     cell: Place | None = None

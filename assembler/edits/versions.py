@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from assembler.edits.assign_lines import Owned, Owner, owner
-from assembler.edits.edit import Edit, Kind
+from assembler.edits.edit import Edit, EditKind
 from assembler.edits.label_values import Label, Shape
 from assembler.edits.labelled_copy import Base
 from assembler.edits.match_lines import matched
@@ -66,9 +66,11 @@ class Versions:
     def edit(self, label: Label, place: str, was: str, now: str, **more: object) -> Edit:
         """Return the edit of a cell, with what the workbook says if that changed too."""
         kind = (
-            Kind.OUTCOME
+            EditKind.OUTCOME
             if label.shape is Shape.OUTCOME
-            else (Kind.WORDS if label.shape in {Shape.PROSE, Shape.HEADING} else Kind.DETAIL)
+            else (
+                EditKind.WORDS if label.shape in {Shape.PROSE, Shape.HEADING} else EditKind.DETAIL
+            )
         )
         workbook = self.base.changed.get(label.cell)
         edit = Edit(place, kind, was, now, label.cell, workbook)

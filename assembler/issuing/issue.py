@@ -17,7 +17,7 @@ from assembler.pipeline.assess import assess, read_workbook
 from assembler.pipeline.build import Choices, build_or_stop, digest_of_inputs, order
 from assembler.results import BuildResult, BuildStatus, DocumentState, ReviewResult
 from assembler.review import document_kind
-from assembler.review.case import KINDS, WHOLE
+from assembler.review.reviewed_document import KINDS, WHOLE
 from assembler.review.run import Options, review
 from assembler.review.select import document_folders, word_files
 from assembler.settings import find

@@ -32,7 +32,7 @@ def digest_of_inputs(workbook: bytes, templates: str, editions: str) -> str:
     return digest.hexdigest()
 
 
-class Origin(NamedTuple):
+class BuiltFor(NamedTuple):
     """What documents were built for: the workbook, its council, year and recipient."""
 
     workbook: Path
@@ -49,21 +49,21 @@ class Checked(NamedTuple):
 
 
 def write(
-    outputs: Path, inputs: str, origin: Origin, paths: Iterable[Path], checked: Checked
+    outputs: Path, inputs: str, target: BuiltFor, paths: Iterable[Path], checked: Checked
 ) -> None:
     """Write the manifest: the digest of the inputs, and of each document as it is on disk now.
 
     The manifest only saves a later run's time: where it cannot be written there is none.
     """
-    slug = names.slug(origin.workbook.stem)
+    slug = names.slug(target.workbook.stem)
     path = _path(outputs, slug)
     try:
         entries = {
             "made_from": inputs,
-            "council": origin.council,
-            "year": origin.year,
-            "workbook": _relative(origin.workbook, outputs),
-            "recipients": _with(recipients(outputs, slug), origin.recipient),
+            "council": target.council,
+            "year": target.year,
+            "workbook": _relative(target.workbook, outputs),
+            "recipients": _with(recipients(outputs, slug), target.recipient),
             "among": checked.among,
             "paragraphs": checked.paragraphs,
             "documents": {document.name: _digest(document) for document in paths},
@@ -76,11 +76,11 @@ def write(
             path.unlink()
 
 
-def origin(outputs: Path, slug: str) -> Origin | None:
+def built_for(outputs: Path, slug: str) -> BuiltFor | None:
     """Return what a council's documents were built for; None where no manifest says it."""
     try:
         entries = json.loads(_path(outputs, slug).read_bytes())
-        return Origin(
+        return BuiltFor(
             (outputs / entries["workbook"]).resolve(),
             str(entries["council"]),
             str(entries.get("year", "")),
@@ -110,8 +110,8 @@ def inputs(outputs: Path, slug: str) -> str:
 
 def workbook(outputs: Path, slug: str) -> Path | None:
     """Return the workbook that a council's documents were built from, by the manifest."""
-    built_for = origin(outputs, slug)
-    return built_for.workbook if built_for else None
+    known = built_for(outputs, slug)
+    return known.workbook if known else None
 
 
 class Unchanged(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 from assembler.checks import find_authority_names
 from assembler.errors import AssemblerError
 from assembler.outputs import manifest, names
-from assembler.outputs.manifest import Origin
+from assembler.outputs.manifest import BuiltFor
 from assembler.outputs.rebuild import NewDocument, titles_as_built
 from assembler.word import document_id
 from assembler.wording import folded
@@ -17,8 +17,8 @@ _SIMILAR = 0.8
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
 
 
-def check_owner(outputs: Path, slug: str, origin: Origin, new: Sequence[NewDocument]) -> None:
-    """Check that the documents in a council's folder are of the council and year of `origin`.
+def check_owner(outputs: Path, slug: str, now: BuiltFor, new: Sequence[NewDocument]) -> None:
+    """Check that the documents in a council's folder are of the council and year of `now`.
 
     By the manifest, and by the title under which each was built: a letter may have been copied
     over another. Raises AssemblerError when one is another's.
@@ -26,13 +26,13 @@ def check_owner(outputs: Path, slug: str, origin: Origin, new: Sequence[NewDocum
     folder = outputs / slug
     if not names.word_files(folder):
         return
-    built_for = manifest.origin(outputs, slug)
-    ours = f"{origin.workbook.name} is for {_named(origin.council, origin.year)}."
-    if built_for and (other := _other_by_manifest(built_for, origin)):
+    built_for = manifest.built_for(outputs, slug)
+    ours = f"{now.workbook.name} is for {_named(now.council, now.year)}."
+    if built_for and (other := _other_by_manifest(built_for, now)):
         raise _belongs_to_another(folder, other, ours)
     for document in new:
         for path, title in titles_as_built(outputs, document):
-            other = _other_by_title(title, document_id.title(document.content), origin)
+            other = _other_by_title(title, document_id.title(document.content), now)
             if other and built_for is None:
                 raise _belongs_to_another(folder, other, ours)
             if other:
@@ -51,28 +51,28 @@ def _belongs_to_another(folder: Path, other: str, ours: str) -> AssemblerError:
     )
 
 
-def _other_by_title(earlier: str, now: str, origin: Origin) -> str:
+def _other_by_title(earlier: str, new: str, now: BuiltFor) -> str:
     """Return the other council or year that a title names; empty when it is the same."""
-    workbook = origin.workbook.resolve()
-    council, new_council = council_in_title(earlier), council_in_title(now)
+    workbook = now.workbook.resolve()
+    council, new_council = council_in_title(earlier), council_in_title(new)
     if not council or not new_council:
         return ""
-    years, new_years = _YEAR.findall(earlier), _YEAR.findall(now)
-    pair = Origin(workbook, council, ""), Origin(workbook, new_council, "")
+    years, new_years = _YEAR.findall(earlier), _YEAR.findall(new)
+    pair = BuiltFor(workbook, council, ""), BuiltFor(workbook, new_council, "")
     same_year = not (years and new_years) or years == new_years
     if same_year and _is_same_council(*pair):
         return ""
     return _named(council, "/".join(years))
 
 
-def _other_by_manifest(built_for: Origin, now: Origin) -> str:
+def _other_by_manifest(built_for: BuiltFor, now: BuiltFor) -> str:
     """Return the other council or year that the manifest names; empty when it is the same."""
     same_year = not (built_for.year and now.year) or built_for.year == now.year
     same_council = not (built_for.council and now.council) or _is_same_council(built_for, now)
     return "" if same_council and same_year else _named(built_for.council, built_for.year)
 
 
-def _is_same_council(built_for: Origin, now: Origin) -> bool:
+def _is_same_council(built_for: BuiltFor, now: BuiltFor) -> bool:
     """Whether two names are one council's: a name may be put right in its own workbook."""
     earlier, current = (folded(one.council) for one in (built_for, now))
     if earlier == current:

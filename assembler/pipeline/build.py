@@ -163,10 +163,10 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
     new = rendered(assessment, graded, order, slug)
     texts = WorkbookTexts(assessment, graded)
     year = assessment.details.financial_year or assessment.edition.financial_year
-    origin = manifest.Origin(workbook, council, year, assessment.details.recipient_name)
+    built_for = manifest.BuiltFor(workbook, council, year, assessment.details.recipient_name)
     with nullcontext() if choices.dry_run else lock.held(choices.outputs, slug):
         if not choices.fresh:
-            ownership.check_owner(choices.outputs, slug, origin, new)
+            ownership.check_owner(choices.outputs, slug, built_for, new)
         decisions = [decide(choices.outputs, one, texts, choices.over_edits) for one in new]
         decisions = _with_pack(choices, slug, decisions, texts)
         decisions = [_with_open_question(decision) for decision in decisions]
@@ -181,7 +181,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
                 conflicts = status is BuildStatus.CONFLICTS
                 inputs = "" if conflicts else digest_of_inputs(content, order)
                 checked = manifest.Checked(choices.others.fingerprint, paragraphs)
-                manifest.write(choices.outputs, inputs, origin, paths, checked)
+                manifest.write(choices.outputs, inputs, built_for, paths, checked)
     return BuildResult(
         str(workbook),
         status,

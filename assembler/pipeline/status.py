@@ -185,12 +185,12 @@ def _outputs(workbook: Path, slug: str, council: str, first: Path) -> Path | Non
     None where documents of that name are another council's.
     """
     for folder in (first, workbook.parent / "outputs", workbook.parent.parent / "outputs"):
-        origin = manifest.origin(folder, slug)
-        if origin and (
-            folded(origin.council) == folded(council) or origin.workbook == workbook.resolve()
+        built_for = manifest.built_for(folder, slug)
+        if built_for and (
+            folded(built_for.council) == folded(council) or built_for.workbook == workbook.resolve()
         ):
             return folder
-    return None if manifest.origin(first, slug) else first
+    return None if manifest.built_for(first, slug) else first
 
 
 def _is_behind(

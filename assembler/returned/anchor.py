@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assembler.model import Level
 from assembler.returned.classify_lines import ClassifiedLine, Role
-from assembler.returned.lines import Cell, Kind
+from assembler.returned.lines import Cell, LineKind
 from assembler.returned.parse_answer import parse_answer
 
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.):]")
@@ -48,7 +48,7 @@ class _Layout:
         if line.role is Role.HEADING:
             self._note(line, "")
             return ""
-        if line.role is Role.PRINT or line.line.kind is not Kind.TEXT:
+        if line.role is Role.PRINT or line.line.kind is not LineKind.TEXT:
             return ""
         return self._by_cells(index, line.line.cells)
 

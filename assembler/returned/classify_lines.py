@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from assembler.model import Benchmark, Criterion, Edition
-from assembler.returned.lines import Kind, Line
+from assembler.returned.lines import Line, LineKind
 from assembler.returned.match import Words, match, words
 
 _REF = re.compile(r"\s*\(?(B[0-9]+-[MEN][0-9]+)\b", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _criterion(
     line: Line, published: _Published, taken: Mapping[str, int], at: int
 ) -> ClassifiedLine:
     text = str(line.text)
-    if line.kind is not Kind.TEXT or not text:
+    if line.kind is not LineKind.TEXT or not text:
         return ClassifiedLine(line, Role.TYPED)
     named = _REF.match(text)
     refs = {criterion.ref for _, criterion, _ in published.criteria}
@@ -124,7 +124,11 @@ def _joined(
 
 def _point(each: ClassifiedLine, published: _Published, last: str) -> ClassifiedLine:
     """Return a typed line as the sub-point that it prints of the last criterion, if it does."""
-    if each.role is not Role.TYPED or each.line.kind is not Kind.TEXT or not each.line.text.spans:
+    if (
+        each.role is not Role.TYPED
+        or each.line.kind is not LineKind.TEXT
+        or not each.line.text.spans
+    ):
         return each
     text = str(each.line.text)
     line_words = words(text)
@@ -188,7 +192,7 @@ def _print(classified: list[ClassifiedLine], edition: Edition, form: Sequence[st
     for at, each in enumerate(classified):
         if each.role is not Role.TYPED or not each.line.text.spans:
             continue
-        if each.line.kind is Kind.MARGIN and _PAGE.fullmatch(str(each.line.text)):
+        if each.line.kind is LineKind.MARGIN and _PAGE.fullmatch(str(each.line.text)):
             classified[at] = replace(each, role=Role.PRINT, behind=len(str(each.line.text)))
             continue
         for text in _texts(each, once):
@@ -199,7 +203,7 @@ def _print(classified: list[ClassifiedLine], edition: Edition, form: Sequence[st
 
 
 def _texts(each: ClassifiedLine, once: Mapping[str, int]) -> Iterator[str]:
-    margin = each.line.kind is Kind.MARGIN  # headers are printed for several kinds of pages
+    margin = each.line.kind is LineKind.MARGIN  # headers are printed for several kinds of pages
     for text, left in once.items():
         if (left > 0 or margin) and _reads(each, text):
             yield text

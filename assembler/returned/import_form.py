@@ -9,7 +9,7 @@ from assembler.model import Answer, Assessment, Criterion, Edition, Evidence, Un
 from assembler.returned.anchor import anchors
 from assembler.returned.classify_lines import ClassifiedLine, Role, classify
 from assembler.returned.columns import Columns
-from assembler.returned.lines import Kind, Line, read_lines
+from assembler.returned.lines import Line, LineKind, read_lines
 from assembler.returned.parse_answer import Reading, introduces_answer, parse_answer
 from assembler.returned.whose_form import council_named, is_another
 from assembler.returned.write_form import form_title, printed_texts
@@ -132,7 +132,7 @@ def _pieces(lines: Sequence[ClassifiedLine], edition: Edition) -> Iterator[_Piec
         elif each.role is Role.HEADING:
             benchmark = next((b for t, b in by_title.items() if str(line.text).startswith(t)), None)
             near = f"Benchmark {benchmark.number}" if benchmark else near
-        if line.kind is Kind.MARGIN:
+        if line.kind is LineKind.MARGIN:
             near = ""
         for text in _typed(each):
             is_item = text.item and line.style not in list_styles  # else the bullet is the form's

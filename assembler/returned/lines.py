@@ -29,7 +29,7 @@ _NOTES = {
 }
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """Where a line comes from: the body, something anchored in it, or a header or footer."""
 
     TEXT = auto()
@@ -58,7 +58,7 @@ class Line:
     cells: tuple[Cell, ...]
     paragraph: int
     text: Paragraph
-    kind: Kind = Kind.TEXT
+    kind: LineKind = LineKind.TEXT
     style: str = ""
 
 
@@ -74,7 +74,7 @@ def read_lines(label: str, content: bytes) -> tuple[Line, ...]:
     lines = [*reader.story(text), *reader.embedded()]
     for story in margins:
         lines += [
-            Line(line.place, (), line.paragraph, line.text, Kind.MARGIN)
+            Line(line.place, (), line.paragraph, line.text, LineKind.MARGIN)
             for line in reader.story(story)
         ]
     return tuple(lines)
@@ -188,13 +188,13 @@ class _Reader:
 
     @staticmethod
     def _told(text: str, place: str, cells: tuple[Cell, ...], number: int) -> Line:
-        return Line(place, cells, number, Paragraph((Span(text),)), Kind.BESIDE)
+        return Line(place, cells, number, Paragraph((Span(text),)), LineKind.BESIDE)
 
     def _aside(
         self, paragraph: Any, place: str, cells: tuple[Cell, ...], number: int
     ) -> Iterator[Line]:
         for made in rich_text.from_spans(self._spans(paragraph)):
-            yield Line(place, cells, number, made, Kind.BESIDE)
+            yield Line(place, cells, number, made, LineKind.BESIDE)
 
 
 # Words struck, hidden or in the colour of the paper, themselves or by their style, are no answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.findings import Severity
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.word.styles import contrast, is_colour
@@ -26,9 +26,9 @@ _CLEAR, _CLEAR_LARGE, _LARGE, _LARGE_BOLD = 4.5, 3.0, 36, 28
 
 
 @rule("access.language")
-def language(case: Case) -> Iterator[Problem]:
+def language(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The document's language is not British English: it would be read out wrongly."""
-    found = case.copy.looks.language()
+    found = reviewed.copy.looks.language()
     if found != _LANGUAGE:
         yield problem(
             "whole document",
@@ -38,9 +38,9 @@ def language(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.language_words", Severity.WARNING)
-def language_words(case: Case) -> Iterator[Problem]:
+def language_words(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Some words are marked as another language: read out wrongly, spelled by other rules."""
-    for passage in case.copy.passages:
+    for passage in reviewed.copy.passages:
         marked = Counter[str]()
         for run in _runs(passage.element):
             own = run.find(f"{w('rPr')}/{w('lang')}")
@@ -54,9 +54,9 @@ def language_words(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.header_row")
-def header_row(case: Case) -> Iterator[Problem]:
+def header_row(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A table's first row is not marked as its header row."""
-    for table in _body(case).iter(w("tbl")):
+    for table in _body(reviewed).iter(w("tbl")):
         row = table.find(f".//{w('tr')}")
         if row is None:
             continue
@@ -71,10 +71,10 @@ def header_row(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.headings")
-def headings(case: Case) -> Iterator[Problem]:
+def headings(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Headings skip a level, or there are none to find one's way by."""
     before = 0
-    for passage in case.copy.body:
+    for passage in reviewed.copy.body:
         if not passage.level or not passage.text.strip():
             continue
         if passage.level > before + 1:
@@ -90,10 +90,10 @@ def headings(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.heading_lost")
-def heading_lost(case: Case) -> Iterator[Problem]:
+def heading_lost(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """What was a heading only looks like one now."""
-    for kind, passages in case.parts.items():
-        for printed in case.printed_passages(kind):
+    for kind, passages in reviewed.parts.items():
+        for printed in reviewed.printed_passages(kind):
             if not printed.level:
                 continue
             same = [p for p in passages if p.plain == printed.plain]
@@ -106,22 +106,22 @@ def heading_lost(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.alt_text")
-def alt_text(case: Case) -> Iterator[Problem]:
+def alt_text(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A picture has no description for those who cannot see it."""
-    for drawing in _body(case).iter(f"{_DRAWING}docPr"):
+    for drawing in _body(reviewed).iter(f"{_DRAWING}docPr"):
         decorative = any(e.get("val") in {"1", "true"} for e in drawing.iter(_DECORATIVE))
         if not decorative and not (drawing.get("descr") or "").strip():
             yield problem(
-                case.copy.at(drawing),
+                reviewed.copy.at(drawing),
                 "a picture has no description.",
                 "Right-click it, Edit Alt Text, say what it shows (or mark it as decorative).",
             )
 
 
 @rule("access.link_text", Severity.WARNING)
-def link_text(case: Case) -> Iterator[Problem]:
+def link_text(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A link does not say where it leads, or is a long bare address."""
-    for passage in case.copy.passages:
+    for passage in reviewed.copy.passages:
         if passage.element is None:
             continue
         for link in passage.element.iter(w("hyperlink")):
@@ -135,10 +135,10 @@ def link_text(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.contrast")
-def pale(case: Case) -> Iterator[Problem]:
+def pale(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Words are too pale against what lies behind them."""
-    looks = case.copy.looks
-    for passage in case.copy.passages:
+    looks = reviewed.copy.looks
+    for passage in reviewed.copy.passages:
         for run in _runs(passage.element):
             colour = looks.of(run, "color")
             if not is_colour(colour) or not any((t.text or "").strip() for t in run):
@@ -156,35 +156,37 @@ def pale(case: Case) -> Iterator[Problem]:
 
 
 @rule("access.text_box", Severity.WARNING)
-def text_box(case: Case) -> Iterator[Problem]:
+def text_box(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Words stand in a text box, which screen readers meet out of order or not at all."""
-    for box in _body(case).iter(w("txbxContent")):
+    for box in _body(reviewed).iter(w("txbxContent")):
         words = shortened(" ".join(t.text or "" for t in box.iter(w("t"))))
         yield problem(
-            case.copy.at(box),
+            reviewed.copy.at(box),
             f"“{words}” is in a text box.",
             "Cut it and paste it into the text.",
         )
 
 
 @rule("access.table", Severity.WARNING)
-def table(case: Case) -> Iterator[Problem]:
+def table(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A table has merged or empty cells."""
-    for row in _body(case).iter(w("tr")):
+    for row in _body(reviewed).iter(w("tr")):
         for cell in row.iter(w("tc")):
             merged = cell.find(f"{w('tcPr')}/{w('vMerge')}") is not None
             span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
             words = "".join(t.text or "" for t in cell.iter(w("t"), w("delText"))).strip()
             if merged or (span is not None and span.get(w("val")) not in {None, "1"}):
-                yield problem(case.copy.at(cell), "a cell is merged.", "Split it again.")
+                yield problem(reviewed.copy.at(cell), "a cell is merged.", "Split it again.")
             elif not words and cell.find(f".//{_DRAWING}docPr") is None:
                 yield problem(
-                    case.copy.at(row), "a cell of this row is empty.", "Fill it, if only with N/A."
+                    reviewed.copy.at(row),
+                    "a cell of this row is empty.",
+                    "Fill it, if only with N/A.",
                 )
 
 
-def _body(case: Case) -> etree._Element:
-    return case.copy.parts.root(case.copy.parts.main)
+def _body(reviewed: ReviewedDocument) -> etree._Element:
+    return reviewed.copy.parts.root(reviewed.copy.parts.main)
 
 
 def _runs(element: etree._Element | None) -> Iterator[etree._Element]:

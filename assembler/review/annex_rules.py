@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from assembler.findings import Severity
 from assembler.letter.context import BenchmarkText
-from assembler.review.case import Case, problem, rule
 from assembler.review.likeness import counterparts, likeness
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.review.table_rows import (
     CELLS,
     Row,
@@ -29,20 +29,20 @@ _ANOTHER, _ALIKE = 0.25, 0.7
 
 
 @rule("annex_a.rows")
-def rows(case: Case) -> Iterator[Problem]:
+def rows(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A benchmark has no row in Annex A, two rows, or a row out of order."""
-    found = [row for row in rows_of(case, "annex-a") if not is_continued(row)]
+    found = [row for row in rows_of(reviewed, "annex-a") if not is_continued(row)]
     if not found:
         return
     numbers = [text(row, "number") for row in found[1:]]
-    for benchmark in case.workbook.context.benchmarks:
+    for benchmark in reviewed.workbook.context.benchmarks:
         count = numbers.count(str(benchmark.number))
         name = f"benchmark {benchmark.number}, {benchmark.title}"
         if count == 0:
             yield problem("Annex A", f"{name}, has no row.", "Put the row back.")
         elif count > 1:
             yield problem("Annex A", f"{name}, has {count} rows.", "Take one of them out.")
-    known = {str(b.number) for b in case.workbook.context.benchmarks}
+    known = {str(b.number) for b in reviewed.workbook.context.benchmarks}
     for row, number in zip(found[1:], numbers, strict=True):
         if number not in known:
             yield problem(_place(row), "this row belongs to no benchmark.", "Take it out.")
@@ -52,24 +52,26 @@ def rows(case: Case) -> Iterator[Problem]:
 
 
 @rule("annex_a.outcome")
-def outcome(case: Case) -> Iterator[Problem]:
+def outcome(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The outcome in Annex A is not the workbook's."""
-    for benchmark, row in benchmark_rows(case):
+    for benchmark, row in benchmark_rows(reviewed):
         said = text(row, "outcome")
         if plain(said).lower() != plain(benchmark.outcome).lower():
             yield problem(
                 _at(row, "outcome"),
                 f"this says “{said or 'nothing'}”; the workbook says {benchmark.outcome} "
-                f"({_cell(case, benchmark, 'level')}).",
+                f"({_cell(reviewed, benchmark, 'level')}).",
                 _FIX,
             )
 
 
 @rule("annex_a.colour")
-def colour(case: Case) -> Iterator[Problem]:
+def colour(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """An outcome cell still has the colour of another outcome."""
-    shades = {fill.upper(): word for word, fill in case.workbook.assessment.edition.shades.items()}
-    for benchmark, row in benchmark_rows(case):
+    shades = {
+        fill.upper(): word for word, fill in reviewed.workbook.assessment.edition.shades.items()
+    }
+    for benchmark, row in benchmark_rows(reviewed):
         wanted = plain(benchmark.outcome).lower()
         if plain(text(row, "outcome")).lower() != wanted:
             continue  # the word is put right first: the colour may be right already
@@ -87,31 +89,31 @@ def colour(case: Case) -> Iterator[Problem]:
 
 
 @rule("annex_a.title")
-def title(case: Case) -> Iterator[Problem]:
+def title(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A row of Annex A has the name of another benchmark."""
-    for benchmark, row in benchmarks(case):
+    for benchmark, row in benchmarks(reviewed):
         said, wanted = plain(text(row, "title")), plain(benchmark.annex_a_title)
         if likeness(_letters(said), _letters(wanted)) < _ANOTHER:
             yield problem(_at(row, "title"), f"benchmark {benchmark.number} is {wanted}.", _FIX)
 
 
 @rule("annex_a.summary")
-def summary(case: Case) -> Iterator[Problem]:
+def summary(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A summary is blank."""
-    for benchmark, row in benchmarks(case):
+    for benchmark, row in benchmarks(reviewed):
         if benchmark.summary and not plain(text(row, "summary")):
-            cell = _cell(case, benchmark, "summary")
+            cell = _cell(reviewed, benchmark, "summary")
             yield problem(_at(row, "title"), f"the summary is blank ({cell}).", _FIX)
 
 
 @rule("annex_a.other_summary", Severity.WARNING)
-def other_summary(case: Case) -> Iterator[Problem]:
+def other_summary(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A summary is not the workbook's of this benchmark, in a document without a kept copy."""
-    for benchmark, row in benchmarks(case) if case.edits is None else ():
+    for benchmark, row in benchmarks(reviewed) if reviewed.edits is None else ():
         wanted = plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
         said = plain(text(row, "summary"))
         if wanted and said and likeness(said, wanted) < _ANOTHER:
-            cell = _cell(case, benchmark, "summary")
+            cell = _cell(reviewed, benchmark, "summary")
             yield problem(
                 _at(row, "summary"),
                 f"the summary of benchmark {benchmark.number} is not the workbook's ({cell}), "
@@ -121,13 +123,13 @@ def other_summary(case: Case) -> Iterator[Problem]:
 
 
 @rule("annex_a.swapped")
-def swapped(case: Case) -> Iterator[Problem]:
+def swapped(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A summary is the workbook's summary of another benchmark."""
     wanted = {
         benchmark.number: plain(" ".join(str(paragraph) for paragraph in benchmark.summary))
-        for benchmark in case.workbook.context.benchmarks
+        for benchmark in reviewed.workbook.context.benchmarks
     }
-    for benchmark, row in benchmarks(case):
+    for benchmark, row in benchmarks(reviewed):
         said, own = plain(text(row, "summary")), wanted[benchmark.number]
         if not said or not own or likeness(said, own) > _ALIKE:
             continue
@@ -137,19 +139,19 @@ def swapped(case: Case) -> Iterator[Problem]:
             yield problem(
                 _at(row, "summary"),
                 f"this is the workbook's summary of benchmark {nearest}, not {benchmark.number} "
-                f"({_cell(case, benchmark, 'summary')}).",
+                f"({_cell(reviewed, benchmark, 'summary')}).",
                 _FIX,
             )
 
 
 @rule("annex_b.criteria")
-def criteria(case: Case) -> Iterator[Problem]:
+def criteria(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A criterion of Annex B is not, word for word, the published one."""
-    found = _criteria_by_title(rows_of(case, "annex-b"))
+    found = _criteria_by_title(rows_of(reviewed, "annex-b"))
     if not found:
         return
     for name, published in _criteria_by_title(
-        table_rows(case.printed_passages("annex-b"))[1:]
+        table_rows(reviewed.printed_passages("annex-b"))[1:]
     ).items():
         if name not in found:
             yield problem("Annex B", f"there is no row “{name}”.", "Put the row back.")
@@ -198,9 +200,9 @@ def _place(row: Row) -> str:
     return next(passages[0].place for passages in row.values() if passages)
 
 
-def _cell(case: Case, benchmark: BenchmarkText, name: str) -> str:
-    recorded = case.workbook.assessment.outcomes[benchmark.number]
-    return f"{case.workbook.name}, {recorded.places.get(name, 'Annex A')}"
+def _cell(reviewed: ReviewedDocument, benchmark: BenchmarkText, name: str) -> str:
+    recorded = reviewed.workbook.assessment.outcomes[benchmark.number]
+    return f"{reviewed.workbook.name}, {recorded.places.get(name, 'Annex A')}"
 
 
 def _letters(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assembler.letter.draft import BANNER
 from assembler.outputs import copies
-from assembler.review.case import KINDS, WHOLE
+from assembler.review.reviewed_document import KINDS, WHOLE
 from assembler.word import document_id
 from assembler.word.passages import Copy
 from assembler.wording import plain
@@ -18,7 +18,7 @@ _BESIDE = re.compile(r"-new(?:-[0-9]+)?(?:-draft)?$")
 
 
 @dataclass(frozen=True)
-class Origin:
+class KeptCopy:
     """A document as the program wrote it: its kind, its bytes, whether it was a draft.
 
     `unedited` is what the workbook alone gave: a pack is joined of documents as they were edited.
@@ -59,7 +59,7 @@ def is_beside(path: Path) -> bool:
     return bool(_BESIDE.search(path.stem))
 
 
-def origin(path: Path, content: bytes) -> Origin | None:
+def kept_copy(path: Path, content: bytes) -> KeptCopy | None:
     """Return the kept copy of what a document was built as, or None.
 
     Copies are looked for beside the document's folder and, for one moved up, in its own.
@@ -75,7 +75,7 @@ def origin(path: Path, content: bytes) -> Origin | None:
                 written = copies.as_built(outputs, name, content)
                 if written is not None:
                     unedited = copies.unedited(outputs, name, content) if kind == WHOLE else None
-                    return Origin(kind, written, name != kind, unedited or written)
+                    return KeptCopy(kind, written, name != kind, unedited or written)
     return None
 
 
@@ -88,7 +88,7 @@ def contents(files: Iterable[Path]) -> FolderContents:
     found = FolderContents()
     by_document: dict[tuple[str, str], list[Path]] = {}
     for path in files:
-        built = None if by_name(path) else _origin_of(path)
+        built = None if by_name(path) else _kept_copy_of(path)
         kind = by_name(path) or (built.kind if built else "")
         if not kind or is_beside(path):
             found.others.append(path)
@@ -101,13 +101,13 @@ def contents(files: Iterable[Path]) -> FolderContents:
     for path in [path for path in found.kinds if _is_named_draft(path)]:
         if found.kinds[path] in finished:
             del found.kinds[path]
-            built = _origin_of(path)
+            built = _kept_copy_of(path)
             found.superseded_drafts[path] = built is None or built.written != path.read_bytes()
     found.copies.extend(paths for paths in by_document.values() if len(paths) > 1)
     return found
 
 
-def is_draft(path: Path, document: Copy, built: Origin | None) -> bool:
+def is_draft(path: Path, document: Copy, built: KeptCopy | None) -> bool:
     """Return whether a document is a draft, whatever it is called now."""
     banner = plain(BANNER).lower()
     return (
@@ -122,8 +122,8 @@ def _is_named_draft(path: Path) -> bool:
     return bool(match and match["draft"])
 
 
-def _origin_of(path: Path) -> Origin | None:
+def _kept_copy_of(path: Path) -> KeptCopy | None:
     try:
-        return origin(path, path.read_bytes())
+        return kept_copy(path, path.read_bytes())
     except OSError:
         return None

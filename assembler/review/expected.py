@@ -15,7 +15,7 @@ from assembler.letter import draft
 from assembler.model import Edition
 from assembler.pipeline.assess import assess
 from assembler.results import Examination
-from assembler.review.case import KINDS, WHOLE, Workbook
+from assembler.review.reviewed_document import KINDS, WHOLE, Workbook
 from assembler.templating import template_set
 from assembler.word.passages import Copy, Passage, opened
 from assembler.wording import counted, plain

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import w
 from assembler.wording import shortened
@@ -31,12 +31,14 @@ _NUMBER = re.compile(r"-?[0-9]+")
 
 
 @rule("left.hidden")
-def hidden(case: Case) -> Iterator[Problem]:
+def hidden(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Text is there that nobody sees on the page: hidden, as pale as the paper, or tiny."""
     known: dict[etree._Element, bool] = {}
-    for passage, run in case.copy.runs:
-        why = _unseen(case, run)
-        if not why and any(_is_off(case, around, known) for around in run.iterancestors(*_AROUND)):
+    for passage, run in reviewed.copy.runs:
+        why = _unseen(reviewed, run)
+        if not why and any(
+            _is_off(reviewed, around, known) for around in run.iterancestors(*_AROUND)
+        ):
             why = "outside what the page shows"
         if why:
             words = "".join(t.text or "" for t in run.iter(w("t")))
@@ -47,8 +49,8 @@ def hidden(case: Case) -> Iterator[Problem]:
             )
 
 
-def _unseen(case: Case, run: etree._Element) -> str:
-    looks = case.copy.looks
+def _unseen(reviewed: ReviewedDocument, run: etree._Element) -> str:
+    looks = reviewed.copy.looks
     if looks.is_on(run, "vanish") or looks.is_on(run, "webHidden"):
         return "hidden text"
     size = looks.of(run, "sz")
@@ -64,11 +66,13 @@ def _unseen(case: Case, run: etree._Element) -> str:
     return "the colour of its background" if looks.is_pale(run) else ""
 
 
-def _is_off(case: Case, around: etree._Element, known: dict[etree._Element, bool]) -> bool:
+def _is_off(
+    reviewed: ReviewedDocument, around: etree._Element, known: dict[etree._Element, bool]
+) -> bool:
     """Return whether what stands in an element is too low to be shown, or off the page."""
     if around not in known:
         if around.tag == w("p"):
-            own = case.copy.looks.paragraph_property
+            own = reviewed.copy.looks.paragraph_property
             entries = ((name, own(around, name)) for name in _PLACING)
             known[around] = any(
                 _is_entry_off(name, entry, known) for name, entry in entries if entry is not None

@@ -6,7 +6,7 @@ from lxml import etree
 
 from assembler.leftover_marks import leftover_marks
 from assembler.results import OPEN_CONFLICT
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.comments import AUTHOR
 from assembler.word.namespaces import w
@@ -31,9 +31,9 @@ _KEPT = "Text kept from an earlier version"
 
 
 @rule("left.mark")
-def mark(case: Case) -> Iterator[Problem]:
+def mark(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A mark that was meant to be replaced: TBC, XXX, ??, [name], {{ name }}."""
-    for passage in case.copy.passages:
+    for passage in reviewed.copy.passages:
         for found in leftover_marks(passage.text):
             yield problem(
                 passage.place,
@@ -43,14 +43,14 @@ def mark(case: Case) -> Iterator[Problem]:
 
 
 @rule("left.highlight")
-def highlight(case: Case) -> Iterator[Problem]:
+def highlight(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Words are still highlighted."""
-    for passage, run in case.copy.runs:
+    for passage, run in reviewed.copy.runs:
         own = run.find(f"{w('rPr')}/{w('shd')}")
         fill = "" if own is None else own.get(w("fill"), "").upper()
-        colour = case.copy.looks.of(run, "highlight")
+        colour = reviewed.copy.looks.of(run, "highlight")
         coloured = fill not in {"", "AUTO", "FFFFFF"}
-        shaded = coloured and fill != case.copy.looks.behind(run)
+        shaded = coloured and fill != reviewed.copy.looks.behind(run)
         if colour not in {"", "none", "white"} or shaded:
             yield problem(
                 passage.place,
@@ -60,44 +60,44 @@ def highlight(case: Case) -> Iterator[Problem]:
 
 
 @rule("left.comment")
-def comment(case: Case) -> Iterator[Problem]:
+def comment(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A comment would go out with the document."""
-    for place, note, text in _comments(case):
+    for place, note, text in _comments(reviewed):
         if note.get(w("author")) != AUTHOR:
             message = f"there is a comment: “{shortened(text)}”."
             yield problem(place, message, "Settle it, then delete it (Review, Delete).")
 
 
 @rule(OPEN_CONFLICT)
-def conflict(case: Case) -> Iterator[Problem]:
+def conflict(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A comment of this program says that the workbook has other words than the document."""
-    for place, note, text in _comments(case):
+    for place, note, text in _comments(reviewed):
         if note.get(w("author")) == AUTHOR:
             fix = "Decide which words are to stand, then delete the comment (Review, Delete)."
             yield problem(place, f"a build left a comment here: “{text}”.", fix)
 
 
-def _comments(case: Case) -> Iterator[tuple[str, etree._Element, str]]:
+def _comments(reviewed: ReviewedDocument) -> Iterator[tuple[str, etree._Element, str]]:
     """Yield every comment with its place and its words."""
     notes = {
         note.get(w("id")): note
-        for name in case.copy.parts.related("comments")
-        for note in case.copy.parts.root(name).iter(w("comment"))
+        for name in reviewed.copy.parts.related("comments")
+        for note in reviewed.copy.parts.root(name).iter(w("comment"))
     }
     anchors = {
         element.get(w("id")): element
-        for element in _every(case, "commentReference", "commentRangeStart")
+        for element in _every(reviewed, "commentReference", "commentRangeStart")
     }
     for key, note in notes.items():
         text = " ".join(t.text or "" for t in note.iter(w("t")))
-        place = case.copy.at(anchors[key]) if key in anchors else "in the document"
+        place = reviewed.copy.at(anchors[key]) if key in anchors else "in the document"
         yield place, note, text
 
 
 @rule("left.kept_text")
-def kept_text(case: Case) -> Iterator[Problem]:
+def kept_text(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A heading that earlier versions of this program put over text whose place had gone."""
-    for passage in case.copy.body:
+    for passage in reviewed.copy.body:
         if passage.plain.startswith(_KEPT):
             yield problem(
                 passage.place,
@@ -107,10 +107,10 @@ def kept_text(case: Case) -> Iterator[Problem]:
 
 
 @rule("left.struck")
-def struck(case: Case) -> Iterator[Problem]:
+def struck(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Words are crossed out: the reader would see them all the same."""
-    for passage, run in case.copy.runs:
-        if any(case.copy.looks.is_on(run, name) for name in ("strike", "dstrike")):
+    for passage, run in reviewed.copy.runs:
+        if any(reviewed.copy.looks.is_on(run, name) for name in ("strike", "dstrike")):
             words = "".join(t.text or "" for t in run.iter(w("t")))
             yield problem(
                 passage.place,
@@ -120,22 +120,22 @@ def struck(case: Case) -> Iterator[Problem]:
 
 
 @rule("left.tracked")
-def tracked(case: Case) -> Iterator[Problem]:
+def tracked(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A tracked change is neither accepted nor rejected: the reader would see both wordings."""
-    for element in _every(case, *_TRACKED):
+    for element in _every(reviewed, *_TRACKED):
         what = _TRACKED[etree.QName(element).localname]
         words = "".join(t.text or "" for t in element.iter(w("t"), w("delText")))
         said = f"“{shortened(words)}” " if words.strip() else "text "
         yield problem(
-            case.copy.at(element),
+            reviewed.copy.at(element),
             f"a tracked change is open: {said}{what}.",
             "Accept or reject it (Review, Accept).",
         )
 
 
-def _every(case: Case, *names: str) -> Iterator[etree._Element]:
+def _every(reviewed: ReviewedDocument, *names: str) -> Iterator[etree._Element]:
     """Yield the elements of these names in the body, then in headers, footers and notes."""
-    parts = case.copy.parts
+    parts = reviewed.copy.parts
     stories = [parts.main]
     for kind in ("header", "footer", "footnotes", "endnotes"):
         stories += parts.related(kind)

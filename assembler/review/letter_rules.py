@@ -8,8 +8,8 @@ from datetime import date
 from assembler.checks import authority_rules
 from assembler.findings import Severity
 from assembler.letter.context import LetterContext
-from assembler.review.case import Case, problem, rule
 from assembler.review.likeness import counterparts, likeness, rejoined
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.passages import Passage
 from assembler.wording import plain, shortened
@@ -48,17 +48,17 @@ class Fact:
 
 
 @rule("letter.fact")
-def fact(case: Case) -> Iterator[Problem]:
+def fact(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A name, address, date, year or title is not the workbook's, and no copy was kept."""
-    passages = _without_copy(case)
-    printed = _lines(case.printed_passages("letter"))
+    passages = _without_copy(reviewed)
+    printed = _lines(reviewed.printed_passages("letter"))
     if not passages:
         return
-    narrative = {p.plain for p in printed if _is_point(case, p)}
+    narrative = {p.plain for p in printed if _is_point(reviewed, p)}
     one, two = [p.plain for p in printed], [p.plain for p in passages]
     places = counterparts(one, two)
     whole = rejoined(one, two, places)
-    known = [_plain(value) for value in _facts(case)]
+    known = [_plain(value) for value in _facts(reviewed)]
     for index, passage in enumerate(printed):
         if passage.plain in narrative:
             continue
@@ -73,11 +73,11 @@ def fact(case: Case) -> Iterator[Problem]:
 
 
 @rule("letter.points", Severity.WARNING)
-def points(case: Case) -> Iterator[Problem]:
+def points(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A strength or recommendation of the workbook is not in the letter, or reads otherwise."""
-    passages = _without_copy(case)
+    passages = _without_copy(reviewed)
     for name in ("strengths", "recommendations"):
-        for value, text in _headings(case, name) if passages else ():
+        for value, text in _headings(reviewed, name) if passages else ():
             heading = _plain(value)
             there = [p for p in passages if heading.is_in(p.plain)]
             if not there:
@@ -97,13 +97,13 @@ def points(case: Case) -> Iterator[Problem]:
 
 
 @rule("letter.extra", Severity.WARNING)
-def extra(case: Case) -> Iterator[Problem]:
+def extra(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A strength, a recommendation or a person copied in is here that the workbook lacks."""
-    passages = _without_copy(case)
-    printed = _lines(case.printed_passages("letter"))
+    passages = _without_copy(reviewed)
+    printed = _lines(reviewed.printed_passages("letter"))
     places = counterparts([p.plain for p in printed], [p.plain for p in passages])
     kept = {place for place in places if place is not None}
-    kinds = _kinds(case, printed)
+    kinds = _kinds(reviewed, printed)
     for index, passage in enumerate(passages):
         if index not in kept and passage.style in kinds:
             yield problem(
@@ -114,15 +114,15 @@ def extra(case: Case) -> Iterator[Problem]:
 
 
 @rule("letter.missing", Severity.WARNING)
-def missing(case: Case) -> Iterator[Problem]:
+def missing(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A heading, or the paragraph that says a benchmark was not scored, is gone."""
-    passages = _without_copy(case)
+    passages = _without_copy(reviewed)
     if not passages:
         return
-    printed = _lines(case.printed_passages("letter"))
+    printed = _lines(reviewed.printed_passages("letter"))
     texts = [p.plain for p in passages]
     places = counterparts([p.plain for p in printed], texts)
-    unscored = [plain(f"benchmark {b.number}") for b in case.workbook.context.unscored]
+    unscored = [plain(f"benchmark {b.number}") for b in reviewed.workbook.context.unscored]
     for index, passage in enumerate(printed):
         needed = passage.level or any(words in passage.plain for words in unscored)
         if needed and places[index] is None:
@@ -134,26 +134,26 @@ def missing(case: Case) -> Iterator[Problem]:
 
 
 @rule("left.other_council")
-def other_council(case: Case) -> Iterator[Problem]:
+def other_council(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Another council is named: text reused from another letter sends its business to this one."""
-    details = case.workbook.assessment.details
+    details = reviewed.workbook.assessment.details
     if not details.authority.strip():  # every council would be another one, its own included
         return
-    for passage in case.copy.passages:
+    for passage in reviewed.copy.passages:
         for name in authority_rules.strangers(passage.text, details):
             yield problem(
                 passage.place,
                 f"“{name}” is named in a letter to {details.authority}.",
                 "Take it out, or, if it belongs, add the name to Other authorities mentioned "
-                f"({case.where('other_authorities')}).",
+                f"({reviewed.where('other_authorities')}).",
             )
 
 
-def _without_copy(case: Case) -> list[Passage]:
+def _without_copy(reviewed: ReviewedDocument) -> list[Passage]:
     """Return the passages of a letter of which no copy is kept; else `rewording_rules` speak."""
-    if case.edits is not None:
+    if reviewed.edits is not None:
         return []
-    return _lines(case.parts.get("letter", ()))
+    return _lines(reviewed.parts.get("letter", ()))
 
 
 def _lines(passages: Sequence[Passage]) -> list[Passage]:
@@ -179,17 +179,17 @@ def _differs(value: Fact, now: Passage | None, printed: Passage) -> Problem:
     return problem(now.place, message, _FIX)
 
 
-def _is_point(case: Case, passage: Passage) -> bool:
-    context = case.workbook.context
+def _is_point(reviewed: ReviewedDocument, passage: Passage) -> bool:
+    context = reviewed.workbook.context
     return any(
         passage.plain.startswith(plain(point.heading)) and point.heading
         for point in (*context.strengths, *context.recommendations)
     )
 
 
-def _kinds(case: Case, printed: Sequence[Passage]) -> dict[str, str]:
+def _kinds(reviewed: ReviewedDocument, printed: Sequence[Passage]) -> dict[str, str]:
     """Return the styles that hold only strengths, recommendations or people copied in."""
-    context = case.workbook.context
+    context = reviewed.workbook.context
     groups = (
         ("a strength", [plain(s.heading) for s in context.strengths]),
         ("a recommendation", [plain(r.heading) for r in context.recommendations]),
@@ -229,34 +229,35 @@ def _plain(value: Fact) -> Fact:
     )
 
 
-def _facts(case: Case) -> Iterator[Fact]:
+def _facts(reviewed: ReviewedDocument) -> Iterator[Fact]:
     """Yield the facts that the letter prints, each with its cell; narrative left out."""
-    context = case.workbook.context
-    yield from _people(case, context)
-    titles = context.titles
-    yield Fact(titles["letter"], "the title", f"edition {case.workbook.assessment.edition.year}")
-    yield Fact(context.financial_year, "the financial year", case.where("financial_year"), False)  # noqa: FBT003 - reads as a table
-    written = case.workbook.assessment.details.letter_date
+    context = reviewed.workbook.context
+    yield from _people(reviewed, context)
+    assessment = reviewed.workbook.assessment
+    yield Fact(context.titles["letter"], "the title", f"edition {assessment.edition.year}")
+    year_cell = reviewed.where("financial_year")
+    yield Fact(context.financial_year, "the financial year", year_cell, alone=False)
+    written = assessment.details.letter_date
     if written:
         ways = _ways(written)
-        yield Fact(context.date, "the date", case.where("letter_date"), also=ways)
+        yield Fact(context.date, "the date", reviewed.where("letter_date"), also=ways)
 
 
-def _headings(case: Case, name: str) -> Iterator[tuple[Fact, str]]:
+def _headings(reviewed: ReviewedDocument, name: str) -> Iterator[tuple[Fact, str]]:
     """Yield the headings of the strengths or recommendations, each with its text."""
     what = {"strengths": "a strength", "recommendations": "a recommendation"}[name]
     sheet = name.capitalize()
     for point, row in zip(
-        getattr(case.workbook.context, name),
-        getattr(case.workbook.assessment, name),
+        getattr(reviewed.workbook.context, name),
+        getattr(reviewed.workbook.assessment, name),
         strict=True,
     ):
-        cell = f"{case.workbook.name}, {row.places.get('heading', sheet)}"
+        cell = f"{reviewed.workbook.name}, {row.places.get('heading', sheet)}"
         text = " ".join(str(paragraph) for paragraph in point.text)
         yield Fact(point.heading, what, cell, alone=False), text
 
 
-def _people(case: Case, context: LetterContext) -> Iterator[Fact]:
+def _people(reviewed: ReviewedDocument, context: LetterContext) -> Iterator[Fact]:
     rows = (
         ("the name of the signatory", "signatory_name", (context.sender.name,)),
         ("the job title of the signatory", "signatory_job_title", (context.sender.job_title,)),
@@ -271,9 +272,9 @@ def _people(case: Case, context: LetterContext) -> Iterator[Fact]:
     for what, field, values in rows:
         for value in values:
             if value:
-                yield Fact(value, what, case.where(field))
-    for name in case.workbook.assessment.details.thanked:
-        yield Fact(name, "a person thanked", case.where("thanked"), alone=False)
+                yield Fact(value, what, reviewed.where(field))
+    for name in reviewed.workbook.assessment.details.thanked:
+        yield Fact(name, "a person thanked", reviewed.where("thanked"), alone=False)
 
 
 def _ways(written: date) -> tuple[str, ...]:

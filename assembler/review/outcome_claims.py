@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assembler.model import Level
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.review.sentence_facts import NUMBER_WORDS
 from assembler.review.table_rows import CELLS, benchmarks
 from assembler.rules import Problem
@@ -48,13 +48,15 @@ _COUNT = re.compile(
 
 
 @rule("outcome.claim")
-def claim(case: Case) -> Iterator[Problem]:
+def claim(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A sentence says another outcome than Annex A does."""
-    outcomes = {b.number: b.outcome for b in case.workbook.context.benchmarks if b.scored}
-    rows = {id(p): b.number for b, row in benchmarks(case) for p in row.get(CELLS["summary"], ())}
-    titles = _titles(case)
+    outcomes = {b.number: b.outcome for b in reviewed.workbook.context.benchmarks if b.scored}
+    rows = {
+        id(p): b.number for b, row in benchmarks(reviewed) for p in row.get(CELLS["summary"], ())
+    }
+    titles = _titles(reviewed)
     for kind in ("letter", "annex-a"):
-        for passage in case.parts.get(kind, ()):
+        for passage in reviewed.parts.get(kind, ()):
             text = plain(passage.text)
             if not _MAY_CLAIM.search(text):
                 continue
@@ -134,10 +136,10 @@ def _titled(text: str, found: re.Match[str], titles: Mapping[str, int]) -> int |
     return next((number for title, number in titles.items() if before.endswith(title)), None)
 
 
-def _titles(case: Case) -> Mapping[str, int]:
+def _titles(reviewed: ReviewedDocument) -> Mapping[str, int]:
     """Return the numbers of the benchmarks by their titles in lower case, without a dash."""
     return {
         plain(title).strip(" -–").lower(): benchmark.number
-        for benchmark in case.workbook.context.benchmarks
+        for benchmark in reviewed.workbook.context.benchmarks
         for title in (benchmark.title, benchmark.annex_a_title)
     }

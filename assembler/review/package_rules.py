@@ -11,7 +11,7 @@ from lxml import etree
 from assembler.checks import authority_rules
 from assembler.leftover_marks import leftover_marks
 from assembler.review import known_content
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
 from assembler.word.outside_paragraphs import outside_paragraphs
@@ -26,9 +26,9 @@ _TYPES = "[Content_Types].xml"
 
 
 @rule("content.part")
-def part(case: Case) -> Iterator[Problem]:
+def part(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file holds a part that can run, fetch or carry something the reader does not see."""
-    parts = case.copy.parts
+    parts = reviewed.copy.parts
     led_to = {_TYPES}
     for source in ["", *(name for name in parts.names if not name.endswith(".rels"))]:
         for link in parts.relationships(source):
@@ -47,9 +47,9 @@ def part(case: Case) -> Iterator[Problem]:
 
 
 @rule("content.field")
-def field(case: Case) -> Iterator[Problem]:
+def field(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A field fetches, inserts or runs something, or leads to a place that is not on the web."""
-    for passage in case.copy.passages:
+    for passage in reviewed.copy.passages:
         for code in _field_codes(passage.element):
             name = code.split(maxsplit=1)[0].upper() if code.split() else ""
             if name not in known_content.FIELDS:
@@ -62,28 +62,28 @@ def field(case: Case) -> Iterator[Problem]:
 
 
 @rule("content.link")
-def link(case: Case) -> Iterator[Problem]:
+def link(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A link shows one address and leads to another, or copies an email to someone unseen."""
-    for element, shown, target in _links(case):
+    for element, shown, target in _links(reviewed):
         if _misleads(shown, target):
             yield problem(
-                case.copy.at(element),
+                reviewed.copy.at(element),
                 f"the link shows “{shortened(shown)}” and leads to {shortened(target, 80)}.",
                 "Right-click it, Edit Hyperlink, and let both say the same.",
             )
-    for name in _stories(case):
-        for element in case.copy.parts.root(name).iter(f"{_VML}*"):
+    for name in _stories(reviewed):
+        for element in reviewed.copy.parts.root(name).iter(f"{_VML}*"):
             target = element.get("href", "")
             if target and not known_content.is_web_or_mail(target):
                 message = f"a shape links to {shortened(target, 80)}."
-                yield problem(case.copy.at(element), message, _REMOVE)
+                yield problem(reviewed.copy.at(element), message, _REMOVE)
 
 
 @rule("content.stored")
-def stored(case: Case) -> Iterator[Problem]:
+def stored(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Values are stored in the file that no page shows: variables, a mail-merge query."""
-    for name in case.copy.parts.related("settings"):
-        root = case.copy.parts.root(name)
+    for name in reviewed.copy.parts.related("settings"):
+        root = reviewed.copy.parts.root(name)
         for variable in root.iter(w("docVar")):
             held = f"{variable.get(w('name'), '')}: {variable.get(w('val'), '')}"
             yield problem("in the document", f"a variable holds “{shortened(held)}”.", _REMOVE)
@@ -93,38 +93,38 @@ def stored(case: Case) -> Iterator[Problem]:
 
 
 @rule("content.other_council")
-def other_council(case: Case) -> Iterator[Problem]:
+def other_council(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Another council is named outside the text: WordArt, descriptions, properties, stored data."""
-    details = case.workbook.assessment.details
+    details = reviewed.workbook.assessment.details
     if not details.authority.strip():
         return
-    for one in outside_paragraphs(case.copy.parts):
+    for one in outside_paragraphs(reviewed.copy.parts):
         for name in authority_rules.strangers(one.text, details) if one.text.strip() else ():
-            place = one.place if one.element is None else case.copy.at(one.element)
+            place = one.place if one.element is None else reviewed.copy.at(one.element)
             message = f"“{name}” is named in {one.place} of a letter to {details.authority}."
             yield problem(place, message, _REMOVE)
 
 
 @rule("content.mark")
-def mark(case: Case) -> Iterator[Problem]:
+def mark(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """WordArt, a watermark or the numbers of a list hold a mark that was meant to be replaced."""
-    for one in outside_paragraphs(case.copy.parts):
+    for one in outside_paragraphs(reviewed.copy.parts):
         for found in leftover_marks(one.text) if one.is_shown else ():
-            place = one.place if one.element is None else case.copy.at(one.element)
+            place = one.place if one.element is None else reviewed.copy.at(one.element)
             yield problem(place, f"“{found[0]}” looks left over in {one.place}.", _REMOVE)
 
 
-def _stories(case: Case) -> list[str]:
-    parts = case.copy.parts
+def _stories(reviewed: ReviewedDocument) -> list[str]:
+    parts = reviewed.copy.parts
     others = (name for kind in _STORIES for name in parts.related(kind))
     return list(dict.fromkeys([parts.main, *others]))
 
 
-def _links(case: Case) -> Iterator[tuple[etree._Element, str, str]]:
+def _links(reviewed: ReviewedDocument) -> Iterator[tuple[etree._Element, str, str]]:
     """Yield the links of all stories with what they show and where they lead."""
-    for name in _stories(case):
-        targets = case.copy.parts.targets(name)
-        for element in case.copy.parts.root(name).iter(w("hyperlink"), w("fldSimple"), w("p")):
+    for name in _stories(reviewed):
+        targets = reviewed.copy.parts.targets(name)
+        for element in reviewed.copy.parts.root(name).iter(w("hyperlink"), w("fldSimple"), w("p")):
             if element.tag == w("p"):
                 yield from ((element, *field) for field in _link_fields(element))
                 continue

@@ -9,8 +9,8 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding, Severity
 from assembler.results import ReviewResult
 from assembler.review import document_kind, select
-from assembler.review.case import KINDS, REWORDED, WHOLE
 from assembler.review.document_kind import FolderContents
+from assembler.review.reviewed_document import KINDS, REWORDED, WHOLE
 from assembler.word.join import joined
 from assembler.word.passages import opened
 from assembler.word.personal_properties import without_personal_properties
@@ -49,7 +49,7 @@ def pack_findings(contents: FolderContents) -> Iterator[Finding]:
         return
     pairs = zip_longest(separate, packed, fillvalue="")
     first = shortened(next(a or b for a, b in pairs if a != b))
-    built = document_kind.origin(by_kind[WHOLE], content)
+    built = document_kind.kept_copy(by_kind[WHOLE], content)
     if built is not None and built.written == content:
         message = f"the three documents were edited after the pack was made, first at “{first}”."
         fix = "Run assemble on the workbook again: their edits then go into the pack."

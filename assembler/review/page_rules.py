@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from assembler.review.case import Case, problem, rule
 from assembler.review.likeness import counterparts, known
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.namespaces import R, w
 from assembler.word.read_runs import visible_text
@@ -19,38 +19,38 @@ _SAME = 0.6
 
 
 @rule("marking.missing")
-def marking(case: Case) -> Iterator[Problem]:
+def marking(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The security marking is not at the head and foot of every page."""
-    wanted = plain(case.workbook.context.security_marking)
-    for place, story in _stories(case):
+    wanted = plain(reviewed.workbook.context.security_marking)
+    for place, story in _stories(reviewed):
         if wanted and not any(wanted in text for text in story.texts):
             yield problem(
                 place,
-                f"the marking “{wanted}” is missing ({case.where('security_marking')}).",
+                f"the marking “{wanted}” is missing ({reviewed.where('security_marking')}).",
                 "Double-click the header or footer and put it back, or run assemble --fresh.",
             )
 
 
 @rule("marking.other")
-def other_marking(case: Case) -> Iterator[Problem]:
+def other_marking(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A header or footer holds another security marking than the workbook sets."""
-    wanted = plain(case.workbook.context.security_marking)
-    for place, story in _stories(case):
+    wanted = plain(reviewed.workbook.context.security_marking)
+    for place, story in _stories(reviewed):
         for text in story.texts:
             if text != wanted and text.isupper() and text.startswith(_KNOWN_MARKINGS):
                 yield problem(
                     place,
                     f"the marking “{text}” is not the workbook's, "
-                    f"{wanted or 'which has none'} ({case.where('security_marking')}).",
+                    f"{wanted or 'which has none'} ({reviewed.where('security_marking')}).",
                     "Put it right here, or change the workbook and run assemble again.",
                 )
 
 
 @rule("pages.number")
-def page_number(case: Case) -> Iterator[Problem]:
+def page_number(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The pages are no longer numbered."""
     numbered: dict[tuple[str, str], bool] = {}
-    for place, story in _stories(case):
+    for place, story in _stories(reviewed):
         key = story.pages, place.partition(" of section ")[2]
         numbered[key] = numbered.get(key, False) or story.has_page_number
     for (pages, section), has_number in numbered.items():
@@ -65,42 +65,42 @@ def page_number(case: Case) -> Iterator[Problem]:
 
 
 @rule("document.later")
-def later(case: Case) -> Iterator[Problem]:
+def later(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The workbook was changed after this document was made, and the change is not in it."""
-    if case.before is None or not case.workbook.finished:
+    if reviewed.before is None or not reviewed.workbook.finished:
         return
-    now = [p.plain for p in case.copy.body]
-    old = {p.plain for p in case.before.body}.union(now)
-    printed = [p for kind in case.parts for p in case.printed_passages(kind)]
+    now = [p.plain for p in reviewed.copy.body]
+    old = {p.plain for p in reviewed.before.body}.union(now)
+    printed = [p for kind in reviewed.parts for p in reviewed.printed_passages(kind)]
     new = [p for p in printed if p.plain and p.plain not in old]
     arrived = known([p.plain for p in new], now, _SAME)
-    both = [plain(edit.workbook) for edit in case.edits or () if edit.workbook]  # document.both
+    both = [plain(edit.workbook) for edit in reviewed.edits or () if edit.workbook]  # document.both
     for passage in new:
         if passage.plain not in arrived and not any(words in passage.plain for words in both):
             yield problem(
                 passage.under or "at the top",
                 f"the workbook now says “{shortened(passage.text)}”; this document does not.",
-                f"Run assemble on {case.workbook.name} again; your edits stay.",
+                f"Run assemble on {reviewed.workbook.name} again; your edits stay.",
             )
-    yield from _no_longer(case)
+    yield from _no_longer(reviewed)
 
 
-def _no_longer(case: Case) -> Iterator[Problem]:
+def _no_longer(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Yield what is still in the document, unedited, though the workbook has dropped it."""
-    before = [p.plain for p in (case.before.body if case.before else ())]
-    printed = [p for kind in case.parts for p in case.printed_passages(kind)]
+    before = [p.plain for p in (reviewed.before.body if reviewed.before else ())]
+    printed = [p for kind in reviewed.parts for p in reviewed.printed_passages(kind)]
     texts = [p.plain for p in printed]
     gone = {
         before[index]
         for index, place in enumerate(counterparts(before, texts))
         if before[index] and (place is None or texts[place] != before[index])
     } - set(texts)
-    for passage in case.copy.body:
+    for passage in reviewed.copy.body:
         if passage.plain in gone:
             yield problem(
                 passage.place,
                 "the workbook now has different words for this.",
-                f"Run assemble on {case.workbook.name} again; your edits stay.",
+                f"Run assemble on {reviewed.workbook.name} again; your edits stay.",
             )
 
 
@@ -112,12 +112,14 @@ class _Story(NamedTuple):
     has_page_number: bool = False
 
 
-def _stories(case: Case) -> Iterator[tuple[str, _Story]]:
+def _stories(reviewed: ReviewedDocument) -> Iterator[tuple[str, _Story]]:
     """Yield every header and footer in use, by a name, of each section and each kind of page."""
-    parts = case.copy.parts
+    parts = reviewed.copy.parts
     targets = parts.targets(parts.main)
     sections = list(parts.root(parts.main).iter(w("sectPr")))
-    even_pages = any(_is_on(parts.root(n).find(w("evenAndOddHeaders"))) for n in _settings(case))
+    even_pages = any(
+        _is_on(parts.root(n).find(w("evenAndOddHeaders"))) for n in _settings(reviewed)
+    )
     held: dict[tuple[str, str], str] = {}  # a section without a header has that of the one before
     for number, section in enumerate(sections, start=1):
         part = f" of section {number}" if len(sections) > 1 else ""
@@ -128,21 +130,21 @@ def _stories(case: Case) -> Iterator[tuple[str, _Story]]:
                 held[story, reference.get(w("type"), "default")] = target
             for pages in [*pages_in_use, *["even"] * even_pages]:
                 name = f"{_PAGES[pages]}{story}{part}"
-                yield name, _story(case, held.get((story, pages), ""), pages)
+                yield name, _story(reviewed, held.get((story, pages), ""), pages)
 
 
-def _settings(case: Case) -> Iterator[str]:
-    return case.copy.parts.related("settings")
+def _settings(reviewed: ReviewedDocument) -> Iterator[str]:
+    return reviewed.copy.parts.related("settings")
 
 
 def _is_on(mark: etree._Element | None) -> bool:
     return mark is not None and mark.get(w("val"), "1") not in {"0", "false", "off"}
 
 
-def _story(case: Case, part: str, pages: str) -> _Story:
-    if part not in case.copy.parts:
+def _story(reviewed: ReviewedDocument, part: str, pages: str) -> _Story:
+    if part not in reviewed.copy.parts:
         return _Story(pages)
-    root = case.copy.parts.root(part)
+    root = reviewed.copy.parts.root(part)
     fields = " ".join(
         (e.get(w("instr")) or e.text or "") for e in root.iter(w("fldSimple"), w("instrText"))
     )

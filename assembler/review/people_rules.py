@@ -7,7 +7,7 @@ from itertools import chain
 from assembler.checks import find_authority_names
 from assembler.checks.passages import stands
 from assembler.findings import Severity
-from assembler.review.case import Case, problem, rule
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.wording import folded, listed, plain
 
@@ -28,12 +28,12 @@ _NOT_A_PERSON = re.compile(
 
 
 @rule("letter.person", Severity.WARNING)
-def person(case: Case) -> Iterator[Problem]:
+def person(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The letter thanks or greets a person whom the workbook does not name."""
-    if "letter" not in case.parts or case.as_given:
+    if "letter" not in reviewed.parts or reviewed.as_given:
         return
-    known = _named_by_workbook(case)
-    for passage in case.parts["letter"]:
+    known = _named_by_workbook(reviewed)
+    for passage in reviewed.parts["letter"]:
         strangers = dict.fromkeys(
             name
             for thanked in _THANKED.finditer(plain(passage.text))
@@ -47,35 +47,35 @@ def person(case: Case) -> Iterator[Problem]:
                 passage.place,
                 f"the workbook does not name {listed(strangers)}.",
                 "Check who is meant; a Prevent lead belongs under Prevent leads to thank "
-                f"({case.where('thanked')}).",
+                f"({reviewed.where('thanked')}).",
             )
 
 
 @rule("letter.former")
-def former(case: Case) -> Iterator[Problem]:
+def former(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A sentence names the person to whom an earlier build of the letter was addressed."""
-    if "letter" not in case.parts or case.as_given or not case.recipients:
+    if "letter" not in reviewed.parts or reviewed.as_given or not reviewed.recipients:
         return
-    known = _named_by_workbook(case)
-    strangers = [name for name in case.recipients if name.strip() and folded(name) not in known]
-    for passage in case.parts["letter"] if strangers else ():
+    known = _named_by_workbook(reviewed)
+    strangers = [name for name in reviewed.recipients if name.strip() and folded(name) not in known]
+    for passage in reviewed.parts["letter"] if strangers else ():
         for name in strangers:
             if any(stands(folded(name), folded(plain(passage.text)))):
                 yield problem(
                     passage.place,
                     f"“{name}” is named, to whom the letter was addressed before; the recipient is "
-                    f"{case.workbook.assessment.details.recipient_name} "
-                    f"({case.where('recipient_name')}).",
+                    f"{reviewed.workbook.assessment.details.recipient_name} "
+                    f"({reviewed.where('recipient_name')}).",
                     "Put the sentence right, or the workbook.",
                 )
 
 
-def _named_by_workbook(case: Case) -> str:
+def _named_by_workbook(reviewed: ReviewedDocument) -> str:
     """Return the people whom the workbook names and the words of its letter, folded."""
-    details = case.workbook.assessment.details
+    details = reviewed.workbook.assessment.details
     texts = chain(
         (details.recipient_name, details.salutation, details.adviser),
         (details.signatory_name, *details.copied_to, *details.thanked),
-        (passage.plain for passage in case.printed_passages("letter")),
+        (passage.plain for passage in reviewed.printed_passages("letter")),
     )
     return folded(" ".join(texts))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.findings import Severity
-from assembler.review.case import Case, problem, rule
 from assembler.review.known_content import is_web_or_mail
+from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.personal_properties import MAIL, NOTES, PERSONS, WORK
 from assembler.wording import plain
@@ -16,46 +16,46 @@ _CLEAN = "Run `assemble review --clean` on it, which takes such properties out."
 
 
 @rule("properties.person", Severity.WARNING)
-def person(case: Case) -> Iterator[Problem]:
+def person(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file names whoever wrote or saved it."""
-    yield from _named(case, "docProps/core.xml", PERSONS)
+    yield from _named(reviewed, "docProps/core.xml", PERSONS)
 
 
 @rule("properties.people", Severity.WARNING)
-def people(case: Case) -> Iterator[Problem]:
+def people(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file lists who commented on it or changed it with tracking on."""
-    for name in case.copy.parts.related("people"):
-        for element in case.copy.parts.root(name):
+    for name in reviewed.copy.parts.related("people"):
+        for element in reviewed.copy.parts.root(name):
             for key, value in element.attrib.items():
                 if str(key).endswith("}author"):
                     yield problem(_PLACE, f"{value!s} is listed as an editor.", _CLEAN)
 
 
 @rule("properties.company", Severity.WARNING)
-def company(case: Case) -> Iterator[Problem]:
+def company(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file names a company or manager, as Office was set up on someone's computer."""
-    yield from _named(case, "docProps/app.xml", WORK)
+    yield from _named(reviewed, "docProps/app.xml", WORK)
 
 
 @rule("properties.notes")
-def notes(case: Case) -> Iterator[Problem]:
+def notes(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file's properties hold comments or tags that would go out with it."""
-    yield from _named(case, "docProps/core.xml", NOTES)
+    yield from _named(reviewed, "docProps/core.xml", NOTES)
 
 
 @rule("properties.custom")
-def custom(case: Case) -> Iterator[Problem]:
+def custom(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A property that some other program added holds a person's email address."""
-    for element in _elements(case, "docProps/custom.xml"):
+    for element in _elements(reviewed, "docProps/custom.xml"):
         found = MAIL.search("".join(map(str, element.itertext())))
         if found and element.get("name"):
             yield problem(_PLACE, f"{element.get('name')} holds {found[0]}.", _CLEAN)
 
 
 @rule("properties.path")
-def path(case: Case) -> Iterator[Problem]:
+def path(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The file points at something that is not on the web: someone's own computer, a network."""
-    parts = case.copy.parts
+    parts = reviewed.copy.parts
     for name in [n for n in parts.names if n.endswith(".rels")]:
         for row in parts.root(name):
             target = row.get("Target", "") if isinstance(row.tag, str) else ""
@@ -69,14 +69,14 @@ def path(case: Case) -> Iterator[Problem]:
 
 
 @rule("properties.title")
-def title(case: Case) -> Iterator[Problem]:
+def title(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The title that screen readers and PDF viewers show is missing, or names another council."""
     found = " ".join(
         (e.text or "")
-        for e in _elements(case, "docProps/core.xml")
+        for e in _elements(reviewed, "docProps/core.xml")
         if etree.QName(e).localname == "title"
     )
-    council = case.workbook.assessment.details.authority
+    council = reviewed.workbook.assessment.details.authority
     fix = f"Give it one under File, Info, Title, with {council} in it."
     if not found.strip():
         yield problem(_PLACE, "the document has no title.", fix)
@@ -84,16 +84,16 @@ def title(case: Case) -> Iterator[Problem]:
         yield problem(_PLACE, f"the title “{found}” does not name {council}.", fix)
 
 
-def _named(case: Case, part: str, names: dict[str, str]) -> Iterator[Problem]:
-    for element in _elements(case, part):
+def _named(reviewed: ReviewedDocument, part: str, names: dict[str, str]) -> Iterator[Problem]:
+    for element in _elements(reviewed, part):
         label = names.get(etree.QName(element).localname)
         value = (element.text or "").strip()
         if label and value:
             yield problem(_PLACE, f"{label}: {value}.", _CLEAN)
 
 
-def _elements(case: Case, part: str) -> Iterator[etree._Element]:
-    parts = case.copy.parts
+def _elements(reviewed: ReviewedDocument, part: str) -> Iterator[etree._Element]:
+    parts = reviewed.copy.parts
     names = [part] if part in parts else []
     if not names:
         kind = {"core": "core-properties", "app": "extended-properties"}

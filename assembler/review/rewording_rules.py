@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assembler.edits.compare import TITLE
-from assembler.edits.edit import Edit, Kind
+from assembler.edits.edit import Edit, EditKind
 from assembler.findings import Severity
 from assembler.results import Rewording
-from assembler.review.case import REWORDED, Case, problem, rule
 from assembler.review.likeness import counterparts, likeness, rejoined
+from assembler.review.reviewed_document import REWORDED, ReviewedDocument, problem, rule
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem
 from assembler.wording import plain, shortened, single_spaced, where_they_differ
@@ -30,11 +30,11 @@ _PEOPLE = ("copied_to", "thanked")
 
 
 @rule("fact.changed")
-def fact(case: Case) -> Iterator[Problem]:
+def fact(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A name, address, date, year, figure or outcome is not what the workbook says."""
-    for edit in _edits(case):
-        cell = f" ({case.workbook.name}, {edit.cell})" if edit.cell else ""
-        for change in _changed_facts(case, edit):
+    for edit in _edits(reviewed):
+        cell = f" ({reviewed.workbook.name}, {edit.cell})" if edit.cell else ""
+        for change in _changed_facts(reviewed, edit):
             now = f"“{change.now}”" if change.now else "nothing"
             message = f"this says {now}, the workbook “{change.was}”{cell}."
             if edit.cell is None:
@@ -43,11 +43,11 @@ def fact(case: Case) -> Iterator[Problem]:
 
 
 @rule("fact.sentence")
-def fact_in_sentence(case: Case) -> Iterator[Problem]:
+def fact_in_sentence(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """A figure, date, name or outcome in a sentence is not the workbook's, and no copy was kept."""
-    for kind in ("letter", "annex-a") if case.edits is None else ():
-        printed = [p for p in case.printed_passages(kind) if len(p.text.split()) > _SHORT]
-        passages = [p for p in case.parts.get(kind, ()) if p.text.strip()]
+    for kind in ("letter", "annex-a") if reviewed.edits is None else ():
+        printed = [p for p in reviewed.printed_passages(kind) if len(p.text.split()) > _SHORT]
+        passages = [p for p in reviewed.parts.get(kind, ()) if p.text.strip()]
         one, two = [p.plain for p in printed], [p.plain for p in passages]
         places = counterparts(one, two)
         whole = rejoined(one, two, places)
@@ -61,22 +61,22 @@ def fact_in_sentence(case: Case) -> Iterator[Problem]:
 
 
 @rule("document.both")
-def both_changed(case: Case) -> Iterator[Problem]:
+def both_changed(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """The same passage was changed in Word and, otherwise, in the workbook."""
-    for edit in _edits(case):
+    for edit in _edits(reviewed):
         if edit.workbook is not None:
             yield problem(
                 edit.place,
                 f"this was changed here, and the workbook now says “{shortened(edit.workbook)}” "
-                f"({case.workbook.name}, {edit.cell}).",
-                f"Run assemble on {case.workbook.name}, which shows both, and decide.",
+                f"({reviewed.workbook.name}, {edit.cell}).",
+                f"Run assemble on {reviewed.workbook.name}, which shows both, and decide.",
             )
 
 
 @rule(REWORDED, Severity.WARNING)
-def reworded(case: Case) -> Iterator[Problem]:
+def reworded(reviewed: ReviewedDocument) -> Iterator[Problem]:
     """Words were changed in Word since the build; the workbook still has the old ones."""
-    passages = rewordings(case)
+    passages = rewordings(reviewed)
     if passages:
         count = f" ({len(passages)} passages)" if len(passages) > 1 else ""
         listed = "; ".join(_described(passage) for passage in passages)
@@ -87,44 +87,44 @@ def reworded(case: Case) -> Iterator[Problem]:
         )
 
 
-def rewordings(case: Case) -> tuple[Rewording, ...]:
+def rewordings(reviewed: ReviewedDocument) -> tuple[Rewording, ...]:
     """Return the passages that were changed in Word and state the same facts."""
     return tuple(
         Rewording(edit.place, edit.cell, edit.was, edit.now)
-        for edit in _edits(case)
-        if edit.workbook is None and edit.kind is not Kind.OUTCOME
+        for edit in _edits(reviewed)
+        if edit.workbook is None and edit.kind is not EditKind.OUTCOME
         if any(character.isalnum() for character in edit.was + edit.now)
-        if not _changed_facts(case, edit)
+        if not _changed_facts(reviewed, edit)
     )
 
 
-def _edits(case: Case) -> Iterator[Edit]:
+def _edits(reviewed: ReviewedDocument) -> Iterator[Edit]:
     """Yield the edits that no other rule reports, and that the workbook does not say by now."""
-    marking = case.workbook.assessment.details.places.get("security_marking")
-    for edit in case.edits or ():
+    marking = reviewed.workbook.assessment.details.places.get("security_marking")
+    for edit in reviewed.edits or ():
         in_table = edit.cell is None and edit.place.startswith("row ")
-        published = "annex-b" in case.parts and in_table
+        published = "annex-b" in reviewed.parts and in_table
         settled = edit.workbook is not None and plain(edit.workbook) == plain(edit.now)
         beside = edit.place == TITLE or (edit.cell is not None and edit.cell == marking)
         if not (published or settled or beside):
             yield edit
 
 
-def _changed_facts(case: Case, edit: Edit) -> tuple[FactChange, ...]:
-    if edit.workbook is not None or edit.kind is Kind.OUTCOME:
+def _changed_facts(reviewed: ReviewedDocument, edit: Edit) -> tuple[FactChange, ...]:
+    if edit.workbook is not None or edit.kind is EditKind.OUTCOME:
         return ()
-    if edit.kind is Kind.DETAIL:
-        same = _is_same_detail(plain(edit.was), plain(edit.now)) or _is_printed(case, edit.was)
-        if same and not _adds_person(case, edit):
+    if edit.kind is EditKind.DETAIL:
+        same = _is_same_detail(plain(edit.was), plain(edit.now)) or _is_printed(reviewed, edit.was)
+        if same and not _adds_person(reviewed, edit):
             return ()
         return (FactChange("detail", edit.was, edit.now),)
     if not (edit.was and edit.now):
         return ()
-    council = plain(case.workbook.assessment.details.authority)
+    council = plain(reviewed.workbook.assessment.details.authority)
     if council in plain(edit.was) and council not in plain(edit.now):
         return (FactChange("name", council, edit.now),)
     # Words of the template may have been split or joined in the middle of a sentence.
-    spaced = single_spaced if edit.kind is Kind.STANDING else str
+    spaced = single_spaced if edit.kind is EditKind.STANDING else str
     return changed_facts(spaced(edit.was), spaced(edit.now))
 
 
@@ -136,21 +136,21 @@ def _is_same_detail(was: str, now: str) -> bool:
     return f" {was} " in f" {now} " or sorted(was.split()) == sorted(now.split())
 
 
-def _is_printed(case: Case, detail: str) -> bool:
+def _is_printed(reviewed: ReviewedDocument, detail: str) -> bool:
     """Return whether every line of a detail is in the document, joined with others or moved."""
     here, expected = (
         Counter(plain(line) for p in passages for line in re.split(r"[\n\t]+", p.text))
         for passages in (
-            case.copy.body,
-            [p for kind in case.parts for p in case.printed_passages(kind)],
+            reviewed.copy.body,
+            [p for kind in reviewed.parts for p in reviewed.printed_passages(kind)],
         )
     )
     lines = [plain(line) for line in detail.split("\n")]
     return all(here[line] >= max(expected[line], 1) for line in lines)
 
 
-def _adds_person(case: Case, edit: Edit) -> bool:
-    places = case.workbook.assessment.details.places
+def _adds_person(reviewed: ReviewedDocument, edit: Edit) -> bool:
+    places = reviewed.workbook.assessment.details.places
     people = edit.cell in {places.get(name) for name in _PEOPLE}
     return people and sorted(plain(edit.was).split()) != sorted(plain(edit.now).split())
 

@@ -28,9 +28,9 @@ from assembler.review import (
     rewording_rules,
     select,
 )
-from assembler.review.case import RULES as RULES  # noqa: PLC0414 - part of the public face
-from assembler.review.case import WHOLE, Case, Workbook
 from assembler.review.expected import ExpectedByWorkbook, parts_by_kind
+from assembler.review.reviewed_document import RULES as RULES  # noqa: PLC0414 - part of the public face
+from assembler.review.reviewed_document import WHOLE, ReviewedDocument, Workbook
 from assembler.word.passages import Copy, Passage, opened
 from assembler.word.personal_properties import without_personal_properties
 
@@ -139,50 +139,52 @@ def _reviewed(
             write_file(path, cleaned)
             content = cleaned
     document = opened(content, str(path))
-    origin = document_kind.origin(path, content)
+    kept = document_kind.kept_copy(path, content)
     printed, stopped = expected.of(workbook)
     findings = [Finding(f.code, f.severity, f.message, f.fix, (Place(str(path)),)) for f in stopped]
     passages: tuple[Rewording, ...] = ()
-    if document_kind.is_draft(path, document, origin):
+    if document_kind.is_draft(path, document, kept):
         message, fix = "this is a draft.", "Build it without --draft."
         findings.insert(0, select.finding("document.draft", path, message, fix))
     if printed is not None:
-        kind = document_kind.by_name(path) or (origin.kind if origin else "")
+        kind = document_kind.by_name(path) or (kept.kind if kept else "")
         parts = parts_by_kind(document, kind, printed)
         if not parts:
             message = "this is neither a letter nor an annex of this council."
             fix = "Check which file you named."
             findings.append(select.finding("document.kind", path, message, fix))
         recipients = manifest.recipients(path.parent.parent, names.slug(workbook.stem))
-        case = replace(_case(document, printed, parts, origin, content), recipients=recipients)
-        passages = rewording_rules.rewordings(case)
+        reviewed = replace(
+            _gathered(document, printed, parts, kept, content), recipients=recipients
+        )
+        passages = rewording_rules.rewordings(reviewed)
         findings += (
             replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))
             for rule in RULES
-            for finding in rule.findings(case)
+            for finding in rule.findings(reviewed)
         )
     return ReviewResult(str(path), _errors_first(findings), str(workbook), passages)
 
 
-def _case(
+def _gathered(
     document: Copy,
     workbook: Workbook,
     parts: Mapping[str, tuple[Passage, ...]],
-    origin: document_kind.Origin | None,
+    kept: document_kind.KeptCopy | None,
     content: bytes,
-) -> Case:
+) -> ReviewedDocument:
     """Gather what the rules compare: with a kept copy, what was changed on either side."""
-    if origin is None or origin.draft:
-        return Case(document, workbook, parts)
-    kept, is_pack = origin.unedited, origin.kind == WHOLE
-    given = packs.whole(workbook.contents) if is_pack else workbook.contents[origin.kind]
+    if kept is None or kept.draft:
+        return ReviewedDocument(document, workbook, parts)
+    unedited, is_pack = kept.unedited, kept.kind == WHOLE
+    given = packs.whole(workbook.contents) if is_pack else workbook.contents[kept.kind]
     if content == given and workbook.finished:
-        return Case(document, workbook, parts, None, (), as_given=True)
-    before = opened(kept, document.name) if given != kept else None
-    if content == kept:
-        return Case(document, workbook, parts, before, ())
-    edits = compare(kept, content, workbook.labelled, origin.kind).edits
-    return Case(document, workbook, parts, before, edits)
+        return ReviewedDocument(document, workbook, parts, None, (), as_given=True)
+    before = opened(unedited, document.name) if given != unedited else None
+    if content == unedited:
+        return ReviewedDocument(document, workbook, parts, before, ())
+    edits = compare(unedited, content, workbook.labelled, kept.kind).edits
+    return ReviewedDocument(document, workbook, parts, before, edits)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,8 +8,8 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity
 from assembler.outputs import manifest, names
 from assembler.review import document_kind
-from assembler.review.case import KINDS, WHOLE
 from assembler.review.document_kind import FolderContents
+from assembler.review.reviewed_document import KINDS, WHOLE
 
 # What systems keep in folders for themselves.
 _IGNORED = {"desktop.ini", "thumbs.db"}

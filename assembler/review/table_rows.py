@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from assembler.letter.context import BenchmarkText
-from assembler.review.case import Case
+from assembler.review.reviewed_document import ReviewedDocument
 from assembler.word.passages import Passage
 
 CELLS = {"number": 0, "title": 1, "outcome": 2, "summary": 3}
@@ -12,9 +12,9 @@ CELLS = {"number": 0, "title": 1, "outcome": 2, "summary": 3}
 Row = Mapping[int, tuple[Passage, ...]]
 
 
-def rows_of(case: Case, kind: str) -> list[Row]:
+def rows_of(reviewed: ReviewedDocument, kind: str) -> list[Row]:
     """Return the rows of an annex ("annex-a", "annex-b") of the document."""
-    return table_rows(case.parts.get(kind, ()))
+    return table_rows(reviewed.parts.get(kind, ()))
 
 
 def table_rows(passages: Sequence[Passage]) -> list[Row]:
@@ -28,20 +28,20 @@ def table_rows(passages: Sequence[Passage]) -> list[Row]:
     return [{cell: tuple(held) for cell, held in row.items()} for row in longest.values()]
 
 
-def benchmark_rows(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
+def benchmark_rows(reviewed: ReviewedDocument) -> Iterator[tuple[BenchmarkText, Row]]:
     """Yield the rows of Annex A with their benchmarks; a long summary stands in several rows."""
     numbered: dict[str, list[Row]] = {}
-    for row in rows_of(case, "annex-a"):
+    for row in rows_of(reviewed, "annex-a"):
         numbered.setdefault(text(row, "number"), []).append(row)
-    for benchmark in case.workbook.context.benchmarks:
+    for benchmark in reviewed.workbook.context.benchmarks:
         own = numbered.get(str(benchmark.number), [])
         yield from ((benchmark, row) for row in own if row is own[0] or is_continued(row))
 
 
-def benchmarks(case: Case) -> Iterator[tuple[BenchmarkText, Row]]:
+def benchmarks(reviewed: ReviewedDocument) -> Iterator[tuple[BenchmarkText, Row]]:
     """Yield the first row of each benchmark, with the whole of its summary."""
     cell = CELLS["summary"]
-    for _, pairs in groupby(benchmark_rows(case), key=lambda pair: pair[0].number):
+    for _, pairs in groupby(benchmark_rows(reviewed), key=lambda pair: pair[0].number):
         (benchmark, first), *others = pairs
         further = [passage for _, row in others for passage in row.get(cell, ())]
         yield benchmark, {**first, cell: (*first.get(cell, ()), *further)}

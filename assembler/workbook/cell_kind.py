@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds. A FIXED cell is for the user to read, not an input."""
 
     FIXED = auto()
@@ -19,4 +19,4 @@ class Kind(Enum):
 
 
 # Several items, one on each line of the cell; of emails also with a comma or semicolon between.
-LISTS = (Kind.LINES, Kind.EMAILS)
+LISTS = (CellKind.LINES, CellKind.EMAILS)

@@ -14,12 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.wording import listed
 from assembler.workbook import style, write_rich_cells
-from assembler.workbook.cell_kind import LISTS, Kind
+from assembler.workbook.cell_kind import LISTS, CellKind
 from assembler.workbook.formulas import Formula
 from assembler.workbook.layout import OUTCOMES, Column
 
 LONGEST_ERROR = 224  # MS-OI29500 2.1.613
-_CENTRED = (Kind.ANSWER, Kind.OUTCOME)
+_CENTRED = (CellKind.ANSWER, CellKind.OUTCOME)
 
 Heading = tuple[str, int]
 Value = str | int | float | date
@@ -76,29 +76,29 @@ def _set_look(cell: Any, key: tuple[bool, str], alignment: Alignment) -> None:
     known[key] = copy(cell._style)  # noqa: SLF001
 
 
-def write_value(ws: Worksheet, row: int, column: int, kind: Kind, value: Any) -> Cell:
+def write_value(ws: Worksheet, row: int, column: int, kind: CellKind, value: Any) -> Cell:
     """Write a value as its kind requires, styled as an input where a user is to fill it in."""
     cell = _cell(ws, row, column)
     cell.font = style.TEXT
     cell.alignment = style.CENTRED if kind in _CENTRED else style.WRAPPED
     cell.border = style.GRID
-    if kind is Kind.FIXED:
+    if kind is CellKind.FIXED:
         cell.fill = style.fill(style.FIXED)
     else:
         cell.protection = style.UNLOCKED
-        cell.number_format = style.AS_DATE if kind is Kind.DATE else style.AS_TEXT
+        cell.number_format = style.AS_DATE if kind is CellKind.DATE else style.AS_TEXT
     _set_content(cell, kind, value)
     return cell
 
 
-def _set_content(cell: Cell, kind: Kind, value: Any) -> None:
+def _set_content(cell: Cell, kind: CellKind, value: Any) -> None:
     if value is None:
         return
     if isinstance(value, Formula):
         cell.value = value.text
         book: Any = cell.parent.parent
         book.values[cell.parent.title, cell.coordinate] = value.value
-    elif kind is Kind.PROSE:
+    elif kind is CellKind.PROSE:
         write_rich_cells.write_prose(cell, value)
     elif kind in LISTS:
         write_rich_cells.write_text(cell, "\n".join(value))
@@ -133,10 +133,12 @@ def add_dropdown(
     _add_rule(ws, rule, cells, column.header, column.help)
 
 
-def add_prompt(ws: Worksheet, cells: str, title: str, message: str, kind: Kind = Kind.TEXT) -> None:
+def add_prompt(
+    ws: Worksheet, cells: str, title: str, message: str, kind: CellKind = CellKind.TEXT
+) -> None:
     """Show a message when a cell is chosen; a date cell takes only dates."""
     rule = DataValidation(allow_blank=True)
-    if kind is Kind.DATE:
+    if kind is CellKind.DATE:
         rule = DataValidation("date", operator="between", formula1="36526", formula2="73050")
         rule.allowBlank = True
         rule.errorTitle = "This is not a date"

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.model import Assessment, Benchmark, Edition, Level
 from assembler.workbook import live_grade, style, todo_formulas, whole_form
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 from assembler.workbook.controls import add_colours, link_to, write_headings, write_value
 from assembler.workbook.formulas import Formula, literal
 from assembler.workbook.layout import (
@@ -120,15 +120,15 @@ def _first_unanswered(is_left: bool) -> Formula:  # noqa: FBT001 - one fact
 
 def _letter_row(ws: Worksheet, progress: Progress) -> None:
     row, marked = _HEADING_ROW + 1, progress.marked.get(LETTER, 0)
-    label = write_value(ws, row, 1, Kind.FIXED, LETTER.name)
+    label = write_value(ws, row, 1, CellKind.FIXED, LETTER.name)
     link_to(label, f"'{LETTER.name}'!B2", f"To {LETTER.name}")
-    write_value(ws, row, 2, Kind.FIXED, "The required fields that are filled in.")
+    write_value(ws, row, 2, CellKind.FIXED, "The required fields that are filled in.")
     _centred(ws, row, 3, todo_formulas.filled(marked))
     _centred(ws, row, 4, sum(field.required for field in FIELDS))
     _centred(ws, row, 5, "–")
     text = f'=IF({todo_formulas.is_left(LETTER)},"{MARK} fill in","")'
     left = Formula(text, f"{MARK} fill in" if marked else "")
-    write_value(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
+    write_value(ws, row, 6, CellKind.FIXED, left).font = style.TO_DO
 
 
 def _benchmark_row(
@@ -136,25 +136,25 @@ def _benchmark_row(
 ) -> None:
     number, label = benchmark.number, benchmark_label(benchmark)
     if not benchmark.scored:
-        write_value(ws, row, 1, Kind.FIXED, label)
+        write_value(ws, row, 1, CellKind.FIXED, label)
         for place, text in enumerate(("–", "–", "–", live_grade.NOT_SCORED, "–"), start=2):
             _centred(ws, row, place, text)
         return
     link = link_to_benchmark(benchmark, label)
-    write_value(ws, row, 1, Kind.FIXED, link).font = style.LINK
+    write_value(ws, row, 1, CellKind.FIXED, link).font = style.LINK
     answered = live_grade.answered(benchmark, assessment.evidence)
     looked_up = {
         attribute: todo_formulas.of_benchmark(number, attribute)
         for attribute in ("why", "proposed")
     }
     why = Formula(f"={looked_up['why']}", progress.why[number])
-    write_value(ws, row, 2, Kind.FIXED, why)
+    write_value(ws, row, 2, CellKind.FIXED, why)
     _centred(ws, row, 3, answered)
     _centred(ws, row, 4, len(benchmark.criteria))
     _centred(ws, row, 5, Formula(f"={looked_up['proposed']}", progress.proposed[number]))
     blank = len(benchmark.criteria) - int(answered.value)
     left = todo_formulas.left_of(benchmark, row, blank=blank, outcome=progress.to_do[number])
-    write_value(ws, row, 6, Kind.FIXED, left).font = style.TO_DO
+    write_value(ws, row, 6, CellKind.FIXED, left).font = style.TO_DO
 
 
 def _colours(ws: Worksheet, first: int, last: int, edition: Edition) -> None:
@@ -185,14 +185,14 @@ def _instructions(ws: Worksheet, row: int, edition: Edition, steps: Mapping[Shee
 
 
 def _centred(ws: Worksheet, row: int, column: int, value: str | int | Formula) -> None:
-    write_value(ws, row, column, Kind.FIXED, value).alignment = style.CENTRED
+    write_value(ws, row, column, CellKind.FIXED, value).alignment = style.CENTRED
 
 
 def _unframed(
     ws: Worksheet, row: int, column: int, text: str | Formula, *, wrap: bool = True
 ) -> Cell:
     """Write text outside a table; without wrapping it runs on over the blank cells beside it."""
-    cell = write_value(ws, row, column, Kind.FIXED, text)
+    cell = write_value(ws, row, column, CellKind.FIXED, text)
     cell.border, cell.fill = style.NO_GRID, style.NO_FILL
     cell.alignment = style.WRAPPED if wrap else style.ONE_LINE
     return cell

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assembler.model import Answer, Benchmark, Criterion, Edition, Level
 from assembler.wording import CROSSES, NO, NOT_APPLICABLE, TICKS, YES
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 
 EDITION_PROPERTY = "Assembler edition"
 _LONGEST_LIST = 255  # characters that a list inside a rule can hold
@@ -21,7 +21,7 @@ class Column(NamedTuple):
 
     header: str
     attribute: str
-    kind: Kind
+    kind: CellKind
     width: int
     help: str = ""
     optional: bool = False
@@ -37,7 +37,7 @@ class Sheet(NamedTuple):
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that a user fills in."""
-        return tuple(column for column in self.columns if column.kind is not Kind.FIXED)
+        return tuple(column for column in self.columns if column.kind is not CellKind.FIXED)
 
     def with_columns(self, more: tuple[Column, ...]) -> "Sheet":
         """Return the sheet with further columns at its end."""
@@ -57,10 +57,10 @@ GUIDE = "Guide"
 LETTER = Sheet(
     "Letter",
     (
-        Column("Field", "field", Kind.FIXED, 28),
-        Column("Value", "value", Kind.TEXT, 60),
-        Column("What to enter", "help", Kind.FIXED, 56),
-        Column("To do", "to_do", Kind.FIXED, 14),
+        Column("Field", "field", CellKind.FIXED, 28),
+        Column("Value", "value", CellKind.TEXT, 60),
+        Column("What to enter", "help", CellKind.FIXED, 56),
+        Column("To do", "to_do", CellKind.FIXED, 14),
     ),
     key="field",
 )
@@ -68,28 +68,28 @@ LETTER = Sheet(
 ANNEX_B = Sheet(
     "Annex B",
     (
-        Column("Ref", "ref", Kind.FIXED, 9),
-        Column("Benchmark", "benchmark", Kind.FIXED, 18),
-        Column("Level", "level", Kind.FIXED, 11),
-        Column("Criterion", "criterion", Kind.FIXED, 56),
+        Column("Ref", "ref", CellKind.FIXED, 9),
+        Column("Benchmark", "benchmark", CellKind.FIXED, 18),
+        Column("Level", "level", CellKind.FIXED, 11),
+        Column("Criterion", "criterion", CellKind.FIXED, 56),
         Column(
             "Self-assessment",
             "self_assessment",
-            Kind.ANSWER,
+            CellKind.ANSWER,
             14,
             "The council's own answer. It is shown beside yours and is not graded.",
         ),
         Column(
             "Evidence",
             "text",
-            Kind.PROSE,
+            CellKind.PROSE,
             42,
             "What the council gave in support. Alt+Enter begins a new line.",
         ),
         Column(
             "Adviser answer",
             "answer",
-            Kind.ANSWER,
+            CellKind.ANSWER,
             12,
             "Your answer: this is what is graded. N/A takes the criterion out of the count and "
             "needs a note.",
@@ -97,12 +97,12 @@ ANNEX_B = Sheet(
         Column(
             "Adviser note",
             "note",
-            Kind.MULTILINE,
+            CellKind.MULTILINE,
             30,
             "For your own record; it is not printed. Needed when the answer is N/A.",
         ),
-        Column("To do", "to_do", Kind.FIXED, 18),
-        Column("Counts as", "counts_as", Kind.FIXED, 10),
+        Column("To do", "to_do", CellKind.FIXED, 18),
+        Column("Counts as", "counts_as", CellKind.FIXED, 10),
     ),
     key="ref",
 )
@@ -110,33 +110,33 @@ ANNEX_B = Sheet(
 ANNEX_A = Sheet(
     "Annex A",
     (
-        Column("No.", "number", Kind.FIXED, 6),
-        Column("Benchmark", "benchmark", Kind.FIXED, 22),
-        Column("Proposed outcome", "proposed", Kind.FIXED, 15),
+        Column("No.", "number", CellKind.FIXED, 6),
+        Column("Benchmark", "benchmark", CellKind.FIXED, 22),
+        Column("Proposed outcome", "proposed", CellKind.FIXED, 15),
         Column(
             "Outcome",
             "level",
-            Kind.OUTCOME,
+            CellKind.OUTCOME,
             14,
             "Leave blank to accept the proposed outcome. Choose another only with a reason.",
         ),
         Column(
             "Reason",
             "reason",
-            Kind.MULTILINE,
+            CellKind.MULTILINE,
             28,
             "Needed when the outcome differs from the proposal, or when none is proposed.",
         ),
         Column(
             "Summary of outcome",
             "summary",
-            Kind.PROSE,
+            CellKind.PROSE,
             100,
             "What supports the outcome. Alt+Enter begins a new paragraph; a line that starts "
             "with “- ” is a list item.",
         ),
-        Column("Answered, and why", "why", Kind.FIXED, 34),
-        Column("To do", "to_do", Kind.FIXED, 18),
+        Column("Answered, and why", "why", CellKind.FIXED, 34),
+        Column("To do", "to_do", CellKind.FIXED, 18),
     ),
     key="number",
 )
@@ -144,9 +144,13 @@ ANNEX_A = Sheet(
 STRENGTHS = Sheet(
     "Strengths",
     (
-        Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
+        Column("Heading", "heading", CellKind.TEXT, 36, "A few words, printed in bold."),
         Column(
-            "Text", "text", Kind.PROSE, 96, "One strength in each row, in the order of the letter."
+            "Text",
+            "text",
+            CellKind.PROSE,
+            96,
+            "One strength in each row, in the order of the letter.",
         ),
     ),
 )
@@ -157,15 +161,15 @@ RECOMMENDATIONS = Sheet(
         Column(
             "Benchmark",
             "benchmark",
-            Kind.BENCHMARK,
+            CellKind.BENCHMARK,
             36,
             "The benchmark this recommendation is about.",
         ),
-        Column("Heading", "heading", Kind.TEXT, 36, "A few words, printed in bold."),
+        Column("Heading", "heading", CellKind.TEXT, 36, "A few words, printed in bold."),
         Column(
             "Text",
             "text",
-            Kind.PROSE,
+            CellKind.PROSE,
             96,
             "One recommendation in each row, in the order of the letter.",
         ),
@@ -175,14 +179,14 @@ RECOMMENDATIONS = Sheet(
 LAST_YEAR = Sheet(
     "Last year",
     (
-        Column("No.", "benchmark", Kind.BENCHMARK, 6),
-        Column("Benchmark", "title", Kind.TEXT, 36),
-        Column("Outcome", "outcome", Kind.TEXT, 14),
-        Column("Recommendation", "recommendation", Kind.PROSE, 84),
+        Column("No.", "benchmark", CellKind.BENCHMARK, 6),
+        Column("Benchmark", "title", CellKind.TEXT, 36),
+        Column("Outcome", "outcome", CellKind.TEXT, 14),
+        Column("Recommendation", "recommendation", CellKind.PROSE, 84),
         Column(
             "What became of it",
             "became",
-            Kind.PROSE,
+            CellKind.PROSE,
             60,
             "What the council has done about it since. Not printed in the letter; the overview "
             "lists it.",
@@ -193,17 +197,17 @@ LAST_YEAR = Sheet(
 
 # The last columns of a workbook begun from last year's. They are for reading and never read back.
 LAST_ANSWERS = (
-    Column("Last year's answer", "last_answer", Kind.FIXED, 14),
-    Column("Last year's evidence", "last_evidence", Kind.FIXED, 42),
+    Column("Last year's answer", "last_answer", CellKind.FIXED, 14),
+    Column("Last year's evidence", "last_evidence", CellKind.FIXED, 42),
 )
-LAST_OUTCOMES = (Column("Last year's outcome", "last_outcome", Kind.FIXED, 14),)
+LAST_OUTCOMES = (Column("Last year's outcome", "last_outcome", CellKind.FIXED, 14),)
 
 UNPLACED = Sheet(
     "Unplaced",
     (
-        Column("Place in the document", "where", Kind.TEXT, 36),
-        Column("Near", "near", Kind.TEXT, 30),
-        Column("Text", "text", Kind.PROSE, 96),
+        Column("Place in the document", "where", CellKind.TEXT, 36),
+        Column("Near", "near", CellKind.TEXT, 30),
+        Column("Text", "text", CellKind.PROSE, 96),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 
 
 class Field(NamedTuple):
@@ -10,7 +10,7 @@ class Field(NamedTuple):
 
     name: str
     attribute: str
-    kind: Kind
+    kind: CellKind
     help: str
     required: bool = True
 
@@ -19,101 +19,101 @@ FIELDS = (
     Field(
         "Local authority",
         "authority",
-        Kind.TEXT,
+        CellKind.TEXT,
         "The council's full name, as the letter is to print it.",
     ),
     Field(
         "Financial year",
         "financial_year",
-        Kind.TEXT,
+        CellKind.TEXT,
         "Filled in already: the year these criteria belong to.",
     ),
     Field(
         "Letter date",
         "letter_date",
-        Kind.DATE,
+        CellKind.DATE,
         "The date the letter is to carry, as day/month/year: 21/05/2025.",
     ),
     Field(
         "Recipient name",
         "recipient_name",
-        Kind.TEXT,
+        CellKind.TEXT,
         "The full name of the person the letter goes to, usually the chief executive.",
     ),
     Field(
         "Recipient job title",
         "recipient_job_title",
-        Kind.TEXT,
+        CellKind.TEXT,
         "May be left blank.",
         required=False,
     ),
     Field(
         "Recipient address",
         "recipient_address",
-        Kind.LINES,
+        CellKind.LINES,
         "One line of the address on each line of the cell (Alt+Enter). The postcode comes last.",
     ),
     Field(
         "Salutation",
         "salutation",
-        Kind.TEXT,
+        CellKind.TEXT,
         "What follows “Dear”, usually the first name. No comma.",
     ),
     Field(
         "Copied to",
         "copied_to",
-        Kind.LINES,
+        CellKind.LINES,
         "One name on each line of the cell (Alt+Enter). May be left blank.",
         required=False,
     ),
     Field(
         "Prevent leads to thank",
         "thanked",
-        Kind.LINES,
+        CellKind.LINES,
         "One name on each line of the cell (Alt+Enter). May be left blank.",
         required=False,
     ),
     Field(
         "Prevent Adviser",
         "adviser",
-        Kind.TEXT,
+        CellKind.TEXT,
         "The adviser who looks after this council.",
     ),
     Field(
         "Signatory name",
         "signatory_name",
-        Kind.TEXT,
+        CellKind.TEXT,
         "The full name of the person who signs the letter.",
     ),
     Field(
         "Signatory job title",
         "signatory_job_title",
-        Kind.TEXT,
+        CellKind.TEXT,
         "Printed under the signatory's name.",
     ),
     Field(
         "Sender address",
         "sender_address",
-        Kind.LINES,
+        CellKind.LINES,
         "One line of the address on each line of the cell (Alt+Enter).",
     ),
     Field(
         "Contact email",
         "contact_email",
-        Kind.TEXT,
+        CellKind.TEXT,
         "Printed under the signature as a link.",
     ),
     Field(
         "Security marking",
         "security_marking",
-        Kind.TEXT,
+        CellKind.TEXT,
         "Printed at the head and foot of every page. Blank prints none.",
         required=False,
     ),
     Field(
         "Other authorities mentioned",
         "other_authorities",
-        Kind.LINES,
+        CellKind.LINES,
         "Names of other councils that the text may mention, one on each line of the cell. "
         "Any other council's name in the text is reported.",
         required=False,
@@ -121,14 +121,14 @@ FIELDS = (
     Field(
         "Recipient email",
         "recipient_email",
-        Kind.TEXT,
+        CellKind.TEXT,
         "Where `assemble issue` addresses the email draft. Not printed. May be left blank.",
         required=False,
     ),
     Field(
         "Copied to emails",
         "copied_to_emails",
-        Kind.EMAILS,
+        CellKind.EMAILS,
         "One address on each line of the cell (Alt+Enter). Not printed. May be left blank.",
         required=False,
     ),

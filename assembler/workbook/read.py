@@ -22,7 +22,7 @@ from assembler.model import (
 )
 from assembler.opc.archive import UnsafeError
 from assembler.workbook import parse_values
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 from assembler.workbook.layout import (
     ANNEX_A,
     ANNEX_B,
@@ -171,11 +171,11 @@ def _details(table: Table, invalid: InvalidCells) -> tuple[Details, tuple[Findin
     return Details(**values, places=places), (*keyed.findings, *findings)
 
 
-_FIELD_PARSERS: Mapping[Kind, Any] = {
-    Kind.TEXT: parse_values.parse_line,
-    Kind.LINES: parse_values.parse_lines,
-    Kind.EMAILS: parse_values.parse_emails,
-    Kind.DATE: parse_values.parse_date,
+_FIELD_PARSERS: Mapping[CellKind, Any] = {
+    CellKind.TEXT: parse_values.parse_line,
+    CellKind.LINES: parse_values.parse_lines,
+    CellKind.EMAILS: parse_values.parse_emails,
+    CellKind.DATE: parse_values.parse_date,
 }
 
 

@@ -11,7 +11,7 @@ from assembler import grading
 from assembler.model import Assessment, Benchmark, Criterion, Edition, Graded, Level
 from assembler.rich_text import clean
 from assembler.workbook import guide_sheet, live_grade, style, todo_formulas
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 from assembler.workbook.controls import (
     add_colours,
     add_dropdown,
@@ -72,7 +72,7 @@ class _Form(NamedTuple):
     def write_to_do(self, ws: Worksheet, sheet: Sheet, row: int, formula: Formula | None) -> str:
         """Write the cell To do of a row; return what it shows."""
         place = sheet.columns.index(sheet.column("to_do")) + 1
-        write_value(ws, row, place, Kind.FIXED, formula).font = style.TO_DO
+        write_value(ws, row, place, CellKind.FIXED, formula).font = style.TO_DO
         text = str(formula.value) if formula else ""
         self.marked[sheet] = self.marked.get(sheet, 0) + text.startswith(MARK)
         return text
@@ -109,11 +109,11 @@ def write(assessment: Assessment) -> bytes:
 def _letter(form: _Form) -> None:
     ws = form.new_sheet(LETTER)
     for row, field in enumerate(FIELDS, start=2):
-        write_value(ws, row, 1, Kind.FIXED, field.name).font = style.BOLD
+        write_value(ws, row, 1, CellKind.FIXED, field.name).font = style.BOLD
         value = getattr(form.assessment.details, field.attribute)
         write_value(ws, row, 2, field.kind, value)
         needed = "Required. " if field.required else ""
-        write_value(ws, row, 3, Kind.FIXED, needed + field.help)
+        write_value(ws, row, 3, CellKind.FIXED, needed + field.help)
         add_prompt(ws, f"B{row}", field.name, field.help, field.kind)
         to_do = todo_formulas.of_field(value) if field.required else None
         form.write_to_do(ws, LETTER, row, to_do)
@@ -172,7 +172,7 @@ def _tint(ws: Worksheet, row: int, sheet: Sheet, shade: str, *, odd: bool) -> No
     """Tint a row by its benchmark and its level (`shade`), and link it back to `Guide`."""
     tint = style.fill(style.FIXED_ODD if odd else style.FIXED)
     for column in sheet.columns:
-        if column.kind is Kind.FIXED:
+        if column.kind is CellKind.FIXED:
             ws[f"{sheet.letter(column.attribute)}{row}"].fill = tint
     ws[f"{sheet.letter('level')}{row}"].fill = style.fill(shade)
     ref: Any = ws[f"{ANNEX_B.letter('ref')}{row}"]
@@ -199,7 +199,9 @@ def _annex_b_controls(ws: Worksheet, sheet: Sheet, last: int) -> None:
         is_left = f'COUNTIF(${ANNEX_B.letter("to_do")}2,"{MARK} {words}")>0'
         add_colours(ws, cells(attribute), {is_left: style.TO_FILL})
     add_colours(ws, cells("to_do"), {_is_marked(ANNEX_B): style.TO_FILL})
-    refuse_typing(ws, " ".join(cells(c.attribute) for c in sheet.columns if c.kind is Kind.FIXED))
+    refuse_typing(
+        ws, " ".join(cells(c.attribute) for c in sheet.columns if c.kind is CellKind.FIXED)
+    )
 
 
 def _is_marked(sheet: Sheet) -> str:
@@ -228,7 +230,7 @@ def _annex_a(form: _Form) -> Progress:
     for row, result in enumerate(graded, start=2):
         _outcome_row(form, ws, row, result, progress)
         for place in range(len(ANNEX_A.columns) + 1, len(sheet.columns) + 1):
-            write_value(ws, row, place, Kind.FIXED, last_outcomes.get(result.benchmark.number))
+            write_value(ws, row, place, CellKind.FIXED, last_outcomes.get(result.benchmark.number))
     last = len(graded) + 1
     for attribute in ("proposed", "level"):
         letter = ANNEX_A.letter(attribute)
@@ -241,7 +243,7 @@ def _annex_a(form: _Form) -> Progress:
         is_scored = f'${ANNEX_A.letter("proposed")}2<>"{live_grade.NOT_SCORED}"'
         rules = {f"AND({is_scored},{is_left})": style.TO_FILL}
         add_colours(ws, f"{letter}2:{letter}{last}", rules)
-    fixed = [sheet.letter(c.attribute) for c in sheet.columns if c.kind is Kind.FIXED]
+    fixed = [sheet.letter(c.attribute) for c in sheet.columns if c.kind is CellKind.FIXED]
     refuse_typing(ws, " ".join(f"{letter}2:{letter}{last}" for letter in fixed))
     scored = (row for row, result in enumerate(graded, start=2) if result.benchmark.scored)
     freeze(ws, "C2", _first_blank(ws, ANNEX_A.letter("summary"), scored))
@@ -316,7 +318,7 @@ def _list_rows(
     if spare:
         format_columns_as_text(ws, (sheet.letter(column.attribute) for column in sheet.inputs))
     for column in sheet.inputs:
-        if column.help and column.kind is not Kind.BENCHMARK:
+        if column.help and column.kind is not CellKind.BENCHMARK:
             letter = sheet.letter(column.attribute)
             cells = f"{letter}2:{letter}{_last_listed(rows)}"
             add_prompt(ws, cells, column.header, column.help)

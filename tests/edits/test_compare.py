@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from assembler.edits.compare import compare
-from assembler.edits.edit import Kind
+from assembler.edits.edit import EditKind
 from assembler.findings import Place
 from assembler.rich_text import plain
 from assembler.workbook.xlsx.edit_cells import edit_cells
@@ -27,7 +27,7 @@ from support.traced_edits import CASES, PROGRESS
 @pytest.mark.parametrize(("name", "edits", "expected"), [case[1:] for case in CASES],
                          ids=[case[0] for case in CASES])  # fmt: skip
 def test_each_change_is_traced_to_its_cell(
-    name: str, edits: tuple[Edit, ...], expected: list[tuple[Place | None, Kind, str]]
+    name: str, edits: tuple[Edit, ...], expected: list[tuple[Place | None, EditKind, str]]
 ) -> None:
     found = compared(name, *edits).edits
     assert [(edit.cell, edit.kind) for edit in found] == [case[:2] for case in expected]

@@ -22,7 +22,7 @@ from assembler.model import (
     empty_assessment,
 )
 from assembler.rich_text import Prose, Span, clean, from_spans, from_text, lines
-from assembler.workbook.cell_kind import Kind
+from assembler.workbook.cell_kind import CellKind
 from assembler.workbook.letter_fields import FIELDS
 
 EDITION = latest(shipped())
@@ -112,11 +112,11 @@ def _can_be_typed(text: Prose) -> bool:
 
 def details(edition: Edition) -> st.SearchStrategy[Details]:
     """Return a strategy for the details of a council."""
-    kinds: dict[Kind, st.SearchStrategy[Any]] = {
-        Kind.TEXT: line(),
-        Kind.LINES: items(),
-        Kind.EMAILS: emails(),
-        Kind.DATE: st.none() | st.dates(date(1901, 1, 1), date(2199, 12, 31)),
+    kinds: dict[CellKind, st.SearchStrategy[Any]] = {
+        CellKind.TEXT: line(),
+        CellKind.LINES: items(),
+        CellKind.EMAILS: emails(),
+        CellKind.DATE: st.none() | st.dates(date(1901, 1, 1), date(2199, 12, 31)),
     }
     made = {field.attribute: kinds[field.kind] for field in FIELDS}
     return st.builds(Details, **{**made, "financial_year": st.just(edition.financial_year)})

@@ -17,7 +17,7 @@ from assembler.model import (
     Strength,
 )
 from assembler.rich_text import from_text
-from assembler.workbook.cell_kind import LISTS, Kind
+from assembler.workbook.cell_kind import LISTS, CellKind
 from assembler.workbook.letter_fields import FIELDS
 from assembler.workbook.write import write
 from support import paths
@@ -60,7 +60,7 @@ def _details(letter: dict[str, Any], financial_year: str) -> Details:
     return Details(**{"financial_year": financial_year, **given})
 
 
-def _value(kind: Kind, value: Any) -> Any:
+def _value(kind: CellKind, value: Any) -> Any:
     return tuple(value) if kind in LISTS else value
 
 

@@ -36,7 +36,7 @@ class Workbook:
 
 
 @dataclass(frozen=True)
-class Case:
+class ReviewedDocument:
     """What rules look at: a document, and the workbook.
 
     `parts` are the document's own passages by kind ("letter", "annex-a", "annex-b"); a pack has
@@ -71,5 +71,5 @@ def problem(place: str, message: str, fix: str) -> Problem:
     return Problem(message, fix, (Place("", place),))
 
 
-RULES: RuleSet[Case] = RuleSet()
+RULES: RuleSet[ReviewedDocument] = RuleSet()
 rule = RULES.rule

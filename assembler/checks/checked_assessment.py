@@ -8,7 +8,7 @@ from assembler.model import Assessment, Graded
 from assembler.rules import RuleSet
 
 
-class Case(NamedTuple):
+class CheckedAssessment(NamedTuple):
     """What rules look at: an assessment, its graded benchmarks, the other councils of the run.
 
     `narrative` is what the adviser wrote, a paragraph a passage, in the order a reader meets it.
@@ -20,5 +20,5 @@ class Case(NamedTuple):
     others: OtherCouncils = NO_OTHERS
 
 
-RULES: RuleSet[Case] = RuleSet()
+RULES: RuleSet[CheckedAssessment] = RuleSet()
 rule = RULES.rule
