@@ -8,7 +8,7 @@ from assembler import settings
 from assembler.adopt import rows
 from assembler.adopt.cell_values import Values, gather
 from assembler.editions import catalogue
-from assembler.edits.compare import Comparison, compare, unlike
+from assembler.edits.compare_documents import Comparison, compare, unlike
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.edits.read_lines import is_unedited, read_document
 from assembler.errors import AssemblerError

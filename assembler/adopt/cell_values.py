@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from assembler.edits.compare import Comparison
+from assembler.edits.compare_documents import Comparison
 from assembler.edits.edit import Edit, EditKind
 from assembler.edits.read_prose import ASKED
 from assembler.findings import Place

@@ -7,7 +7,7 @@ from assembler.checks import find_authority_names, shared_paragraphs
 from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.councils_of_run import Identifier, emails_of, identifiers_of
 from assembler.checks.find_authority_names import Authority, Mention
-from assembler.checks.passages import Passage, around, stands
+from assembler.checks.printed_passages import PrintedPassage, around, stands
 from assembler.findings import Place, Severity
 from assembler.model import Details
 from assembler.rules import Problem, Stage
@@ -25,7 +25,7 @@ def other(checked: CheckedAssessment) -> Iterator[Problem]:
     """
     details = checked.assessment.details
     quiet = _quiet(details)
-    found: dict[str, list[tuple[Passage, Mention]]] = {}
+    found: dict[str, list[tuple[PrintedPassage, Mention]]] = {}
     people = _people(details)
     for passage in _texts(checked):
         if find_authority_names.first_words().isdisjoint(passage.words):
@@ -116,7 +116,7 @@ def shared(checked: CheckedAssessment) -> Iterator[Problem]:
     several workbooks are given together; the edition's own wording does not count.
     """
     council = checked.assessment.details.authority
-    passages: dict[tuple[str, tuple[str, ...]], list[Passage]] = {}
+    passages: dict[tuple[str, tuple[str, ...]], list[PrintedPassage]] = {}
     for passage in checked.narrative:
         if councils := checked.others.with_the_same(passage.text, council):
             passages.setdefault((passage.place.part, councils), []).append(passage)
@@ -128,12 +128,12 @@ def shared(checked: CheckedAssessment) -> Iterator[Problem]:
         )
 
 
-def _texts(checked: CheckedAssessment) -> Iterator[Passage]:
+def _texts(checked: CheckedAssessment) -> Iterator[PrintedPassage]:
     yield from checked.narrative
     details = checked.assessment.details
     for name in ("recipient_job_title", "signatory_job_title"):
         if getattr(details, name):
-            yield Passage(straight(getattr(details, name)), details.places[name])
+            yield PrintedPassage(straight(getattr(details, name)), details.places[name])
 
 
 def _quiet(details: Details) -> frozenset[Authority]:
@@ -180,7 +180,7 @@ def _without(people: tuple[str, ...], text: str) -> str:
     return text
 
 
-def _named(found: Mapping[str, list[tuple[Passage, Mention]]]) -> str:
+def _named(found: Mapping[str, list[tuple[PrintedPassage, Mention]]]) -> str:
     quotes = (
         f"{form} ({around(passage.text, mention.start, mention.end)})"
         for form, ((passage, mention), *_) in found.items()

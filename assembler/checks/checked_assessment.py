@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
-from assembler.checks.passages import Passage
+from assembler.checks.printed_passages import PrintedPassage
 from assembler.model import Assessment, Graded
 from assembler.rules import RuleSet
 
@@ -16,7 +16,7 @@ class CheckedAssessment(NamedTuple):
 
     assessment: Assessment
     graded: tuple[Graded, ...]
-    narrative: tuple[Passage, ...]
+    narrative: tuple[PrintedPassage, ...]
     others: OtherCouncils = NO_OTHERS
 
 

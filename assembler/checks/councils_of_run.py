@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assembler.checks import find_authority_names
-from assembler.checks.passages import Passage
+from assembler.checks.printed_passages import PrintedPassage
 from assembler.model import Details
 from assembler.wording import WORD, folded, straight, words
 
@@ -56,14 +56,14 @@ class OtherCouncils:
         """Return the other councils of the run that have a text word for word."""
         return tuple(name for name in self.copies.get(folded(text), ()) if name != council)
 
-    def may_be_in(self, passage: Passage) -> Iterator[Identifier]:
+    def may_be_in(self, passage: PrintedPassage) -> Iterator[Identifier]:
         """Yield identifiers whose words are in a text, before punctuation is looked at."""
         if not self.lengths.keys().isdisjoint(passage.words):
             for at, word in enumerate(passage.in_order):
                 if word in self.lengths:
                     yield from self._starting_at(passage.in_order, at)
 
-    def found_in(self, passage: Passage) -> Iterator[Identifier]:
+    def found_in(self, passage: PrintedPassage) -> Iterator[Identifier]:
         """Yield the identifiers in a text, the longest at each place."""
         text, end = passage.searched, 0
         for at, word in enumerate(WORD.finditer(text)):

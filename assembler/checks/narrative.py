@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from assembler import resources
 from assembler.checks.checked_assessment import CheckedAssessment, rule
-from assembler.checks.passages import Passage, around, stands
+from assembler.checks.printed_passages import PrintedPassage, around, stands
 from assembler.findings import Place, Severity
 from assembler.leftover_marks import is_leftover_mark, leftover_marks
 from assembler.model import Edition
@@ -213,14 +213,14 @@ def _table(name: str) -> Mapping[str, str]:
     return dict(row for row in rows if len(row) == 2)  # noqa: PLR2004 - a word and its other
 
 
-def _fields(checked: CheckedAssessment) -> Iterator[Passage]:
+def _fields(checked: CheckedAssessment) -> Iterator[PrintedPassage]:
     """Return the printed fields of the sheet Letter, for marks that were never replaced."""
     details = checked.assessment.details
     for name, place in details.places.items():
         value = getattr(details, name)
         text = "\n".join(value) if isinstance(value, tuple) else value
         if isinstance(text, str) and name != "security_marking":
-            yield Passage(straight(text), place)
+            yield PrintedPassage(straight(text), place)
 
 
 def _starts_sentence(text: str, at: int) -> bool:
@@ -247,7 +247,7 @@ def _spelled(text: str) -> Mapping[str, int]:
     return found
 
 
-def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Place]:
+def _first_uses(passages: tuple[PrintedPassage, ...]) -> dict[str, Place]:
     uses: dict[str, Place] = {}
     for passage in passages:
         if passage.text.isupper():  # a heading in capitals holds no acronyms

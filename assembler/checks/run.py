@@ -9,7 +9,7 @@ from assembler.checks import (
     details,
     narrative,
     outcomes,
-    passages,
+    printed_passages,
     strengths_recommendations,
 )
 from assembler.checks.checked_assessment import RULES, CheckedAssessment
@@ -39,7 +39,7 @@ def check_assessment(
     reading it, `others` the councils of the run; this one may be among them. The same problem in
     several cells is one finding; what follows only from an error already found is left out.
     """
-    checked = CheckedAssessment(assessment, graded, passages.narrative(assessment), others)
+    checked = CheckedAssessment(assessment, graded, printed_passages.narrative(assessment), others)
     found = list(earlier)
     for stage in Stage:
         marked = _marked(found)

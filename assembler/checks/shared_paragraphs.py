@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assembler.checks.passages import long_paragraphs
+from assembler.checks.printed_passages import long_paragraphs
 from assembler.findings import Finding, warning
 from assembler.model import Assessment
 from assembler.results import LongParagraph

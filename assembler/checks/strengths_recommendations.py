@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assembler import rich_text
 from assembler.checks.checked_assessment import CheckedAssessment, rule
-from assembler.checks.passages import points
+from assembler.checks.printed_passages import points
 from assembler.findings import Severity
 from assembler.model import Answer, Level
 from assembler.rules import Problem, Stage

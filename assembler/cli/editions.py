@@ -53,7 +53,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
       assemble editions check editions/2025-26.toml
     """
     from assembler.cli import text_report
-    from assembler.editions import catalogue, compare, load
+    from assembler.editions import catalogue, load, next_edition
     from assembler.templating.lint.check import check_set, unknown_phrases
 
     settings = find_settings()
@@ -68,7 +68,7 @@ def check_editions(files: tuple[Path, ...]) -> None:
         click.echo(text_report.template(path.name, findings))
         if edition is not None:
             known = catalogue.known(settings.editions)
-            click.echo("\n".join(compare.compared(edition, known)))
+            click.echo("\n".join(next_edition.compared(edition, known)))
     raise SystemExit(exit_code(reported))
 
 
@@ -85,7 +85,7 @@ def copy_edition(where: tuple[str, ...]) -> None:
       assemble editions copy editions
       assemble editions copy 2026-27 editions
     """
-    from assembler.editions import catalogue, compare, load
+    from assembler.editions import catalogue, load, next_edition
     from assembler.files import write_file
 
     years = [word for word in where if load.year_key(word)]
@@ -94,7 +94,9 @@ def copy_edition(where: tuple[str, ...]) -> None:
         raise click.UsageError("Name one year and one folder at most.")
     own = find_settings().editions
     newest = catalogue.newest_text(own)
-    year, text = compare.moved_to(newest, years[0]) if years else compare.following(newest)
+    year, text = (
+        next_edition.moved_to(newest, years[0]) if years else next_edition.following(newest)
+    )
     folder = folders[0] if folders else own or Path("editions")
     path = folder / f"{year}.toml"
     refuse_to_replace([path])

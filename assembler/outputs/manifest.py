@@ -41,7 +41,7 @@ class BuiltFor(NamedTuple):
     recipient: str = ""
 
 
-class Checked(NamedTuple):
+class CheckedAgainst(NamedTuple):
     """What a text was checked against: the councils of the run, and what it may share with them."""
 
     among: str = ""
@@ -49,7 +49,7 @@ class Checked(NamedTuple):
 
 
 def write(
-    outputs: Path, inputs: str, target: BuiltFor, paths: Iterable[Path], checked: Checked
+    outputs: Path, inputs: str, target: BuiltFor, paths: Iterable[Path], checked: CheckedAgainst
 ) -> None:
     """Write the manifest: the digest of the inputs, and of each document as it is on disk now.
 
@@ -119,7 +119,7 @@ class Unchanged(NamedTuple):
 
     council: str
     documents: tuple[BuiltDocument, ...]
-    checked: Checked
+    checked: CheckedAgainst
 
 
 def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
@@ -133,7 +133,7 @@ def unchanged(outputs: Path, slug: str, inputs: str) -> Unchanged | None:
             return None
         documents = tuple(BuiltDocument(str(path), DocumentState.UNCHANGED) for path in paths)
         paragraphs = tuple(LongParagraph(*row) for row in entries["paragraphs"])
-        checked = Checked(str(entries["among"]), paragraphs)
+        checked = CheckedAgainst(str(entries["among"]), paragraphs)
         return Unchanged(str(entries["council"]), documents, checked)
     except _UNREADABLE:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler.checks.passages import long_paragraphs
+from assembler.checks.printed_passages import long_paragraphs
 from assembler.errors import AssemblerError
 from assembler.findings import Finding, Severity
 from assembler.model import Assessment

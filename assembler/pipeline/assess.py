@@ -8,7 +8,7 @@ from pathlib import Path
 from assembler import grading
 from assembler.checks import councils_of_run
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
-from assembler.checks.passages import long_paragraphs
+from assembler.checks.printed_passages import long_paragraphs
 from assembler.checks.run import check_assessment
 from assembler.errors import AssemblerError
 from assembler.files import read_file

@@ -180,7 +180,7 @@ def build(workbook: Path, order: Order, content: bytes | None = None) -> BuildRe
                 # The next run must report the conflicts again, so it must not skip the workbook.
                 conflicts = status is BuildStatus.CONFLICTS
                 inputs = "" if conflicts else digest_of_inputs(content, order)
-                checked = manifest.Checked(choices.others.fingerprint, paragraphs)
+                checked = manifest.CheckedAgainst(choices.others.fingerprint, paragraphs)
                 manifest.write(choices.outputs, inputs, built_for, paths, checked)
     return BuildResult(
         str(workbook),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assembler.model import Answer, Level
 from assembler.returned.classify_lines import ClassifiedLine, Role
 from assembler.returned.lines import Line
-from assembler.returned.parse_answer import Reading, choice_in, is_ticked, meaning
+from assembler.returned.parse_answer import ParsedAnswer, choice_in, is_ticked, meaning
 from assembler.wording import CROSSES
 
 _MOST_WORDS = 8
@@ -48,7 +48,7 @@ class Columns:
             table for (table, _), text in self._headings.items() if choice_in(text)
         }
 
-    def in_column(self, line: Line, reading: Reading, level: Level) -> Reading:
+    def in_column(self, line: Line, reading: ParsedAnswer, level: Level) -> ParsedAnswer:
         """Return what a reading means under the heading of its column."""
         if not line.cells or line.cells[-1].row == self._first_rows[line.cells[-1].table]:
             return reading
@@ -59,12 +59,12 @@ class Columns:
         if choice and is_ticked(text):
             answer = meaning(choice, level)
             crossed_out = text[0] in CROSSES and answer is not Answer.NO
-            return Reading() if crossed_out else Reading(answer)
+            return ParsedAnswer() if crossed_out else ParsedAnswer(answer)
         if choice and reading.bare:  # an empty box: the choice was not taken
-            return Reading()
+            return ParsedAnswer()
         if _NEGATIVE.search(heading) and not choice:
-            return Reading(two_ways=reading.two_ways)
+            return ParsedAnswer(two_ways=reading.two_ways)
         other = bool(heading) and not _ANSWERING.search(heading)
         if reading.bare and (cell.table in self._with_choices or other):
-            return Reading()
+            return ParsedAnswer()
         return reading

@@ -10,7 +10,7 @@ from assembler.returned.anchor import anchors
 from assembler.returned.classify_lines import ClassifiedLine, Role, classify
 from assembler.returned.columns import Columns
 from assembler.returned.lines import Line, LineKind, read_lines
-from assembler.returned.parse_answer import Reading, introduces_answer, parse_answer
+from assembler.returned.parse_answer import ParsedAnswer, introduces_answer, parse_answer
 from assembler.returned.whose_form import council_named, is_another
 from assembler.returned.write_form import form_title, printed_texts
 from assembler.rich_text import Paragraph, Span
@@ -209,7 +209,7 @@ def _filled(
 
 def _readings(
     criterion: Criterion, pieces: Sequence[_Piece], columns: Columns
-) -> Iterator[Reading]:
+) -> Iterator[ParsedAnswer]:
     """Yield the reading of each piece, given the heading of its column and the piece before it."""
     before = ""
     for piece in pieces:
@@ -218,5 +218,5 @@ def _readings(
             piece.line, parse_answer(text, criterion.level), criterion.level
         )
         asked = before.rstrip().endswith(("?", ":")) and not introduces_answer(before)
-        yield Reading(two_ways=reading.two_ways) if asked else reading
+        yield ParsedAnswer(two_ways=reading.two_ways) if asked else reading
         before = text

@@ -61,7 +61,7 @@ _LAST_CHOICE = re.compile(rf"(?P<head>.*?){_CHOICE}{_BETWEEN}", re.IGNORECASE | 
 _ONLY_HEAD = re.compile(rf"\W*{_HEAD}?\W*", re.IGNORECASE)
 
 
-class Reading(NamedTuple):
+class ParsedAnswer(NamedTuple):
     """The answer in a text, if clear; `length` characters at its start do nothing but state it.
 
     `two_ways`: a box is ticked, but it may belong to the label on either side. `bare`: marks or
@@ -74,7 +74,7 @@ class Reading(NamedTuple):
     bare: bool = False
 
 
-def parse_answer(text: str, level: Level) -> Reading:
+def parse_answer(text: str, level: Level) -> ParsedAnswer:
     """Read the answer that a text begins with, or that its ticked boxes give.
 
     `level` is that of the criterion: under a Not met statement "Met" is not a clear answer. Boxes
@@ -85,15 +85,15 @@ def parse_answer(text: str, level: Level) -> Reading:
     if boxes and not (len(boxes) == 1 and match and boxes[0].start() < match.end()):
         return _from_boxes(text, boxes, level)
     if not match or _DOUBT.match(text, match.end()):
-        return Reading()
+        return ParsedAnswer()
     answer = meaning(match["said"], level)
     if _is_another(choice_in(text[match.end() :]), answer, level):
-        return Reading()
+        return ParsedAnswer()
     if answer is Answer.YES and _NOT_YET.match(text, match.end()):
-        return Reading()
+        return ParsedAnswer()
     # A heading such as "Status:" is words too: with one, all of the text stays as evidence.
     length = 0 if answer is None or match["head"] else match.end()
-    return Reading(answer, length, bare=not any(c.isalnum() for c in text))
+    return ParsedAnswer(answer, length, bare=not any(c.isalnum() for c in text))
 
 
 def _is_another(choice: str, answer: Answer | None, level: Level) -> bool:
@@ -137,21 +137,21 @@ def _boxes(text: str) -> list[re.Match[str]]:
     return boxes
 
 
-def _from_boxes(text: str, boxes: Sequence[re.Match[str]], level: Level) -> Reading:
+def _from_boxes(text: str, boxes: Sequence[re.Match[str]], level: Level) -> ParsedAnswer:
     edges = [0, *(edge for box in boxes for edge in box.span()), len(text)]
     gaps = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     ticked = [at for at, box in enumerate(boxes) if box["ticked"]]
     if not any(_has_words(gap) for gap in gaps):
-        return Reading(bare=True)
+        return ParsedAnswer(bare=True)
     if len(ticked) != 1:
-        return Reading()
+        return ParsedAnswer()
     # A cross is the mark in a box only where others are empty; alone it may mean "not".
     crossed = boxes[ticked[0]][0][0] in CROSSES and len(boxes) == 1
     labels = None if crossed else _labels(gaps)
     if labels is None:
-        return Reading(two_ways=True)
+        return ParsedAnswer(two_ways=True)
     label = labels[ticked[0]]
-    return Reading(meaning(label, level)) if label else Reading()
+    return ParsedAnswer(meaning(label, level)) if label else ParsedAnswer()
 
 
 def _labels(gaps: Sequence[str]) -> list[str] | None:

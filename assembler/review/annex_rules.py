@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assembler.findings import Severity
 from assembler.letter.context import BenchmarkText
-from assembler.review.likeness import counterparts, likeness
+from assembler.review.counterparts import counterparts, likeness
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.review.table_rows import (
     CELLS,

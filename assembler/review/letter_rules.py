@@ -8,7 +8,7 @@ from datetime import date
 from assembler.checks import authority_rules
 from assembler.findings import Severity
 from assembler.letter.context import LetterContext
-from assembler.review.likeness import counterparts, likeness, rejoined
+from assembler.review.counterparts import counterparts, likeness, rejoined
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.passages import Passage

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from assembler.checks import find_authority_names
-from assembler.checks.passages import stands
+from assembler.checks.printed_passages import stands
 from assembler.findings import Severity
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem

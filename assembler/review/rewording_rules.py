@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from assembler.edits.compare import TITLE
+from assembler.edits.compare_documents import TITLE
 from assembler.edits.edit import Edit, EditKind
 from assembler.findings import Severity
 from assembler.results import Rewording
-from assembler.review.likeness import counterparts, likeness, rejoined
+from assembler.review.counterparts import counterparts, likeness, rejoined
 from assembler.review.reviewed_document import REWORDED, ReviewedDocument, problem, rule
 from assembler.review.sentence_facts import FactChange, changed_facts
 from assembler.rules import Problem

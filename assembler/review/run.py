@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assembler.edits.compare import compare
+from assembler.edits.compare_documents import compare
 from assembler.errors import AssemblerError, unexpected
 from assembler.files import write_file
 from assembler.findings import Finding, Place, Severity
@@ -16,13 +16,14 @@ from assembler.review import (
     accessibility,
     annex_rules,
     document_kind,
+    header_footer_rules,
     hidden_text,
     leftovers,
     letter_rules,
     outcome_claims,
+    outdated_rules,
     package_rules,
     packs,
-    page_rules,
     people_rules,
     properties,
     rewording_rules,
@@ -42,7 +43,8 @@ FAMILIES = (
     letter_rules,
     annex_rules,
     outcome_claims,
-    page_rules,
+    header_footer_rules,
+    outdated_rules,
     people_rules,
     properties,
     package_rules,

@@ -7,7 +7,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from assembler.edits.compare import compare
+from assembler.edits.compare_documents import compare
 from assembler.edits.edit import EditKind
 from assembler.findings import Place
 from assembler.rich_text import plain

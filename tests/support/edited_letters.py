@@ -5,7 +5,7 @@ from functools import cache
 
 from assembler import grading
 from assembler.editions.load import shipped
-from assembler.edits.compare import Comparison, compare
+from assembler.edits.compare_documents import Comparison, compare
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.findings import Place
 from assembler.letter import context as letter_context

@@ -22,7 +22,7 @@ from assembler.pipeline.assess import assess
 from assembler.templating import render, template_set
 from assembler.templating.dump import dump
 from assembler.templating.lint.annotate import annotate
-from assembler.templating.lint.check import Checked, check
+from assembler.templating.lint.check import CheckedTemplate, check
 from assembler.templating.tidy import tidy
 from support.paths import ROOT
 from support.template_faults import (
@@ -65,7 +65,7 @@ THANKS = (
 )
 
 
-def checked(name: str, content: bytes) -> Checked:
+def checked(name: str, content: bytes) -> CheckedTemplate:
     return check(f"{name}.docx", name, content, load.shipped())
 
 

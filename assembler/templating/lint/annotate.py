@@ -3,7 +3,7 @@
 from lxml import etree
 
 from assembler.findings import Finding
-from assembler.templating.lint.check import Checked
+from assembler.templating.lint.check import CheckedTemplate
 from assembler.word.comments import add_comment, next_comment_id
 from assembler.word.document import TYPES, WordDocument
 from assembler.word.namespaces import w
@@ -14,7 +14,7 @@ _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace("document.main", "template.main")
 _START, _END, _REFERENCE = map(w, ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
-def annotate(content: bytes, checked: Checked) -> bytes:
+def annotate(content: bytes, checked: CheckedTemplate) -> bytes:
     """Return a copy of a template with a comment for each fault.
 
     Word allows no comment in a header or footer: those faults stand at the first paragraph.

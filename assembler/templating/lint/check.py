@@ -22,7 +22,7 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedTemplate:
     """A checked template. `faults` has a finding for each place, counted by paragraph and cell.
 
     `passages` are what stands at those places.
@@ -54,7 +54,9 @@ class Checked:
             yield Place(place.part, at)
 
 
-def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()) -> Checked:
+def check(
+    label: str, name: str, content: bytes, editions: tuple[Edition, ...] = ()
+) -> CheckedTemplate:
     """Find every fault of a template.
 
     `label` is its name for messages, `name` its kind ("letter", "annex-a", "annex-b"); `editions`
@@ -78,7 +80,7 @@ def check(label: str, name: str, content: bytes, editions: tuple[Edition, ...] =
     # What concerns the whole file comes before what stands at a paragraph.
     faults.sort(key=lambda fault: order.get(fault.places[0].at, -1))
     placed = (replace(f, places=(Place(label, f.places[0].at),)) for f in faults)
-    return Checked(label, parts, tuple(dict.fromkeys(placed)), _passages(document, parts))
+    return CheckedTemplate(label, parts, tuple(dict.fromkeys(placed)), _passages(document, parts))
 
 
 def _passages(document: WordDocument, parts: Iterable[Story]) -> dict[str, Passage]:
@@ -92,7 +94,7 @@ def _passages(document: WordDocument, parts: Iterable[Story]) -> dict[str, Passa
     return found
 
 
-def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Checked, ...]:
+def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[CheckedTemplate, ...]:
     """Check every template of the set that a build would take; one that is missing is skipped.
 
     Raises AssemblerError when one is not a Word document.
@@ -106,7 +108,7 @@ def check_set(chosen: Path | None, editions: tuple[Edition, ...]) -> tuple[Check
     )
 
 
-def unknown_phrases(checked: Iterable[Checked]) -> tuple[Finding, ...]:
+def unknown_phrases(checked: Iterable[CheckedTemplate]) -> tuple[Finding, ...]:
     """Return the findings on titles and phrases that templates use and an edition lacks."""
     findings = (finding for template in checked for finding in template.findings)
     return tuple(finding for finding in findings if finding.code == "template.name.phrase")

@@ -14,7 +14,7 @@ _LONG = 10
 
 
 @dataclass(frozen=True)
-class Passage:
+class PrintedPassage:
     """One paragraph as it will be printed, and the cell it comes from."""
 
     text: str
@@ -36,7 +36,7 @@ class Passage:
         return frozenset(self.in_order)
 
 
-def narrative(assessment: Assessment) -> tuple[Passage, ...]:
+def narrative(assessment: Assessment) -> tuple[PrintedPassage, ...]:
     """Return every paragraph the adviser wrote, in the order a reader meets it.
 
     The letter comes first (strengths, recommendations), then Annex A. Apostrophes are made
@@ -45,7 +45,7 @@ def narrative(assessment: Assessment) -> tuple[Passage, ...]:
     return tuple(_narrative(assessment))
 
 
-def long_paragraphs(assessment: Assessment) -> Iterator[Passage]:
+def long_paragraphs(assessment: Assessment) -> Iterator[PrintedPassage]:
     """Yield the paragraphs too long to be alike by chance, and not the edition's own words."""
     published = _published(assessment.edition)
     for passage in _narrative(assessment):
@@ -65,7 +65,7 @@ def points(assessment: Assessment) -> tuple[Strength | Recommendation, ...]:
     return (*assessment.strengths, *assessment.recommendations)
 
 
-def _narrative(assessment: Assessment) -> Iterator[Passage]:
+def _narrative(assessment: Assessment) -> Iterator[PrintedPassage]:
     for point in points(assessment):
         yield from _passages(rich_text.from_text(point.heading), point.places.get("heading"))
         yield from _passages(point.text, point.places.get("text"))
@@ -74,9 +74,9 @@ def _narrative(assessment: Assessment) -> Iterator[Passage]:
         yield from _passages(outcome.summary, outcome.places.get("summary"))
 
 
-def _passages(text: Prose, place: Place | None) -> Iterator[Passage]:
+def _passages(text: Prose, place: Place | None) -> Iterator[PrintedPassage]:
     for paragraph in text:
-        yield Passage(straight(str(paragraph)), place or Place(""))
+        yield PrintedPassage(straight(str(paragraph)), place or Place(""))
 
 
 def stands(words: str, text: str) -> Iterator[int]:
