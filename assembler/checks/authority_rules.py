@@ -116,16 +116,11 @@ def shared(checked: CheckedAssessment) -> Iterator[Problem]:
     several workbooks are given together; the edition's own wording does not count.
     """
     council = checked.assessment.details.authority
-    passages: dict[tuple[str, tuple[str, ...]], list[PrintedPassage]] = {}
-    for passage in checked.narrative:
-        if councils := checked.others.with_the_same(passage.text, council):
-            passages.setdefault((passage.place.part, councils), []).append(passage)
-    for (_, councils), alike in passages.items():
-        yield Problem(
-            shared_paragraphs.message(quoted(alike[0].text), len(alike), councils),
-            shared_paragraphs.FIX,
-            tuple(dict.fromkeys(passage.place for passage in alike)),
-        )
+    yield from shared_paragraphs.problems(
+        (quoted(passage.text), passage.place, others)
+        for passage in checked.narrative
+        if (others := checked.others.with_the_same(passage.text, council))
+    )
 
 
 def _texts(checked: CheckedAssessment) -> Iterator[PrintedPassage]:

@@ -114,7 +114,10 @@ def gather(
                 lengths[in_order[0]] = tuple({*lengths.get(in_order[0], ()), len(in_order)})
     own_texts = [(details.authority, _own_texts(details)) for details in run]
     return OtherCouncils(
-        identifiers, lengths, frozenset(councils - {""}), _copies([*own_texts, *paragraphs])
+        identifiers,
+        lengths,
+        frozenset(councils - {""}),
+        texts_of_several([*own_texts, *paragraphs]),
     )
 
 
@@ -142,8 +145,11 @@ def _is_at(address: str, domain: str) -> bool:
     return folded(address).partition("@")[2] == domain
 
 
-def _copies(texts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
-    """Return the texts that several councils have, each with these."""
+def texts_of_several(texts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return the texts that several councils have, folded, each with these councils.
+
+    `texts` are a council's name and its texts. Those without a council's name do not count.
+    """
     councils: dict[str, set[str]] = {}
     for council, of_council in texts:
         for text in of_council:

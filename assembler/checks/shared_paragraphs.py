@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assembler.checks.printed_passages import long_paragraphs
-from assembler.findings import Finding, warning
+from assembler.findings import Finding, Place, Severity
 from assembler.model import Assessment
 from assembler.results import LongParagraph
+from assembler.rules import Problem
 from assembler.wording import folded, listed, quoted
 
 CODE = "authorities.shared"
@@ -29,12 +30,21 @@ def paragraphs_of(assessment: Assessment) -> tuple[LongParagraph, ...]:
     )
 
 
-def message(first: str, count: int, councils: Iterable[str]) -> str:
-    """Say how many paragraphs, the first quoted, are in the letters to other councils too."""
-    which = f"the paragraph {first} is"
-    if count > 1:
-        which = f"{count} paragraphs, the first {first}, are"
-    return f"{which} in the letter to {listed(councils, MOST_COUNCILS)} too, word for word."
+def problems(shared: Iterable[tuple[str, Place, tuple[str, ...]]]) -> Iterator[Problem]:
+    """Yield a problem for each sheet and set of other councils that have paragraphs of it.
+
+    `shared` are first words of a paragraph, its cell, and the other councils.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, Place]]] = {}
+    for words, place, others in shared:
+        groups.setdefault((place.part, others), []).append((words, place))
+    for (_, others), paragraphs in groups.items():
+        first = paragraphs[0][0]
+        which = f"the paragraph {first} is"
+        if len(paragraphs) > 1:
+            which = f"{len(paragraphs)} paragraphs, the first {first}, are"
+        message = f"{which} in the letter to {listed(others, MOST_COUNCILS)} too, word for word."
+        yield Problem(message, FIX, tuple(dict.fromkeys(place for _, place in paragraphs)))
 
 
 class Sharing(NamedTuple):
@@ -73,22 +83,25 @@ class SharedParagraphs:
 
     def findings(self, council: str, paragraphs: Iterable[LongParagraph]) -> Iterator[Finding]:
         """Yield what a workbook of the run shares, a finding for each sheet and set of others."""
-        alike: dict[tuple[str, tuple[str, ...]], list[LongParagraph]] = {}
-        for paragraph in paragraphs:
-            sharing = self._shared.get(paragraph.digest, {})
-            if others := tuple(sorted({*sharing.values()} - {council})):
-                alike.setdefault((paragraph.place.part, others), []).append(paragraph)
-        for (_, others), group in alike.items():
-            places = tuple(dict.fromkeys(paragraph.place for paragraph in group))
-            yield warning(CODE, message(group[0].words, len(group), others), FIX, *places)
+        shared = (
+            (paragraph.words, paragraph.place, others)
+            for paragraph in paragraphs
+            if (others := self._others(paragraph, council))
+        )
+        for problem in problems(shared):
+            yield Finding(CODE, Severity.WARNING, *problem)
+
+    def _others(self, paragraph: LongParagraph, council: str) -> tuple[str, ...]:
+        sharing = self._shared.get(paragraph.digest, {})
+        return tuple(sorted({*sharing.values()} - {council}))
 
     def summary(self) -> list[Sharing]:
         """Return who shares how much, whoever shares most first."""
         groups: dict[tuple[str, ...], list[str]] = {}
         for digest, sharing in self._shared.items():
             groups.setdefault(tuple(sorted({*sharing.values()})), []).append(self._words[digest])
-        found = [Sharing(names, len(words), min(words)) for names, words in groups.items()]
-        return sorted(found, key=lambda one: (-one.paragraphs, one.councils))
+        sharings = [Sharing(names, len(words), min(words)) for names, words in groups.items()]
+        return sorted(sharings, key=lambda one: (-one.paragraphs, one.councils))
 
 
 def _digest_of(text: str) -> str:

@@ -12,7 +12,7 @@ from assembler.cli.options import TO_PUT_RIGHT, echo_separated, quoted
 from assembler.files import write_file
 from assembler.model import Assessment, Edition
 from assembler.outputs import names
-from assembler.overview.progress import reworded_paragraphs
+from assembler.outputs.reworded import reworded_paragraphs
 from assembler.pipeline.assess import assess, assess_all
 from assembler.pipeline.status import documents_of, is_of_a_council
 from assembler.results import Examination

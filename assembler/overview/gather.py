@@ -10,7 +10,7 @@ from assembler.findings import Severity
 from assembler.model import Answer, Assessment, Benchmark, Criterion, Edition, Graded, Level
 from assembler.opc import archive
 from assembler.opc.archive import UnsafeError
-from assembler.overview import advisers, progress
+from assembler.overview import advisers, letters
 from assembler.overview.advisers import is_unmet
 from assembler.overview.national_picture import (
     NONE,
@@ -123,13 +123,13 @@ def gather(
         unread=tuple(not_read),
         statuses=tuple(statuses),
         notes=tuple(notes),
-        not_ready=tuple(progress.not_ready(pairs)),
-        differing=tuple(progress.differing_letters(statuses)),
+        not_ready=tuple(letters.not_ready(pairs)),
+        differing=tuple(letters.differing_letters(statuses)),
         advisers=advisers.by_adviser(
             statuses, scored, ((row.adviser, bool(row.proposed)) for row in overrides)
         ),
         gaps=advisers.decided_differently(pairs),
-        shared=tuple(progress.shared_paragraphs([assessment for _, assessment in pairs])),
+        shared=tuple(letters.shared_paragraphs(assessment for _, assessment in pairs)),
     )
 
 

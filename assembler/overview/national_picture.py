@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assembler.model import Benchmark, Criterion, Edition, Level
 from assembler.overview.advisers import AdvisersCouncils, DecidedGap
-from assembler.overview.progress import DifferingLetter, NotReady, SharedParagraph
+from assembler.overview.letters import DifferingLetter, NotReady, SharedParagraph
 from assembler.pipeline.status import CouncilStatus
 
 NONE, NOT_SCORED = "No outcome yet", "Not scored"

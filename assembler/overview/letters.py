@@ -1,21 +1,17 @@
-"""How far the letters are: not ready, differing from their workbook, the same words in several."""
+"""Letters not ready, letters that differ from their workbook, paragraphs that several have."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembler.checks.printed_passages import long_paragraphs
-from assembler.errors import AssemblerError
+from assembler.checks.councils_of_run import texts_of_several
+from assembler.checks.printed_passages import PrintedPassage, long_paragraphs
 from assembler.findings import Finding, Severity
 from assembler.model import Assessment
-from assembler.outputs import copies
+from assembler.outputs.reworded import reworded_paragraphs
 from assembler.pipeline.status import CouncilStatus, DocumentStatus, State
 from assembler.results import Examination
-from assembler.word.document import WordDocument
-from assembler.word.read_runs import visible_text
-from assembler.word.reader import stories
-from assembler.wording import counted, folded, listed, plain
+from assembler.wording import counted, folded, listed
 
 _MOST_SHOWN = 3
 
@@ -99,47 +95,24 @@ def _differences(status: CouncilStatus, document: DocumentStatus) -> Iterator[tu
         yield "It was saved again after it was issued.", f"assemble issue {path.parent}"
 
 
-def reworded_paragraphs(path: Path) -> int | None:
-    """Return how many paragraphs of a document differ from what was built; None if unknown."""
-    try:
-        now = path.read_bytes()
-        built = copies.as_built(
-            path.parent.parent, path.stem.removeprefix(f"{path.parent.name}-"), now
-        )
-        if built is None:
-            return None
-        return 0 if built == now else _differing(_texts(built, path), _texts(now, path))
-    except (OSError, AssemblerError):
-        return None
-
-
-def _texts(content: bytes, path: Path) -> Counter[str]:
-    """Return the texts of a document's paragraphs, headers and footers included."""
-    found = stories(WordDocument(content, path.name))
-    texts = (visible_text(paragraph) for story in found for _, paragraph in story.paragraphs)
-    return Counter(plain(text) for text in texts if text.strip())
-
-
-def _differing(built: Counter[str], now: Counter[str]) -> int:
-    return max((built - now).total(), (now - built).total())
-
-
-def shared_paragraphs(assessments: Sequence[Assessment]) -> Iterator[SharedParagraph]:
-    """Yield the paragraphs that several councils' letters have, those of most councils first."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for assessment in assessments:
-        council = assessment.details.authority
-        for passage in long_paragraphs(assessment) if council else ():
-            found.setdefault(folded(passage.text), []).append(
-                (passage.text, council, passage.place.part)
-            )
-    shared = [
-        SharedParagraph(
-            rows[0][0],
-            tuple(sorted({council for _, council, _ in rows})),
-            tuple(dict.fromkeys(sheet for _, _, sheet in rows)),
-        )
-        for rows in found.values()
+def shared_paragraphs(assessments: Iterable[Assessment]) -> list[SharedParagraph]:
+    """Return the paragraphs that several councils' letters have, those of most councils first."""
+    told = [
+        (assessment.details.authority, passage)
+        for assessment in assessments
+        for passage in long_paragraphs(assessment)
+        if assessment.details.authority
     ]
-    several = [row for row in shared if len(row.councils) > 1]
-    yield from sorted(several, key=lambda row: (-len(row.councils), row.text))
+    passages: dict[str, list[PrintedPassage]] = {}
+    for _, passage in told:
+        passages.setdefault(folded(passage.text), []).append(passage)
+    shared = texts_of_several((council, (passage.text,)) for council, passage in told)
+    rows = [
+        SharedParagraph(
+            passages[text][0].text,
+            councils,
+            tuple(dict.fromkeys(passage.place.part for passage in passages[text])),
+        )
+        for text, councils in shared.items()
+    ]
+    return sorted(rows, key=lambda row: (-len(row.councils), row.text))
