@@ -6,9 +6,8 @@ from dataclasses import replace
 from assembler import rich_text
 from assembler.edits.read_lines import Document, Line
 from assembler.rich_text import PLAIN, Paragraph, Prose, Span
-from assembler.word.read_runs import OBJECT
+from assembler.word.read_runs import HAS_TRACKED_CHANGES, OBJECT
 
-TRACKED = "it has tracked changes; accept or reject them in Word first."
 OBJECTS = "it holds a picture, a field or a note, which a cell cannot hold."
 ASKED = (
     "a comment of Assembler here waits for you to choose between two wordings; choose, delete the "
@@ -50,7 +49,7 @@ class Reader:
 def obstacle(line: Line, words: str) -> str:
     """Say why words of a line cannot go into a cell; empty when they can."""
     if line.is_tracked:
-        return TRACKED
+        return HAS_TRACKED_CHANGES
     if line.is_asked_about:
         return ASKED
     if OBJECT in words:

@@ -19,7 +19,7 @@ from assembler.outputs.rebuild import Decision, NewDocument, resulting_content
 from assembler.results import BuiltDocument, Change, DocumentState
 from assembler.word import document_id
 from assembler.word.document import CORE
-from assembler.word.read_runs import tracked
+from assembler.word.read_runs import HAS_TRACKED_CHANGES, tracked
 from assembler.word.split import section_count, split
 from assembler.wording import shortened, where_they_differ
 
@@ -32,7 +32,6 @@ _DISAGREE = (
     "the document and the pack were both edited, and do not agree on {places}; make them say the "
     "same"
 )
-_TRACKED = "it has tracked changes; accept or reject them in Word first"
 _SECTIONS = "sections were added to it or taken out, so its parts cannot be told apart"
 _FRESH = ", or build with --fresh"  # which would lose what was edited
 _SHOWN = 48
@@ -76,7 +75,7 @@ def _merged(joined: bytes, edited: bytes, documents: Sequence[bytes]) -> Iterato
     if not before or not after:
         raise NotMergeableError(_SECTIONS)
     if any(tracked(part.document) for part in after):
-        raise NotMergeableError(_TRACKED)
+        raise NotMergeableError(HAS_TRACKED_CHANGES)
     for was, now, document in zip(before, after, documents, strict=True):
         document_id.replace_id(now, document_id.of(document))
         if CORE in was and CORE in now:  # the title of a pack is its own

@@ -29,6 +29,7 @@ _HOLDERS = frozenset(
     )
 )
 _TRACKED = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
+HAS_TRACKED_CHANGES = "it has tracked changes; accept or reject them in Word first."
 _GONE = frozenset((w("del"), w("moveFrom")))
 # Of no width: what Word leaves in the text, and what only marks a place.
 _WIDTHLESS = frozenset(
