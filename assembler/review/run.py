@@ -1,6 +1,7 @@
 """Review: the last look at the edited Word files, against the workbook as it is now."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,8 +35,11 @@ from assembler.review.reviewed_document import RULES as RULES  # noqa: PLC0414 -
 from assembler.review.reviewed_document import WHOLE, ReviewedDocument, Workbook
 from assembler.word.passages import Copy, Passage, opened
 from assembler.word.personal_properties import without_personal_properties
+from assembler.wording import single_spaced
 
-# Imported so that their rules are registered, in this order.
+# The first words of a paragraph, at the end of a place.
+_QUOTED = re.compile(r"“([^“]+?)…?”$")
+# Imported so that their rules are registered.
 FAMILIES = (
     leftovers,
     hidden_text,
@@ -160,10 +164,10 @@ def _reviewed(
             _gathered(document, printed, parts, kept, content), recipients=recipients
         )
         passages = rewording_rules.rewordings(reviewed)
+        of_rules = (finding for rule in RULES for finding in rule.findings(reviewed))
         findings += (
             replace(finding, places=tuple(Place(document.name, p.at) for p in finding.places))
-            for rule in RULES
-            for finding in rule.findings(reviewed)
+            for finding in _in_order(of_rules, document.passages)
         )
     return ReviewResult(str(path), _errors_first(findings), str(workbook), passages)
 
@@ -187,6 +191,28 @@ def _gathered(
         return ReviewedDocument(document, workbook, parts, before, ())
     edits = compare(unedited, content, workbook.labelled, kept.kind).edits
     return ReviewedDocument(document, workbook, parts, before, edits)
+
+
+def _in_order(findings: Iterable[Finding], passages: Sequence[Passage]) -> list[Finding]:
+    """Sort findings as a reader meets their places; those on the whole document come last.
+
+    Of several at one place the order is that of their codes.
+    """
+    numbers: dict[str, int] = {}
+    for number, passage in enumerate(passages):
+        numbers.setdefault(passage.place, number)
+    for number, passage in enumerate(passages):
+        numbers.setdefault(passage.around, number)
+
+    def key(finding: Finding) -> tuple[int, str, str]:
+        at = finding.places[0].at
+        number = numbers.get(at)
+        if number is None and (quoted := _QUOTED.search(at)):
+            texts = enumerate(single_spaced(passage.text) for passage in passages)
+            number = next((n for n, text in texts if text.startswith(quoted[1])), None)
+        return len(passages) if number is None else number, finding.code, finding.message
+
+    return sorted(findings, key=key)
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

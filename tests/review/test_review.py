@@ -465,3 +465,32 @@ def test_words_that_both_changed_are_left_with_a_comment_that_review_finds(counc
     save(council, details=replace(marked, recipient_name="Alex Sample"))
     build(council)
     assert {"left.conflict", "fact.changed"} <= set(codes(path, None))
+
+
+def test_findings_are_in_the_order_of_the_document_whatever_the_order_of_the_rules(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    document = Document(str(path))
+    edits = (
+        review_edits.more("[name]"),
+        review_edits.change("Alex Example", "Alex Edited"),
+        review_edits.append("Dear", " TBC"),
+        review_edits.append("Please note that benchmark 5", " XXX"),
+    )
+    for edit in edits:
+        edit(document)
+    document.save(str(path))
+
+    def found() -> list[tuple[str, str]]:
+        results = review([path], Options(None, TEMPLATES))
+        return [(f.severity, f.places[0].at) for result in results for f in result.findings]
+
+    in_order = found()
+    errors = [at for severity, at in in_order if severity is Severity.ERROR]
+    assert errors == [at for _, at in in_order][: len(errors)]
+    words = ("Alex Edited", "TBC", "Local authorities", "benchmark 5")
+    firsts = [next(i for i, at in enumerate(errors) if word in at) for word in words]
+    assert firsts == sorted(firsts), errors
+    monkeypatch.setattr("assembler.review.run.RULES", RULES[::-1])
+    assert found() == in_order
