@@ -10,7 +10,13 @@ from assembler.returned.anchor import anchors
 from assembler.returned.classify_lines import ClassifiedLine, Role, classify
 from assembler.returned.columns import Columns
 from assembler.returned.lines import Line, LineKind, read_lines
-from assembler.returned.parse_answer import ParsedAnswer, introduces_answer, parse_answer
+from assembler.returned.parse_answer import (
+    ParsedAnswer,
+    choice_in,
+    contradicts,
+    introduces_answer,
+    parse_answer,
+)
 from assembler.returned.whose_form import council_named, is_another
 from assembler.returned.write_form import form_title, printed_texts
 from assembler.rich_text import Paragraph, Span
@@ -192,6 +198,8 @@ def _filled(
     answers = {reading.answer for reading in readings if reading.answer is not None}
     doubtful = any(r.two_ways or (r.bare and r.answer is None) for r in readings)
     answer: Answer | None = answers.pop() if len(answers) == 1 and not doubtful else None
+    if any(_contradicting(criterion, pieces, readings, answer)):
+        answer = None
     text = tuple(
         paragraph
         for piece, reading in zip(pieces, readings, strict=True)
@@ -207,6 +215,21 @@ def _filled(
     return filled, ambiguous
 
 
+def _contradicting(
+    criterion: Criterion,
+    pieces: Sequence[_Piece],
+    readings: Sequence[ParsedAnswer],
+    answer: Answer | None,
+) -> Iterator[bool]:
+    """Yield, for each piece without an answer, whether it casts doubt on the answer of another."""
+    answered: Line | None = None
+    for piece, reading in zip(pieces, readings, strict=True):
+        follows = answered is not None and answered.cells == piece.line.cells
+        if reading.answer is None:
+            yield contradicts(str(piece.text), answer, criterion.level, follows=follows)
+        answered = piece.line if reading.answer is not None else None
+
+
 def _readings(
     criterion: Criterion, pieces: Sequence[_Piece], columns: Columns
 ) -> Iterator[ParsedAnswer]:
@@ -217,6 +240,7 @@ def _readings(
         reading = columns.in_column(
             piece.line, parse_answer(text, criterion.level), criterion.level
         )
-        asked = before.rstrip().endswith(("?", ":")) and not introduces_answer(before)
+        is_question = before.rstrip().endswith(("?", ":")) and not choice_in(before)
+        asked = is_question and not introduces_answer(before)
         yield ParsedAnswer(two_ways=reading.two_ways) if asked else reading
         before = text

@@ -4,7 +4,8 @@ All that a person may have typed is read, wherever Word keeps it: text boxes, no
 headers, content controls, ticks in a symbol font. A line break divides a paragraph into lines.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -115,7 +116,7 @@ class _Reader:
             rows[-1].append(span.saying(first))
             rows.extend([span.saying(text)] for text in others)
         for spans in rows:
-            for made in rich_text.from_spans(spans) or (Paragraph(),):
+            for made in rich_text.from_spans(_with_boxes(spans)) or (Paragraph(),):
                 text = Paragraph(made.spans, made.item or item)
                 yield Line(place, cells, number, text, style=style_of(paragraph))
         yield from self._beside(paragraph, place, cells, number)
@@ -201,6 +202,21 @@ class _Reader:
 # `import_form` sets them aside. The span marks them as highlighted, which nothing of a returned
 # form is otherwise.
 _SET_ASIDE = ("strike", "dstrike", "vanish")
+
+
+# Full circles and squares that begin a line, and such as are never taken for a list's bullet.
+_BULLET_OR_BOX = {"●": "◉", "■": "▣"}
+_EMPTY = re.compile("[○◯⚪☐□⬜◻▢]")
+
+
+def _with_boxes(spans: Sequence[Span]) -> list[Span]:
+    """Return a line's spans; a full box that begins it, beside an empty one, is no bullet."""
+    first = next((at for at, span in enumerate(spans) if span.text.strip()), None)
+    if first is None or not _EMPTY.search("".join(span.text for span in spans)):
+        return [*spans]
+    text = spans[first].text.lstrip()
+    kept = _BULLET_OR_BOX.get(text[0], text[0]) + text[1:]
+    return [*spans[:first], spans[first].saying(kept), *spans[first + 1 :]]
 
 
 def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:

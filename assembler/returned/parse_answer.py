@@ -23,7 +23,8 @@ _OTHER_CHOICES = (
     *("partially met", "partly met", "partially", "partly", "partial", "in part", "not yet"),
     *("in progress", "ongoing", "unsure", "not sure", "don't know", "unknown"),
 )
-_EMPTY_BOXES, _EMPTY_CIRCLES, _FULL_CIRCLES = "☐□⬜◻▢", "○◯⚪", "●◉⦿⚫"
+_EMPTY_BOXES, _EMPTY_CIRCLES, _FULL_CIRCLES = "☐□⬜◻▢", "○◯⚪", "●◉⦿⚫🔘"
+_FULL_SQUARES = "■▣◼⬛"
 _EMOJI = "[\ufe0e\ufe0f]?"  # chooses the plain or the coloured form of the character before it
 
 
@@ -47,12 +48,36 @@ _BEGINNING = re.compile(
 )
 _DOUBT = re.compile(
     r"\W*(?:but|partly|partially|in part|mostly|mainly|largely|almost|nearly|except|although"
-    r"|though|however|not (?:fully|quite|entirely)|to some extent|and no|or no)\b",
+    r"|though|however|not (?:fully|quite|entirely)|to some extent|and no|or no)\b"
+    rf"|\W*(?:(?:and|but|now|then|previously|formerly)\s+)+(?:{_any_of(_ALL_CHOICES)})(?!\w)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\W*not yet\b", re.IGNORECASE)
+# Behind a Yes these say that it holds later, in part, or on a condition.
+_LATER_OR_PARTLY = re.compile(
+    r"\W*(?:(?:not (?:all|always|every\w*|in|at|for|across)|no (?:for|in|at)|only|limited|pending"
+    r"|under review|being \w+ed|working towards|will be|to be|tbc|if|subject to|until"
+    r"|(?:planned|expected|draft(?:ed)?)(?=\s*(?:[.,;:)–—-]|$|for\b|in\b|from\b|by\b|to\b))"
+    r"|to (?:a|an|some) (?:\w+ )?(?:degree|extent)|once (?:the|it|this|they|\w+ed)"
+    r"|in (?:development|progress|preparation|(?:the )?draft|some|most|places|principle|theory)"
+    r"|(?:some|most) (?:of|areas?|parts?|wards?|services?|partners?|teams?|schools?)"
+    r"|due (?:in|by|for|to be|[0-9])|from (?:next|early|mid|late|[0-9]"
+    r"|(?:the )?(?:spring|summer|autumn|winter)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"\w*)\b)(?P<ends>\s*(?:[.,;:)]|$))?",
+    re.IGNORECASE,
+)
+# "No. 4" and "No. of meetings" speak of a number.
+_NUMBER = re.compile(r"\s*no\.\s*(?:[0-9]|(?-i:of)\b)", re.IGNORECASE)
+# A choice with nothing but marks about it, as where one of two lines has an X or an arrow.
+_MARK = r"(?:x|this(?: one)?|selected|chosen|ticked)"
+_MARKED_CHOICE = re.compile(
+    rf"[\W_]*(?:{_MARK}[\W_]+)?{_CHOICE}[\W_]*(?:{_MARK}[\W_]*)?", re.IGNORECASE
+)
+_IN_PART = re.compile(rf"\W*(?:{_any_of(_OTHER_CHOICES)})\s*(?:[.,:;)–—-]|$)", re.IGNORECASE)
 _BOX = re.compile(
-    rf"(?P<ticked>[{TICKS}{CROSSES}{_CROSSED_BOXES}{_FULL_CIRCLES}]|[\[(] ?[xX✓✔] ?[\])]){_EMOJI}"
+    rf"(?P<ticked>[{TICKS}{CROSSES}{_CROSSED_BOXES}{_FULL_CIRCLES}{_FULL_SQUARES}]"
+    rf"|[\[(] ?[xX✓✔] ?[\])]){_EMOJI}"
     rf"|(?:[{_EMPTY_BOXES}{_EMPTY_CIRCLES}]|\[ *\]|\( +\)){_EMOJI}"
 )
 _ONLY_CHOICE = re.compile(rf"{_BETWEEN}{_CHOICE}{_BETWEEN}", re.IGNORECASE)
@@ -86,14 +111,40 @@ def parse_answer(text: str, level: Level) -> ParsedAnswer:
         return _from_boxes(text, boxes, level)
     if not match or _DOUBT.match(text, match.end()):
         return ParsedAnswer()
-    answer = meaning(match["said"], level)
+    answer = None if _NUMBER.match(text) else meaning(match["said"], level)
     if _is_another(choice_in(text[match.end() :]), answer, level):
         return ParsedAnswer()
-    if answer is Answer.YES and _NOT_YET.match(text, match.end()):
+    if answer is Answer.YES and _holds_later(text, match.end()):
         return ParsedAnswer()
     # A heading such as "Status:" is words too: with one, all of the text stays as evidence.
     length = 0 if answer is None or match["head"] else match.end()
     return ParsedAnswer(answer, length, bare=not any(c.isalnum() for c in text))
+
+
+def contradicts(text: str, answer: Answer | None, level: Level, *, follows: bool) -> bool:
+    """Return whether a line that gives no answer casts doubt on the answer of another line.
+
+    It is another choice with a mark beside it ("Yes", "No X"), it says "Partly", or, where it
+    follows the answer in its cell, it goes on with "However, …".
+    """
+    if answer is None or _boxes(text):
+        return False
+    marked = _MARKED_CHOICE.fullmatch(text)
+    if marked and parse_answer(text, level).answer is None:
+        return meaning(marked["said"], level) is not answer
+    qualified = _DOUBT.match(text) or (answer is Answer.YES and _holds_later(text, 0))
+    return bool(_IN_PART.match(text) or (follows and qualified))
+
+
+def _holds_later(text: str, end: int) -> bool:
+    """Return whether the words behind a Yes take it back for now: "Yes – from April".
+
+    A new sentence ("Yes. From April 2024 the board met.") does so only if it says nothing else.
+    """
+    found = _LATER_OR_PARTLY.match(text, end)
+    is_sentence = text[:end].rstrip().endswith(".")
+    later = found is not None and (not is_sentence or found["ends"] is not None)
+    return later or _NOT_YET.match(text, end) is not None
 
 
 def _is_another(choice: str, answer: Answer | None, level: Level) -> bool:
@@ -104,6 +155,8 @@ def _is_another(choice: str, answer: Answer | None, level: Level) -> bool:
 def meaning(choice: str, level: Level) -> Answer | None:
     """Return what a choice means that stands alone, such as a label or a column's heading."""
     said = folded(choice)
+    if said == "na" and not choice.isupper():  # a Welsh No, as well as N/A
+        return None
     if said in _EXCEPT_UNDER_NOT_MET:
         return None if level is Level.NOT_MET else _EXCEPT_UNDER_NOT_MET[said]
     return _ALWAYS.get(said)
@@ -130,10 +183,11 @@ def introduces_answer(text: str) -> bool:
 
 
 def _boxes(text: str) -> list[re.Match[str]]:
-    """Return the boxes of a line. A full circle is one only beside an empty one, else a bullet."""
+    """Return the boxes of a line. A full one is a box only beside an empty one, else a bullet."""
     boxes = [*_BOX.finditer(text)]
-    if not any(box[0][0] in _EMPTY_CIRCLES for box in boxes):
-        boxes = [box for box in boxes if box[0][0] not in _FULL_CIRCLES]
+    for full, empty in ((_FULL_CIRCLES, _EMPTY_CIRCLES), (_FULL_SQUARES, _EMPTY_BOXES)):
+        if not any(box[0][0] in empty for box in boxes):
+            boxes = [box for box in boxes if box[0][0] not in full]
     return boxes
 
 
