@@ -116,9 +116,10 @@ def _joined(
     for _, criterion, wanted in published.criteria:
         hit = match(line_words, text, wanted) if criterion.ref not in taken else None
         if hit and hit.score >= _SURE and hit.start < len(first) < hit.end:
-            head = ClassifiedLine(before.line, Role.POINT, criterion.ref, hit.start, len(first))
-            behind = hit.end - len(first) - 1
-            return head, ClassifiedLine(line, Role.CRITERION, criterion.ref, 0, behind, hit.inside)
+            # Words typed among them may stand in either line: both are named.
+            ref, behind = criterion.ref, hit.end - len(first) - 1
+            head = ClassifiedLine(before.line, Role.POINT, ref, hit.start, len(first), hit.inside)
+            return head, ClassifiedLine(line, Role.CRITERION, ref, 0, behind, hit.inside)
     return None
 
 
@@ -158,6 +159,21 @@ def _headings(classified: list[ClassifiedLine], edition: Edition) -> None:
                     classified[at] = _printed(classified[at], Role.HEADING, heading)
                     break
                 at -= 1
+    _possible_headings(classified, edition)
+
+
+def _possible_headings(classified: list[ClassifiedLine], edition: Edition) -> None:
+    """Mark plain paragraphs that read like the heading of a level, while some of them are missing.
+
+    In a form that was turned into plain text "Not met" is a heading, or the answer to the criterion
+    above it: it ends what belongs to that, and its words stay typed ones.
+    """
+    headings = [heading for b in edition.benchmarks for heading in b.headings.values()]
+    found = sum(each.role is Role.HEADING for each in classified)
+    for at, each in enumerate(classified):
+        plain = each.role is Role.TYPED and each.line.kind is LineKind.TEXT and not each.line.cells
+        if plain and found < len(headings) and any(_reads(each, text) for text in set(headings)):
+            classified[at] = replace(each, role=Role.HEADING)
 
 
 def _stands_over(classified: Sequence[ClassifiedLine], at: int, first: int) -> bool:
