@@ -22,9 +22,11 @@ def is_altered(edition: Edition, of_guide: tuple[str, int]) -> str:
     """
     conditions = (
         *_missing_columns(),
+        *_renamed_headings(),
         *_renamed_sheets(),
         *(_fewer_formulas(cells, written) for cells, written in (*_formulas(edition), of_guide)),
         _missing_benchmarks(edition),
+        _rows_added(edition),
     )
     return f"OR({','.join(conditions)})"
 
@@ -35,6 +37,15 @@ def _missing_columns() -> Iterator[str]:
         for each in sheet.columns:
             if not each.optional:
                 yield f"ISERROR('{sheet.name}'!${sheet.letter(each.attribute)}$1)"
+
+
+def _renamed_headings() -> Iterator[str]:
+    """Yield, for each column that the program reads, whether its heading has other words."""
+    for sheet in REQUIRED_SHEETS:
+        for each in sheet.columns:
+            if not each.optional and (each in sheet.inputs or each.attribute == sheet.key):
+                cell = f"'{sheet.name}'!${sheet.letter(each.attribute)}$1"
+                yield f"TRIM({cell})<>{literal(each.header)}"
 
 
 def _renamed_sheets() -> Iterator[str]:
@@ -60,6 +71,14 @@ def _formulas(edition: Edition) -> Iterator[tuple[str, int]]:
 
 def _fewer_formulas(cells: str, written: int) -> str:
     return f"SUMPRODUCT(--_xlfn.ISFORMULA({cells}))<{written}"
+
+
+def _rows_added(edition: Edition) -> str:
+    """Return whether more stands under Ref than the criteria: totals, or a row twice."""
+    letter = ANNEX_B.letter("ref")
+    return (
+        f"COUNTA('{ANNEX_B.name}'!${letter}$1:${letter}${_MOST_ROWS})>{len(edition.criteria) + 1}"
+    )
 
 
 def _missing_benchmarks(edition: Edition) -> str:

@@ -95,6 +95,30 @@ Sub DoAct(book As Object, act As String)
     Case "hide rows and columns" : rows.Rows.getByIndex(3).IsVisible = False : rows.Columns.getByIndex(9).IsVisible = False
     Case "choose an outcome without a reason" : a.getCellRangeByName("D2").setString("Exceeding")
     Case "choose an outcome that is none" : a.getCellRangeByName("D2").setString("Good")
+    Case "replace whole words" : Replace(rows, "No", "N/A", True)
+    Case "replace words of the criteria" : Replace(rows, "group", "board", False)
+    Case "replace the levels" : Replace(rows, "Not met", "Unmet", True)
+    Case "paste lines over summaries" : Types(a, "F", Array("The board met.", "It agreed a plan.", "It reports to cabinet."))
+    Case "paste a table over a summary" : Table(a, "F2")
+    Case "paste a table beside the form" : Table(rows, "L5")
+    Case "paste answers with spaces of a web page" : Types(rows, "G", Array(Chr(160) & "Yes" & Chr(160), "Yes" & Chr(10), Chr(8203) & "No", "Yes" & Chr(13) & Chr(10)))
+    Case "fill to the right" : rows.getCellRangeByName("E2:G6").fillAuto(com.sun.star.sheet.FillDirection.TO_RIGHT, 1)
+    Case "drag the numbers of the benchmarks down" : Fill(a, "A2:A4")
+    Case "write totals below" : rows.getCellRangeByName("A87").setString("Total") : rows.getCellRangeByName("G87").setFormula("=COUNTIF(G2:G84;""Yes"")")
+    Case "rename a heading" : rows.getCellRangeByName("G1").setString("Answer")
+    Case "rename a heading and keep its word" : rows.getCellRangeByName("G1").setString("Adviser answer (final)")
+    Case "merge a summary over two rows" : a.getCellRangeByName("F2:F3").merge(True)
+    Case "merge a row across" : rows.getCellRangeByName("D5:H5").merge(True)
+    Case "group rows" : rows.group(Address(rows, "A3:A9"), com.sun.star.table.TableOrientation.ROWS)
+    Case "unprotect everything" : guide.unprotect("") : rows.unprotect("") : a.unprotect("")
+    Case "type over for another council" : book.Sheets.getByName("Letter").getCellRangeByName("B2").setString("Sampleford Borough Council")
+    Case "swap two columns" : rows.Columns.insertByIndex(4, 1) : Move(rows, "H1:H1048576", "E1") : rows.Columns.removeByIndex(7, 1)
+    Case "delete blank-looking columns" : rows.Columns.removeByIndex(8, 1)
+    Case "delete the rows of a benchmark" : rows.Rows.removeByIndex(1, 10)
+    Case "transpose two answers by cutting" : Move(rows, "G5", "N5") : Move(rows, "G6", "G5") : Move(rows, "N5", "G6")
+    Case "type dates and numbers as answers" : rows.getCellRangeByName("G2").setValue(45000) : rows.getCellRangeByName("G3").setValue(1)
+    Case "copy a whole sheet's cells to another book's sheet" : book.Sheets.insertNewByName("New", 0) : Pasted(book, rows)
+    Case "add a sheet in front" : book.Sheets.insertNewByName("Notes", 0)
   End Select
 End Sub
 
@@ -165,6 +189,34 @@ Sub HideAnswered(sheet As Object)
   descriptor.setFilterFields(fields())
   descriptor.ContainsHeader = True
   sheet.getCellRangeByName("A1:J84").filter(descriptor)
+End Sub
+
+Sub Replace(sheet As Object, old As String, fresh As String, whole As Boolean)
+  Dim how As Object
+  how = sheet.createReplaceDescriptor()
+  how.SearchString = old
+  how.ReplaceString = fresh
+  how.SearchWords = whole ' in a sheet: whole cells
+  how.SearchCaseSensitive = True
+  sheet.replaceAll(how)
+End Sub
+
+Sub Table(sheet As Object, first As String)
+  Dim start As Object, i As Integer, j As Integer
+  start = sheet.getCellRangeByName(first).CellAddress
+  For i = 0 To 2
+    For j = 0 To 1
+      sheet.getCellByPosition(start.Column + j, start.Row + i).setString("The board met in May " & i & j)
+    Next
+  Next
+End Sub
+
+Sub Pasted(book As Object, rows As Object)
+  Dim target As Object
+  target = book.Sheets.getByName("New").getCellByPosition(0, 0).CellAddress
+  rows.copyRange(target, Address(rows, "A1:J84"))
+  book.Sheets.removeByName("Annex B")
+  book.Sheets.getByName("New").Name = "Annex B"
 End Sub
 
 Sub Fill(sheet As Object, cells As String)
