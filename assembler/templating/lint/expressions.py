@@ -5,6 +5,7 @@ and that a list holds something where an item of it is printed.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, get_origin
@@ -22,6 +23,7 @@ from assembler.wording import quoted
 
 _COUNT_FILTERS, _ITEM_FILTERS = {"length", "count"}, {"first", "last"}
 _NUMBERS, _ORDER = (int, float, bool), {"lt", "lteq", "gt", "gteq"}
+_UNEXPECTED = re.compile(r"unexpected char '(?P<character>[^\\'])'")
 _ONLY_FIELDS = "A template may only print its fields; take this out."
 
 
@@ -74,6 +76,20 @@ def _straight(body: str) -> str:
     return body.translate(STRAIGHT)
 
 
+def _unreadable(whole: str, why: str) -> Finding:
+    """Say why a tag cannot be read; a character that no tag holds is shown, if it can be seen."""
+    fix = "Compare it with the list of `assemble templates show`."
+    unseen = next((c for c in whole if unicodedata.category(c) == "Cf"), "")
+    if unseen:
+        wrong = f"{quoted(whole.replace(unseen, ''))} holds a character that nobody sees."
+        fix = "Delete the whole tag and type it again."
+    elif found := _UNEXPECTED.search(why):
+        wrong = f"{quoted(whole)} holds “{found['character']}”, which a tag cannot."
+    else:
+        wrong = f"{quoted(whole)} cannot be read ({why.rstrip('.')})."
+    return error("template.tag.syntax", wrong, fix)
+
+
 class _Types:
     """The types of the expressions of one tag; collects what is wrong with them."""
 
@@ -92,11 +108,7 @@ class _Types:
         try:
             return ENVIRONMENT.parse(source)
         except TemplateSyntaxError as unreadable:
-            wrong = (
-                f"{quoted(self.tag.whole)} cannot be read ({str(unreadable.message).rstrip('.')})."
-            )
-            fix = "Compare it with the list of `assemble templates show`."
-            self.faults.append(error("template.tag.syntax", wrong, fix))
+            self.faults.append(_unreadable(self.tag.whole, str(unreadable.message)))
             return None
 
     def of(self, node: Any) -> Typed:  # noqa: C901, PLR0911, PLR0912 - one case a kind of node
