@@ -97,6 +97,7 @@ class _Reader:
         }
         self.rows: dict[Any, int] = {}
         self.tables: dict[Any, int] = {}
+        self.columns: dict[Any, int] = {}
         self.count = 0
         self.links = document.targets(document.main)
 
@@ -125,11 +126,12 @@ class _Reader:
         for cell in paragraph.iterancestors(w("tc")):
             row = next(cell.iterancestors(w("tr")))
             table = next(row.iterancestors(w("tbl")))
-            column = sum(1 for _ in cell.itersiblings(w("tc"), preceding=True))
+            if cell not in self.columns:
+                self.columns |= {each: at for at, each in enumerate(_cells_of(row))}
             yield Cell(
                 self.tables.setdefault(table, len(self.tables)),
                 self.rows.setdefault(row, len(self.rows)),
-                column,
+                self.columns[cell],
             )
 
     def _is_item(self, paragraph: Any) -> bool:
@@ -217,6 +219,12 @@ def _with_boxes(spans: Sequence[Span]) -> list[Span]:
     text = spans[first].text.lstrip()
     kept = _BULLET_OR_BOX.get(text[0], text[0]) + text[1:]
     return [*spans[:first], spans[first].saying(kept), *spans[first + 1 :]]
+
+
+def _cells_of(row: Any) -> Iterator[Any]:
+    """Yield the cells of a row, those in content controls too, without those of inner tables."""
+    inner = (w("tbl"), w("tr"))
+    yield from (cell for cell in row.iter(w("tc")) if next(cell.iterancestors(*inner)) is row)
 
 
 def _up_to(element: Any, end: Any, tags: set[str]) -> Iterator[Any]:

@@ -447,6 +447,30 @@ def test_a_tick_means_what_its_column_is_headed(
     assert imported(saved(document)).evidence[REF].self_assessment is answer
 
 
+@pytest.mark.parametrize("ticked", ["Yes", "No", "N/A"])
+@pytest.mark.parametrize("in_controls", [("Yes",), ("No",), ("Yes", "No"), ("Yes", "No", "N/A")])
+def test_a_cell_in_a_content_control_is_under_its_heading(
+    form: bytes, ticked: str, in_controls: tuple[str, ...]
+) -> None:
+    document = Document(io.BytesIO(form))
+    old = xml_of(document.tables[0])
+    headings = ("Yes", "No", "N/A")
+    table = document.add_table(0, 1 + len(headings))
+    for cell, text in zip(table.add_row().cells, ("Criterion", *headings), strict=True):
+        cell.text = text
+    for criterion in EDITION.criteria:
+        row = table.add_row().cells
+        row[0].text = "\n".join((criterion.text, *criterion.points))
+        for cell, heading in zip(row[1:], headings, strict=True):
+            cell.text = "✓" if heading == ticked else ""
+            if heading in in_controls:
+                around = parse_xml(f"<w:sdt {NAMESPACES}><w:sdtPr/><w:sdtContent/></w:sdt>")
+                xml_of(cell).addprevious(around)
+                around[-1].append(xml_of(cell))
+    old.getparent().remove(old)
+    assert str(imported(saved(document)).evidence[REF].self_assessment) == ticked
+
+
 def test_a_struck_criterion_is_still_found(form: bytes) -> None:
     document = Document(io.BytesIO(form))
     by_ref = criteria(document, EDITION)
