@@ -352,3 +352,50 @@ def test_pages_that_go_out_unmarked_stop_a_build_and_half_marked_ones_do_not() -
     assert "Different odd & even pages" in first.fix
     (half,) = found(marking("header", "Home Office"))
     assert half.severity is Severity.WARNING
+
+
+# Bookmarks
+
+
+def bookmarked(first: str, last: str, *, between: bool = False) -> Plant:
+    """Put the ends of a bookmark into two paragraphs, or the second behind its paragraph."""
+
+    def plant(document: Any) -> None:
+        start = f'<w:bookmarkStart {nsdecls("w")} w:id="50" w:name="here"/>'
+        end = parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="50"/>')
+        at(document, first)._element.append(parse_xml(start))
+        holder = at(document, last)._element
+        holder.addnext(end) if between else holder.append(end)
+
+    return plant
+
+
+JOB_TITLE, IF_JOB_TITLE = "{{ recipient.job_title }}", "{%p if recipient.job_title %}"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (JOB_TITLE, DEAR),
+        ("{{ date }}", JOB_TITLE),
+        (IF_JOB_TITLE, DEAR),
+        ("{{ date }}", IF_JOB_TITLE),
+    ],
+)
+def test_a_bookmark_of_which_one_end_may_go_is_refused(first: str, last: str) -> None:
+    (finding,) = found(bookmarked(first, last))
+    assert (finding.code, finding.severity) == ("template.form.bookmark", Severity.ERROR)
+    assert "“here” begins here and ends in another block" in finding.message
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        bookmarked(DEAR, DEAR),
+        bookmarked("{{ date }}", DEAR),
+        bookmarked(JOB_TITLE, JOB_TITLE),
+        bookmarked(DEAR, DEAR, between=True),
+    ],
+)
+def test_a_bookmark_that_is_printed_whole_is_left(plant: Plant) -> None:
+    assert found(plant) == ()

@@ -8,7 +8,13 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding, Place, Severity, joined
 from assembler.model import Edition
 from assembler.templating import template_set
-from assembler.templating.lint import document_rules, every_letter_rules, loop_rules, page_rules
+from assembler.templating.lint import (
+    bookmark_rules,
+    document_rules,
+    every_letter_rules,
+    loop_rules,
+    page_rules,
+)
 from assembler.templating.lint.block_structure import BlockReader
 from assembler.templating.lint.expressions import check_printed
 from assembler.templating.lint.scope import Scope
@@ -72,6 +78,7 @@ def check(
         reader = BlockReader(story, scope)
         faults += reader.read()
         faults += document_rules.check_tag_formatting(story)
+        faults += bookmark_rules.check(story, reader.enclosing)
         faults += every_letter_rules.check(document, story)
         faults += loop_rules.check(document, story, reader.enclosing)
     faults += page_rules.check(document, parts)

@@ -1,4 +1,4 @@
-"""Check what a loop prints several times: marks that must be single, and numbering."""
+"""Check the numbering of what a loop prints several times."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from assembler.templating.lint.tag_syntax import scan
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.reader import Story, style_of
-from assembler.wording import quoted
 
 _UNORDERED = ("bullet", "none")
 
@@ -33,15 +32,6 @@ def check(
     document: WordDocument, story: Story, enclosing: Mapping[int, tuple[Enclosing, ...]]
 ) -> Iterator[Finding]:
     """Find what cannot stand in a loop, given the blocks round each paragraph."""
-    for at, (_, paragraph) in enumerate(story.paragraphs):
-        place = Place("", story.place(at))
-        if any(block.word == "for" for block in enclosing[at]):
-            for bookmark in paragraph.iter(w("bookmarkStart")):
-                name = bookmark.get(w("name"), "")
-                if not name.startswith("_GoBack"):
-                    wrong = f"the bookmark {quoted(name)} is inside a loop and would be repeated."
-                    fix = "Delete it (Insert, Bookmark)."
-                    yield error("template.form.bookmark", wrong, fix, place)
     numbered = _numbered(document, story, enclosing)
     for one in _counting_on(numbered, _first_printed(story, enclosing)):
         wrong = (
