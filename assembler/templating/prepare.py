@@ -17,6 +17,7 @@ from assembler.templating import compile_tags, locate_error
 from assembler.templating.environment import Code
 from assembler.word import document_id
 from assembler.word.document import CORE, PARSER, WordDocument
+from assembler.word.namespaces import w
 
 # Finished parts, code by part, the main part's name and relationships, custom properties: all in
 # values that can be cached.
@@ -86,14 +87,22 @@ def _tagged(document: WordDocument) -> dict[str, str]:
 
 
 def _serialised(root: etree._Element) -> str:
-    """Return XML without blanks between elements.
+    """Return XML without blanks between elements, and with an end tag for each cell's properties.
 
-    Some programs write them; docxtpl would not mend a tag that they part, and would join
-    paragraphs. Text itself is in elements without children.
+    Some programs write such blanks; docxtpl would not mend a tag that they part, and would join
+    paragraphs. Text itself is in elements without children. And docxtpl shades a cell inside
+    `<w:tcPr>`, which must be there and must not be `<w:tcPr/>`.
     """
     for element in root.iter():
         if len(element) and element.text and not element.text.strip():
             element.text = None
         if element.tail and not element.tail.strip():
             element.tail = None
+    for cell in root.iter(w("tc")):
+        properties = cell.find(w("tcPr"))
+        if properties is None and "cellbg" in "".join(map(str, cell.itertext())):
+            properties = etree.SubElement(cell, w("tcPr"))
+            cell.insert(0, properties)
+        if properties is not None and not len(properties):
+            properties.text = ""
     return etree.tostring(root, encoding="unicode")

@@ -1,11 +1,13 @@
 """Templates as other programs write them: rendered alike, marked without a fault."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from lxml import etree
 
 from assembler.editions import load
@@ -198,3 +200,37 @@ def test_no_id_stands_twice_in_a_document(
     ids = re.findall(pattern, document)
     assert len(ids) == (len(context.strengths) if old == STRENGTH else 1)
     assert len(set(ids)) == len(ids)
+
+
+def without_properties(raw: bytes, written: bytes) -> bytes:
+    """Write the properties of the cell of the outcome in another way, or leave them out."""
+    return re.sub(rb"<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>(?=<w:p[ >](?:(?!<w:tc[ >]).)*cellbg)",
+                  written, raw, flags=re.DOTALL)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", [b"<w:tcPr/>", b"<w:tcPr></w:tcPr>", b""])
+def test_a_cell_is_shaded_whether_its_properties_are_written_or_not(
+    context: LetterContext,
+    tmp_path: Path,
+    faults: Callable[[Iterable[Path]], list[str]],
+    written: bytes,
+) -> None:
+    shipped = (TEMPLATES / "annex-a.docx").read_bytes()
+
+    def change(name: str, raw: bytes) -> bytes:
+        return without_properties(raw, written) if name == MAIN else raw
+
+    changed = rezipped(shipped, change)
+    assert changed != shipped
+    (tmp_path / "annex-a.docx").write_bytes(annex_a(changed, context))
+    assert faults([tmp_path / "annex-a.docx"]) == []
+    assert fills(annex_a(changed, context)) == fills(annex_a(shipped, context))
+
+
+def annex_a(template: bytes, context: LetterContext) -> bytes:
+    return render.render(render.load_template("annex-a.docx", template), context).content
+
+
+def fills(content: bytes) -> list[str]:
+    body = Document(BytesIO(content)).element.body
+    return [shade.get(qn("w:fill")) for shade in body.findall(f".//{qn('w:tcPr')}/{qn('w:shd')}")]
