@@ -10,9 +10,9 @@ from lxml import etree
 
 from assembler.checks import authority_rules
 from assembler.leftover_marks import leftover_marks
-from assembler.review import known_content
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
+from assembler.word import known_content
 from assembler.word.namespaces import R, w
 from assembler.word.outside_paragraphs import outside_paragraphs
 from assembler.wording import shortened

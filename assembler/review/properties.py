@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from assembler.findings import Severity
-from assembler.review.known_content import is_web_or_mail
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
+from assembler.word.known_content import is_web_or_mail
 from assembler.word.personal_properties import MAIL, NOTES, PERSONS, WORK
 from assembler.wording import plain
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -14,6 +16,7 @@ from assembler.findings import Severity
 from assembler.templating.lint.check import check
 from support.template_faults import DEAR, Plant, at, planted
 
+OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LOOP = "{%p if strengths %}"
 
 
@@ -99,3 +102,29 @@ def test_a_character_that_no_tag_holds_is_named(tag: str, says: str, fix: str) -
     (finding,) = [f for f in findings if f.code == "template.tag.syntax"]
     assert says in finding.message
     assert fix in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("chart", "it holds a chart, with the workbook behind it"),
+        ("oleObject", "it holds an embedded object"),
+        ("package", "it holds an embedded file"),
+        ("subDocument", "it holds a sub-document"),
+        ("mailMergeSource", "it holds a mail-merge source"),
+        ("image", ""),
+        ("customXml", ""),
+        ("theme", ""),
+    ],
+)
+def test_a_part_that_no_letter_may_hold_is_named(kind: str, says: str) -> None:
+    def plant(document: Any) -> None:
+        name = PackURI("/word/more/part1.xml")
+        part = Part(name, "application/xml", b"<x/>", document.part.package)
+        document.part.relate_to(part, f"{OF_OFFICE}/{kind}")
+
+    findings = check("letter.docx", "letter", planted("letter", plant), load.shipped()).findings
+    found = [f.message for f in findings if f.code == "template.form.part"]
+    assert [message.partition(",")[0] for message in found] == (
+        [says.partition(",")[0]] if says else []
+    )

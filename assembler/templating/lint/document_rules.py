@@ -13,6 +13,7 @@ from assembler.findings import Finding, Place, error, warning
 from assembler.leftover_marks import leftover_marks
 from assembler.templating.lint.tag_syntax import scan
 from assembler.word.document import CORE, WordDocument
+from assembler.word.known_content import REFUSED_PARTS
 from assembler.word.namespaces import w
 from assembler.word.read_runs import visible_pieces
 from assembler.word.reader import Story
@@ -128,6 +129,10 @@ def _package(document: WordDocument) -> Iterator[Finding]:
                 wrong = f"the address of a link holds a tag ({quoted(entry.get('Target', ''))})."
                 fix = "Links are made from the field itself: {{r contact_email }}."
                 yield error("template.form.link", wrong, fix, Place("", "the file"))
+            elif kind in REFUSED_PARTS and kind != "vbaProject":
+                wrong = f"it holds {REFUSED_PARTS[kind]}, which no letter may hold."
+                fix = "Take it out; a picture of it may stay."
+                yield error("template.form.part", wrong, fix, Place("", "the file"))
 
 
 def _language(document: WordDocument) -> Iterator[Finding]:
