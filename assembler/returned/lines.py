@@ -99,6 +99,7 @@ class _Reader:
         self.tables: dict[Any, int] = {}
         self.columns: dict[Any, int] = {}
         self.count = 0
+        self.joined: list[Span] = []  # words of paragraphs that the next one goes on from
         self.links = document.targets(document.main)
 
     def story(self, story: Story) -> Iterator[Line]:
@@ -112,7 +113,10 @@ class _Reader:
         number, cells = self.count, tuple(reversed([*self._cells(paragraph)]))
         item = self._is_item(paragraph)
         rows: list[list[Span]] = [[]]
-        for span in self._spans(paragraph):
+        spans, self.joined = [*self.joined, *self._spans(paragraph)], []
+        if _goes_on(paragraph):
+            spans, self.joined = [], spans
+        for span in spans:
             first, *others = rich_text.clean(span.text).split("\n")
             rows[-1].append(span.saying(first))
             rows.extend([span.saying(text)] for text in others)
@@ -219,6 +223,13 @@ def _with_boxes(spans: Sequence[Span]) -> list[Span]:
     text = spans[first].text.lstrip()
     kept = _BULLET_OR_BOX.get(text[0], text[0]) + text[1:]
     return [*spans[:first], spans[first].saying(kept), *spans[first + 1 :]]
+
+
+def _goes_on(paragraph: Any) -> bool:
+    """Return whether the mark at a paragraph's end was deleted with tracked changes on."""
+    mark = paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}")
+    behind = paragraph.getnext()
+    return mark is not None and behind is not None and behind.tag == w("p")
 
 
 def _cells_of(row: Any) -> Iterator[Any]:

@@ -172,6 +172,7 @@ def emoji(code: str) -> str:
     )
 
 
+MARK_DELETED = '<w:pPr><w:rPr><w:del w:id="8" w:author="A"/></w:rPr></w:pPr>'
 WHITE = '<w:color w:val="FFFFFF"/>'
 STRUCK, HIDDEN = "<w:strike/>", "<w:vanish/>"
 RESULT = '<w:result w:val="{}"/>'.format
@@ -323,6 +324,12 @@ MECHANISMS: dict[str, tuple[Sequence[str], Answer | None, str]] = {
         [tracked("del", "<w:r><w:delText>No</w:delText></w:r>") + run("Yes")],
         YES,
         "",
+    ),
+    "a paragraph's end deleted": ([MARK_DELETED + run("No"), run("thing to add")], OPEN, "Nothing"),
+    "a paragraph's end deleted behind it": (
+        [run("No"), MARK_DELETED + run("It met.")],
+        NO,
+        "It met.",
     ),
     "equation": (
         [f"<m:oMath><m:r><m:t>12of15</m:t></m:r></m:oMath>{run(' trained')}"],
