@@ -55,7 +55,10 @@ def contradiction(checked: CheckedAssessment) -> Iterator[Problem]:
 
 @rule("answers.differs", Severity.WARNING)
 def differs(checked: CheckedAssessment) -> Iterator[Problem]:
-    """The adviser's answer is not the council's own. That may well be meant; it is only shown."""
+    """The adviser's answer differs from the council's own.
+
+    This may be intended; it is only pointed out.
+    """
     for benchmark in checked.assessment.edition.scored:
         for row in _rows(checked, benchmark):
             if row.self_assessment and row.answer and row.self_assessment is not row.answer:

@@ -82,7 +82,7 @@ def run(checked: CheckedAssessment) -> Iterator[Problem]:
 def copied(checked: CheckedAssessment) -> Iterator[Problem]:
     """An address, an email address or a person thanked is that of another council's workbook too.
 
-    A workbook made by copying another one and typing over it keeps what nobody thought of.
+    A workbook made by copying another and typing over it may keep details of the first council.
     """
     details = checked.assessment.details
     address = " ".join(details.recipient_address)

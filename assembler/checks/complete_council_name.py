@@ -1,4 +1,4 @@
-"""A council's name as a user types it for a new workbook, completed from the list where it can."""
+"""Complete the council's name that a user types for a new workbook, from the shipped list."""
 
 import re
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from assembler.wording import folded, single_spaced
 
 _SMALL = {"and", "of", "on", "the", "upon", "with", "in"}
 _FULL = re.compile(r"\b(?:council|authority|borough of|city of|corporation)\b", re.IGNORECASE)
-# What councils of a kind are called; only a county council's name follows from its kind.
+# Forms of name by kind of council; only for a county is there a single one.
 _NAMES = {
     "county": ("{} County Council",),
     "unitary": ("{} Council", "{} County Council", "{} City Council", "{} Borough Council"),
@@ -20,7 +20,7 @@ _NAMES = {
 
 
 class CouncilName(NamedTuple):
-    """The full name that was meant; or, where that is not certain, what it may be."""
+    """The full name that was meant; or suggestions, where that is not certain."""
 
     name: str
     suggestions: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ class OtherCouncils:
 
     `lengths` gives, by its first word, how many words an identifier may have: a text is read once,
     however many councils there are. `councils` are their names. `copies` names the councils that
-    have the same address or email address, thank the same person or, where that is known, tell the
+    have the same address or email address, thank the same person or, where that was read, have the
     same paragraph.
     """
 
@@ -98,8 +98,9 @@ def gather(
 ) -> OtherCouncils:
     """Collect the identifiers of each council of a run.
 
-    `paragraphs` are a council's name and what its letter tells, where that was read. Of a phrase
-    that many councils share a few are kept, the same ones in any order of the run.
+    `paragraphs` are pairs of a council's name and the texts of its letter, where these were read.
+    Of the councils that share an identifier only a few are kept, the same ones in any order of the
+    run.
     """
     run = list(run)
     identifiers: dict[str, tuple[Identifier, ...]] = {}
@@ -122,7 +123,7 @@ def gather(
 
 
 def _own_texts(details: Details) -> tuple[str, ...]:
-    """Return what two councils hardly share: an address, people thanked, emails."""
+    """Return what two councils seldom share: an address, people thanked, emails."""
     names = (person for person in details.thanked if " " in person)
     return (" ".join(details.recipient_address), *names, *emails_of(details))
 
@@ -165,7 +166,7 @@ def identifiers_of(details: Details) -> Iterator[Identifier]:
         return
     yield Identifier(council, "the name", council)
     short = " ".join(_KIND.sub(" ", council).split())
-    # The shipped list judges the names it knows with more care than a comparison could.
+    # Names on the shipped list are left to find_authority_names, which also reads the context.
     if short and short != council and not find_authority_names.named(council):
         yield Identifier(short, "the name", council)
     for person in (details.recipient_name, *details.copied_to, *details.thanked):

@@ -66,7 +66,7 @@ def _wrong_values(
     is_wrong: Callable[[str, Field], bool],
     address_as: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> Iterator[Problem]:
-    """Report the texts of the sheet that are wrong; of a list, the lines that are."""
+    """Report fields with a wrong text; in a list, only the wrong lines."""
     details = checked.assessment.details
     for field in FIELDS:
         value = getattr(details, field.attribute)

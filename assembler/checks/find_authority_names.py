@@ -1,7 +1,7 @@
-"""Which local authorities a text names: whole names, and no word that only looks like one.
+"""Find the local authorities named in a text: whole names, not words that look like one.
 
-"Devon" does not stand in "East Devon", "Reading the plan" is not a town, "Cllr Sutton" and "York
-Road" are no councils, and a police force or a university is not the council it is called after.
+"Devon" does not occur in "East Devon", "Reading the plan" is not a town, "Cllr Sutton" and "York
+Road" are no councils, and a police force or a university is not the council it is named after.
 """
 
 import csv

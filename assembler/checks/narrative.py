@@ -118,7 +118,7 @@ def sentence(checked: CheckedAssessment) -> Iterator[Problem]:
     """A sentence is so long that its reader gets lost: more than 40 words."""
     for passage in checked.narrative:
         for part in _sentences(passage.text):
-            # Words are apart, so that a shorter sentence cannot hold as many.
+            # A sentence of so many words has at least twice as many characters.
             if len(part) <= 2 * _MOST_WORDS:
                 continue
             if (count := len(_WORDS.findall(part))) > _MOST_WORDS:
@@ -166,7 +166,7 @@ def susceptible(checked: CheckedAssessment) -> Iterator[Problem]:
 def apostrophe(checked: CheckedAssessment) -> Iterator[Problem]:
     """The council's own name stands in the plural where the possessive is meant.
 
-    There is one of it: “Exampleshire County Councils plan” wants an apostrophe.
+    “Exampleshire County Councils plan” needs an apostrophe.
     """
     authority = straight(checked.assessment.details.authority)
     if not re.search(r"(?:Council|Authority|Borough)$", authority):
@@ -267,7 +267,7 @@ def _known(edition: Edition) -> frozenset[str]:
 
 
 def _acronyms(found: Mapping[str, Place], what: str, fix: str) -> Iterator[Problem]:
-    """Say it once for all of them, so that a letter full of them is one line."""
+    """Report all acronyms in one problem, so that a letter full of them gives one line."""
     if not found:
         return
     several = len(found) > 1

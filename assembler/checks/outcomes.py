@@ -119,7 +119,7 @@ def unscored(checked: CheckedAssessment) -> Iterator[Problem]:
 
 
 def _named(text: str) -> Iterator[tuple[str, Level]]:
-    """Find where a text names an outcome, and which."""
+    """Yield the outcomes that a text names, each with its words."""
     said = text.lower()
     if not any(word in said for word in ("met", "meet th", "exceed")):
         return

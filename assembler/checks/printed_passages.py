@@ -22,7 +22,7 @@ class PrintedPassage:
 
     @cached_property
     def searched(self) -> str:
-        """The text to look for names in: what looks like a Latin letter is one."""
+        """The text to look for names in, with look-alikes of Latin letters replaced by these."""
         return latin(self.text)
 
     @cached_property
@@ -32,7 +32,7 @@ class PrintedPassage:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The same, each once: what is not among them need not be looked for."""
+        """The set of its words: a quick test before a pattern is run."""
         return frozenset(self.in_order)
 
 
@@ -80,7 +80,7 @@ def _passages(text: Prose, place: Place | None) -> Iterator[PrintedPassage]:
 
 
 def stands(words: str, text: str) -> Iterator[int]:
-    """Find where words stand in a text, whole, and give where each time they end."""
+    """Yield the end of each place where a text has these words as whole words."""
     start = text.find(words)
     while start >= 0:
         end = start + len(words)
@@ -94,7 +94,7 @@ def _in_a_word(character: str) -> bool:
 
 
 def around(text: str, start: int, end: int, width: int = 28) -> str:
-    """Quote the words around a stretch of text, whole words only."""
+    """Quote the words around a range of a text, whole words only."""
     left = text.rfind(" ", 0, max(start - width, 0)) + 1 if start > width else 0
     right = text.find(" ", end + width)
     right = len(text) if right < 0 else right

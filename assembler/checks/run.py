@@ -63,7 +63,7 @@ def _marked(findings: Iterable[Finding]) -> set[Place]:
 
 
 def _order(finding: Finding) -> tuple[bool, int, int, int]:
-    """Errors first; then as a reader goes through the workbook, sheet by sheet from the top."""
+    """Sort key: errors first, then sheet by sheet from the top."""
     place = finding.places[0] if finding.places else Place("")
     sheet = _SHEETS.index(place.part) if place.part in _SHEETS else len(_SHEETS)
     found = _CELL.fullmatch(place.at)

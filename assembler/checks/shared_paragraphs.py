@@ -1,7 +1,7 @@
 """Paragraphs that are word for word the same in the letters to several councils of a run.
 
-A build reads each workbook once and hands on what identifies its paragraphs; which of them are
-shared is known when the last one is read.
+A build reads each workbook once and passes on a digest of each paragraph; which of them are shared
+is known once the last workbook is read.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ class SharedParagraphs:
         return tuple(sorted({*sharing.values()} - {council}))
 
     def summary(self) -> list[Sharing]:
-        """Return who shares how much, whoever shares most first."""
+        """Return which councils share paragraphs, those that share most first."""
         groups: dict[tuple[str, ...], list[str]] = {}
         for digest, sharing in self._shared.items():
             groups.setdefault(tuple(sorted({*sharing.values()})), []).append(self._words[digest])

@@ -51,7 +51,7 @@ def is_stand_in(value: str, field: Field) -> bool:
 
 
 def is_implausible(value: str, field: Field) -> bool:
-    """Whether a council, person, job title or address cannot be that: a number, one letter."""
+    """Whether a value cannot be a council, person, job title or address: a number, one letter."""
     text = value.strip(_PUNCTUATION)
     if field.attribute not in _NAMES:
         return field.attribute in _ADDRESSES and not any(letter.isalpha() for letter in text)

@@ -40,7 +40,7 @@ class NewYear:
 
 
 def from_workbook(path: Path, year: NewYear, authority: str) -> Assessment:
-    """Begin from last year's workbook; name what has no counterpart in the new one."""
+    """Begin from last year's workbook; print what has no counterpart in the new edition."""
     assessed = assess(path, year.editions)
     if assessed.assessment is None:
         click.echo(text_report.examination(assessed))

@@ -122,7 +122,7 @@ def _with_settings(chosen: dict[str, Any], workbooks: tuple[Path, ...]) -> dict[
         folder = getattr(settings, key)
         if folder and context.get_parameter_source(key) is not ParameterSource.COMMANDLINE:
             chosen[key] = folder
-            if key == "outputs":  # said even with -q: the documents are not where they usually are
+            if key == "outputs":  # printed even with -q: the documents are not in the usual folder
                 click.echo(f"Outputs: {folder} (as {settings.source} says).", err=True)
     if context.get_parameter_source("track") is not ParameterSource.COMMANDLINE:
         chosen["track"] = settings.track
@@ -154,7 +154,7 @@ def _results_in_order(
 ) -> _Results:
     """Collect results in the order of the paths, printing a line for each in that order.
 
-    Without `whole` only what the closing summary prints is held of each.
+    Unless `whole`, keep only what the closing summary prints.
     """
     from assembler.checks.shared_paragraphs import SharedParagraphs
     from assembler.cli import build_report
@@ -186,7 +186,7 @@ def _results_in_order(
 
 
 def _for_summary(result: "BuildResult") -> "BuildResult":
-    """Drop what the closing summary does not print; a year of findings is large."""
+    """Drop what the closing summary does not print: the findings of a year take much memory."""
     from dataclasses import replace
 
     from assembler.findings import Severity

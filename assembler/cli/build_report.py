@@ -141,7 +141,7 @@ def interrupted(done: int, count: int) -> str:
 
 
 def _planned(built: BuildResult) -> str:
-    """Say which documents a build would write, and how it would end if not well."""
+    """Say which documents a build would write, and its status if there are conflicts."""
     unchanged = {DocumentState.UNCHANGED, DocumentState.KEPT, DocumentState.LEFT}
     paths = [Path(d.path) for d in built.documents if d.state not in unchanged]
     if not paths:
@@ -152,9 +152,9 @@ def _planned(built: BuildResult) -> str:
 
 
 def _documents_with_notes(documents: Sequence[BuiltDocument], common: Collection[str]) -> list[str]:
-    """List the documents that were left as they were, or did not get everything.
+    """List the documents with notes: those left as they were, or that did not get everything.
 
-    Without the notes that are common to many, which are printed once.
+    Notes that are common to many documents are left out: they are printed once.
     """
     lines = []
     for document in documents:
@@ -165,7 +165,7 @@ def _documents_with_notes(documents: Sequence[BuiltDocument], common: Collection
 
 
 def _common_notes(documents: Iterable[BuiltDocument]) -> dict[str, list[str]]:
-    """Return the notes that very many documents have, with their paths: printed once for all."""
+    """Return the notes that very many documents have, each with the paths: printed once for all."""
     paths_by_note: dict[str, list[str]] = {}
     for document in documents:
         for note in document.notes:
@@ -218,13 +218,13 @@ def _conflicts(conflicts: Sequence[Conflict], *, dry: bool) -> list[str]:
 
 
 def _quoted_pair(was: str, now: str) -> tuple[str, str]:
-    """Quote two wordings; of long ones, the words around what differs."""
+    """Quote two wordings; if they are long, only the words around the difference."""
     first, second = where_they_differ(was, now, _MOST_SHOWN)
     return _quoted(first), _quoted(second)
 
 
 def _quoted(words: str) -> str:
-    """Quote words, without the middle of many."""
+    """Quote words; shorten long ones in the middle."""
     if len(words) > _MOST_SHOWN:
         words = f"{words[: _MOST_SHOWN // 2].rstrip()} … {words[-_MOST_SHOWN // 2 :].lstrip()}"
     return f"“{words}”"

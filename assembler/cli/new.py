@@ -112,9 +112,10 @@ def new(
 
 
 def _as_written(path: Path, edition: "Edition", *, for_form: bool) -> "Assessment":
-    """Return what a workbook holds that nobody has worked in, for a returned form to go into.
+    """Return the content of an unused workbook, so that a returned form can go into it.
 
-    Raises AssemblerError when no form is to, or when writing it anew could lose something.
+    Raises AssemblerError when no form is given, or when rewriting the workbook could lose
+    something.
     """
     from assembler import model
     from assembler.pipeline.assess import read_workbook
@@ -173,7 +174,7 @@ def _write_form(authority: str, year: str | None, folder: Path) -> None:
 
 
 def _full_name(typed: str) -> str:
-    """Return the council's full name; say what was taken where it was not typed like that."""
+    """Return the council's full name; print it when it is not what the user typed."""
     from assembler.checks import complete_council_name
 
     if not typed.strip():

@@ -37,7 +37,7 @@ QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only what must b
 
 
 class Commands(DefaultGroup):
-    """A group whose default is `build`, and that does not take a misspelt command for a file."""
+    """A group whose default command is `build`; it never takes a misspelt command for a file."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,7 +56,7 @@ class Commands(DefaultGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Print an AssemblerError, a file that cannot be opened, or that the run was stopped."""
+        """Run a command; print an AssemblerError, a file error or Ctrl-C as a sentence."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -79,7 +79,7 @@ class Commands(DefaultGroup):
 
 
 def exists(path: Path) -> bool:
-    """Whether a path exists; one that no disk could hold does not."""
+    """Return whether a path exists; False also for a name that no disk could hold."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -140,7 +140,7 @@ def _where_there_are(named: tuple[Path, ...]) -> str:
 
 
 def _not_workbooks(folder: Path, others: list[Path]) -> str:
-    """Name what else is in a folder, in one line however much it is."""
+    """Say in one line what else is in a folder; of many files, name the first ones."""
     named = [entry.name for entry in others[:_MOST_NAMED]]
     if more := len(others) - len(named):
         named.append(f"{more} more")
@@ -149,7 +149,7 @@ def _not_workbooks(folder: Path, others: list[Path]) -> str:
 
 
 def assess_named(named: tuple[Path, ...]) -> "list[Examination]":
-    """Assess the workbooks named and those below folders named, each held against the others."""
+    """Assess the workbooks named and those below folders named, each checked against the others."""
     from assembler.editions import catalogue
     from assembler.pipeline.assess import assess_all
 

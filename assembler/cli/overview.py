@@ -9,7 +9,7 @@ from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exi
 from assembler.outputs.names import closed_below, unreadable_below, workbooks_below
 from assembler.runtime import seldom_collected
 
-# Nearly all objects of a picture are kept until it is written: there is hardly any garbage.
+# Nearly all objects live until the picture is written, so there is hardly any garbage.
 _KEPT_TO_THE_END = 200_000
 
 
@@ -86,7 +86,7 @@ def overview(
     unread = [one.workbook for one in picture.unread if not one.of_another_year]
     others = len(picture.unread) - len(unread)
     if output is None:
-        # Where a folder holds several years, the overviews of two never meet.
+        # With the year in its name, one year's overview does not replace another's.
         ending = f"-{picture.edition.year}" if others else ""
         output = documents / f"overview{ending}.xlsx"
         sheets.refuse_other_files(output)

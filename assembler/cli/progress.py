@@ -38,13 +38,13 @@ def tracked(what: str) -> Callable[[Iterable[_Item], int | None], Iterator[_Item
 @contextmanager
 def progress(what: str, count: int | None) -> Iterator[Progress]:
     """Show the progress of `what`, of `count` steps if known; the bar is removed at the end."""
-    if count in {0, 1} or not sys.stderr.isatty():  # one is done before a bar would show
+    if count in {0, 1} or not sys.stderr.isatty():  # a single item is done before a bar would show
         yield Progress()
         return
     from rich import progress as rich
     from rich.console import Console
 
-    # On one terminal the console must print lines and bar, or one is written into the other.
+    # On one terminal the console must print both, or lines and bar overwrite each other.
     same_terminal = sys.stdout.isatty()
     console = Console(stderr=not same_terminal)
 

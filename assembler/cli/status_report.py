@@ -11,9 +11,9 @@ _COUNCIL, _STATE, _ANSWERED, _ERRORS = 32, 20, 8, 5
 
 
 def table(statuses: Sequence[CouncilStatus], notes: Iterable[str] = ()) -> str:
-    """Return a line for each council, and how many there are in each state; year by year.
+    """Return a line for each council and a count for each state; with several years, year by year.
 
-    Files that cannot be read and `notes`, sentences on the expected councils, stand at the end.
+    Files that cannot be read, and `notes` on the expected councils, come at the end.
     """
     councils = [status for status in statuses if status.state is not State.UNREADABLE]
     parts = []

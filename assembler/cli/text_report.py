@@ -133,7 +133,7 @@ def overview(
 def findings_text(findings: Sequence[Finding], *, codes: bool = True) -> list[str]:
     """Return findings as lines, errors first, under a heading that counts them.
 
-    Each ends in its code, which `validate --explain` takes; not where it knows none of them.
+    With `codes` each ends in its code, which `validate --explain` takes.
     """
     lines: list[str] = []
     for severity, group in groupby(findings, key=lambda finding: finding.severity):
@@ -181,7 +181,7 @@ def template(label: str, findings: Sequence[Finding]) -> str:
 
 
 def cells(places: Sequence[Place]) -> str:
-    """Name places: "Annex B!G14, G17 and G20"; of very many, the first ones and how many more."""
+    """Name places: "Annex B!G14, G17 and G20"; of very many, name the first and count the rest."""
     names = [
         str(place) if index == 0 or place.part != places[0].part else place.at
         for index, place in enumerate(places)

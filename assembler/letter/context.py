@@ -234,6 +234,6 @@ def _linked(text: Prose) -> Prose:
     return tuple(rich_text.linked(paragraph) for paragraph in text)
 
 
-@lru_cache(maxsize=1_000)  # an edition's texts come again with every council
+@lru_cache(maxsize=1_000)  # the texts of an edition recur with every council
 def _line(text: str) -> Paragraph:
     return rich_text.linked(Paragraph((Span(text),)))

@@ -1,4 +1,4 @@
-"""What a draft prints where the workbook says nothing yet: the name of the field, and its cell."""
+"""Fill in what a draft prints for a missing value: the name of the field, and its cell."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ _NAMES = {field.attribute: field.name for field in FIELDS if field.required}
 
 
 def filled(context: LetterContext, assessment: Assessment) -> LetterContext:
-    """Return the context of a draft: each missing value is its name and cell, highlighted."""
+    """Return the context of a draft: each missing value is its field and cell, highlighted."""
     details = assessment.details
 
     def text(value: str, attribute: str) -> str:

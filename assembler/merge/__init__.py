@@ -1,1 +1,1 @@
-"""Rebuilding without losing a word: a three-way merge of what was written, edited and is new."""
+"""Three-way merge of Word files: as built, as edited, as built anew. No word is lost."""

@@ -1,4 +1,4 @@
-"""Blocks that both sides added in nearly the same words: they are put in once. No XML here."""
+"""Find blocks that both sides added in nearly the same words; they are put in once. No XML here."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The sentences that a merge changed in a paragraph, as they were and as they are now. No XML."""
+"""Find the sentences that a merge changed in a paragraph, before and after. No XML here."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

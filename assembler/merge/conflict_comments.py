@@ -1,4 +1,4 @@
-"""The comment that a conflict leaves in a document, and the conflict read from it again."""
+"""Write the comment that a conflict leaves in a document; read the conflict from it again."""
 
 import re
 from enum import Enum

@@ -1,7 +1,8 @@
-"""Rows of one text: a long summary of Annex A goes on in a second row, under the same number.
+"""Divide a text over table rows alike in all versions before they are merged.
 
-When it grows or shrinks, a build divides it otherwise. So before a merge the earlier versions are
-divided as the new one is, and each row is compared with its own.
+A long summary of Annex A continues in a second row, under the same number. When it grows or
+shrinks, a build divides it differently. So the earlier versions are divided as the new one is, and
+each row is compared with its counterpart.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +79,7 @@ def _is_divided_otherwise(
 
 
 def _starts(rows: Sequence[Block]) -> list[str]:
-    """Return the first words of the rows that go on with a text."""
+    """Return the first words of the rows that continue a text."""
     return [row.parts[-1].parts[0].text if row.parts[-1].parts else "" for row in rows[1:]]
 
 

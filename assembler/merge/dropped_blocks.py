@@ -1,4 +1,4 @@
-"""Take out the blocks that the workbook dropped, or say why they stay."""
+"""Remove the blocks that the workbook dropped, or say why they stay."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -23,7 +23,7 @@ def drop(
     gone: Sequence[int],
     around: str,
 ) -> None:
-    """Take out the blocks of the base that the new version no longer has, or say why they stay."""
+    """Remove the blocks of the base that the new version no longer has, or say why they stay."""
     base, edited, new = versions
     to_edited, to_new = pairs
     holders = _holders(base, edited, to_edited, [i for i in gone if i not in to_edited])

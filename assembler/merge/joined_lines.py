@@ -1,7 +1,7 @@
-"""Paragraphs that an adviser joined into one: merged as if they had been joined in all versions.
+"""Merge paragraphs that an adviser joined into one, as if they were joined in all versions.
 
-The lines of an address, say, with Shift+Enter between them: a line that the workbook changes is
-then changed where it stands.
+An example is an address whose lines were joined with Shift+Enter: a line that the workbook changes
+is then changed in its place.
 """
 
 import re
@@ -94,7 +94,7 @@ def _where(i: int, kept: Sequence[int], to_edited: Mapping[int, int], length: in
 
 
 def _holds(edited: Block, line: Block, own: Block | None) -> bool:
-    """Return whether a paragraph took a line in: its words, or most of them after its own.
+    """Return whether a paragraph took in a line: its words, or most of them after its own.
 
     `own` is the paragraph as it was built, which may have had these words before.
     """

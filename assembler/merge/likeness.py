@@ -1,4 +1,4 @@
-"""How alike two texts are by their words, and the likest of many. No XML here."""
+"""Measure how similar texts are by their words; find the most similar of many. No XML here."""
 
 import re
 from collections import Counter, defaultdict

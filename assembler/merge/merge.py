@@ -1,6 +1,6 @@
-"""The three-way merge of Word files. The edited file is kept; only the changes are put into it.
+"""The three-way merge of Word files. The edited file is kept; only the changes go into it.
 
-What changed from base to new is applied to it; whatever else is in it, understood or not, stays.
+What changed from base to new is applied to it; everything else in it stays, understood or not.
 """
 
 from collections import Counter
@@ -50,7 +50,7 @@ class Merged:
     """A merged file, what of the adviser's stayed against the workbook, and what was brought in.
 
     `notes` say what did not reach the file. Documents are not named in it: the caller knows them.
-    `tracked` says that what was brought in can be accepted or rejected in Word.
+    `tracked` is set when the changes can be accepted or rejected in Word.
     """
 
     content: bytes

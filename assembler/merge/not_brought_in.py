@@ -1,4 +1,4 @@
-"""After a merge: look for every word in which the two builds differ, in any part of the package.
+"""After a merge, look in every part of the package for words in which the two builds differ.
 
 A merge reaches paragraphs, not what Word shows in a simple field, a cover page or a chart. Words
 that are neither in the merged document nor in a conflict are named, so that nothing is missed.
@@ -232,9 +232,9 @@ def _blamed(
     arrived: Sequence[_Text],
     least: float = _ALIKE,
 ) -> list[_Text]:
-    """Return the texts that the missing words are from: not those whose words came elsewhere.
+    """Return the texts that hold the missing words, unless these arrived in another text.
 
-    They came in a text that has them all, and is at least so much like it.
+    Such a text has all of the missing words, and is similar enough.
     """
     wanted = (+missing).keys()
     holders: dict[str, list[Counter[str]]] = {word: [] for word in wanted}

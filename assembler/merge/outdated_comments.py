@@ -1,6 +1,6 @@
-"""Take out earlier conflict comments whose words the workbook no longer has.
+"""Remove earlier conflict comments whose words the workbook no longer has.
 
-A conflict that goes on is told in a new comment, with the words of now.
+A conflict that remains gets a new comment with the present words.
 """
 
 from assembler.merge.blocks import normal

@@ -1,4 +1,4 @@
-"""Put blocks into the edited document, move them to their place, and take them out."""
+"""Insert, move and remove blocks of the edited document."""
 
 from collections.abc import Sequence
 

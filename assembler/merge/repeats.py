@@ -1,4 +1,4 @@
-"""Tell equal blocks apart: which of several equal paragraphs or rows is which. No XML here."""
+"""Match blocks whose text occurs several times in a document. No XML here."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The state of one merge: the three documents, the carrier, and what was found so far."""
+"""The state of one merge: the three documents, the carrier, and the results so far."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -195,7 +195,7 @@ class Tracking:
                 parent.remove(place)
 
     def _settle_ends(self, home: etree._Element) -> None:
-        """Let the last paragraph before a table, or of a cell, end as it must: unmarked."""
+        """Unmark the last paragraph before a table, or of a cell: its end cannot be removed."""
         stretch: list[etree._Element] = []
         for block in [*(e for e in home if e.tag in _BLOCKS), None]:
             if block is not None and block.tag == _PARAGRAPH:
@@ -205,7 +205,7 @@ class Tracking:
             stretch = []
 
     def _settle_end(self, stretch: Sequence[etree._Element]) -> None:
-        """Move the mark of the last paragraph of a stretch to the end that really goes or comes."""
+        """Move the mark of a stretch's last paragraph to the end that was added or removed."""
         states = [self._ends.get(paragraph, _Stays.BOTH) for paragraph in stretch]
         if not states or states[-1] is _Stays.BOTH:
             return
@@ -219,7 +219,7 @@ class Tracking:
             self._shift_end(stretch[kept], stretch[-1], states[-1])
 
     def _join(self, old: etree._Element, new: etree._Element) -> None:
-        """Make one paragraph of a deleted and an inserted one, whose end is that of both."""
+        """Join a deleted and an inserted paragraph into one, whose end belongs to both."""
         at = 1 if new.find(w("pPr")) is not None else 0
         new[at:at] = [child for child in old if child.tag != w("pPr")]
         parent = old.getparent()
@@ -229,7 +229,7 @@ class Tracking:
         self._end_looked(new, self._old_ends[old])
 
     def _shift_end(self, kept: etree._Element, last: etree._Element, state: _Stays) -> None:
-        """Let the last paragraph end what the one that stays ended before it, or will end."""
+        """Mark the end of `kept`, and give `last` the unmarked end that `kept` had or will have."""
         here = kept.find(w("pPr"))
         self._revisions.end(kept, state.value)
         unmark_end(last, state.value)

@@ -1,4 +1,4 @@
-"""Edited copies of a document that a build does not reach: moved, copied, or renamed.
+"""Find edited copies of a document that a build does not reach: moved, copied, or renamed.
 
 They are recognised by their ids: in any folder of the outputs folder, and in other outputs folders
 beside it, because the outputs folder may have been renamed as a whole.

@@ -42,7 +42,7 @@ class BuiltFor(NamedTuple):
 
 
 class CheckedAgainst(NamedTuple):
-    """What a text was checked against: the councils of the run, and what it may share with them."""
+    """The councils that a text was checked against, and the paragraphs it may share with them."""
 
     among: str = ""
     paragraphs: tuple[LongParagraph, ...] = ()
@@ -185,7 +185,7 @@ def _pdf_note(outputs: Path, document: Path) -> Path:
 
 
 def _with(names_before: Iterable[str], name: str) -> list[str]:
-    """Return the last names with another at the end, each once."""
+    """Append a name, without duplicates; keep the last few."""
     return [*(each for each in names_before if each != name), name][-_MOST_RECIPIENTS:]
 
 

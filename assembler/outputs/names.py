@@ -1,4 +1,4 @@
-"""Names of files: what the program calls what it writes, and what a file's name says of it.
+"""Names of files: what the program calls the files it writes, and what a name tells.
 
 In a council's folder: `<slug>-letter.docx`, `<slug>-letter-draft.docx` (built despite errors),
 `<slug>-letter-new.docx` (a new version put beside an edited one), `<slug>-letter.pdf`. Beside a
@@ -38,13 +38,13 @@ def slug(name: str) -> str:
 
 
 def new_workbook(council: str, year: str = "") -> str:
-    """Return the file name of a council's new workbook; with its year, years never meet."""
+    """Return the file name of a council's new workbook; a `year` is made part of it."""
     ending = f"-{slug(year)}" if year else ""
     return f"{slug(council)[: _LONGEST - len(ending)].rstrip('-')}{ending}.xlsx"
 
 
 def new_form(council: str, year: str) -> str:
-    """Return the file name of the blank form of a council and year; of any council without one."""
+    """Return the file name of the blank form of a year, for one council or for any."""
     ending = f"self-assessment-{slug(year)}"
     if not council.strip():
         return f"{ending}.docx"
@@ -114,7 +114,7 @@ def marked_copy(path: Path) -> Path:
 
 
 def earlier_marked_copy(copy: Path) -> Path:
-    """Return a free path to keep an earlier marked copy under: someone may have worked in it."""
+    """Return a free path for an earlier marked copy: someone may have worked in it."""
     number = 1
     while (kept := marked_copy(copy.with_stem(f"{_original(copy.stem)}-{number}"))).exists():
         number += 1

@@ -1,4 +1,4 @@
-"""Whose documents are in a council's folder: a build never writes over those of another council."""
+"""Check whose documents are in a folder: a build never overwrites another council's."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from assembler.outputs.rebuild import NewDocument, titles_as_built
 from assembler.word import document_id
 from assembler.wording import folded
 
-# How like two names must be to be one council's, its name put right in its own workbook.
+# How similar two names must be to be one council's, corrected in its own workbook.
 _SIMILAR = 0.8
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
 
@@ -73,7 +73,7 @@ def _other_by_manifest(built_for: BuiltFor, now: BuiltFor) -> str:
 
 
 def _is_same_council(built_for: BuiltFor, now: BuiltFor) -> bool:
-    """Whether two names are one council's: a name may be put right in its own workbook."""
+    """Return whether two names are one council's: a name may be corrected in its workbook."""
     earlier, current = (folded(one.council) for one in (built_for, now))
     if earlier == current:
         return True

@@ -1,8 +1,8 @@
-"""Bring what was edited in the pack into the documents it was joined from.
+"""Bring the edits of the pack into the documents it was joined from.
 
-It is a merge of three versions like any other: the part of the pack as it was joined, the document
-as it is now, the part of the pack as it was edited. Where both were edited in the same place
-nothing is brought in, and the pack stays as it is until they agree.
+It is a three-way merge: the part of the pack as it was joined, the document as it is now, the part
+of the pack as it was edited. Where both were edited in the same place nothing is brought in, and
+the pack stays as it is until they agree.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ _MERGED = {DocumentState.NEW: DocumentState.NEW, DocumentState.REBUILT: Document
 
 
 class WithPackEdits(NamedTuple):
-    """Decisions with the edits of the pack in them; `pack` is what to do about it if it is left."""
+    """Decisions with the edits of the pack in them; `pack` is the decision on a pack left alone."""
 
     documents: list[Decision]
     pack: Decision | None = None

@@ -127,7 +127,7 @@ def decide(outputs: Path, new: NewDocument, texts: WorkbookTexts, over: OverEdit
 def _decide_on_older(
     outputs: Path, new: NewDocument, existing: _Existing, texts: WorkbookTexts, over: OverEdits
 ) -> Decision:
-    """Decide on a file that is not what the build would write: an older one, or an edited one."""
+    """Decide on a file that differs from the new build: built earlier, or edited."""
     path, current = existing
     base = copies.as_built(outputs, new.kind, current)
     if base is None and document_id.of(current) == new.key:
@@ -154,7 +154,7 @@ def _decide_on_older(
 
 
 def _why_no_base(outputs: Path, new: NewDocument, current: bytes) -> str:
-    """Say why there is no copy of what a document was built as."""
+    """Return the reason why there is no copy of the document as built."""
     if why := document_id.damage(current):
         return _LEFT.format(why=f"it {why}")
     if names.is_draft(new.kind):

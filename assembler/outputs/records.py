@@ -1,6 +1,6 @@
-"""Records of what was reviewed and what was issued, by content: a later change shows.
+"""Record which documents were reviewed or issued, by digest, so that later changes show.
 
-They lie in `.assembler` like the manifest, one file a council.
+The records are in `.assembler` like the manifest, one file for each council.
 """
 
 import hashlib

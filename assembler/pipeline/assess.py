@@ -1,4 +1,4 @@
-"""From a workbook to its assessment: read, graded, checked. Every command begins here."""
+"""Assess a workbook: read, grade and check it. Every command begins here."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -31,14 +31,14 @@ def assess(path: Path, editions: tuple[Edition, ...]) -> Examination:
 def assess_content(
     path: Path, content: bytes, editions: tuple[Edition, ...], others: OtherCouncils = NO_OTHERS
 ) -> Examination:
-    """Assess a workbook from its bytes, which were read before. No bytes make it raise."""
+    """Assess a workbook from its bytes, already read. Never raises, whatever the bytes."""
     return _checked(path, read.read(content, path.name, editions), others)
 
 
 def assess_all(paths: Iterable[Path], editions: tuple[Edition, ...]) -> list[Examination]:
-    """Assess the workbooks of a run, each read once and held against the others.
+    """Assess the workbooks of a run; read each once and check it against the others.
 
-    A workbook that cannot be opened has that as its finding.
+    A workbook that cannot be opened is returned with that as its finding.
     """
     opened = [_open(path, editions) for path in paths]
     others = NO_OTHERS
@@ -67,11 +67,11 @@ def read_workbook(path: Path) -> bytes:
 
 
 def details_of(path: Path, content: bytes | None = None) -> Details | None:
-    """Return the details of a workbook, as far as it has any; None when it cannot be read.
+    """Return the details that a workbook has; None when it cannot be read.
 
-    `content` is the workbook's where it was read before.
+    `content` is the content of the workbook, if already read.
     """
-    with suppress(Exception):  # whatever it is, assessing the workbook reports it
+    with suppress(Exception):  # assessing the workbook reports it
         return read.read_details(read_workbook(path) if content is None else content)
     return None
 

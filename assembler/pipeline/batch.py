@@ -1,7 +1,7 @@
-"""Many workbooks: each alone, on several processes, one failure never stopping another.
+"""Build many workbooks on several processes; one failure does not stop the others.
 
-Every process builds by the same function as a single build, so order and number of processes
-cannot matter.
+Every process builds by the same function as a single build, so neither the order nor the number of
+processes affects the result.
 """
 
 import os
@@ -42,9 +42,9 @@ _DIED = AssemblerError(
 
 
 def assemble(workbooks: Iterable[Path], order: Order) -> Iterator[BuildResult]:
-    """Build workbooks, yielding each result as it comes; what stops one is its finding.
+    """Build workbooks; yield each result as it comes. A failure is a finding of its workbook.
 
-    A workbook alone is always built, so that its grades and findings are shown. Of many, those
+    A workbook alone is always built, so that its grades and findings are shown. Of several, those
     whose documents are up to date are skipped.
     """
     paths, clashing = _without_clashes(workbooks)
@@ -72,7 +72,7 @@ def assemble(workbooks: Iterable[Path], order: Order) -> Iterator[BuildResult]:
 
 
 class _ThisProcess:
-    """Does what a pool of processes does, in this process."""
+    """The same interface as a pool of processes, in this process."""
 
     def __init__(self, order: Order) -> None:
         self.order = order

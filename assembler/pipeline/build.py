@@ -222,10 +222,10 @@ def rendered(
 def _with_pack(
     choices: Choices, slug: str, decisions: list[Decision], texts: WorkbookTexts
 ) -> list[Decision]:
-    """Join the resulting documents, with edits, into a pack if asked for or if one exists.
+    """Join the resulting documents, edits included, into a pack if asked for or if one exists.
 
-    What was edited in an earlier pack goes into the documents first. The program's tracked changes
-    stand in the documents alone: the pack has them as accepted.
+    Edits in an earlier pack are brought into the documents first. Only the documents hold the
+    program's tracked changes: in the pack they are accepted.
     """
     kind = names.draft(names.PACK) if choices.draft else names.PACK
     path = names.document(choices.outputs, slug, kind)

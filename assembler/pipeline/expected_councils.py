@@ -1,4 +1,4 @@
-"""Hold the list of expected councils against the workbooks of a run."""
+"""Compare the list of expected councils with the workbooks of a run."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,17 +21,17 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Expected:
-    """The expected councils without a workbook, and sentences on what the list could not tell."""
+    """The expected councils without a workbook, and notes on what could not be compared."""
 
     without_workbook: tuple[CouncilStatus, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def held(settings: Settings, named: Iterable[Path], known: Iterable[CouncilStatus]) -> Expected:
-    """Hold the list of the settings against the workbooks `known`, found in the folders `named`.
+    """Compare the settings' list of councils with the workbooks `known`, found in `named` folders.
 
-    It is about the newest year of the workbooks. A run on a part of the settings' folder is not
-    held against it: the other councils may well have their workbooks in the rest. Raises
+    Only the newest year of the workbooks is compared, and only when the run covers the whole of the
+    settings' folder: otherwise the missing workbooks may be in the rest of it. Raises
     AssemblerError when the list cannot be read.
     """
     if settings.expected is None or settings.source is None:

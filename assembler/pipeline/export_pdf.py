@@ -1,4 +1,4 @@
-"""PDF files beside the documents of a run, made in one go; only where the document has changed."""
+"""Make PDF files beside the documents of a run, all at once, where a document has changed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -25,10 +25,10 @@ def add(
     outputs: Path,
     with_progress: WithProgress = lambda items, _: items,
 ) -> tuple[list[BuildResult], AssemblerError | None]:
-    """Make a PDF of every document; return the results with them, and what stopped it.
+    """Make a PDF of every document; return the results with them, and the error that stopped it.
 
-    `with_progress` iterates over the files as they are made, given their number. A council whose
-    documents wait for a decision gets none: its letter is not finished.
+    `with_progress` iterates over the files as they are made, given their number. A council with
+    open questions in its documents gets no PDF: its letter is not finished.
     """
     built = [_with_open_questions(result) for result in built]
     finished = [
@@ -56,7 +56,7 @@ def add(
 
 
 def _with_open_questions(built: BuildResult) -> BuildResult:
-    """Note of each document with an open question that it gets no PDF."""
+    """Add a note to each document with an open question that it gets no PDF."""
     documents = tuple(
         replace(document, notes=(*document.notes, _OPEN))
         if open_questions.has_open_question(Path(document.path))

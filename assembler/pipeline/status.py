@@ -111,7 +111,7 @@ def is_of_a_council(assessed: Examination) -> bool:
 
 
 def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -> CouncilStatus:
-    """Return the status of a workbook from its bytes and what assessing them gave.
+    """Return the status of a workbook, given its bytes and its examination.
 
     Its documents are looked for in the outputs folder of the order, then in a folder `outputs`
     beside the workbook or beside its folder: each adviser may have a folder of their own.

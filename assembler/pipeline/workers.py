@@ -1,10 +1,10 @@
-"""Worker processes for many workbooks. Loaded only when there is enough to do for several.
+"""Worker processes for many workbooks. Loaded only when there is enough work for several.
 
-Each worker has a pipe of its own and works on one workbook at a time. So when one dies, perhaps for
-want of memory, it is known which workbook it had in hand; another takes its place.
+Each worker has its own pipe and works on one workbook at a time. So when a worker dies, perhaps for
+want of memory, the pool knows its workbook; another worker replaces it.
 
-A library was tried instead (pebble 5.2) and not taken: where no further process can be started it
-gives up those that work, and it forks from a thread, which Python 3.12 warns may deadlock.
+The library pebble (5.2) was tried and rejected: where no further process can be started it gives up
+those that work, and it forks from a thread, which Python 3.12 warns may deadlock.
 """
 
 import signal
@@ -44,7 +44,7 @@ _Answer: TypeAlias = BuildResult | Details | None
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it, and the task it works on. `ready` once it has said that it is."""
+    """A process, the pipe to it, and its task. `ready` is set once the worker has reported."""
 
     process: Process
     pipe: Connection
@@ -56,8 +56,8 @@ class _Worker:
 class Pool:
     """Workers for one run. `others` are the councils of the run, once they are known.
 
-    Answers come with the path of their workbook, in no order; None when the worker died over it.
-    Where no process can be started, the work is done in this one.
+    Answers come with the path of their workbook, in any order; None when the worker died over it.
+    Where no process can be started, the work is done in this process.
     """
 
     order: Order
@@ -104,10 +104,10 @@ class Pool:
                     self._begin(worker)
 
     def _hand_out(self, waiting: deque[Task]) -> None:
-        """Give each idle worker a task.
+        """Give each idle worker one task.
 
-        Never one ahead: a workbook does not fit into a pipe, and two ends that both send would
-        wait for each other.
+        Never send a second one: a workbook does not fit into a pipe, and two ends that both send
+        would wait for each other.
         """
         for worker in [*self.workers]:
             if waiting and worker.ready and not worker.task:
@@ -134,7 +134,7 @@ class Pool:
 
 @contextmanager
 def opened(order: Order, processes: int) -> Iterator[Pool]:
-    """Start workers; at the end they finish what they have in hand, and end."""
+    """Start workers; at the end let them finish their current task, then stop them."""
     pool = Pool(order, [])
     try:
         with suppress(OSError):
@@ -212,7 +212,7 @@ def _work(task: Task, order: Order, others: OtherCouncils | None) -> _Answer:
 
 
 def _serve(pipe: Connection, order: Order) -> None:
-    """Run a worker: do what comes through the pipe, and end with it. Ctrl-C is the parent's."""
+    """Run a worker: answer the messages of the pipe until it closes. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for copy in [*_parent_ends]:
         _close(copy)

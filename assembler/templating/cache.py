@@ -1,9 +1,8 @@
 """Cache compiled templates on disk, so that a one-letter run skips docxtpl and Jinja's compiler.
 
-Compiling anew would cost a letter 45 ms more CPU than the 12 ms of loading code that was kept, a
-quarter of the whole. But a cache that holds code must not be one that somebody else can write to:
-the folder is made for the user alone and checked before each use, and so is each file in it. Where
-that cannot be had, nothing is cached.
+Loading cached code takes 12 ms of CPU; compiling takes 45 ms more, a quarter of a letter. Nobody
+else may write to a cache that holds code: the folder is made for the user alone and checked before
+each use, and so is each file in it. Where that is not possible, nothing is cached.
 """
 
 import hashlib
@@ -32,7 +31,7 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 def read(templates: bytes) -> Any:
     """Return what was cached for the bytes of templates, or None."""
-    with suppress(Exception):  # whatever is wrong with it, it is made again
+    with suppress(Exception):  # a damaged cache is written anew
         content = _private_content(_place(templates))
         digest, packed = content[:_DIGEST], content[_DIGEST:]
         if hashlib.sha256(packed).digest() == digest:
@@ -42,7 +41,7 @@ def read(templates: bytes) -> Any:
 
 def write(templates: bytes, compiled: Any) -> None:
     """Cache what was made of templates: values that `marshal` knows, code among them."""
-    with suppress(OSError, RuntimeError, KeyError, AssemblerError):  # no folder, or no room
+    with suppress(OSError, RuntimeError, KeyError, AssemblerError):  # no folder, or no space
         packed, place = marshal.dumps(compiled), _place(templates)
         files.write_file(place, hashlib.sha256(packed).digest() + packed, lasting=False)
         files.remove_leftovers(place.parent, older=3600)
@@ -100,7 +99,7 @@ def _check_private(status: os.stat_result, is_kind: Any) -> None:
 
 @cache
 def _program() -> bytes:
-    """Return a digest of the program that prepares templates, so that no other takes up its work.
+    """Return a digest of the program, so that no other version uses its cached templates.
 
     A checkout keeps one version for many states, so every module of the package counts, by its path
     and content. Libraries count by size and age, which change whenever they are installed.

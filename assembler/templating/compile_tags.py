@@ -1,4 +1,4 @@
-"""docxtpl's tag language: from the XML of a Word part to the code of a Jinja template."""
+"""Compile docxtpl's tag language: from the XML of a Word part to the code of a Jinja template."""
 
 import re
 from functools import lru_cache
@@ -51,7 +51,7 @@ def code(xml: str) -> Code:
     return _code(_DECLARATION + xml)
 
 
-@lru_cache(maxsize=256)  # the headers and footers of the three are alike
+@lru_cache(maxsize=256)  # the three templates have the same headers and footers
 def _code(source: str) -> Code:
     tree = allowed_tags.check(ENVIRONMENT.parse(source))
     names, loops = constant_loops.free_names(tree.body), constant_loops.extract(tree)

@@ -1,4 +1,4 @@
-"""A template as text, one line a paragraph, so that a change to it can be read in review."""
+"""Write a template as text, one line for each paragraph, so that changes can be reviewed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The Jinja environment of templates: compiled parts of a Word file, filled in with values.
+"""The Jinja environment of templates: fill in the compiled parts of a Word file.
 
 Values are always text, never markup: Jinja escapes them, the sandbox keeps code, files and private
 names out of reach, and a name that does not exist is an error.
@@ -23,7 +23,7 @@ from assembler.templating.print_rich_text import LINKS, highlight_marked, print_
 LOOPS = "loops_of_this_document"
 # A cell must end in a paragraph: one left empty, or one that ends in a table, gets one.
 _BARE_ENDS = (b"</w:tcPr>", b"</w:tbl>")
-# Ids that must be single in a document: a loop prints them several times.
+# Ids that must be unique in a document; a loop prints them several times.
 _IDS = re.compile(
     rb'(<wp:docPr\b[^>]*?\bid="|<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val=")(-?[0-9]+)'
 )
@@ -60,7 +60,7 @@ def fill(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> by
 
 
 def raise_error(part: Compiled, values: Mapping[str, Any]) -> None:
-    """Fill in a part again for the error it raises, by a slower way that knows the error's line.
+    """Fill in a part again with line numbers, to raise its error with the line.
 
     Raises jinja2.TemplateError.
     """
@@ -104,7 +104,7 @@ class _Identity:
 
 @pass_context
 def _constant_loop(context: Context, values: object, loop: int) -> Markup:
-    """Print a loop over a constant list; its links and turns count as the document's."""
+    """Print a loop over a constant list; count its links and turns as the document's."""
     xml, links, turns = _printed_once(context[LOOPS][loop], _Identity(values))
     context[LINKS].update(links)
     context[allowed_tags.STEPS][0] += turns

@@ -58,7 +58,7 @@ def of(owner: Any) -> Mapping[str, Field]:
 
 
 def item_of(kind: Any) -> Any:
-    """Return the type of a list's items; None when it is not a list."""
+    """Return the type of the items of a list; None when it is not a list."""
     return get_args(kind)[0] if get_origin(kind) is tuple else None
 
 

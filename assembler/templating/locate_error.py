@@ -1,4 +1,4 @@
-"""Locate an error of Jinja in the Word file: paragraph or table cell, what is wrong, the fix."""
+"""Locate an error of Jinja in the Word file: its paragraph or cell, what is wrong, the fix."""
 
 import re
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
-"""Prepare a template for rendering: compile the parts that hold tags, copy the others compressed.
+"""Prepare a template for rendering: compile the parts with tags, copy the others compressed.
 
-Slow, since docxtpl mends the tags that Word split: done once for a template, then cached.
+This is slow, since docxtpl rejoins tags that Word has split. It is done once for each template,
+then cached.
 """
 
 from collections.abc import Mapping
@@ -76,7 +77,7 @@ def _opened(label: str, content: bytes) -> WordDocument:
 
 
 def _tagged(document: WordDocument) -> dict[str, str]:
-    """Return the XML of the parts that hold tags, serialised the one way that docxtpl expects."""
+    """Return the XML of the parts with tags, serialised in the one form that docxtpl expects."""
     stories = {document.main, CORE, *(p for kind in _STORIES for p in document.related(kind))}
     texts = {
         name: _serialised(etree.fromstring(document.raw(name), PARSER))

@@ -108,7 +108,7 @@ def digest(content: bytes) -> str:
 
 
 def _filled(part: Compiled, values: Mapping[str, Any], links: dict[str, str]) -> bytes:
-    """Fill in a part; one that prints nothing but a word or two is the same for many councils."""
+    """Fill in a part; cache one that prints a word or two, since many councils share it."""
     used = [(name, values.get(name)) for name in part.names]
     if all(isinstance(value, str) for _, value in used):
         return _filled_with_words(part, tuple(used))

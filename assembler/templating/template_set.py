@@ -16,10 +16,10 @@ NAMES = ("letter", "annex-a", "annex-b")
 
 
 class TemplateSet(NamedTuple):
-    """The templates of a run: in words where they came from, and their bytes by name.
+    """The templates of a run: a label that says where they came from, and their bytes by name.
 
-    They are prepared when the first document asks for them. `digest` is a short text that changes
-    with any byte of any of them.
+    Each is prepared when the first document needs it. `digest` is a short text that changes with
+    any byte of any of them.
     """
 
     label: str
@@ -55,7 +55,7 @@ def find(chosen: Path | None) -> TemplateSet:
 
 
 def locate(chosen: Path | None) -> "tuple[Traversable, str]":
-    """Return the folder that `find` takes, and in words which it is."""
+    """Return the folder that `find` takes, and the words that name it."""
     local = Path("templates")
     if chosen is not None:
         return chosen, str(chosen)

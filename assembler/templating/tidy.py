@@ -1,4 +1,4 @@
-"""A template made tidy: what Word leaves behind taken out, so that a change of words stays small.
+"""Tidy a template: remove what Word leaves behind, so that a change of words stays small.
 
 Nothing a reader sees is changed.
 """
@@ -92,7 +92,7 @@ def _rename(root: Any, link: str) -> None:
 
 
 def _join(holder: Any) -> None:
-    """Make one run of neighbours that look the same and hold only text."""
+    """Join neighbouring runs that look the same and hold only text."""
     held: Any = None
     for run in list(holder):
         if run.tag != w("r") or not _only_text(run):

@@ -1,8 +1,8 @@
-"""The one mark a document carries: an opaque id among its custom properties.
+"""The mark that a document carries: an opaque id among its custom properties.
 
-The id says which kept copy the document was made as, and tells a reader nothing. It is a digest of
-what was written, so equal documents have equal ids on every machine. lxml is imported only where it
-is needed: a build from cached templates does without.
+The id identifies the kept copy, and tells a reader nothing. It is a digest of what was written, so
+equal documents have equal ids on every machine. lxml is imported only where it is needed: a build
+from cached templates does without.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ def title(document: bytes) -> str:
 
 
 def damage(document: bytes) -> str:
-    """Return what keeps a file from being opened, to follow the word "it"; empty for nothing."""
+    """Return why a file cannot be opened, as words that follow "it"; empty when it can."""
     try:
         archive.opened(document, _LARGEST)
     except UnsafeError as error:

@@ -1,10 +1,10 @@
 """Join several Word files into one: each is a section, with its own headers and footers.
 
 docxcompose was tried for this: it keeps one section only, so that Annex B is no longer landscape,
-and gives every part the first one's headers and headings. Here only what must be is translated:
-styles are identified by name, and one that looks different in a later part gets a
-name of its own; lists, notes, pictures and links get ids that are free. Page numbers run through
-the whole file, since "Page 3 of 12" is how a reader sees that no page is missing.
+and gives every part the first one's headers and headings. Here only ids that clash are translated:
+styles are identified by name, and one that looks different in a later part gets a name of its own;
+lists, notes, pictures and links get free ids. Page numbers run through the whole file, since "Page
+3 of 12" shows a reader that no page is missing.
 """
 
 from collections.abc import Mapping

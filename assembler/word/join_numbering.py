@@ -1,4 +1,4 @@
-"""Give the lists, notes, bookmarks and drawings of a joined document ids that are free."""
+"""Give the lists, notes, bookmarks and drawings of a joined document free ids."""
 
 from collections.abc import Callable
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Write tracked changes: insertions, deletions and earlier formatting, as Word writes them."""
+"""Write tracked changes as Word does: insertions, deletions and earlier formatting."""
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy

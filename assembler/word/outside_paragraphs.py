@@ -1,4 +1,4 @@
-"""Words of a Word file that are in none of its paragraphs: WordArt, descriptions, stored values."""
+"""Find words of a Word file outside its paragraphs: WordArt, descriptions, stored values."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

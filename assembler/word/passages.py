@@ -1,4 +1,4 @@
-"""A Word file as passages, each with a place that no page break moves."""
+"""Read a Word file as passages, each with a place that does not depend on page breaks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from assembler.word.styles import StyleSheet, style_sheet
 from assembler.wording import plain, shortened
 
 _RUN, _TEXT = w("r"), w("t")
-# Documents kept as they were read: the few that come between one council and the next.
+# Parsed documents kept: the few that are read before the same one comes again.
 _MOST_READ = 8
 
 
@@ -48,7 +48,7 @@ class Passage:
         return self.story or self.under or "at the top"
 
     def place_beside(self, quoted: str) -> str:
-        """Return its place for a message that quotes words: its own first only if others are."""
+        """Return its place, with its first words unless the `quoted` words begin with them."""
         first = shortened(self.text).rstrip("…")
         if not first.strip() or " ".join(quoted.split()).startswith(first):
             return self.around

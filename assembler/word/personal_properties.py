@@ -1,4 +1,4 @@
-"""Properties that name whoever wrote or saved a Word file, and how to remove them."""
+"""Remove the properties that name whoever wrote or saved a Word file."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The one reading of a paragraph: its pieces of text and its objects, in order.
+"""Read a paragraph, the same for all: its pieces of text and its objects, in order.
 
 Text that tracking has deleted or moved away is left out. A field, picture, text box, symbol or
 equation is one object, whose `inside` is the text of it that a reader sees; the words of a text box

@@ -1,4 +1,4 @@
-"""The one walker over Word XML: paragraphs in order, each with the place a person would name."""
+"""Walk over Word XML, the same for all: paragraphs in order, each with its place in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

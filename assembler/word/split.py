@@ -1,6 +1,7 @@
-"""Split a joined Word file into the documents it was made of, each to be compared with its own.
+"""Split a joined Word file into the documents it was made of.
 
-The parts are for reading and merging: they hold what the whole holds, and the body of one document.
+The parts are for reading and merging: each holds all that the whole holds, with the body of one
+document.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The style sheet of a document: names of styles, and how words look through all their styles."""
+"""The style sheet of a document: names of styles, and how they make words look."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -86,12 +86,12 @@ class StyleSheet:
         return ""
 
     def is_on(self, run: etree._Element, name: str) -> bool:
-        """Whether a property that is on or off is on."""
+        """Return whether an on/off property of a run (bold, hidden) is on."""
         value = self.of(run, name)
         return bool(value) and value not in _OFF
 
     def font(self, run: etree._Element) -> str:
-        """Return the name of a run's font; empty where only the theme knows it."""
+        """Return the name of a run's font; empty where only the theme names it."""
         names = (self.of(run, "rFonts", kind) for kind in ("ascii", "hAnsi"))
         return next((name for name in names if name and name != "1"), "")
 

@@ -1,4 +1,4 @@
-"""What symbols and old form fields show: ticks of symbol fonts, boxes, drop-downs, emoji."""
+"""Find what symbols and old form fields show: ticks of symbol fonts, boxes, lists, emoji."""
 
 import sys
 from collections.abc import Mapping
@@ -46,12 +46,12 @@ def is_on(properties: etree._Element | None, name: str) -> bool:
 
 
 def symbol_text(symbol: etree._Element) -> str:
-    """Return the character that a symbol draws; empty when its font alone knows it."""
+    """Return the character that a symbol draws; empty when it is not known."""
     return drawn(symbol.get(w("font"), ""), symbol.get(w("char"), ""))
 
 
 def drawn(font: str, code: str) -> str:
-    """Return the character that a font draws for a code ("F0FC"); empty when it alone knows it."""
+    """Return the character that a font draws for a code ("F0FC"); empty when it is not known."""
     try:
         number = int(code, 16)
     except ValueError:

@@ -1,6 +1,6 @@
-"""How a table's style makes its cells look: as a whole, and its first row, last column, bands.
+"""Work out how a table's style formats its cells: whole table, first row, last column, bands.
 
-ECMA-376 part 1, 17.7.6: what is further down in `_ORDER` wins.
+ECMA-376 part 1, 17.7.6: later entries of `_ORDER` win.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Copy blocks, runs and links of one document into another, with the styles and lists they need."""
+"""Copy blocks, runs and links into another document, with the styles and lists they need."""
 
 from copy import deepcopy
 from dataclasses import dataclass, field, replace

@@ -1,8 +1,8 @@
-"""A copy of the user's own workbook in which every cell that must be put right is marked.
+"""Write a copy of the user's workbook in which every cell to be put right is marked.
 
-Everything else stays as it lies: the marks are written into the file's own XML. A first sheet lists
-what was found, and each cell in question is coloured and carries a note. A marked copy can be
-marked again: what an earlier marking left is taken out first.
+The marks are written into the file's own XML; everything else stays as it is. A first sheet lists
+the findings, and each of their cells is coloured and has a note. Marking a marked copy first
+removes the earlier marks.
 """
 
 import re
@@ -23,7 +23,7 @@ from assembler.workbook.xlsx.splice import SHEET_ORDER, Node, Part, Replacement
 
 __all__ = ["TO_FIX", "marked"]
 
-# A condition that always holds, by which the rule of an earlier marking is known again.
+# A condition that is always true; it identifies the rule of an earlier marking.
 _CONDITION = 'LEN("Assembler")&gt;0'
 _NO_FILL = 0
 _PRIORITY = re.compile(rb'(?<=\spriority=")[0-9]{1,9}(?=")')
@@ -82,7 +82,7 @@ def _mark_sheet(
 
 
 def _unmark(package: EditedPackage, styles: EditedStyles) -> None:
-    """Take out what an earlier marking left."""
+    """Remove what an earlier marking left."""
     painted = styles.filled_with(style.MARKED)
     for name, part_name in package.sheets().items():
         if name == plain_name(TO_FIX):
@@ -95,7 +95,7 @@ def _unmark(package: EditedPackage, styles: EditedStyles) -> None:
 
 
 def _over_conditional(xml: bytes, styles: EditedStyles, cells: Iterable[str]) -> bytes:
-    """Return a sheet in which the mark shows over its conditional colours: as their first rule."""
+    """Return a sheet in which the mark is the first conditional rule, so that it wins."""
     lower = _RULE.sub(lambda tag: _PRIORITY.sub(lambda n: b"%d" % (int(n[0]) + 1), tag[0]), xml)
     part = Part(lower, 2)
     colour = solid_fill(style.MARKED)

@@ -62,10 +62,10 @@ def _write_value(ws: Worksheet, row: int, place: int, value: Value) -> None:
 
 
 def _set_look(cell: Any, key: tuple[bool, str], alignment: Alignment) -> None:
-    """Give a cell of a table for reading its look.
+    """Give a cell of a table for reading its format.
 
-    openpyxl finds the number of a look by hashing all of it: that takes longer than all else of a
-    long table, so the numbers found first are used again.
+    openpyxl finds the number of a format by hashing all of it, which takes longer than the rest of
+    a long table. So numbers found before are used again.
     """
     known: dict[tuple[bool, str], Any] = cell.parent.parent.looks
     if key in known:

@@ -72,7 +72,7 @@ def answer_of(cell: str) -> str:
     """Return Yes, No or N/A for any accepted spelling of it; an error for anything else.
 
     A formula in place of an answer is refused, as the reader refuses it. MATCH takes wildcards:
-    those that a user typed are replaced by a character that no spelling has.
+    those that a user typed are replaced by a character that is in no spelling.
     """
     text = f"LOWER({trimmed(cell)})"
     for wildcard in _WILDCARDS:

@@ -68,7 +68,7 @@ _HEADING_ROW, _FIRST_BENCHMARK, _LAST_COLUMN = 5, 7, "F"
 
 
 class Progress(NamedTuple):
-    """What the other sheets show now: of each benchmark, and rows marked as to do by sheet."""
+    """What the other sheets show now for each benchmark, and the rows marked as to do by sheet."""
 
     proposed: Mapping[int, str]
     why: Mapping[int, str]

@@ -1,4 +1,4 @@
-"""Carry last year's workbook over to a new one, and list what has no counterpart in it."""
+"""Carry last year's workbook over to a new one; say what has no counterpart there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from assembler.wording import folded
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """A new assessment, and in sentences what of last year's has no counterpart in it."""
+    """A new assessment, and sentences on what of last year's has no counterpart in it."""
 
     assessment: Assessment
     without_counterpart: tuple[str, ...]
@@ -110,7 +110,7 @@ def _unsettled(old: Assessment, graded: Sequence[Graded]) -> Iterator[str]:
 
 
 def _differences(old: Edition, new: Edition) -> Iterator[str]:
-    """Yield sentences on what the two editions do not have in common, by number and by ref."""
+    """Yield sentences on the benchmarks and criteria that only one of two editions has."""
     if old.year == new.year:
         return
     before = {benchmark.number: benchmark for benchmark in old.benchmarks}

@@ -1,6 +1,6 @@
 """The sheets and columns of a workbook: one table for the writer, the reader and messages.
 
-They are found again by the names here, never by address.
+The reader finds sheets and columns by these names, never by address.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _LONGEST_LIST = 255  # characters that a list inside a rule can hold
 class Column(NamedTuple):
     """One column of a sheet. `attribute` is that of the row's value; `width` is in characters.
 
-    An `optional` column may be missing: workbooks written before it was thought of lack it.
+    An `optional` column may be missing: older workbooks lack it.
     """
 
     header: str
@@ -235,10 +235,10 @@ def benchmark_label(benchmark: Benchmark) -> str:
 
 
 def benchmark_choices(edition: Edition) -> tuple[tuple[str, ...], str]:
-    """Return the choices of the drop-down of benchmarks, and the range they stand in if too long.
+    """Return the choices of the benchmark drop-down, and the range that holds them if too long.
 
-    Labels where they fit, else numbers: a list inside a rule is short, and a comma separates its
-    items. An edition of many benchmarks has its numbers listed from `Annex A`.
+    The choices are labels where they fit, else numbers: a list inside a rule is short, and a comma
+    separates its items. Where even the numbers do not fit, they are listed from `Annex A`.
     """
     labels = tuple(benchmark_label(benchmark) for benchmark in edition.scored)
     numbers = tuple(str(benchmark.number) for benchmark in edition.scored)

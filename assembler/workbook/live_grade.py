@@ -1,4 +1,4 @@
-"""The grading rule a second time, as Excel formulas over the sheet `Annex B`.
+"""Repeat the grading rule as Excel formulas over the sheet `Annex B`.
 
 Rows are counted by `Ref` (`B1-M2` is benchmark 1, level Met) over whole columns, so that sorting,
 filtering and inserting rows does no harm. Nothing is shared with `grading`: the tests compare the
@@ -170,7 +170,7 @@ class _Tally:
 
 
 def _rows_as_published(benchmark: Benchmark) -> str:
-    """Tell whether each criterion stands once: a row pasted twice must not give a level."""
+    """Return the condition that each criterion occurs once: duplicates must not give a level."""
     total = len(benchmark.criteria)
     refs = ",".join(literal(criterion.ref) for criterion in benchmark.criteria)
     count = f'COUNTIF({REFS},"B{benchmark.number}-*")={total}'
@@ -190,7 +190,7 @@ def _is_exceeding(tally: _Tally, edition: Edition) -> str:
 
 
 def _exceeding_or_not(tally: _Tally, edition: Edition, *, naming: bool) -> str:
-    """Say, every Met criterion being Yes, what speaks for or against Exceeding."""
+    """Return the words for or against Exceeding, where every Met criterion is Yes."""
     level, needs = Level.EXCEEDING, edition.exceeding_needs
     needed = "" if needs is None else f" ({needs} needed)"
     share = (
@@ -205,7 +205,7 @@ def _exceeding_or_not(tally: _Tally, edition: Edition, *, naming: bool) -> str:
 
 
 def _to_go(tally: _Tally, *, naming: bool) -> str:
-    """Count the criteria still to be answered, and name them where they are few."""
+    """Count the criteria still to be answered; name them if they are few."""
     count = f"({tally.total}-({tally.answered}))"
     if not naming:
         return f'{count}&" to go"'

@@ -1,4 +1,4 @@
-"""Frozen headings, the first cell to fill in, and pages to print."""
+"""Freeze headings, select the first cell to fill in, and set up pages for printing."""
 
 from typing import Any
 

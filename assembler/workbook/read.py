@@ -125,7 +125,7 @@ def _not_ours() -> Finding:
 
 
 def _copies(book: Book) -> Iterator[Finding]:
-    """Report sheets that by their names are copies, in which somebody may have gone on."""
+    """Report sheets whose names say that they are copies: someone may have worked in them."""
     for name in book.unread:
         for sheet in REQUIRED_SHEETS:
             if _COPY_OF[sheet.name].fullmatch(plain_name(name)) and _is_there(book, sheet):

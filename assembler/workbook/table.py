@@ -216,7 +216,7 @@ def _merged_inputs(
 
 
 def _heading_row(grid: Grid, wanted: Mapping[str, Column]) -> int:
-    """Return the row with most of the headings: the first of equals, 0 when no row has any."""
+    """Return the first row with the most headings; 0 when no row has any."""
     best, most = 0, 0
     for number in grid.rows:
         count = len(wanted.keys() & _names_in_row(grid, number).values())

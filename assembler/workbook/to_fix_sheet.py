@@ -1,4 +1,4 @@
-"""The first sheet of a marked copy: one row for each cell, what is wrong there, what to do."""
+"""Write the first sheet of a marked copy: a row for each cell, what is wrong, what to do."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ _VIEW = (
 
 
 def write_list(package: EditedPackage, styles: EditedStyles, findings: Sequence[Finding]) -> None:
-    """Write the list as the sheet that is shown on opening: a new first one, or over an old one."""
+    """Write the list as the first sheet, over an earlier list if there is one; open it there."""
     sheets = package.sheets()
     content = _sheet(styles, findings, frozenset(sheets))
     _unselect_all(package)
@@ -132,7 +132,7 @@ def _list_first(package: EditedPackage, key: str) -> None:
 
 
 def _show(package: EditedPackage, index: int) -> None:
-    """Let the workbook open at a sheet."""
+    """Make the workbook open at a sheet."""
     book = Part(package.read(package.main), 3)
     views = book.root.child("bookViews")
     shown = str(index)
@@ -144,7 +144,7 @@ def _show(package: EditedPackage, index: int) -> None:
 
 
 def _unselect_all(package: EditedPackage) -> None:
-    """Select no sheet: what is typed into one of several selected sheets is typed into all."""
+    """Deselect all sheets: typing into one of several selected sheets types into all of them."""
     for part, kind in package.related(package.main).values():
         if kind not in {"worksheet", "chartsheet"} or b"tabSelected" not in package.read(part):
             continue

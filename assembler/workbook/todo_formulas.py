@@ -1,6 +1,7 @@
-"""What is left to do, as Excel formulas: beside each row in words, and counted on `Guide`.
+"""Excel formulas for what is left to do: in words beside each row, and counted on `Guide`.
 
-The mark stands beside every colour, so that a page printed in black and white says the same.
+Where a cell is coloured as to do, a mark stands too, so that a page printed in black and white says
+the same.
 """
 
 from assembler.model import Answer, Benchmark, Evidence, Outcome
@@ -26,8 +27,8 @@ ALTERED = (
     "assemble validate, not this sheet"
 )
 _NOUNS = {LETTER: "field", ANNEX_B: "row", ANNEX_A: "benchmark"}
-# A row is at most 409 points high: 28 lines of Arial 11, of which somewhat more characters than its
-# width go into a column. Paragraphs end in half a line of nothing.
+# A row is at most 409 points high: 28 lines of Arial 11. A line holds somewhat more characters than
+# the column's width says; a paragraph ends in half an empty line on average.
 _LINES_SHOWN, _CHARACTERS_BY_WIDTH, _LOST_BY_PARAGRAPH = 28, 1.15, 0.5
 
 
@@ -46,9 +47,9 @@ def of_field(value: object) -> Formula:
 
 
 def of_criterion(row: Evidence) -> Formula:
-    """Say beside a criterion what is missing, else where the council's own answer differs.
+    """Say beside a criterion what is missing, or that the council's own answer differs.
 
-    Else that its evidence is longer than a row can show.
+    Where neither is so, say whether the evidence is longer than a row can show.
     """
     answer, counted = own_cell(ANNEX_B, "answer"), own_cell(ANNEX_B, "counts_as")
     council = answer_of(own_cell(ANNEX_B, "self_assessment"))
@@ -159,7 +160,7 @@ def of_benchmark(number: int, attribute: str) -> str:
 def left_of(benchmark: Benchmark, row: int, *, blank: int, outcome: str) -> Formula:
     """Say on `Guide` what is left to do for a benchmark, answers included.
 
-    `blank` criteria are not answered now, and `outcome` is what its row on `Annex A` says.
+    `blank` counts the unanswered criteria; `outcome` is the text of To do on `Annex A`.
     """
     of_row = of_benchmark(benchmark.number, "to_do")
     marked = f'IF(LEFT({of_row})="{MARK}",{of_row},"")'
@@ -170,10 +171,10 @@ def left_of(benchmark: Benchmark, row: int, *, blank: int, outcome: str) -> Form
 
 
 def headline(marked: dict[Sheet, int], answered: str, criteria: str, altered: str) -> Formula:
-    """Say in one line what is left to do in the whole workbook; `marked` rows of each sheet now.
+    """Say in one line what is left to do in the whole workbook; `marked` counts rows by sheet.
 
-    `answered` and `criteria` are the cells of `Guide` with their counts: a missing answer is still
-    announced where its row lost its ref. `altered` is the condition that part of the form is
+    `answered` and `criteria` are the cells of `Guide` with their counts: with them a missing answer
+    is counted even where its row lost its ref. `altered` is the condition that part of the form is
     missing, so that nothing can be counted.
     """
     counts = {sheet: _marked(sheet) for sheet in _NOUNS}

@@ -1,4 +1,4 @@
-"""Whether the sheets, columns, rows and formulas of a workbook are all there, as one formula.
+"""One formula that checks whether all sheets, columns, rows and formulas are still there.
 
 A user may delete, rename or type over any of them. The figures of `Guide` would then be wrong, so
 it says that something is missing instead.

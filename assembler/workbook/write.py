@@ -306,7 +306,7 @@ def _list_rows(
     labels: Mapping[int, str] | None = None,
     spare: int = _SPARE_ROWS,
 ) -> Worksheet:
-    """Write one row for each value, then blank rows to go on with."""
+    """Write one row for each value, then blank spare rows."""
     ws = form.new_sheet(sheet)
     for row, value in enumerate(rows, start=2):
         number = getattr(value, "benchmark", None)

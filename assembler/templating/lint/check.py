@@ -31,7 +31,7 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 class CheckedTemplate:
     """A checked template. `faults` has a finding for each place, counted by paragraph and cell.
 
-    `passages` are what stands at those places.
+    `passages` are the passages at those places.
     """
 
     label: str
@@ -85,14 +85,14 @@ def check(
     faults += document_rules.check_required(name, scope.used, faults)
     places = (story.place(at) for story in parts for at in range(len(story.paragraphs)))
     order = {place: number for number, place in enumerate(places)}
-    # What concerns the whole file comes before what stands at a paragraph.
+    # Faults of the whole file come before those of a paragraph.
     faults.sort(key=lambda fault: order.get(fault.places[0].at, -1))
     placed = (replace(f, places=(Place(label, f.places[0].at),)) for f in faults)
     return CheckedTemplate(label, parts, tuple(dict.fromkeys(placed)), _passages(document, parts))
 
 
 def _passages(document: WordDocument, parts: Iterable[Story]) -> dict[str, Passage]:
-    """Return what stands at each counted place."""
+    """Return the passage at each counted place."""
     found = {}
     for story in parts:
         known = by_element(document, story.part, story.name)

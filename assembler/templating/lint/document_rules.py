@@ -29,7 +29,7 @@ _STYLE_OF = {w("pStyle"): "paragraph", w("rStyle"): "character"}
 _YEAR = re.compile(r"\b20[0-9]{2}\s?[/–-]\s?(?:20)?[0-9]{2}\b")
 _LOOKS_LIKE_A_TAG = ("{", "}", "%}", "<<", ">>", "«", "[[")  # reported as a broken tag
 _ACCEPT = "Accept or reject it (Review, Accept All Changes) and save."
-# For each template: what is missing in words, and the fields of which one must be used.
+# For each template: the name of what must be printed, and fields of which one must be used.
 _NEEDED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "letter": (
         ("the date", ("date",)),
@@ -196,7 +196,7 @@ def _no_style(kind: str, name: str) -> Finding:
 
 
 def _no_links(styles: Mapping[str, str]) -> Finding:
-    """Report that links have no style to be printed in, or that it has another id."""
+    """Report that the style for links is missing or has another id."""
     if "Hyperlink" in styles.values():
         wrong = (
             "the style “Hyperlink” goes by another name inside the file (LibreOffice does that)."
@@ -242,7 +242,7 @@ def _fields(paragraph: Any) -> Iterator[Finding]:
 
 
 def _unreachable(paragraph: Any) -> Iterator[tuple[Any, str]]:
-    """Yield what a paragraph is in, or has in it, that a merge leaves as it is."""
+    """Yield the parts in or around a paragraph that a merge does not reach."""
     for field in paragraph.iter(w("fldSimple")):
         yield field, "a field of Word's"
     for properties in (control.find(w("sdtPr")) for control in paragraph.iterancestors(w("sdt"))):

@@ -1,7 +1,7 @@
-"""The expressions of tags: what each stands for, field by field, and what is wrong with it.
+"""Check the expressions of tags: find what each stands for, field by field.
 
-What an expression may do is `sandbox`'s list; this module adds that fields exist, that types fit,
-and that a list holds something where an item of it is printed.
+`allowed_tags` says what an expression may do. This module checks that fields exist, that types fit,
+and that a list is not empty where an item of it is printed.
 """
 
 import re
@@ -99,12 +99,12 @@ class _Types:
         self.faults: list[Finding] = []
 
     def report(self, code: str, words: str, fix: str) -> Typed:
-        """Note what is wrong with the tag; returns what a wrong expression stands for."""
+        """Note what is wrong with the tag; return the type of a wrong expression."""
         self.faults.append(error(f"template.name.{code}", f"{quoted(self.tag.whole)}{words}", fix))
         return Typed()
 
     def parsed(self, source: str) -> nodes.Template | None:
-        """Parse a tag; None when it cannot be read, or is not on the sandbox's list."""
+        """Parse a tag; None when it cannot be read or `allowed_tags` refuses it."""
         try:
             return ENVIRONMENT.parse(source)
         except TemplateSyntaxError as unreadable:
@@ -245,7 +245,7 @@ class _Types:
         return Typed(item, base.path)
 
     def _must_exist(self, path: str, *, at_end: bool) -> None:
-        """Note an item that may not be there: `at_end` of a list or further in."""
+        """Report an item that a list may lack. `at_end`: it is the first or the last one."""
         if at_end and self.scope.has_items(path):
             return
         fix = f"Write it between {{%p if {path} %}} and {{%p endif %}}."
@@ -325,7 +325,7 @@ def _fields_of(kind: Any) -> Mapping[str, Any]:
 
 
 def _either(first: Typed, second: Typed) -> Typed:
-    """Return the one of two that is harder to print: it may be the one that comes."""
+    """Return the one of two types that is harder to print: either may occur."""
     hard = (typed for typed in (first, second) if typed.kind not in (None, str, int, bool))
     return next(hard, first)
 

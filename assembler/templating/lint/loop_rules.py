@@ -78,7 +78,7 @@ def _first_printed(
 
 
 def _vanishes(text: str) -> bool:
-    """Whether a paragraph is only a tag, which goes with it."""
+    """Return whether a paragraph holds only a tag, so that it is removed with it."""
     return any(tag.level in {"p", "tr"} for tag in scan(text).tags)
 
 

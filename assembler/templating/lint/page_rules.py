@@ -39,7 +39,7 @@ def check(document: WordDocument, stories: Iterable[Story]) -> Iterator[Finding]
 def _page(
     where: str, page: str, parts: Mapping[tuple[str, str], str], stories: Mapping[str, Story]
 ) -> Iterator[Finding]:
-    """Check a kind of page: unmarked is an error, marked at one end only is a warning."""
+    """Check a kind of page: unmarked is an error, marked only at head or foot is a warning."""
     ends = {kind: stories.get(parts.get((kind, page), "")) for kind in ("header", "footer")}
     marked = {kind for kind, story in ends.items() if story and _prints_marking(story)}
     report = warning if marked else error

@@ -1,4 +1,4 @@
-"""What is known at a point of a template: names, their types, lists that hold something."""
+"""The names known at a point of a template, their types, and the lists that are not empty."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,8 +36,8 @@ class Typed:
 class Scope:
     """The names known at a point of a template, and what was used so far.
 
-    `editions` say which titles and phrases there are; `filled` are the lists that each block round
-    this point found to hold something.
+    `editions` say which titles and phrases there are; `filled` are the lists that each enclosing
+    block has tested not to be empty.
     """
 
     editions: tuple[Edition, ...]
@@ -68,7 +68,7 @@ class Scope:
         return self._ended.get(name)
 
     def has_items(self, path: str) -> bool:
-        """Whether a list cannot be empty here: an `if` or a loop round it has seen to that."""
+        """Return whether a list cannot be empty here, since an enclosing `if` or loop tests it."""
         return path in _NEVER_EMPTY or any(path in lists for lists in self.filled)
 
     def names(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The tags of one paragraph, and what is wrong with how they are written."""
+"""Find the tags of a paragraph, and the faults in how they are written."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Scanned:
-    """The tags of a paragraph in order, the text round them, and faults (of no place yet)."""
+    """The tags of a paragraph in order, the text around them, and faults (without a place yet)."""
 
     tags: tuple[Tag, ...]
     rest: str
@@ -77,7 +77,7 @@ def scan(text: str) -> Scanned:
 
 
 def _closing(text: str, mark: re.Match[str]) -> tuple[int, Finding | None]:
-    """Find where a tag ends; where it does not, how far it spoils the text, and the fault."""
+    """Find the end of a tag; if there is none, return how much text it spoils, and the fault."""
     wanted = _CLOSE[mark[0]]
     following = _MARK.search(text, mark.end())
     while following and mark[0] == "{#" and following[0] != wanted:
@@ -170,7 +170,7 @@ def _block_faults(tag: Tag) -> Iterator[Finding]:
 
 
 def _look_alikes(rest: str) -> Iterator[Finding]:
-    """Find what was meant for a tag and is none."""
+    """Find text that looks like a tag and is none."""
     apart = _APART.search(rest)
     if apart:
         wrong = f"{quoted(apart[0])} has a blank between its brackets, so it would be printed."

@@ -1,6 +1,6 @@
-"""Read the cells of a workbook, whoever saved it: Excel (both namespaces) or LibreOffice.
+"""Read the cells of a workbook saved by Excel (either namespace) or LibreOffice.
 
-One walk gives text with its formatting, and the cached values of formulas. The layout is that of
+One pass gives text with its formatting, and the cached values of formulas. The layout is that of
 ECMA-376 (part 1, 18: SpreadsheetML).
 """
 
@@ -38,7 +38,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 30_000, 75_000
 def read_book(package: Archive, wanted: Collection[str]) -> Book:
     """Read the wanted sheets of a workbook, named by their plain names, into grids.
 
-    Raises UnsafeError: damaged, or holding more than the fullest assessment ever could.
+    Raises UnsafeError when it is damaged or holds more than the fullest assessment could.
     """
     of_package = parts.relationships(package, "").values()
     main = next((part for part, kind in of_package if kind == "officeDocument"), "xl/workbook.xml")

@@ -1,7 +1,7 @@
-"""Write into cells of a workbook that is there already, and into nothing else.
+"""Write into cells of an existing workbook, and change nothing else.
 
-Only the XML of the cells named changes (and, for a look that is new to the workbook, its styles).
-Formulas, drop-downs, comments, pictures, macros and all other parts stay byte for byte.
+Only the XML of the cells named changes (and the styles, for a new format). Formulas, drop-downs,
+comments, pictures, macros and all other parts stay byte for byte.
 """
 
 import re
@@ -33,7 +33,7 @@ _EPOCHS = date(1899, 12, 30), date(1904, 1, 1)
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What is to become of a cell. None leaves its value, or its fill, as it is."""
+    """A new value and fill of a cell. None leaves the value, or the fill, as it is."""
 
     value: Value | None = None
     fill: int | None = None

@@ -1,4 +1,4 @@
-"""A workbook in which single parts are replaced or added; every other part is packed as it lies."""
+"""A workbook in which single parts are replaced or added; all others are packed unchanged."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from assembler.workbook.xlsx import package
 from assembler.workbook.xlsx.grid import plain_name
 from assembler.workbook.xlsx.splice import Part, attribute
 
-# A sheet beyond this is stray formatting for the most part; measuring it would take minutes.
+# A larger sheet is mostly stray formatting; measuring it would take minutes.
 _LARGEST_SHEET = 40_000_000
 _LARGEST_PART = 16_000_000
 _TYPES = "[Content_Types].xml"

@@ -1,4 +1,4 @@
-"""Formats added to a workbook's styles; those that are there keep their numbers and their bytes."""
+"""Add formats to a workbook's styles; existing ones keep their numbers and their bytes."""
 
 import re
 from collections.abc import Sequence

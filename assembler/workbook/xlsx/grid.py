@@ -1,6 +1,6 @@
-"""Workbooks as grids: only the cells that hold something, each parsed when it is asked for.
+"""Workbooks as grids of non-empty cells, each parsed when it is asked for.
 
-Most of a sheet (help texts, formulas, columns for show) is never asked for.
+Most of a sheet (help texts, formulas, columns for reading) is never asked for.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
-"""Notes on cells (Excel's older comments), added to a sheet's own parts and taken out again.
+"""Add notes (Excel's older comments) to cells of a sheet, and remove them again.
 
 A note is an entry in a comments part and a shape in a drawing of Excel's old kind (VML). A threaded
-comment leaves such an entry too, which Excel writes anew from the thread: it is left alone.
+comment leaves such an entry too, which Excel rewrites from the thread: it is left alone.
 """
 
 import re
@@ -41,7 +41,7 @@ _END = b"</xml>"
 
 
 def add_notes(package: EditedPackage, sheet: str, notes: Mapping[str, str]) -> None:
-    """Add a text to the note of each cell, named by its address; what it says already stays above.
+    """Add a text to the note of each cell, named by its address, below what it says already.
 
     A cell with a threaded comment can hold no note and is left as it is.
     """
@@ -77,7 +77,7 @@ def add_notes(package: EditedPackage, sheet: str, notes: Mapping[str, str]) -> N
 
 
 def remove_notes(package: EditedPackage, sheet: str) -> None:
-    """Take out what `add_notes` wrote; a note that says nothing else goes as a whole."""
+    """Remove what `add_notes` wrote; a note that says nothing else is removed as a whole."""
     name = package.part_of_kind(sheet, "comments")
     if not name or DIVIDER.encode() not in package.read(name):
         return
@@ -106,7 +106,7 @@ def noted_cells(package: EditedPackage, sheet: str) -> frozenset[tuple[int, int]
 
 
 def _without_ours(part: Part, entry: Node) -> Iterator[Replacement]:
-    """Yield what takes the divider, and all behind it, out of a comment."""
+    """Yield the edits that remove the divider, and all after it, from a comment."""
     written = entry.child("text")
     runs = [one for one in written.children if one.name in {"r", "t"}] if written else []
     texts = [one if one.name == "t" else one.child("t") for one in runs]

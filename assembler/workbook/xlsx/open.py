@@ -12,7 +12,7 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 def open_book(data: bytes, only: str = "") -> Book:
     """Open a workbook. `only` names the one sheet wanted.
 
-    Raises UnsafeError, and nothing else, saying what is wrong and what to do; its cells may too.
+    Raises UnsafeError alone, which says what is wrong and what to do; so may reading its cells.
     """
     wanted = [only] if only else [sheet.name for sheet in SHEETS]
     try:

@@ -1,8 +1,8 @@
-"""The parts of a workbook as XML, each checked against its bounds before a parser sees it.
+"""The parts of a workbook as XML, each checked against its bounds before it is parsed.
 
-Only what the reader asks for is opened. Whatever else a workbook carries (pictures, links to
-other workbooks, macros, the user's own sheets) never reaches a parser, which such parts could
-keep busy for minutes and gigabytes.
+Only what the reader asks for is opened. Whatever else a workbook carries (pictures, links to other
+workbooks, macros, the user's own sheets) is never parsed: such parts could take minutes and
+gigabytes.
 """
 
 import re
@@ -78,7 +78,7 @@ def read_sheet(package: Archive, name: str) -> bytes:
 
 
 def _without_formulas_and_rules(sheet: bytes) -> bytes:
-    """Cut out what the reader never uses and most of a sheet consists of.
+    """Cut out formulas and rules: most of a sheet, and never used by the reader.
 
     With a comment or CDATA in the sheet no pattern is safe: it is then left as it is.
     """

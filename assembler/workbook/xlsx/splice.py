@@ -1,7 +1,7 @@
-"""Where the elements of a part begin and end, so that one can be replaced and the rest stay.
+"""Locate the elements of a part, so that one can be replaced and the rest stays as it is.
 
 Parsing a part and writing it again would lose prefixes, unknown extensions and the order of
-attributes. Here a part is only measured; an edit replaces a stretch of its bytes.
+attributes. Here a part is only measured; an edit replaces a range of its bytes.
 """
 
 import re
@@ -19,7 +19,7 @@ _WIDE = ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff")
 
 
 class Replacement(NamedTuple):
-    """Bytes to stand in the place of those from `start` to `end`."""
+    """Bytes that replace those from `start` to `end`."""
 
     start: int
     end: int
@@ -147,9 +147,9 @@ class Part:
         return Replacement(node.start, node.end, b"")
 
     def placed(self, name: str, content: bytes, order: Sequence[str]) -> Iterator[Replacement]:
-        """Put a child of the root where the order of the schema wants one of its name.
+        """Insert a child of the root where the order of the schema wants it.
 
-        Elements of other namespaces wrap what stands late in a sheet or a workbook.
+        Elements of other namespaces may wrap what is late in a sheet or workbook.
         """
         later = order[order.index(name) + 1 :]
         children = self.root.children

@@ -1,4 +1,4 @@
-"""Words as the text of a cell: spans, escapes, and the emphasis of a run of rich text."""
+"""Write text as the content of a cell: spans, escapes, and the emphasis of rich-text runs."""
 
 import re
 from datetime import date
@@ -27,7 +27,7 @@ def spans_of(value: Prose | str) -> tuple[Span, ...]:
 
 
 def needs_bare_font(look: Span, value: Value) -> bool:
-    """Whether the font of the cell as a whole would add an emphasis that the value has not."""
+    """Return whether the cell's own font would add an emphasis that the value does not have."""
     if not look.stands_out or isinstance(value, date):
         return False
     return any(not span.stands_out for span in spans_of(value))
