@@ -1,4 +1,4 @@
-"""The program begins here, so that Ctrl-C meets a sentence while it still loads.
+"""Entry point; catches Ctrl-C while the program is still loading.
 
 `python -m assembler` is `assemble`.
 """

@@ -31,7 +31,7 @@ Places = Mapping[str, Place]
 
 @dataclass(frozen=True)
 class Finding:
-    """One validation message. `rests_on` names further places it was drawn from."""
+    """One message of a check, review or lint. `rests_on` names places it was drawn from."""
 
     code: str
     severity: Severity
@@ -52,7 +52,7 @@ def warning(code: str, message: str, fix: str, *places: Place) -> Finding:
 
 
 def stopped_by(reason: AssemblerError) -> Finding:
-    """Return an exception that ended the work on a file as a finding."""
+    """Return the finding for an error that ended the work on a file."""
     return error("file.stopped", reason.what, reason.do)
 
 

@@ -1,4 +1,4 @@
-"""Parse TOML files that people write in Notepad or Word; say what is wrong in a line, and the cure.
+"""Parse TOML files that people write in Notepad or Word; name the wrong line and the cure.
 
 Used for editions and for assembler.toml.
 """

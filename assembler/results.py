@@ -1,4 +1,4 @@
-"""Results: what assessing, building and reviewing hand to the command line."""
+"""Results that assessing, building, reviewing and adopting hand to the command line."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -171,7 +171,7 @@ class AdoptedCell:
 class LeftEdit:
     """An edit that stays in the Word file only, and why. `is_conflict`: someone must decide.
 
-    `is_to_do`: it was written, and something is left to be done in the workbook.
+    `is_to_do`: the edit was written, and something is left to do in the workbook.
     """
 
     document: str
@@ -183,7 +183,7 @@ class LeftEdit:
 
 @dataclass(frozen=True)
 class AdoptResult:
-    """What adopting came to for one workbook. `backup` is the copy made of it before."""
+    """The result of adopting for one workbook. `backup` is the copy of it made before."""
 
     workbook: str
     status: AdoptStatus

@@ -1,4 +1,4 @@
-"""`assembler.toml`: an office's own folders and letter details, so that nobody has to type them."""
+"""Read `assembler.toml`: an office's own folders and letter details."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

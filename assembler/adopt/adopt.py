@@ -235,7 +235,7 @@ def _list_sheet(
 
 
 def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
-    """Leave out what a cell would not give back: the workbook is written on trial and read."""
+    """Leave out values that do not come back when a trial copy of the workbook is read."""
     if not values.cells:
         return values
     made = _rendered(

@@ -1,4 +1,4 @@
-"""What each edit writes into its cell, or why it stays in the Word file."""
+"""Decide what each edit writes into its cell, or why it stays in the Word file."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ class Values:
             self.cells[cell.cell], self.adopted[cell.cell] = value, cell
 
     def drop(self, cells: Iterable[Place]) -> None:
-        """Write nothing into some cells after all."""
+        """Remove the values gathered for some cells."""
         for cell in cells:
             self.cells.pop(cell, None)
             self.adopted.pop(cell, None)

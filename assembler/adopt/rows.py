@@ -1,7 +1,7 @@
-"""The rows of Strengths and Recommendations, when some were added, taken out or moved in Word.
+"""Arrange the rows of Strengths and Recommendations as they were added, deleted or moved in Word.
 
 Rows of the sheet are not inserted: notes, colours and drop-downs would have to move with them. The
-words go into the rows that are there and into blank ones, and as few cells change as can be.
+words go into the existing rows and into blank ones, and as few cells change as possible.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -98,7 +98,7 @@ def _write(
 
 
 def changed_since(values: Values, document: str, sheet: str) -> None:
-    """Say that a list changed on both sides."""
+    """Report that a list changed on both sides."""
     values.leave(document, sheet, _SINCE.format(sheet=sheet), is_conflict=True)
 
 

@@ -1,4 +1,4 @@
-"""One year after another: what is new in an edition, and next year's file to begin from."""
+"""Compare an edition with the year before; make next year's file from this year's."""
 
 import re
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def moved_to(text: str, year: str) -> tuple[str, str]:
 
 
 def following(text: str) -> tuple[str, str]:
-    """Make next year's file from this year's: its year moved on wherever it stands.
+    """Make next year's file from this year's, with every year in it moved on by one.
 
     Criteria are left as they are. Raises AssemblerError when the file has no plain year.
     """

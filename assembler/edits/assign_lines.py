@@ -1,7 +1,7 @@
-"""Whose each line of an edited document is: of a list, an address, a summary, or of the template.
+"""Assign each line of an edited document to its owner: a list, an address, a summary, the template.
 
 A line that was there keeps the owner it was built with. A new one belongs to what it stands in: the
-summary in its table cell, or the list in the middle of which it stands or whose style it has.
+summary in its table cell, or the list in whose middle it stands or whose style it has.
 """
 
 from collections.abc import Mapping, Sequence

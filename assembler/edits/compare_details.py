@@ -54,7 +54,7 @@ def value_edits(versions: Versions) -> Iterator[Found]:
 
 
 def _value_of(changed: _Print, prints: Sequence[_Print]) -> tuple[Line | None, str, str]:
-    """Return the line, the words and what is in the way of them; all prints must agree."""
+    """Return the line and new words of a value, and any obstacle; its prints must agree."""
     one, now, why = changed.line, changed.now or "", ""
     if any(printed.now is None for printed in prints):
         why, now = AROUND, changed.text_now
@@ -80,7 +80,7 @@ def _prints(versions: Versions, line: Line) -> Iterator[_Print]:
             continue
         was = text[label.start : label.end]
         if one is None:
-            # Who takes out a paragraph of the template does not mean the name in it.
+            # Deleting a whole paragraph of the template does not delete the value that it prints.
             now = "" if was == text else None
             at = versions.base.lines.index(line)
             yield _Print(label.label, was, now, text_now, None, line, at)

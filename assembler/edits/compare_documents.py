@@ -1,4 +1,4 @@
-"""Hold an edited document against the copy kept of it, and trace each change to its cell."""
+"""Compare an edited document with the kept copy, and trace each change to its cell."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ def compare(
 
 
 def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:
-    """Return the cells whose words a document does not have as the workbook prints them now.
+    """Return the cells whose words a document prints differently than the workbook does now.
 
     Raises AssemblerError when a file cannot be read.
     """

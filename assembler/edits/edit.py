@@ -8,7 +8,7 @@ from assembler.rich_text import Prose
 
 
 class EditKind(StrEnum):
-    """What the changed words are: by that a reader decides what may be done with them."""
+    """What kind of words were changed: it decides what review and adopt do with them."""
 
     DETAIL = "a detail of the sheet Letter"
     OUTCOME = "an outcome"

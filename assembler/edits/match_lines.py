@@ -1,4 +1,4 @@
-"""Which line of one version is which of another, and where a labelled value stands in it."""
+"""Match the lines of two versions, and locate labelled values in the other version."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A Word file as lines: its paragraphs in order, each with its words, its look and its labels."""
+"""Read a Word file as lines: its paragraphs in order, each with its words, look and labels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Lines of a document read back as what a cell holds."""
+"""Read lines of a document back as the content of a cell."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The strengths and the recommendations of a letter, read back as the rows of their sheets."""
+"""Read the strengths and recommendations of a letter back as the rows of their sheets."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

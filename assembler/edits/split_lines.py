@@ -1,4 +1,4 @@
-"""Paragraphs of the template that were split in Word, or joined: the lines that belong together."""
+"""Find the paragraphs of the template that were split or joined in Word."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The three versions that a comparison holds against each other, as lines with their owners."""
+"""The three versions that are compared, as lines with their owners."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

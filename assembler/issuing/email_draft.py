@@ -1,4 +1,4 @@
-"""An email draft that Outlook and Thunderbird open ready to send (`X-Unsent: 1`)."""
+"""Write an email draft that Outlook and Thunderbird open ready to send (`X-Unsent: 1`)."""
 
 import hashlib
 from email.headerregistry import Address

@@ -100,7 +100,7 @@ def _council_folders(named: Iterable[Path]) -> Iterator[Path]:
 
 
 def _guarded(folder: Path, work: Callable[[Path], _T]) -> "_T | IssueResult":
-    """Do something for one council; what stops it is its result, so that the others go on."""
+    """Do something for one council; an error becomes its result, so that the others continue."""
     try:
         return work(folder)
     except AssemblerError as error:
@@ -162,7 +162,7 @@ def _rebuilt(workbook: Path, folder: Path, options: Options) -> BuildResult | No
 
 
 def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> tuple[Finding, ...]:
-    """Return what must be put right before the documents can go."""
+    """Return the findings that must be put right before the documents can go."""
     errors = [f for r in reviewed for f in r.findings if f.severity is Severity.ERROR]
     for result in reviewed:
         # Words of the template have no cell to go to: they stay in Word, and may be sent so.

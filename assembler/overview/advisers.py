@@ -1,4 +1,4 @@
-"""The councils of each adviser, and the same gap that two advisers decided differently."""
+"""Group councils by adviser; find equal gaps that two advisers decided differently."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

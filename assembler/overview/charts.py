@@ -1,4 +1,4 @@
-"""The sheets of charts: Excel's own, each beside the figures it is drawn from."""
+"""Write the sheets of charts: Excel's own, each beside the figures it is drawn from."""
 
 from collections import Counter
 from collections.abc import Sequence

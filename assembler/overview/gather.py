@@ -61,7 +61,7 @@ def gather_workbooks(
 
 
 def is_overview(path: Path) -> bool:
-    """Whether a file is an overview that was written before."""
+    """Return whether a file is an earlier overview."""
     try:
         core = archive.opened(path.read_bytes(), _LARGEST).read("docProps/core.xml", _LARGEST)
     except (OSError, UnsafeError, KeyError):

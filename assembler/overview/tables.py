@@ -1,4 +1,4 @@
-"""The tables of the overview: which sheets there are, their headings and rows."""
+"""The tables of the overview: its sheets, their headings and rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

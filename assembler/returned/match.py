@@ -1,4 +1,4 @@
-"""Published words found again in a line, although somebody edited them or typed behind them."""
+"""Find published words in a line, although somebody edited them or typed after them."""
 
 import re
 from collections import Counter

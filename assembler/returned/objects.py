@@ -1,4 +1,4 @@
-"""What a form holds besides text, in words: pictures, charts, old controls, embedded documents."""
+"""Describe what a form holds besides text: pictures, charts, old controls, embedded documents."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whose form it is that came back: the council named in its head, held against another name."""
+"""Find the council named at the head of a returned form; compare it with another name."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which text became which: two lists of paragraphs, one of them edited by a person."""
+"""Match two lists of paragraphs, one of which a person edited."""
 
 from collections.abc import Sequence
 

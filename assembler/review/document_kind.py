@@ -1,4 +1,4 @@
-"""Tell which of a council's documents a Word file is: by its name, else by the id it carries."""
+"""Tell which of a council's documents a Word file is: by its name, else by its id."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a workbook gives now: the documents to compare an edited one with."""
+"""Gather what a workbook gives now: the documents to compare an edited one with."""
 
 import re
 from collections.abc import Mapping, Sequence

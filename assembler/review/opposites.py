@@ -1,4 +1,4 @@
-"""Words that say the opposite, or less, where one takes the place of another in a sentence."""
+"""Find words of a sentence that were replaced by their opposites, or by words that say less."""
 
 import re
 from collections.abc import Iterator

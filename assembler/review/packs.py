@@ -1,4 +1,4 @@
-"""A pack: what the workbook gives, and whether it says what the documents beside it say."""
+"""Build the pack that a workbook gives; compare a pack with the documents beside it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which Word files a review reads, what else is in their folder, and which workbook is theirs."""
+"""Select the Word files of a review, report other files, and find the workbook of each."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

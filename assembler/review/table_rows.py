@@ -1,4 +1,4 @@
-"""The rows of Annex A and Annex B in an edited document, with the benchmarks they belong to."""
+"""Read the rows of Annex A and Annex B in an edited document, with their benchmarks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
