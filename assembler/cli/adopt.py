@@ -13,7 +13,7 @@ from assembler.cli.options import (
     QUIET,
     TO_PUT_RIGHT,
     WORKBOOK,
-    exists,
+    require_existing,
 )
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def adopt(  # noqa: PLR0913 - one parameter an option
     from assembler.adopt.adopt import adopt as adopt_documents
     from assembler.cli import adopt_report, json_report
 
-    for path in documents:
-        if not exists(path):
-            raise click.UsageError(f"There is no file or folder '{path}'.")
+    require_existing(documents)
     results = list(adopt_documents(documents, Options(workbook, templates, dry_run)))
     if as_json:
         click.echo(json_report.to_json(map(adopt_report.row, results)))

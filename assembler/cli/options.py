@@ -86,6 +86,13 @@ def exists(path: Path) -> bool:
         return False
 
 
+def require_existing(paths: Iterable[Path]) -> None:
+    """Refuse a file or folder that is not there."""
+    for path in paths:
+        if not exists(path):
+            raise click.UsageError(f"There is no file or folder '{path}'.")
+
+
 def find_settings(named: tuple[Path, ...] = ()) -> "Settings":
     """Return the settings beside the files named, else in the working folder."""
     from assembler.settings import find
@@ -109,10 +116,9 @@ def workbooks_in(named: tuple[Path, ...], *, below: bool = False) -> list[Path]:
 
     With `below` a folder's subfolders are searched too.
     """
+    require_existing(named)
     workbooks: dict[Path, None] = {}
     for path in named:
-        if not exists(path):
-            raise click.UsageError(f"There is no file or folder '{path}'.")
         if path.is_dir():
             for each in folders_below(path) if below else [path]:
                 folder = sort_folder(each)

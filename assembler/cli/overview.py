@@ -5,7 +5,14 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.options import DONE, FOLDER, TO_PUT_RIGHT, edition_named, exists, find_settings
+from assembler.cli.options import (
+    DONE,
+    FOLDER,
+    TO_PUT_RIGHT,
+    edition_named,
+    find_settings,
+    require_existing,
+)
 from assembler.outputs.names import closed_below, unreadable_below, workbooks_below
 from assembler.runtime import seldom_collected
 
@@ -51,9 +58,7 @@ def overview(
     from assembler.pipeline.build import Choices, order
 
     workbooks = workbooks or (Path("inputs"),)
-    for path in workbooks:
-        if not exists(path):
-            raise click.UsageError(f"There is no file or folder '{path}'.")
+    require_existing(workbooks)
     settings = find_settings(workbooks)
     documents = outputs or settings.outputs or Path("outputs")
     if output is not None:

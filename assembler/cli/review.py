@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.cli.options import DONE, JSON, MADE_FROM, QUIET, TO_PUT_RIGHT, WORKBOOK, exists
+from assembler.cli.options import (
+    DONE,
+    JSON,
+    MADE_FROM,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOK,
+    require_existing,
+)
 from assembler.cli.progress import tracked
 from assembler.errors import AssemblerError
 from assembler.runtime import MOST_PROCESSES
@@ -47,9 +55,7 @@ def review(
     from assembler.review.parallel import review_all
     from assembler.review.run import Options
 
-    for path in documents:
-        if not exists(path):
-            raise click.UsageError(f"There is no file or folder '{path}'.")
+    require_existing(documents)
     results = list(tracked("Reading")(review_all(documents, Options(**chosen), jobs), None))
     _record(results)
     ready = all(result.ready for result in results)

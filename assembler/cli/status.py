@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.options import DONE, FOLDER, JSON, edition_named, exists, find_settings
+from assembler.cli.options import DONE, FOLDER, JSON, edition_named, find_settings, require_existing
 from assembler.outputs.names import closed_below, workbooks_below
 
 
@@ -31,9 +31,7 @@ def status(
     from assembler.pipeline.build import Choices, order
 
     named = folders or (Path("inputs"),)
-    for path in named:
-        if not exists(path):
-            raise click.UsageError(f"There is no file or folder '{path}'.")
+    require_existing(named)
     settings = find_settings(named)
     choices = Choices(
         chosen["outputs"] or settings.outputs or Path("outputs"),
