@@ -33,7 +33,7 @@ def build(paths: list[Path], outputs: Path, jobs: int) -> None:
 
 def edit(outputs: Path) -> None:
     """Save every document as another program would, with some words changed."""
-    for path in sorted(outputs.glob("*/*.docx")):
+    for path in sorted(outputs.glob("[!.]*/*.docx")):  # not the kept copies
         document, stream = Document(str(path)), io.BytesIO()
         old, new = EDITS.get(path.stem.partition("-")[2].split("-", 1)[-1], ("", ""))
         for text in document.element.body.iter("{*}t"):
