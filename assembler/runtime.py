@@ -28,6 +28,14 @@ def seldom_collected(objects: int = _OBJECTS) -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def processes_for(tasks: int, enough: int, jobs: int | None = None) -> int:
+    """Return the number of processes for so many tasks, `jobs` if the user chose it.
+
+    Otherwise it is one a core, each with `enough` tasks.
+    """
+    return min(jobs or min(os.cpu_count() or 1, tasks // enough), tasks, MOST_PROCESSES)
+
+
 def leave(code: int) -> NoReturn:
     """Exit at once. Output is flushed and no file is open.
 

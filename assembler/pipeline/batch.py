@@ -4,11 +4,13 @@ Every process builds by the same function as a single build, so neither the orde
 processes affects the result.
 """
 
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from assembler.checks import councils_of_run
 from assembler.errors import AssemblerError
@@ -24,11 +26,14 @@ from assembler.pipeline.build import (
     with_notes,
 )
 from assembler.results import BuildResult, BuildStatus
-from assembler.runtime import MOST_PROCESSES, seldom_collected
+from assembler.runtime import processes_for, seldom_collected
 
 if TYPE_CHECKING:
-    from assembler.checks.councils_of_run import OtherCouncils
-    from assembler.pipeline.workers import Pool, Task
+    from assembler.processes import Pool
+
+# A workbook and its content, where that was read before.
+_Task: TypeAlias = tuple[Path, bytes | None]
+_Answer = TypeVar("_Answer")
 
 # Starting a process takes about as long as building so many workbooks, on Windows.
 _ENOUGH = 16
@@ -59,43 +64,46 @@ def assemble(workbooks: Iterable[Path], order: Order) -> Iterator[BuildResult]:
         if not waiting and not _checked_against_others(unchanged, council_names):
             yield from (_unchanged(path, one, order) for path, one in unchanged.items())
             return
-        with _pool(order, _processes(order, len(waiting) or len(paths))) as pool:
-            details = dict(pool.details([(path, contents.get(path)) for path in paths]))
+        processes = processes_for(len(waiting) or len(paths), _ENOUGH, order.choices.jobs)
+        with _pool(processes) as pool:
+            details = dict(_each(pool, _details, [(path, contents.get(path)) for path in paths]))
             others = councils_of_run.gather(known for path in paths if (known := details[path]))
             again = {*waiting, *_checked_against_others(unchanged, others.councils)}
             for path, one in unchanged.items():
                 if path not in again:
                     yield _unchanged(path, one, order)
             to_build = [(path, contents.pop(path, None)) for path in paths if path in again]
-            for path, built in pool.build(to_build, others):
+            build = partial(_built, order.with_others(others))
+            for path, built in _each(pool, build, to_build):
                 yield built or stopped(path, _DIED)
 
 
-class _ThisProcess:
-    """The same interface as a pool of processes, in this process."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-
-    def details(self, tasks: "Iterable[Task]") -> Iterator[tuple[Path, Details | None]]:
-        return ((path, details_of(path, content)) for path, content in tasks)
-
-    def build(
-        self, tasks: "Iterable[Task]", others: "OtherCouncils"
-    ) -> Iterator[tuple[Path, BuildResult | None]]:
-        order = self.order.with_others(others)
-        return ((path, build_or_stop(path, order, content)) for path, content in tasks)
-
-
 @contextmanager
-def _pool(order: Order, processes: int) -> "Iterator[Pool | _ThisProcess]":
+def _pool(processes: int) -> "Iterator[Pool | None]":
+    """Open a pool, unless this process is enough."""
     if processes <= 1:
-        yield _ThisProcess(order)
+        yield None
         return
-    from assembler.pipeline import workers  # noqa: PLC0415 - takes longer to load than a letter
+    from assembler.processes import opened  # noqa: PLC0415 - takes longer to load than a letter
 
-    with workers.opened(order, processes) as pool:
+    with opened(processes, _details) as pool:
         yield pool
+
+
+def _each(
+    pool: "Pool | None", work: Callable[[_Task], _Answer], tasks: Iterable[_Task]
+) -> Iterator[tuple[Path, _Answer | None]]:
+    """Yield the path of each task with its answer, None when a process died over it."""
+    answers = pool.each(work, deque(tasks)) if pool else ((task, work(task)) for task in tasks)
+    return ((path, answer) for (path, _), answer in answers)
+
+
+def _details(task: _Task) -> Details | None:
+    return details_of(*task)
+
+
+def _built(order: Order, task: _Task) -> BuildResult:
+    return replace(build_or_stop(task[0], order, task[1]), graded=())
 
 
 def _without_clashes(workbooks: Iterable[Path]) -> tuple[list[Path], list[BuildResult]]:
@@ -132,12 +140,6 @@ def _read_all(paths: list[Path], order: Order) -> tuple[dict[Path, bytes], dict[
             held += len(content)
             contents[path] = content
     return contents, unchanged
-
-
-def _processes(order: Order, count: int) -> int:
-    """Return the number of processes for so many workbooks: one a core, each with enough to do."""
-    worthwhile = min(os.cpu_count() or 1, count // _ENOUGH)
-    return min(order.choices.jobs or worthwhile, count, MOST_PROCESSES)
 
 
 def _checked_against_others(

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from assembler import processes
 from assembler.checks import councils_of_run
-from assembler.pipeline import batch, workers
+from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
 from assembler.results import BuildResult, BuildStatus
 from assembler.rich_text import from_text
@@ -101,8 +102,8 @@ def test_a_council_that_joins_later_finds_as_many_processes_as_a_whole_run(
 ) -> None:
     built([path for path in inputs if path.stem != "exampleshire"], tmp_path, 1)
     started: list[object] = []
-    start = workers.Process.start
-    monkeypatch.setattr(workers.Process, "start", lambda one: (started.append(one), start(one)))
+    start = processes.Process.start
+    monkeypatch.setattr(processes.Process, "start", lambda one: (started.append(one), start(one)))
     joined = built(inputs, tmp_path, 3)
     assert len(started) == 3
     assert "authorities.run" in codes(joined["samplebury"])
@@ -135,14 +136,14 @@ def test_a_process_that_dies_takes_only_its_own_workbook_with_it(
 ) -> None:
     deadly = {"pretendham", "council-003", "council-004"}
     alone = built(inputs, tmp_path / "alone", 1)
-    usual: Callable[..., Any] = getattr(workers, work)
+    usual: Callable[..., Any] = getattr(batch, work)
 
     def dies(path: Path, *given: Any) -> Any:
         if path.stem in deadly:
             os.kill(os.getpid(), signal.SIGKILL)
         return usual(path, *given)
 
-    monkeypatch.setattr(workers, work, dies)
+    monkeypatch.setattr(batch, work, dies)
     together = built(inputs, tmp_path / "together", jobs)
     assert together.keys() == alone.keys()
     for name, one in together.items():
@@ -178,7 +179,7 @@ def test_processes_that_cannot_begin_leave_the_work_to_the_run_itself(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = built(inputs, tmp_path / "alone", 1)
-    monkeypatch.setattr(workers, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(processes, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     together = built(inputs, tmp_path / "together", 3)
     assert documents(tmp_path / "together") == documents(tmp_path / "alone")
     for name, one in alone.items():
@@ -191,7 +192,7 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
     inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
 ) -> None:
     rooms = iter(range(started))
-    start, usual = workers.Process.start, workers.build_or_stop
+    start, usual = processes.Process.start, batch.build_or_stop
 
     def starts(process: Any) -> None:
         if next(rooms, None) is None:
@@ -204,8 +205,8 @@ def test_a_run_goes_on_when_there_is_no_room_for_another_process(
         return usual(path, *given)
 
     alone = built(inputs, tmp_path / "alone", 1)
-    monkeypatch.setattr(workers.Process, "start", starts)
-    monkeypatch.setattr(workers, "build_or_stop", dies)
+    monkeypatch.setattr(processes.Process, "start", starts)
+    monkeypatch.setattr(batch, "build_or_stop", dies)
     together = built(inputs, tmp_path / "together", 2)
     stopped = [name for name, one in together.items() if "was stopped" in str(one.findings)]
     assert len(stopped) == started

@@ -314,10 +314,10 @@ def test_what_a_process_that_died_had_in_hand_is_reviewed_again(
 ) -> None:
     parent, usual = os.getpid(), parallel.review_unit
 
-    def dies(unit: Path, options: Options) -> Any:
+    def dies(options: Options, unit: Any) -> Any:
         if os.getpid() != parent:
             os._exit(9)
-        return usual(unit, options)
+        return usual(options, unit)
 
     monkeypatch.setattr(parallel, "review_unit", dies)
     documents = sorted(FOLDER.glob("*.docx"))
