@@ -1,7 +1,7 @@
 """How sentences are put together and texts compared: lists, counts, quotes, white space."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 # What people type for an answer, in lower case. Workbooks and returned forms know further ones.
 YES = ("yes", "y")
@@ -110,3 +110,17 @@ def words(text: str) -> tuple[str, ...]:
     if text.isascii():  # several times faster, and most texts are
         return tuple(WORD.findall(text.lower()))
     return tuple(word.casefold() for word in WORD.findall(text))
+
+
+def whole_words(phrase: str, text: str) -> Iterator[int]:
+    """Yield the end of each place where a text has a phrase as whole words."""
+    start = text.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        if not (_in_a_word(text[start - 1 : start]) or _in_a_word(text[end : end + 1])):
+            yield end
+        start = text.find(phrase, start + 1)
+
+
+def _in_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -7,11 +7,11 @@ from assembler.checks import find_authority_names, shared_paragraphs
 from assembler.checks.checked_assessment import CheckedAssessment, rule
 from assembler.checks.councils_of_run import Identifier, emails_of, identifiers_of
 from assembler.checks.find_authority_names import Authority, Mention
-from assembler.checks.printed_passages import PrintedPassage, around, stands
+from assembler.checks.printed_passages import PrintedPassage, around
 from assembler.findings import Place, Severity
 from assembler.model import Details
 from assembler.rules import Problem, Stage
-from assembler.wording import folded, latin, listed, quoted, straight
+from assembler.wording import folded, latin, listed, quoted, straight, whole_words
 
 _MOST_SHOWN = 3
 
@@ -158,7 +158,7 @@ def _may_be_named(
     before = text[max(mention.start - 30, 0) : mention.start].split()
     phrase = f"{before[-1]} {mention.form}" if before else ""
     names = (details.authority, *details.other_authorities)
-    return bool(phrase) and any(any(stands(phrase, straight(name))) for name in names)
+    return bool(phrase) and any(any(whole_words(phrase, straight(name))) for name in names)
 
 
 def _people(details: Details) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 
 from assembler import resources
 from assembler.checks.checked_assessment import CheckedAssessment, rule
-from assembler.checks.printed_passages import PrintedPassage, around, stands
+from assembler.checks.printed_passages import PrintedPassage, around
 from assembler.findings import Place, Severity
 from assembler.leftover_marks import is_leftover_mark, leftover_marks
 from assembler.model import Edition
 from assembler.rules import Problem, Stage
-from assembler.wording import latin, listed, quoted, straight
+from assembler.wording import latin, listed, quoted, straight, whole_words
 
 _MOST_WORDS = 40
 _SENTENCE_SHOWN = 32
@@ -172,7 +172,7 @@ def apostrophe(checked: CheckedAssessment) -> Iterator[Problem]:
     if not re.search(r"(?:Council|Authority|Borough)$", authority):
         return
     for passage in checked.narrative:
-        ends = stands(f"{authority}s", passage.text)
+        ends = whole_words(f"{authority}s", passage.text)
         if any(passage.text[end : end + 1] != "'" for end in ends):
             yield Problem(
                 f"“{authority}s” has no apostrophe.", f"Write {authority}’s.", (passage.place,)

@@ -79,20 +79,6 @@ def _passages(text: Prose, place: Place | None) -> Iterator[PrintedPassage]:
         yield PrintedPassage(straight(str(paragraph)), place or Place(""))
 
 
-def stands(words: str, text: str) -> Iterator[int]:
-    """Yield the end of each place where a text has these words as whole words."""
-    start = text.find(words)
-    while start >= 0:
-        end = start + len(words)
-        if not (_in_a_word(text[start - 1 : start]) or _in_a_word(text[end : end + 1])):
-            yield end
-        start = text.find(words, start + 1)
-
-
-def _in_a_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
 def around(text: str, start: int, end: int, width: int = 28) -> str:
     """Quote the words around a range of a text, whole words only."""
     left = text.rfind(" ", 0, max(start - width, 0)) + 1 if start > width else 0

@@ -55,7 +55,7 @@ def adopt(  # noqa: PLR0913 - one parameter an option
     require_existing(documents)
     results = list(adopt_documents(documents, Options(workbook, templates, dry_run)))
     if as_json:
-        click.echo(json_report.to_json(map(adopt_report.row, results)))
+        click.echo(json_report.to_json(map(json_report.adopt, results)))
     else:
         for result in results:
             click.echo(adopt_report.text(result, dry_run=dry_run, quiet=quiet))

@@ -1,33 +1,11 @@
-"""What `assemble adopt` did, in words and as JSON."""
+"""What `assemble adopt` did, in words."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from assembler.results import AdoptResult, AdoptStatus
 from assembler.wording import counted, shortened, where_they_differ
 
 _LONGEST = 300
-
-
-def row(result: AdoptResult) -> dict[str, Any]:
-    """Return what `adopt --json` prints for one workbook."""
-    return {
-        "workbook": result.workbook,
-        "status": str(result.status),
-        "adopted": [
-            {
-                "document": one.document,
-                "sheet": one.cell.part,
-                "cell": one.cell.at,
-                "was": one.was,
-                "now": one.now,
-            }
-            for one in result.adopted
-        ],
-        "left": [
-            {"document": one.document, "place": one.place, "why": one.why} for one in result.left
-        ],
-    }
 
 
 def text(result: AdoptResult, *, dry_run: bool, quiet: bool) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assembler.findings import Finding
 from assembler.model import Graded
-from assembler.results import BuildResult, Examination, ReviewResult
+from assembler.results import AdoptResult, BuildResult, Examination, ReviewResult
 
 if TYPE_CHECKING:
     from assembler.issuing.issue import IssueResult
@@ -82,13 +82,7 @@ def review(reviewed: ReviewResult) -> dict[str, Any]:
         "document": reviewed.document,
         "workbook": reviewed.workbook,
         "findings": [
-            {
-                "code": finding.code,
-                "severity": str(finding.severity),
-                "place": finding.places[0].at if finding.places else "",
-                "message": finding.message,
-                "fix": finding.fix,
-            }
+            _finding(finding, place=finding.places[0].at if finding.places else "")
             for finding in reviewed.findings
         ],
         "reworded": [
@@ -104,31 +98,50 @@ def review(reviewed: ReviewResult) -> dict[str, Any]:
     }
 
 
+def adopt(result: AdoptResult) -> dict[str, Any]:
+    """Return what `adopt --json` prints for one workbook."""
+    return {
+        "workbook": result.workbook,
+        "status": str(result.status),
+        "adopted": [
+            {
+                "document": one.document,
+                "sheet": one.cell.part,
+                "cell": one.cell.at,
+                "was": one.was,
+                "now": one.now,
+            }
+            for one in result.adopted
+        ],
+        "left": [
+            {"document": one.document, "place": one.place, "why": one.why} for one in result.left
+        ],
+    }
+
+
 def finding_row(finding: Finding) -> dict[str, Any]:
     """Return a finding as `validate` and `build` print it."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "sheet": finding.places[0].part if finding.places else "",
-        "cells": [place.at for place in finding.places if place.at],
-        "message": finding.message,
-        "fix": finding.fix,
-    }
+    return _finding(
+        finding,
+        sheet=finding.places[0].part if finding.places else "",
+        cells=[place.at for place in finding.places if place.at],
+    )
 
 
 def template(label: str, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return what `templates check --json` prints for one template."""
-    rows = [
-        {
-            "code": finding.code,
-            "severity": str(finding.severity),
-            "places": [place.at for place in finding.places],
-            "message": finding.message,
-            "fix": finding.fix,
-        }
-        for finding in findings
-    ]
+    rows = [_finding(one, places=[place.at for place in one.places]) for one in findings]
     return {"template": label, "findings": rows}
+
+
+def _finding(finding: Finding, **where: str | list[str]) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        **where,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
 
 
 def _head(assessed: Examination) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from assembler.review.counterparts import counterparts, likeness, rejoined
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.passages import Passage
-from assembler.wording import plain, shortened
+from assembler.wording import plain, shortened, whole_words
 
 _FIX = "Put it right here, or change the workbook and run assemble again."
 # Below this share of common words a text is not the workbook's text edited, but another one.
@@ -38,11 +38,11 @@ class Fact:
 
     def is_in(self, text: str) -> bool:
         """Return whether a text has the value, as whole words."""
-        return any(_holds(text, words) for words in (self.words, *self.also))
+        return any(any(whole_words(words, text)) for words in (self.words, *self.also))
 
     def is_stated_by(self, text: str) -> bool:
         """Return whether a paragraph of the letter exists to state the value."""
-        return _holds(text, self.words) and (
+        return any(whole_words(self.words, text)) and (
             not self.alone or len(text) - len(self.words) <= _BESIDE
         )
 
@@ -279,14 +279,3 @@ def _people(reviewed: ReviewedDocument, context: LetterContext) -> Iterator[Fact
 
 def _ways(written: date) -> tuple[str, ...]:
     return tuple(style.format(written) for style in _DATES)
-
-
-def _holds(text: str, words: str) -> bool:
-    at = text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        before, after = text[at - 1 : at], text[end : end + 1]
-        if not (before.isalnum() or after.isalnum()):
-            return True
-        at = text.find(words, at + 1)
-    return False

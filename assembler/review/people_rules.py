@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from assembler.checks import find_authority_names
-from assembler.checks.printed_passages import stands
 from assembler.findings import Severity
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
-from assembler.wording import folded, listed, plain
+from assembler.wording import folded, listed, plain, whole_words
 
 _NAME = r"(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+"
 _THANKED = re.compile(
@@ -60,7 +59,7 @@ def former(reviewed: ReviewedDocument) -> Iterator[Problem]:
     strangers = [name for name in reviewed.recipients if name.strip() and folded(name) not in known]
     for passage in reviewed.parts["letter"] if strangers else ():
         for name in strangers:
-            if any(stands(folded(name), folded(plain(passage.text)))):
+            if any(whole_words(folded(name), folded(plain(passage.text)))):
                 yield problem(
                     passage.place,
                     f"“{name}” is named, to whom the letter was addressed before; the recipient is "
