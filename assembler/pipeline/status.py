@@ -140,11 +140,11 @@ def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -
 
 
 class _Built(NamedTuple):
-    """A council's documents on disk, and the records of when they were issued and reviewed."""
+    """A council's documents on disk, the day of their last issue, and of a review still valid."""
 
     documents: tuple[DocumentStatus, ...] = ()
-    issued: Record | None = None
-    reviewed: Record | None = None
+    issued: str = ""
+    reviewed: str = ""
 
 
 def documents_of(assessed: Examination, outputs: Path) -> list[Path]:
@@ -169,14 +169,17 @@ def _built(path: Path, content: bytes, assessed: Examination, order: Order) -> _
     behind = bool(documents) and _is_behind(path, content, assessed, order, by_kind)
     issued, reviewed = (records.read(outputs, slug, what) for what in (ISSUED, REVIEWED))
     states = (
-        DocumentStatus(
-            str(document),
-            _document_state(outputs, document, behind=behind),
-            issued is not None and not issued.matches([document]),
-        )
-        for document in documents
+        _document_status(outputs, kind, document, issued, behind=behind)
+        for kind, document in by_kind.items()
     )
-    return _Built(tuple(states), issued, reviewed)
+    as_reviewed = reviewed is not None and all(
+        _is_as_recorded(reviewed, outputs, *one) for one in by_kind.items()
+    )
+    return _Built(
+        tuple(states),
+        issued.when[:10] if issued else "",
+        reviewed.when[:10] if reviewed and as_reviewed else "",
+    )
 
 
 def _outputs(workbook: Path, slug: str, council: str, first: Path) -> Path | None:
@@ -216,10 +219,20 @@ def _is_behind(
     )
 
 
-def _document_state(outputs: Path, document: Path, *, behind: bool) -> State:
-    if behind:
-        return State.BEHIND
-    return State.EDITED if copies.is_edited(outputs, document) else State.BUILT
+def _document_status(
+    outputs: Path, kind: str, document: Path, issued: Record | None, *, behind: bool
+) -> DocumentStatus:
+    edited = not behind and copies.is_edited(outputs, document)
+    state = State.BEHIND if behind else State.EDITED if edited else State.BUILT
+    changed = issued is not None and not _is_as_recorded(issued, outputs, kind, document)
+    return DocumentStatus(str(document), state, changed)
+
+
+def _is_as_recorded(record: Record, outputs: Path, kind: str, document: Path) -> bool:
+    """Return whether a document is as it was then; a pack made since only repeats the others."""
+    if kind == names.PACK and document.name not in record.digests:
+        return not copies.is_edited(outputs, document)
+    return record.matches([document])
 
 
 def _state(workbook: Path, assessed: Examination, built: _Built) -> tuple[State, str]:
@@ -230,14 +243,14 @@ def _state(workbook: Path, assessed: Examination, built: _Built) -> tuple[State,
     changed = [document.changed_since_issued for document in documents]
     if issued:
         if paths and State.BEHIND not in states and not any(changed):
-            return State.ISSUED, issued.when[:10]
+            return State.ISSUED, issued
         return State.CHANGED, _latest([*paths, workbook])
     if not paths:
         return _state_of_workbook(assessed), _day(workbook)
     if State.BEHIND in states:
         return State.BEHIND, _day(workbook)
-    if reviewed and reviewed.matches(paths):
-        return State.REVIEWED, reviewed.when[:10]
+    if reviewed:
+        return State.REVIEWED, reviewed
     return State.EDITED if State.EDITED in states else State.BUILT, _latest(paths)
 
 

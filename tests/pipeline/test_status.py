@@ -89,6 +89,24 @@ def test_documents_on_their_way_out(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert status(run)["state"] == "changed since issued"
 
 
+@pytest.mark.parametrize(("done", "then"), [("review", "reviewed"), ("issue", "issued")])
+def test_a_pack_made_since_is_no_change_until_it_is_edited(
+    run: Run, monkeypatch: pytest.MonkeyPatch, done: str, then: str
+) -> None:
+    monkeypatch.setattr(pdf, "program", lambda: None)
+    begun(run)
+    assert run(done, LETTER.parent).exit_code == 0
+    assert run("build", WORKBOOK, "--pack").exit_code == 0
+    row = status(run)
+    assert [one["state"] for one in row["documents"]] == ["built"] * 4
+    assert row["state"] == then
+    pack = LETTER.with_name("exampleshire-pack.docx")
+    document = Document(str(pack))
+    document.core_properties.last_modified_by = "A person"
+    document.save(str(pack))
+    assert status(run)["state"] == {"review": "edited", "issue": "changed since issued"}[done]
+
+
 def test_a_workbook_saved_in_excel_without_a_change_is_not_ahead(run: Run) -> None:
     begun(run)
     book = load_workbook(WORKBOOK, rich_text=True)
