@@ -176,7 +176,10 @@ def template(label: str, findings: Sequence[Finding]) -> str:
     """Return every fault of a template, each with its place in the document."""
     if not findings:
         return f"{label}: nothing to put right."
-    located = [replace(f, places=tuple(Place(place.at) for place in f.places)) for f in findings]
+    located = [
+        replace(finding, places=tuple(Place(place.at) for place in finding.places if place.at))
+        for finding in findings
+    ]
     return joined([label, *findings_text(located, codes=False)])
 
 

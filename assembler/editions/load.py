@@ -129,7 +129,7 @@ class _File:
 
     def report(self, key: str, wrong: str, fix: str) -> None:
         message = f"{key}: {wrong}" if key else wrong
-        self.findings.append(error("edition.key", message, fix, Place(self.name, key)))
+        self.findings.append(error("edition.key", message, fix, Place(self.name)))
 
     def report_repeated(self, key: str, values: Iterable[Any]) -> None:
         for value, count in Counter(values).items():

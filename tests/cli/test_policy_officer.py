@@ -226,6 +226,10 @@ def test_editions_check_says_everything_in_plain_words(run: Run) -> None:
     assert "ends: it is missing. Write it like: ends = 2025-03-31" in said
     assert "end: this key is not known." in said
     assert 'the ref does not fit benchmark 1 and level Exceeding. Write "B1-E"' in said
+    for key in ("ends:", "criterion B1-X2:"):
+        assert said.count(key) == 1
+    Path("2031-32.toml").write_text(wrong.replace("end =", "end = “"), encoding="utf-8")
+    assert "\n  - Line " in run("editions", "check", "2031-32.toml").output
 
 
 def test_an_edition_that_lacks_a_phrase_of_the_templates_is_told(run: Run) -> None:
