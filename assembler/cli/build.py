@@ -77,7 +77,7 @@ def build(
 ) -> None:
     """Check a workbook and write its letter, Annex A and Annex B.
 
-    A folder stands for every workbook in it.
+    A folder stands for every workbook in it and in its subfolders.
 
     \b
     Example:

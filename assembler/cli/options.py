@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.errors import AssemblerError, unexpected
-from assembler.outputs.names import folders_below, sort_folder, workbooks_below
+from assembler.outputs.names import closed_below, folders_below, sort_folder
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # the library itself carries no types
@@ -111,38 +111,31 @@ def edition_named(editions: "tuple[Edition, ...]", year: str) -> "Edition":
     return edition
 
 
-def workbooks_in(named: tuple[Path, ...], *, below: bool = False) -> list[Path]:
-    """Return the workbooks named, once each; those of a folder in the order of their names.
-
-    With `below` a folder's subfolders are searched too.
-    """
+def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
+    """Return the workbooks named, once each, and those of folders named and their subfolders."""
     require_existing(named)
     workbooks: dict[Path, None] = {}
     for path in named:
         if path.is_dir():
-            for each in folders_below(path) if below else [path]:
+            echo_closed(path)
+            for each in folders_below(path):
                 folder = sort_folder(each)
-                others = [entry for entry in folder.others if not (below and entry.is_dir())]
                 for entry, why in folder.left_out:
                     click.echo(f"Left out: {entry} ({why}).", err=True)
-                if others:
-                    click.echo(_not_workbooks(each, others), err=True)
+                if folder.others:
+                    click.echo(_not_workbooks(each, folder.others), err=True)
                 workbooks |= dict.fromkeys(folder.workbooks)
         else:
             workbooks[path] = None
     if not workbooks:
-        where = ", ".join(map(str, named))
-        raise click.UsageError(f"There is no workbook in {where}.{_where_there_are(named)}")
+        raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
     return list(workbooks)
 
 
-def _where_there_are(named: tuple[Path, ...]) -> str:
-    """Name the folders below those named that hold workbooks; empty where there are none."""
-    from assembler.wording import listed
-
-    found = (w.parent for path in named if path.is_dir() for w in workbooks_below(path))
-    folders = listed(map(quoted, dict.fromkeys(found)), _MOST_NAMED)
-    return f" There are some in {folders}." if folders else ""
+def echo_closed(folder: Path) -> None:
+    """Name the subfolders that may not be opened: what is in them is not read."""
+    for closed in closed_below(folder):
+        click.echo(f"Left out: {closed} (it may not be opened).", err=True)
 
 
 def _not_workbooks(folder: Path, others: list[Path]) -> str:
@@ -160,7 +153,7 @@ def assess_named(named: tuple[Path, ...]) -> "list[Examination]":
     from assembler.pipeline.assess import assess_all
 
     editions = catalogue.known(find_settings(named).editions)
-    return assess_all(workbooks_in(named, below=True), editions)
+    return assess_all(workbooks_in(named), editions)
 
 
 def exit_code(findings: "Iterable[Finding]") -> int:

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.options import DONE, FOLDER, JSON, edition_named, find_settings, require_existing
-from assembler.outputs.names import closed_below, workbooks_below
+from assembler.cli.options import (
+    DONE,
+    FOLDER,
+    JSON,
+    echo_closed,
+    edition_named,
+    find_settings,
+    require_existing,
+)
+from assembler.outputs.names import workbooks_below
 
 
 @click.command()
@@ -39,8 +47,8 @@ def status(
         editions=settings.editions,
         dry_run=True,
     )
-    for closed in (closed for path in named if path.is_dir() for closed in closed_below(path)):
-        click.echo(f"Left out: {closed} (it may not be opened).", err=True)
+    for folder in filter(Path.is_dir, named):
+        echo_closed(folder)
     found = (w for path in named for w in (workbooks_below(path) if path.is_dir() else [path]))
     workbooks = dict.fromkeys(found)
     known = order(choices)
@@ -52,6 +60,8 @@ def status(
     councils += expected.without_workbook
     if as_json:
         click.echo(json_report.to_json(json_report.status(one) for one in councils))
+        for note in expected.notes:
+            click.echo(note, err=True)
     elif not councils:
         click.echo(f"There is no workbook in {', '.join(map(str, named))}.")
     else:

@@ -180,10 +180,10 @@ class Folder(NamedTuple):
 
 
 def sort_folder(folder: Path) -> Folder:
-    """Sort the entries of a folder by name, without what systems and this program keep there."""
+    """Sort the files of a folder by name, without what systems and this program keep there."""
     entries = Folder([], [], [])
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir() or entry.suffix.lower() not in _SPREADSHEETS:
+    for entry in sorted(entry for entry in folder.iterdir() if not entry.is_dir()):
+        if entry.suffix.lower() not in _SPREADSHEETS:
             if entry.name[0] not in ".~" and entry.name.lower() not in _OTHERS_IGNORED:
                 entries.others.append(entry)
         elif is_lock_file(entry):

@@ -16,7 +16,7 @@ from assembler.model import (
     empty_assessment,
 )
 from assembler.rich_text import Paragraph, Prose, Span
-from assembler.wording import folded
+from assembler.wording import folded, listed
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def _unsettled(old: Assessment, graded: Sequence[Graded]) -> Iterator[str]:
         str(g.benchmark.number) for g in graded if g.benchmark.scored and not g.outcome
     ]
     if without_outcome:
-        yield f"Last year had no outcome for benchmark {', '.join(without_outcome)}."
+        which = "benchmark" if len(without_outcome) == 1 else "benchmarks"
+        yield f"Last year had no outcome for {which} {listed(without_outcome)}."
     known = {result.benchmark.number for result in graded}
     for row in old.recommendations:
         if row.benchmark not in known:

@@ -187,7 +187,7 @@ def test_a_folder_is_every_workbook_in_it(run: Run, tmp_path: Path) -> None:
         f"Left out: {folder / 'council-1-to-fix.xlsx'} (a marked-up copy).",
         f"Left out: {folder / 'old.xls'} (not an .xlsx workbook).",
         f"Left out: {folder / '~$council-1.xlsx'} ({OPEN}).",
-        f"Left out of {folder}: a.docx, b.pdf, c.csv, d.txt, e.ods.zip, 2 more (not workbooks).",
+        f"Left out of {folder}: a.docx, b.pdf, c.csv, d.txt, e.ods.zip, 1 more (not workbooks).",
     ]
     assert "broken.xlsx" in result.stdout
     again = run(folder, "--jobs", "1", "--json")
@@ -479,9 +479,21 @@ def test_a_folder_with_a_subfolder_for_each_adviser(run: Run) -> None:
         if finding["code"] == "authorities.shared"
     ]
     assert [finding["cells"] for finding in shared] == [["F2"], ["F2"]]
+    Path("all", "sam", "notes.txt").write_text("Dear Sam")
+    Path("all", ".old").mkdir()
+    Path("all", ".old", "testford.xlsx").write_bytes(b"")
     result = run("build", "all")
-    assert result.exit_code == 2
-    said = (
-        f"There is no workbook in all. There are some in {Path('all/pat')} and {Path('all/sam')}."
-    )
-    assert said in " ".join(result.output.split())
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        f"Left out of {Path('all/sam')}: notes.txt (not a workbook)."
+    ]
+    assert sorted(path.name for path in Path("outputs").glob("[!.]*")) == [
+        "exampleshire",
+        "testford",
+    ]
+    Path("all", "sam", "testford.xlsx").rename(Path("all", "sam", "exampleshire.xlsx"))
+    result = run("build", "all")
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert str(Path("all/pat/exampleshire.xlsx")) in said
+    assert str(Path("all/sam/exampleshire.xlsx")) in said

@@ -147,6 +147,9 @@ def test_a_council_that_the_list_lacks_is_named(run: Run) -> None:
     text = run("status").stdout
     assert "2 councils: 1 not begun, 1 ready to build." in text
     assert text.endswith("\n\nNot on the list of expected councils: Testford City Council.\n")
+    result = run("status", "--json")
+    assert result.stderr == "Not on the list of expected councils: Testford City Council.\n"
+    assert len(json.loads(result.stdout)) == 2
     assert run("overview").exit_code == 0
     sheet = load_workbook("outputs/overview.xlsx")["Status"]
     assert sheet["A3"].value == "Not on the list of expected councils: Testford City Council."

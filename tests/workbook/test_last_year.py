@@ -165,7 +165,7 @@ def test_another_edition_lists_what_has_no_counterpart() -> None:
     assert "Criteria reworded since last year: B1-M1, B1-E1" in said
     back = "\n".join(carried(carried(finished(), INVENTED).assessment, EDITION).without_counterpart)
     assert "Criteria that are new in 2024/25: B1-M2" in back
-    assert "Last year had no outcome for benchmark 1" in back
+    assert "Last year had no outcome for benchmarks 1 and 2." in back
 
 
 def test_the_command_writes_next_year_s_workbook(run: Run, tmp_path: Path) -> None:
