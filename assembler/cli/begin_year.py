@@ -39,16 +39,15 @@ class NewYear:
     folder: Path | None = None
 
 
-def from_workbook(path: Path, year: NewYear, authority: str) -> Assessment:
-    """Begin from last year's workbook; print what has no counterpart in the new edition."""
+def from_workbook(path: Path, year: NewYear, authority: str) -> tuple[Assessment, list[str]]:
+    """Begin from last year's workbook; return also what the user is to know of it."""
     assessed = assess(path, year.editions)
     if assessed.assessment is None:
         click.echo(text_report.examination(assessed))
         raise SystemExit(TO_PUT_RIGHT)
     carried = carry_over(assessed.assessment, assessed.graded, year.edition, authority)
     said = (f"Carried over from {path}.", *_not_adopted(assessed, year))
-    echo_separated([*said, *carried.without_counterpart])
-    return carried.assessment
+    return carried.assessment, [*said, *carried.without_counterpart]
 
 
 def _not_adopted(assessed: Examination, year: NewYear) -> Iterator[str]:

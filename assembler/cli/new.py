@@ -10,6 +10,7 @@ from assembler.cli.options import (
     DONE,
     LARGEST_DOCUMENT,
     TO_PUT_RIGHT,
+    echo_separated,
     edition_named,
     find_settings,
 )
@@ -56,8 +57,9 @@ def new(
     """Write an empty workbook for a council.
 
     With --from the council's name may be left out: it is last year's; the year is then part of
-    the workbook's name. From a folder, every council in it and its subfolders is begun, each
-    workbook beside last year's. Details that assembler.toml gives under [letter] are filled in.
+    the workbook's name. A workbook in a subfolder of inputs, such as an adviser's, has the new one
+    written beside it. From a folder, every council in it and its subfolders is begun, each workbook
+    beside last year's. Details that assembler.toml gives under [letter] are filled in.
 
     With --form it is the blank form for the council's self-assessment, which --returned reads
     when it comes back. Without a council's name the form asks for it.
@@ -78,10 +80,18 @@ def new(
             raise click.UsageError("--from with a folder begins every council: leave the name out.")
         _begin_every_council(last_year, inputs, year)
         return
-    inputs = inputs or Path("inputs")
     if not authority.strip() and last_year is None:
         raise click.UsageError("Name the council, in quotation marks.")
-    authority = _full_name(authority)
+    _begin_council(_full_name(authority), year, inputs, returned, last_year)
+
+
+def _begin_council(
+    authority: str,
+    year: str | None,
+    inputs: Path | None,
+    returned: Path | None,
+    last_year: Path | None,
+) -> None:
     from assembler import model
     from assembler.cli import begin_year
     from assembler.editions import catalogue, load
@@ -89,21 +99,29 @@ def new(
     from assembler.outputs import names
     from assembler.workbook import write
 
-    settings = find_settings((inputs,))
+    folder = inputs or Path("inputs")
+    settings = find_settings((folder,))
     editions = catalogue.known(settings.editions)
     if year:
         edition = edition_named(editions, year)
     else:
         edition = _edition_of(returned, editions) if returned else load.latest(editions)
-    assessment = model.empty_assessment(edition, authority)
+    assessment, name = model.empty_assessment(edition, authority), ""
+    said: list[str] = []
     if last_year is not None:
         new_year = begin_year.NewYear(edition, editions, settings)
-        assessment = begin_year.from_workbook(last_year, new_year, authority)
+        assessment, said = begin_year.from_workbook(last_year, new_year, authority)
+        name = edition.year
+        if inputs is None and last_year.resolve().is_relative_to(folder.resolve()):
+            folder = last_year.parent  # that of an adviser
     assessment = begin_year.with_office_details(assessment, settings)
-    year_of_file = edition.year if last_year is not None else ""
-    path = inputs / names.new_workbook(assessment.details.authority, year_of_file)
+    path = folder / names.new_workbook(assessment.details.authority, name)
     if path.exists():
-        assessment = _as_written(path, edition, for_form=bool(returned and not last_year))
+        if last_year is not None:
+            fix = "Rename or move it to begin the year again."
+            raise AssemblerError(f"{path} is already there.", fix)
+        assessment = _as_written(path, edition, for_form=returned is not None)
+    echo_separated(said)
     if returned is not None:
         assessment = _with_returned(assessment, returned)
     write_file(path, write.write(assessment))

@@ -123,3 +123,31 @@ def test_words_that_were_sent_and_not_adopted_are_told(run: Run) -> None:
     said = " ".join(result.output.split())
     assert f"{letter} has 1 paragraph reworded in Word, which the workbook lacks." in said
     assert f"run assemble adopt {letter.parent}, then begin the year again." in said
+
+
+def test_a_year_that_is_begun_already_is_left_with_advice_that_works(run: Run) -> None:
+    Path("last.xlsx").write_bytes(write(finished()))
+    assert run("new", "--from", "last.xlsx").exit_code == 0
+    again = run("new", "--from", "last.xlsx")
+    assert again.exit_code == 1
+    there = Path("inputs/exampleshire-county-council-2024-25.xlsx")
+    said = f"{there} is already there. Rename or move it to begin the year again."
+    assert " ".join(again.output.split()) == said
+
+
+@pytest.mark.parametrize(
+    ("last", "begun"),
+    [
+        ("inputs/pat/last.xlsx", "inputs/pat"),
+        ("inputs/last.xlsx", "inputs"),
+        ("elsewhere/last.xlsx", "inputs"),
+    ],
+)
+def test_a_year_is_begun_in_the_folder_of_its_adviser(run: Run, last: str, begun: str) -> None:
+    Path(last).parent.mkdir(parents=True)
+    Path(last).write_bytes(write(finished()))
+    assert run("new", "--from", last).exit_code == 0
+    name = "exampleshire-county-council-2024-25.xlsx"
+    assert [path.parent for path in Path().rglob(name)] == [Path(begun)]
+    assert run("new", "--from", last, "-o", "chosen").exit_code == 0
+    assert Path("chosen", name).is_file()
