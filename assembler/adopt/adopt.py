@@ -12,12 +12,12 @@ from assembler.edits.compare_documents import Comparison, compare, unlike
 from assembler.edits.labelled_documents import LabelledDocuments, labelled_documents
 from assembler.edits.read_lines import is_unedited, read_document
 from assembler.errors import AssemblerError
-from assembler.files import check_writable, read_file, write_file
+from assembler.files import read_file
 from assembler.findings import Place, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
 from assembler.model import Edition, Recommendation, Strength
-from assembler.outputs import copies, lock, names
+from assembler.outputs.write_over import write_over
 from assembler.pipeline.assess import assess_content, read_workbook
 from assembler.results import AdoptResult, AdoptStatus, Examination, LeftEdit
 from assembler.review import document_kind, select
@@ -114,7 +114,8 @@ def _adopted(workbook: Path, documents: Sequence[Path], options: Options) -> Ado
     )
     if not adopted or options.dry_run:
         return result
-    return replace(result, backup=_write(source, values, documents[0]))
+    made = edit_cells(data, values.cells)
+    return replace(result, backup=write_over(workbook, data, made, documents[0].parent.parent))
 
 
 def _without_unedited_pack(documents: Sequence[Path]) -> Iterator[Path]:
@@ -268,20 +269,3 @@ def _new_errors(before: Examination, after: Examination, values: Values) -> dict
         for place in finding.places
         if place in values.adopted and (finding.code, place) not in known
     }
-
-
-def _write(source: _Source, values: Values, document: Path) -> str:
-    """Back the workbook up and write it; return the backup."""
-    path, outputs = source.path, document.parent.parent
-    check_writable(path)
-    slug = names.slug(path.stem)
-    made = edit_cells(source.data, values.cells)
-    with lock.held(outputs, slug):
-        copies.back_up(outputs, slug, path)
-        if read_workbook(path) != source.data:
-            raise AssemblerError(
-                f"{path} was saved meanwhile; it was left as it is.", "Run it again."
-            )
-        write_file(path, made)
-    backups = copies.backups(outputs, slug, path.name)
-    return str(backups[-1]) if backups else ""

@@ -1,6 +1,5 @@
 """`assemble new`: an empty workbook, with what last year or a form gives it; or a blank form."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,10 +116,11 @@ def _begin_council(
     assessment = begin_year.with_office_details(assessment, settings)
     path = folder / names.new_workbook(assessment.details.authority, name)
     if path.exists():
-        if last_year is not None:
-            fix = "Rename or move it to begin the year again."
-            raise AssemblerError(f"{path} is already there.", fix)
-        assessment = _as_written(path, edition, for_form=returned is not None)
+        if last_year is not None or returned is None:
+            way = "the year again" if last_year else "afresh; for a new year, use --from"
+            raise AssemblerError(f"{path} is already there.", f"Rename or move it to begin {way}.")
+        _fill_in(path, edition, returned, settings.outputs or Path("outputs"))
+        return
     echo_separated(said)
     if returned is not None:
         assessment = _with_returned(assessment, returned)
@@ -129,35 +129,18 @@ def _begin_council(
     click.echo("Open it in Excel and begin with the sheet Guide.")
 
 
-def _as_written(path: Path, edition: "Edition", *, for_form: bool) -> "Assessment":
-    """Return the content of an unused workbook, so that a returned form can go into it.
-
-    Raises AssemblerError when no form is given, or when rewriting the workbook could lose
-    something.
-    """
-    from assembler import model
+def _fill_in(path: Path, edition: "Edition", form: Path, outputs: Path) -> None:
+    """Bring a returned form into a workbook that is there, where the council has no answer yet."""
+    from assembler.outputs.write_over import write_over
     from assembler.pipeline.assess import read_workbook
-    from assembler.workbook import read, write
+    from assembler.returned import fill_workbook
 
-    if not for_form:
-        raise AssemblerError(
-            f"{path} is already there.",
-            "Rename or move it to begin afresh; for a new year, use --from.",
-        )
     content = read_workbook(path)
-    assessment = read.read(content, str(path), (edition,)).assessment
-    blank = model.empty_assessment(edition, "")
-    if assessment is not None:
-        blank = replace(blank, details=assessment.details)
-    # Byte for byte: not even a comment or a column's width is lost.
-    if assessment != blank or write.write(blank) != content:
-        raise AssemblerError(
-            f"{path} is already there, and was saved since it was written, or holds more than a "
-            "new one.",
-            f"Run this again with -o returned. Then copy the columns Self-assessment and Evidence "
-            f"of the sheet Annex B into {path.name}, and keep what the sheet Unplaced says.",
-        )
-    return blank
+    before = fill_workbook.read_unanswered(content, str(path), edition)
+    filled = fill_workbook.fill(content, before, _with_returned(before, form))
+    backup = write_over(path, content, filled, outputs)
+    click.echo(f"Written into: {path}")
+    click.echo(f"The workbook as it was: {backup}")
 
 
 def _begin_every_council(folder: Path, inputs: Path | None, year: str | None) -> None:

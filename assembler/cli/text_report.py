@@ -169,7 +169,7 @@ def returned(path: str, counts: Mapping[str, int]) -> str:
     if counts["unplaced"]:
         pieces = counted(counts["unplaced"], "piece")
         lines += wrapped(f"{pieces} matched no criterion: see the sheet Unplaced.", "")
-    return joined([*lines, "The adviser's answers are left blank for you to fill in."])
+    return joined([*lines, "The adviser's answers are yours to fill in."])
 
 
 def template(label: str, findings: Sequence[Finding]) -> str:

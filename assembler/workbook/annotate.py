@@ -12,7 +12,8 @@ from assembler.errors import AssemblerError
 from assembler.findings import Finding
 from assembler.opc.archive import UnsafeError
 from assembler.workbook import style
-from assembler.workbook.to_fix_sheet import TO_FIX, solid_fill, write_list
+from assembler.workbook.list_sheet import solid_fill
+from assembler.workbook.to_fix_sheet import TO_FIX, write_list
 from assembler.workbook.xlsx.edit_cells import CellEdit, SheetEditor
 from assembler.workbook.xlsx.edit_package import EditedPackage, cell_of
 from assembler.workbook.xlsx.edit_styles import EditedStyles

@@ -49,7 +49,7 @@ def write_prose(cell: Cell, prose: Prose) -> None:
     links = {_quoted(span.link) for paragraph in prose for span in paragraph.spans}
     link = links.pop() if len(links) == 1 else ""
     if links or len(link) > _LONGEST_LINK:
-        prose, link = tuple(_with_addresses(paragraph) for paragraph in prose), ""
+        prose, link = with_addresses(prose), ""
     if not any(span.stands_out for paragraph in prose for span in paragraph.spans):
         _set_value(cell, clean(plain(prose)))
     else:
@@ -64,6 +64,11 @@ def write_prose(cell: Cell, prose: Prose) -> None:
 def _quoted(link: str) -> str:
     """Return a link without the white space that Excel would not accept in it."""
     return _WHITE_SPACE.sub(lambda match: quote(match[0]), link)
+
+
+def with_addresses(prose: Prose) -> Prose:
+    """Return text in which the address of a link follows its words in brackets, as plain words."""
+    return tuple(_with_addresses(paragraph) for paragraph in prose)
 
 
 def _with_addresses(paragraph: Paragraph) -> Paragraph:
