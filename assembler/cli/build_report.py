@@ -186,7 +186,7 @@ def _notes(document: BuiltDocument) -> list[str]:
 
 
 def _brought_in(changes: Sequence[Change]) -> list[str]:
-    lines = ["Brought in from the workbook:"] if changes else []
+    lines = ["Brought in:"] if changes else []
     for change in changes:
         where = ", ".join(part for part in (Path(change.document).name, change.place) if part)
         was, now = _quoted_pair(change.was, change.now)

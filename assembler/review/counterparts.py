@@ -19,6 +19,21 @@ def counterparts(printed: Sequence[str], found: Sequence[str]) -> list[int | Non
     return [pairs.get(index) for index in range(len(printed))]
 
 
+def replaced(printed: Sequence[str], found: Sequence[str]) -> list[int | None]:
+    """Return the counterparts; where as many texts went as came between two, each has its place."""
+    places = counterparts(printed, found)
+    last, gone = -1, list[int]()
+    for index, place in enumerate([*places, len(found)]):
+        if place is None:
+            gone.append(index)
+            continue
+        if len(gone) == place - last - 1:
+            for one, new in zip(gone, range(last + 1, place), strict=True):
+                places[one] = new
+        last, gone = place, []
+    return places
+
+
 def rejoined(
     printed: Sequence[str], found: Sequence[str], places: Sequence[int | None]
 ) -> list[str]:

@@ -1,10 +1,11 @@
 """Rules on what the workbook changed after the document was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assembler.review.counterparts import counterparts, known
+from assembler.review.counterparts import known, replaced
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
+from assembler.word.passages import Passage
 from assembler.wording import plain, shortened
 
 _SAME = 0.6
@@ -21,30 +22,36 @@ def later(reviewed: ReviewedDocument) -> Iterator[Problem]:
     new = [p for p in printed if p.plain and p.plain not in old]
     arrived = known([p.plain for p in new], now, _SAME)
     both = [plain(edit.workbook) for edit in reviewed.edits or () if edit.workbook]  # document.both
+    instead = _instead([p.plain for p in reviewed.before.body], printed)
+    still = [passage for passage in reviewed.copy.body if passage.plain in instead]
+    told = {id(instead[passage.plain]) for passage in still}
     for passage in new:
-        if passage.plain not in arrived and not any(words in passage.plain for words in both):
+        is_told = id(passage) in told or any(words in passage.plain for words in both)
+        if passage.plain not in arrived and not is_told:
             yield problem(
                 passage.under or "at the top",
                 f"the workbook now says “{shortened(passage.text)}”; this document does not.",
-                f"Run assemble on {reviewed.workbook.name} again; your edits stay.",
+                _again(reviewed),
             )
-    yield from _no_longer(reviewed)
+    for passage in still:
+        now_there = instead[passage.plain]
+        says = (
+            "no longer has this"
+            if now_there is None
+            else (f"now says “{shortened(now_there.text)}”")
+        )
+        yield problem(passage.place, f"the workbook {says}.", _again(reviewed))
 
 
-def _no_longer(reviewed: ReviewedDocument) -> Iterator[Problem]:
-    """Yield what is still in the document, unedited, though the workbook has dropped it."""
-    before = [p.plain for p in (reviewed.before.body if reviewed.before else ())]
-    printed = [p for kind in reviewed.parts for p in reviewed.printed_passages(kind)]
+def _instead(before: Sequence[str], printed: Sequence[Passage]) -> dict[str, Passage | None]:
+    """Return what is printed now in the place of each text that is printed no more, if anything."""
     texts = [p.plain for p in printed]
-    gone = {
-        before[index]
-        for index, place in enumerate(counterparts(before, texts))
-        if before[index] and (place is None or texts[place] != before[index])
-    } - set(texts)
-    for passage in reviewed.copy.body:
-        if passage.plain in gone:
-            yield problem(
-                passage.place,
-                "the workbook now has different words for this.",
-                f"Run assemble on {reviewed.workbook.name} again; your edits stay.",
-            )
+    return {
+        text: None if place is None else printed[place]
+        for text, place in zip(before, replaced(before, texts), strict=True)
+        if text and text not in texts
+    }
+
+
+def _again(reviewed: ReviewedDocument) -> str:
+    return f"Run assemble on {reviewed.workbook.name} again; your edits stay."

@@ -57,8 +57,9 @@ def former(reviewed: ReviewedDocument) -> Iterator[Problem]:
         return
     known = _named_by_workbook(reviewed)
     strangers = [name for name in reviewed.recipients if name.strip() and folded(name) not in known]
+    as_built = {p.plain for p in reviewed.before.body} if reviewed.before else set()
     for passage in reviewed.parts["letter"] if strangers else ():
-        for name in strangers:
+        for name in strangers if passage.plain not in as_built else ():  # else: document.later
             if any(whole_words(folded(name), folded(plain(passage.text)))):
                 yield problem(
                     passage.place,

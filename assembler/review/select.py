@@ -10,6 +10,7 @@ from assembler.outputs import manifest, names
 from assembler.review import document_kind
 from assembler.review.document_kind import FolderContents
 from assembler.review.reviewed_document import KINDS, WHOLE
+from assembler.wording import listed
 
 # What systems keep in folders for themselves.
 _IGNORED = {"desktop.ini", "thumbs.db"}
@@ -50,10 +51,11 @@ def folder_findings(folder: Path, contents: FolderContents) -> Iterator[Finding]
 def _drafts(folder: Path, contents: FolderContents) -> Iterator[Finding]:
     edited = [path.name for path, is_edited in contents.superseded_drafts.items() if is_edited]
     unedited = [path.name for path in contents.superseded_drafts if path.name not in edited]
+    unedited += [path.name for path in _draft_pdfs(folder, contents)]
     if unedited:
         count = "a draft is" if len(unedited) == 1 else f"{len(unedited)} drafts are"
         message = f"{count} still beside the finished documents."
-        yield finding("folder.draft", folder, message, f"Delete {', '.join(unedited)}.")
+        yield finding("folder.draft", folder, message, f"Delete {listed(unedited)}.")
     for name in edited:
         yield finding(
             "folder.draft",
@@ -61,6 +63,13 @@ def _drafts(folder: Path, contents: FolderContents) -> Iterator[Finding]:
             "this draft was edited, and its finished version is beside it.",
             "Copy what you need of your edits into the finished document, then move this away.",
         )
+
+
+def _draft_pdfs(folder: Path, contents: FolderContents) -> list[Path]:
+    """Return the PDF files made of drafts whose finished documents are there."""
+    finished = {path.stem for path in contents.kinds}
+    drafts = [path for path in sorted(folder.glob("*.pdf")) if names.is_draft(path.stem)]
+    return [path for path in drafts if names.finished(path.stem) in finished]
 
 
 def _missing(folder: Path, kinds: set[str]) -> Iterator[Finding]:
@@ -100,7 +109,7 @@ def _not_reviewed(folder: Path, contents: FolderContents) -> Iterator[Finding]:
                 "Take over what you need from it, then delete it.",
             )
     own = {*contents.kinds, *contents.superseded_drafts}
-    pdfs = {file.with_suffix(".pdf") for file in own}
+    pdfs = {*_draft_pdfs(folder, contents), *(file.with_suffix(".pdf") for file in own)}
     others = [
         file
         for file in [*sorted(folder.iterdir())]

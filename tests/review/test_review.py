@@ -260,6 +260,15 @@ def test_a_workbook_changed_since_is_told(
     assert expected in seen(council)
 
 
+def test_a_recipient_changed_since_is_told_once_with_the_new_words(council: Path) -> None:
+    save(council, details=replace(finished().details, recipient_name="Alex Samplesmith"))
+    path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    (reviewed,) = review([path], Options())
+    (found,) = [f for f in reviewed.findings if f.code in {"document.later", "letter.former"}]
+    assert (found.code, found.places[0].at) == ("document.later", "at the top: “Alex Example”")
+    assert found.message == "the workbook now says “Alex Samplesmith”."
+
+
 def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Path) -> None:
     outcomes = dict(finished().outcomes)
     outcomes[4] = Outcome(4, Level.NOT_MET, "Seen on site.", from_text("No pathway is in use."))

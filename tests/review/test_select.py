@@ -86,8 +86,15 @@ def test_drafts_beside_what_was_finished_are_to_be_deleted_and_no_more(
     assert run("build", "--draft", "inputs/exampleshire.xlsx").exit_code == 0
     drafts = sorted((desk / FOLDER).glob("*-draft.docx"))
     assert len(drafts) == 3
-    assert codes(FOLDER) == ["folder.draft"]
+    pdf = drafts[0].with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-1.7")
+    (found,) = [f for one in review([FOLDER], Options()) for f in one.findings]
+    assert found.code == "folder.draft"
+    assert found.fix.endswith(f"and {pdf.name}.")
     for draft in drafts:
+        draft.unlink()
+    assert codes(FOLDER) == ["folder.draft"]
+    for draft in [pdf]:
         draft.unlink()
     assert codes(FOLDER) == []
 
