@@ -26,6 +26,16 @@ def examination(assessed: Examination) -> str:
     return joined([*_title(assessed), *findings_text(assessed.findings), _verdict(assessed)])
 
 
+def examinations_tally(assessed: Sequence[Examination]) -> str:
+    """Count the workbooks that are ready to build, and name those that are not."""
+    wrong = [one for one in assessed if not one.may_be_built]
+    tally = f"{counted(len(assessed), 'workbook')}: {len(assessed) - len(wrong)} ready to build"
+    named = listed((_title(one)[0] for one in wrong), MOST_CELLS)
+    return joined(
+        wrapped(f"{tally}, {len(wrong)} to put right: {named}." if wrong else f"{tally}.", "")
+    )
+
+
 def grades(assessed: Examination) -> str:
     """Return the grade of each benchmark, with its reason in words."""
     if assessed.assessment is None:

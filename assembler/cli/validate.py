@@ -52,6 +52,8 @@ def validate(
     else:
         shown = [_only_errors(one) for one in assessed if not one.may_be_built]
         echo_separated(text_report.examination(one) for one in (shown if quiet else assessed))
+        if len(assessed) > 1 and not quiet:
+            click.echo(f"\n{text_report.examinations_tally(assessed)}")
     marked = [_mark(one, quiet=as_json) for one in assessed] if mark else []
     ready = all(one.may_be_built for one in assessed)
     raise SystemExit(DONE if ready and all(marked) else TO_PUT_RIGHT)

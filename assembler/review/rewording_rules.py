@@ -69,7 +69,8 @@ def both_changed(reviewed: ReviewedDocument) -> Iterator[Problem]:
                 edit.place,
                 f"this was changed here, and the workbook now says “{shortened(edit.workbook)}” "
                 f"({reviewed.workbook.name}, {edit.cell}).",
-                f"Run assemble on {reviewed.workbook.name}, which shows both, and decide.",
+                f"Run assemble on {reviewed.workbook.name}: both are joined where they fit "
+                "together, else your words stay and a comment shows the workbook's.",
             )
 
 

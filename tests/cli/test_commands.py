@@ -479,6 +479,11 @@ def test_a_folder_with_a_subfolder_for_each_adviser(run: Run) -> None:
         if finding["code"] == "authorities.shared"
     ]
     assert [finding["cells"] for finding in shared] == [["F2"], ["F2"]]
+    assert run("validate", "all").stdout.endswith("\n\n2 workbooks: 2 ready to build.\n")
+    Path("all", "broken.xlsx").write_bytes(b"Dear Sir")
+    said = f"\n\n3 workbooks: 2 ready to build, 1 to put right: {Path('all/broken.xlsx')}.\n"
+    assert run("validate", "all").stdout.endswith(said)
+    Path("all", "broken.xlsx").unlink()
     Path("all", "sam", "notes.txt").write_text("Dear Sam")
     Path("all", ".old").mkdir()
     Path("all", ".old", "testford.xlsx").write_bytes(b"")
