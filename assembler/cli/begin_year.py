@@ -46,7 +46,12 @@ def from_workbook(path: Path, year: NewYear, authority: str) -> tuple[Assessment
         click.echo(text_report.examination(assessed))
         raise SystemExit(TO_PUT_RIGHT)
     carried = carry_over(assessed.assessment, assessed.graded, year.edition, authority)
-    said = (f"Carried over from {path}.", *_not_adopted(assessed, year))
+    said = [f"Carried over from {path}.", *_not_adopted(assessed, year)]
+    if assessed.assessment.edition.year >= year.edition.year:
+        said.append(
+            f"{path} is of {assessed.assessment.edition.year} itself, so this is no new year. "
+            "A new year is begun with `assemble editions copy`."
+        )
     return carried.assessment, [*said, *carried.without_counterpart]
 
 
@@ -101,7 +106,8 @@ def from_folder(folder: Path, year: NewYear) -> bool:
         for sentence in (*_not_adopted(examination, year), *carried.without_counterpart):
             sentences.setdefault(sentence, []).append(assessment.details.authority or council)
     where = f"in {year.folder}" if year.folder else "each beside last year's"
-    click.echo(f"Written: {counted(written, 'workbook')} of {year.edition.year}, {where}.")
+    if written or not there:
+        click.echo(f"Written: {counted(written, 'workbook')} of {year.edition.year}, {where}.")
     if there:
         click.echo(f"Already there, and left as they are: {counted(there, 'workbook')}.")
     for sentence, councils in sentences.items():

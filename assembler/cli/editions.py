@@ -69,6 +69,9 @@ def check_editions(files: tuple[Path, ...]) -> None:
         if edition is not None:
             known = catalogue.known(settings.editions)
             click.echo("\n".join(next_edition.compared(edition, known)))
+            if edition.year not in {one.year for one in known}:
+                folder = path.parent.as_posix()
+                click.echo(f'To use it, write into assembler.toml: editions = "{folder}"')
     raise SystemExit(exit_code(reported))
 
 

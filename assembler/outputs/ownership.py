@@ -59,7 +59,8 @@ def _other_by_title(earlier: str, new: str, now: BuiltFor) -> str:
         return ""
     years, new_years = _YEAR.findall(earlier), _YEAR.findall(new)
     pair = BuiltFor(workbook, council, ""), BuiltFor(workbook, new_council, "")
-    same_year = not (years and new_years) or years == new_years
+    # One title may print 2024/25 where another prints 2024/2025.
+    same_year = not (years and new_years) or years[0] == new_years[0]
     if same_year and _is_same_council(*pair):
         return ""
     return _named(council, "/".join(years))

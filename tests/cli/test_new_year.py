@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,8 @@ def test_the_year_of_every_council_of_a_folder_is_begun_beside_its_last(run: Run
     assert "Already there, and left as they are: 1 workbook." in result.output
     assert "not an Excel workbook" in result.output
     assert begun[1].read_bytes() == before
+    again = run("new", "--from", "inputs")
+    assert again.output.startswith("Already there, and left as they are: 2 workbooks.\n")
     assert run("new", "--from", "inputs", "-o", "fresh").exit_code == 1
     assert len([*Path("fresh").rglob("*-2025-26.xlsx")]) == 2
     assert run("new", "Testford City Council", "--from", "inputs").exit_code == 2
@@ -111,8 +114,9 @@ def test_the_year_of_every_council_of_a_folder_is_begun_beside_its_last(run: Run
 def test_words_that_were_sent_and_not_adopted_are_told(run: Run) -> None:
     Path("last.xlsx").write_bytes(write(finished()))
     assert run("build", "last.xlsx", "-q").exit_code == 0
+    said = "last.xlsx is of 2024-25 itself, so this is no new year."
     assert run("new", "--from", "last.xlsx").output.startswith(
-        "Carried over from last.xlsx.\nWritten"
+        f"Carried over from last.xlsx.\n\n{said} A new year is begun with"
     )
     letter = Path("outputs/last/last-letter.docx")
     document = Document(str(letter))
@@ -151,3 +155,36 @@ def test_a_year_is_begun_in_the_folder_of_its_adviser(run: Run, last: str, begun
     assert [path.parent for path in Path().rglob(name)] == [Path(begun)]
     assert run("new", "--from", last, "-o", "chosen").exit_code == 0
     assert Path("chosen", name).is_file()
+
+
+@pytest.mark.parametrize("kind", ["letter", "annex-a", "annex-b"])
+def test_last_year_s_edited_documents_are_never_taken_for_this_year_s(run: Run, kind: str) -> None:
+    council = "Exampleshire County Council"
+    assert run("editions", "copy", "2025-26", "years").exit_code == 0
+    Path("assembler.toml").write_text('editions = "years"', "utf-8")
+    newest = catalogue.known(Path("years"))[-1]
+    whole = finished(council)
+    this_year = replace(
+        whole,
+        edition=newest,
+        details=replace(
+            whole.details, financial_year=newest.financial_year, letter_date=date(2026, 5, 21)
+        ),
+    )
+    Path("last.xlsx").write_bytes(write(whole))
+    Path("this.xlsx").write_bytes(write(this_year))
+    assert run("build", "last.xlsx", "-q").exit_code == 0
+    old = Path(f"outputs/last/last-{kind}.docx")
+    document = Document(str(old))
+    document.add_paragraph("Thank you once more.")
+    document.save(str(old))
+    result = run("build", "this.xlsx")
+    assert result.exit_code == 0, result.output
+    assert "edited copy" not in result.output
+    new = Path(f"outputs/this/this-{kind}.docx")
+    new.write_bytes(old.read_bytes())
+    result = run("build", "this.xlsx")
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert f"{new} was made for {council} (2024" in said
+    assert new.read_bytes() == old.read_bytes()

@@ -109,8 +109,12 @@ def test_an_officers_round_without_code(run: Run) -> None:
     year = Path("our-editions/2025-26.toml")
     block = indented(page, "[[benchmark]]")
     year.write_text(f"{year.read_text('utf-8')}\n{block}", encoding="utf-8")
-    assert "  New: B9-M1, B9-N1" in go_on().splitlines()  # editions check
+    checked = go_on().splitlines()  # editions check
+    assert "  New: B9-M1, B9-N1" in checked
+    to_use_it = 'To use it, write into assembler.toml: editions = "our-editions"'
+    assert checked[-1] == to_use_it
     Path("assembler.toml").write_text(indented(page, 'templates = "our-templates"'))
+    assert to_use_it not in run("editions", "check", year).output
     built = go_on()  # the example
     assert "Templates: our-templates." in built
     letter = Path("outputs/cambridgeshire/cambridgeshire-letter.docx")
