@@ -88,7 +88,7 @@ def _render(path: Path, templates: Path | None, editions: tuple[Edition, ...]) -
 def _unfinished(path: Path, examined: Examination) -> Finding:
     count = sum(f.severity is Severity.ERROR for f in examined.findings)
     message = f"the workbook {path.name} has {counted(count, 'thing')} to put right."
-    fix = f"Run assemble validate {path} and put them right first."
+    fix = f"Run assemble validate {path} and put {'it' if count == 1 else 'them'} right first."
     return Finding("document.workbook", Severity.ERROR, message, fix)
 
 

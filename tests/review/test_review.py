@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from assembler.findings import Severity
-from assembler.model import Level, Outcome
+from assembler.model import Answer, Level, Outcome
 from assembler.outputs import copies
 from assembler.pipeline import batch
 from assembler.pipeline.build import Choices, order
@@ -281,6 +281,18 @@ def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Pa
         "row “4 Referral Pathway -”, Delivery Outcome: “Met”"
     )
     assert "Not met (exampleshire.xlsx, Annex A!" in found["annex_a.outcome"].message
+
+
+def test_an_outcome_still_to_be_recorded_is_told_once_as_the_workbook_s(council: Path) -> None:
+    evidence = dict(finished().evidence)
+    evidence["B1-M1"] = replace(evidence["B1-M1"], answer=Answer.NO)
+    save(council, evidence=evidence)
+    path = council / "outputs" / "exampleshire" / "exampleshire-annex-a.docx"
+    (reviewed,) = review([path], Options())
+    found = {f.code: f for f in reviewed.findings}
+    assert "annex_a.outcome" not in found
+    assert found["document.workbook"].message.endswith("has 1 thing to put right.")
+    assert found["document.workbook"].fix.endswith("and put it right first.")
 
 
 def change_summary(council: Path, words: str) -> None:
