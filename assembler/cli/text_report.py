@@ -94,8 +94,9 @@ def review(reviewed: Sequence[ReviewResult]) -> str:
             verdict += " Run assemble adopt before assemble issue: words were changed in Word."
     findings = (finding for result in reviewed for finding in result.findings)
     if conflicts := sum(len(f.places) for f in findings if f.code == OPEN_CONFLICT):
-        which = "1 conflict is" if conflicts == 1 else f"{conflicts} conflicts are"
-        verdict += f" {which} open: settle each, then delete its comment."
+        which = f"{conflicts} conflicts are open: settle each, then delete its comment."
+        one = "1 conflict is open: settle it, then delete its comment."
+        verdict += f" {one if conflicts == 1 else which}"
     return joined([*lines, *wrapped(verdict, "")])
 
 
@@ -186,11 +187,16 @@ def template(label: str, findings: Sequence[Finding]) -> str:
     """Return every fault of a template, each with its place in the document."""
     if not findings:
         return f"{label}: nothing to put right."
-    located = [
-        replace(finding, places=tuple(Place(place.at) for place in finding.places if place.at))
-        for finding in findings
-    ]
+    located = [replace(finding, places=_in_the_template(finding.places)) for finding in findings]
     return joined([label, *findings_text(located, codes=False)])
+
+
+def _in_the_template(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Return places as one, without the file; of many, the first ones: they quote whole lines."""
+    named = [place.at for place in places if place.at]
+    if (more := len(named) - _MOST_NAMED) > 1:
+        named[_MOST_NAMED:] = [f"and in {more} more places"]
+    return (Place("; ".join(named)),) if named else ()
 
 
 def cells(places: Sequence[Place]) -> str:

@@ -431,6 +431,18 @@ def test_only_what_libreoffice_lost_is_said_of_templates_that_it_saved(
 # Said, marked, written as text
 
 
+def test_a_fault_in_many_places_names_the_first_ones(run: Callable[..., Result]) -> None:
+    run("templates", "copy", "ours")
+    letter = Path("ours/letter.docx")
+    document = Document(str(letter))
+    for paragraph in document.paragraphs[:12]:
+        paragraph.runs[0].font.hidden = True
+    document.save(str(letter))
+    text = " ".join(run("templates", "check", "ours").output.split())
+    assert "at the top, in “{{ sender.name }}”; at the top, in “{{ line }}”; " in text
+    assert "; and in 3 more places: words here are hidden" in text
+
+
 def test_the_command_says_all_and_ends_with_one(run: Callable[..., Result]) -> None:
     run("templates", "copy", "ours")
     letter = Path("ours/letter.docx")
