@@ -30,7 +30,9 @@ def examinations_tally(assessed: Sequence[Examination]) -> str:
     """Count the workbooks that are ready to build, and name those that are not."""
     wrong = [one for one in assessed if not one.may_be_built]
     tally = f"{counted(len(assessed), 'workbook')}: {len(assessed) - len(wrong)} ready to build"
-    named = listed((_title(one)[0] for one in wrong), MOST_CELLS)
+    councils = (one.assessment.details.authority if one.assessment else "" for one in wrong)
+    names = (council or one.workbook for council, one in zip(councils, wrong, strict=True))
+    named = listed(names, MOST_CELLS)
     return joined(
         wrapped(f"{tally}, {len(wrong)} to put right: {named}." if wrong else f"{tally}.", "")
     )

@@ -174,7 +174,7 @@ def _in_the_way(reviewed: Sequence[ReviewResult], *, without_adopting: bool) -> 
                     "issue.reworded",
                     Severity.ERROR,
                     f"{passages} reworded in Word and not adopted into the workbook.",
-                    "Run assemble adopt, or issue them as they are with --without-adopting.",
+                    "Run assemble adopt, or issue it as it is with --without-adopting.",
                     (Place(result.document),),
                 )
             )

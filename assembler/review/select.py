@@ -148,7 +148,7 @@ def workbook_of(document: Path) -> Path:
             return found
         noted = manifest.workbook(document.parent.parent, slug)
         if noted is not None and noted.is_file():
-            return noted
+            return _as_typed(noted)
         if found := _workbook_named(slug, [Path("inputs")]):
             return found
     raise AssemblerError(

@@ -268,6 +268,15 @@ def test_a_letter_that_is_missing_is_told_beside_a_pack_too(office: Path, desk: 
     assert codes(FOLDER) == ["folder.missing"]
 
 
+def test_a_noted_workbook_is_named_as_a_person_would_type_it(desk: Path, run: Run) -> None:
+    adviser = Path("inputs/pat")
+    adviser.mkdir()
+    Path("inputs/exampleshire.xlsx").rename(adviser / "exampleshire.xlsx")
+    assert run("build", adviser, "-q").exit_code == 0
+    assert f"Compared with {adviser / 'exampleshire.xlsx'}." in run("review", desk / FOLDER).stdout
+    assert run("adopt", FOLDER).stdout.startswith(str(adviser))
+
+
 def test_the_settings_beside_the_workbook_hold_for_a_review(desk: Path, run: Run) -> None:
     house = desk / "inputs" / "house"
     shutil.copytree(paths.ROOT / "templates", house)
