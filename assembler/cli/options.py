@@ -122,6 +122,9 @@ def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
                 folder = sort_folder(each)
                 for entry, why in folder.left_out:
                     click.echo(f"Left out: {entry} ({why}).", err=True)
+                if each != path and _is_below_outputs(each, path):
+                    workbooks |= dict.fromkeys(_without_overviews(folder.workbooks))
+                    continue
                 if folder.others:
                     click.echo(_not_workbooks(each, folder.others), err=True)
                 workbooks |= dict.fromkeys(folder.workbooks)
@@ -130,6 +133,18 @@ def workbooks_in(named: tuple[Path, ...]) -> list[Path]:
     if not workbooks:
         raise click.UsageError(f"There is no workbook in {', '.join(map(str, named))}.")
     return list(workbooks)
+
+
+def _is_below_outputs(folder: Path, root: Path) -> bool:
+    """Return whether a folder below `root` is one that documents were written to, or is in one."""
+    from assembler.outputs.copies import FOLDER
+
+    between = [each for each in (folder, *folder.parents) if each.is_relative_to(root)]
+    return any((each / FOLDER).is_dir() for each in between)
+
+
+def _without_overviews(workbooks: Iterable[Path]) -> list[Path]:
+    return [path for path in workbooks if not path.stem.startswith("overview")]
 
 
 def echo_closed(folder: Path) -> None:

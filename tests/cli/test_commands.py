@@ -459,6 +459,18 @@ def test_a_locked_word_file_is_to_be_closed_in_word(
     assert "Close it in Word, then run it again." in " ".join(result.stderr.split())
 
 
+def test_a_folder_that_holds_its_outputs_is_built_again_without_a_word_on_them(run: Run) -> None:
+    Path("all/pat").mkdir(parents=True)
+    Path("all/pat/exampleshire.xlsx").write_bytes(write(finished()))
+    for place in ("all/outputs", "all/pat/outputs"):
+        assert run("build", "all", "-o", place).exit_code == 0
+        assert run("overview", "all", "-o", f"{place}/overview.xlsx").exit_code == 0
+    result = run("build", "all", "-o", "all/outputs")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert run("validate", "all", "--json").exit_code == 0
+
+
 def test_a_folder_with_a_subfolder_for_each_adviser(run: Run) -> None:
     for adviser, council in (
         ("pat", "Exampleshire County Council"),
