@@ -17,6 +17,7 @@ from assembler.findings import Place, Severity
 from assembler.letter import context as letter_context
 from assembler.letter import draft
 from assembler.model import Edition, Recommendation, Strength
+from assembler.opc.file_kind import file_kind
 from assembler.outputs.write_over import write_over
 from assembler.pipeline.assess import assess_content, read_workbook
 from assembler.results import AdoptResult, AdoptStatus, Examination, LeftEdit
@@ -36,6 +37,7 @@ _LARGEST_DOCUMENT = 100_000_000
 _NO_COPY = (
     "what it was built as is not among the copies kept, so edits cannot be told from older wording."
 )
+_NAME_FOLDER = "Name the folder that holds the letter, such as outputs/cambridgeshire."
 _DRAFT = "it is a draft; put the workbook right and build it without --draft first."
 _UNHELD = "a cell cannot hold these words so that the document reads the same."
 _TWICE = "{sheet} would be given other rows by {other}; make both documents say the same."
@@ -81,6 +83,9 @@ def adopt(named: Iterable[Path], options: Options) -> Iterator[AdoptResult]:
 
 def _documents(path: Path) -> Iterator[Path]:
     if not path.is_dir():
+        kind = file_kind(read_file(path, _LARGEST_DOCUMENT))
+        if kind not in {"", "a Word document", "a zip file"}:
+            raise AssemblerError(f"{path} is {kind}; adopt reads Word documents.", _NAME_FOLDER)
         yield path
         return
     folders = select.document_folders(path)
@@ -91,7 +96,7 @@ def _documents(path: Path) -> Iterator[Path]:
     if not folders:
         raise AssemblerError(
             f"There is no Word document in {path}.",
-            "Name the folder that holds the letter, such as outputs/cambridgeshire.",
+            _NAME_FOLDER,
         )
 
 

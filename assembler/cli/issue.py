@@ -5,12 +5,20 @@ from typing import Any
 
 import click
 
-from assembler.cli.options import DONE, FOLDER, JSON, MADE_FROM, QUIET, TO_PUT_RIGHT, WORKBOOK
+from assembler.cli.options import (
+    DONE,
+    JSON,
+    MADE_FROM,
+    QUIET,
+    TO_PUT_RIGHT,
+    WORKBOOK,
+    require_existing,
+)
 from assembler.cli.progress import tracked
 
 
 @click.command()
-@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--without-adopting", is_flag=True, help="Issue without adopting what was reworded in Word."
 )
@@ -40,6 +48,13 @@ def issue(
     from assembler.issuing.issue import issue as issue_folders
     from assembler.review.run import Options
 
+    require_existing(folders)
+    for path in folders:
+        if not path.is_dir():
+            raise click.UsageError(
+                f"'{path}' is not a folder; issue takes one. Name the folder that holds the "
+                "letter, such as outputs/cambridgeshire."
+            )
     found = issue_folders(folders, Options(**chosen), without_adopting=without_adopting)
     results = list(tracked("Issuing")(found, None))
     issued = all(result.status is IssueStatus.ISSUED for result in results)

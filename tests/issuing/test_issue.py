@@ -201,3 +201,18 @@ def test_what_was_issued_before_is_kept(built: Run) -> None:
     (kept,) = (FOLDER / "issued/earlier").iterdir()
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
     assert PACK.read_bytes() != before[PACK.name]
+
+
+@pytest.mark.parametrize("command", ["adopt", "issue"])
+def test_a_workbook_in_the_place_of_its_documents_is_called_by_its_kind(
+    built: Run, command: str
+) -> None:
+    result = built(command, "exampleshire.xlsx")
+    assert result.exit_code == (1 if command == "adopt" else 2)
+    said = " ".join(result.output.split())
+    assert {
+        "adopt": "exampleshire.xlsx is an Excel workbook; adopt reads Word documents.",
+        "issue": "'exampleshire.xlsx' is not a folder; issue takes one.",
+    }[command] in said
+    assert "Name the folder that holds the letter, such as outputs/cambridgeshire." in said
+    assert built("issue", "nowhere").exit_code == 2
