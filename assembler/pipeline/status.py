@@ -37,6 +37,7 @@ class State(StrEnum):
     UNREADABLE = "cannot be read"
 
 
+_LEVELS = 3  # the folder of a workbook, that of all advisers, and the one that holds it
 STAGES = tuple(state for state in State if state is not State.UNREADABLE)
 
 
@@ -114,7 +115,8 @@ def status_of(path: Path, content: bytes, assessed: Examination, order: Order) -
     """Return the status of a workbook, given its bytes and its examination.
 
     Its documents are looked for in the outputs folder of the order, then in a folder `outputs`
-    beside the workbook or beside its folder: each adviser may have a folder of their own.
+    beside the workbook, or beside a folder that it is in: each adviser may have a folder of their
+    own, in one of all advisers.
     """
     errors = sum(finding.severity is Severity.ERROR for finding in assessed.findings)
     assessment = assessed.assessment
@@ -187,7 +189,10 @@ def _outputs(workbook: Path, slug: str, council: str, first: Path) -> Path | Non
 
     None where documents of that name are another council's.
     """
-    for folder in (first, workbook.parent / "outputs", workbook.parent.parent / "outputs"):
+    here = Path.cwd()
+    above = (parent / "outputs" for parent in workbook.resolve().parents[:_LEVELS])
+    beside = (path.relative_to(here) if path.is_relative_to(here) else path for path in above)
+    for folder in (first, *beside):
         built_for = manifest.built_for(folder, slug)
         if built_for and (
             folded(built_for.council) == folded(council) or built_for.workbook == workbook.resolve()

@@ -249,6 +249,17 @@ def test_documents_beside_the_workbooks_of_an_adviser_are_found(run: Run) -> Non
     }
 
 
+@pytest.mark.parametrize("place", ["inputs", "inputs/pat"])
+def test_documents_are_found_from_within_the_folder_of_workbooks(
+    run: Run, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    begun(run)
+    monkeypatch.chdir(place)
+    (row,) = json.loads(run("status", ".", "--json").stdout)
+    assert row["state"] == "built"
+    assert len(row["documents"]) == 3
+
+
 def test_a_folder_without_workbooks_says_so(run: Run) -> None:
     Path("inputs").mkdir()
     assert "There is no workbook in inputs." in run("status").stdout
