@@ -10,10 +10,14 @@ from assembler.outputs import manifest, names
 from assembler.outputs.manifest import BuiltFor
 from assembler.outputs.rebuild import NewDocument, titles_as_built
 from assembler.word import document_id
-from assembler.wording import folded
+from assembler.wording import folded, single_spaced
 
-# How similar two names must be to be one council's, corrected in its own workbook.
-_SIMILAR = 0.8
+# How similar two names must be to be one council's, corrected in its own workbook; without the
+# words of its kind, which most names share.
+_SIMILAR = 0.85
+_KIND = re.compile(
+    r"\b(?:authority|borough|city|corporation|council|county|district|london|metropolitan|of|royal)\b"
+)
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
 
 
@@ -87,7 +91,8 @@ def _is_same_council(built_for: BuiltFor, now: BuiltFor) -> bool:
         return False
     from difflib import SequenceMatcher  # noqa: PLC0415 - nearly every name is unchanged
 
-    similar = SequenceMatcher(None, earlier, current).ratio() >= _SIMILAR
+    one, two = (single_spaced(_KIND.sub("", name)) or name for name in (earlier, current))
+    similar = SequenceMatcher(None, one, two).ratio() >= _SIMILAR
     return earlier in current or current in earlier or similar
 
 

@@ -80,6 +80,26 @@ def test_a_letter_of_last_year_copied_over_this_years_is_named(
     assert "2023/2024" in result.output
 
 
+@pytest.mark.parametrize(
+    ("corrected", "is_the_same"),
+    [
+        ("Exampleshire District Council", True),
+        ("London Borough of Exampleshire", True),
+        ("Exampleshire and Samplebury Council", False),
+        ("North Exampleshire Council", False),
+        ("Samplebury County Council", False),
+    ],
+)
+def test_a_council_of_another_kind_is_a_name_corrected_in_its_own_workbook(
+    built: Run, corrected: str, *, is_the_same: bool
+) -> None:
+    edit(LETTER, "Good progress", "Notable progress")
+    workbook(detail(authority=corrected))
+    result = built("exampleshire.xlsx")
+    assert ("was made for" in result.output) != is_the_same
+    assert "Notable progress" in "".join(lines(LETTER.read_bytes()))
+
+
 def test_an_edited_draft_is_never_advised_away(built: Run) -> None:
     built("exampleshire.xlsx", "--draft")
     assert "delete the draft when you no longer need it" in " ".join(
