@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from assembler.review.counterparts import known, replaced
+from assembler.review.header_footer_rules import outdated_marking
 from assembler.review.reviewed_document import ReviewedDocument, problem, rule
 from assembler.rules import Problem
 from assembler.word.passages import Passage
-from assembler.wording import plain, shortened
+from assembler.wording import listed, plain, shortened
 
 _SAME = 0.6
 
@@ -33,6 +34,11 @@ def later(reviewed: ReviewedDocument) -> Iterator[Problem]:
                 f"the workbook now says “{shortened(passage.text)}”; this document does not.",
                 _again(reviewed),
             )
+    if outdated := outdated_marking(reviewed):
+        marking = reviewed.workbook.context.security_marking
+        says = f"sets the marking “{marking}”" if marking else "sets no marking"
+        cell = reviewed.where("security_marking")
+        yield problem(listed(outdated), f"the workbook now {says} ({cell}).", _again(reviewed))
     for passage in still:
         now_there = instead[passage.plain]
         says = (

@@ -249,7 +249,8 @@ def test_the_marking_must_be_at_the_head_and_foot_of_every_page(council: Path) -
         ({"strengths": ()}, "document.later"),
         ({"recommendations": ()}, "document.later"),
         ({"details": replace(finished().details, signatory_name="Chris Case")}, "document.later"),
-        ({"details": replace(finished().details, security_marking="")}, "marking.other"),
+        ({"details": replace(finished().details, security_marking="")}, "document.later"),
+        ({"details": replace(finished().details, security_marking="SECRET")}, "document.later"),
         ({"details": replace(finished().details, copied_to=())}, "document.later"),
     ],
 )
@@ -261,10 +262,11 @@ def test_a_workbook_changed_since_is_told(
 
 
 def test_a_recipient_changed_since_is_told_once_with_the_new_words(council: Path) -> None:
-    save(council, details=replace(finished().details, recipient_name="Alex Samplesmith"))
+    marked = replace(finished().details, security_marking="OFFICIAL-SENSITIVE")
+    save(council, details=replace(marked, recipient_name="Alex Samplesmith"))
     path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
     (reviewed,) = review([path], Options())
-    (found,) = [f for f in reviewed.findings if f.code in {"document.later", "letter.former"}]
+    (found,) = reviewed.findings
     assert (found.code, found.places[0].at) == ("document.later", "at the top: “Alex Example”")
     assert found.message == "the workbook now says “Alex Samplesmith”."
 
@@ -281,6 +283,19 @@ def test_a_new_summary_and_a_new_outcome_are_told_by_their_benchmark(council: Pa
         "row “4 Referral Pathway -”, Delivery Outcome: “Met”"
     )
     assert "Not met (exampleshire.xlsx, Annex A!" in found["annex_a.outcome"].message
+
+
+def test_a_marking_changed_since_is_told_once_unless_a_header_was_edited(council: Path) -> None:
+    path = council / "outputs" / "exampleshire" / "exampleshire-letter.docx"
+    save(council, details=replace(finished().details, security_marking="OFFICIAL"))
+    found = [f for r in review([path], Options()) for f in r.findings]
+    assert [f.code for f in found] == ["document.later"]
+    assert found[0].places[0].at.startswith("header, first page's header, footer and")
+    document = Document(str(path))
+    document.sections[0].footer.paragraphs[0].text = "SECRET"
+    document.save(str(path))
+    found = [f for r in review([path], Options()) for f in r.findings]
+    assert {f.code for f in found} >= {"document.later", "marking.other"}
 
 
 def test_an_outcome_still_to_be_recorded_is_told_once_as_the_workbook_s(council: Path) -> None:
