@@ -53,6 +53,9 @@ class Commands(DefaultGroup):
             close = get_close_matches(word, self.commands, n=1)
             if close:
                 ctx.fail(f"There is no command '{word}'. Did you mean '{close[0]}'?")
+        late = next((one for one in args if one in self.commands), "")
+        if word.startswith("-") and late and not exists(Path(late)):
+            ctx.fail(f"Write the command first: assemble {late} {word} …")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

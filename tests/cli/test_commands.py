@@ -459,6 +459,12 @@ def test_a_locked_word_file_is_to_be_closed_in_word(
     assert "Close it in Word, then run it again." in " ".join(result.stderr.split())
 
 
+def test_an_option_before_its_command_is_told(run: Run) -> None:
+    result = run("-q", "validate", "inputs")
+    assert result.exit_code == 2
+    assert "Write the command first: assemble validate -q …" in result.output
+
+
 def test_a_folder_that_holds_its_outputs_is_built_again_without_a_word_on_them(run: Run) -> None:
     Path("all/pat").mkdir(parents=True)
     Path("all/pat/exampleshire.xlsx").write_bytes(write(finished()))
