@@ -115,6 +115,8 @@ def _begin_council(
             folder = last_year.parent  # that of an adviser
     assessment = begin_year.with_office_details(assessment, settings)
     path = folder / names.new_workbook(assessment.details.authority, name)
+    if returned is not None and last_year is None:
+        path = _workbook_for(authority, edition, editions, folder)
     if path.exists():
         if last_year is not None or returned is None:
             way = "the year again" if last_year else "afresh; for a new year, use --from"
@@ -127,6 +129,41 @@ def _begin_council(
     write_file(path, write.write(assessment))
     click.echo(f"Written: {path}")
     click.echo("Open it in Excel and begin with the sheet Guide.")
+
+
+def _workbook_for(
+    authority: str, edition: "Edition", editions: "tuple[Edition, ...]", folder: Path
+) -> Path:
+    """Return the council's workbook of an edition in a folder or below; else the path of a new one.
+
+    Raises AssemblerError when there are several.
+    """
+    from assembler.editions import load
+    from assembler.model import Details
+    from assembler.outputs import names
+    from assembler.pipeline.assess import details_of
+    from assembler.wording import folded, listed
+
+    below = names.workbooks_below(folder) if folder.is_dir() else []
+    known = {path: details_of(path) or Details() for path in below}
+    of_year = {
+        path: load.named((edition,), details.financial_year) for path, details in known.items()
+    }
+    own = [p for p, d in known.items() if of_year[p] and folded(d.authority) == folded(authority)]
+    if len(own) > 1:
+        raise AssemblerError(
+            f"{authority} has {len(own)} workbooks of {edition.year}: {listed(map(str, own))}.",
+            "Keep the one that counts, or name its folder with -o.",
+        )
+    if own:
+        return own[0]
+    plain = folder / names.new_workbook(authority)
+    of_another_year = (
+        plain in known
+        and not of_year[plain]
+        and load.named(editions, known[plain].financial_year) is not None
+    )
+    return folder / names.new_workbook(authority, edition.year) if of_another_year else plain
 
 
 def _fill_in(path: Path, edition: "Edition", form: Path, outputs: Path) -> None:

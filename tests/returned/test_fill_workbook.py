@@ -12,10 +12,12 @@ from docx import Document
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from assembler.editions import catalogue
 from assembler.model import Answer, Assessment, empty_assessment
 from assembler.pipeline.assess import assess
 from assembler.returned.write_form import write_form
 from assembler.rich_text import plain
+from assembler.workbook.write import write
 from support.assessments import EDITION
 
 Run = Callable[..., Result]
@@ -140,3 +142,40 @@ def test_a_workbook_of_another_year_or_kind_is_left_as_it_is(run: Run) -> None:
     result = run("new", COUNCIL, "--returned", "form.docx")
     assert result.exit_code == 1
     assert WORKBOOK.read_bytes() == b"Dear Sir"
+
+
+def test_a_form_goes_into_the_workbook_of_its_year_wherever_and_however_named(run: Run) -> None:
+    assert run("editions", "copy", "2025-26", "years").exit_code == 0
+    Path("assembler.toml").write_text('editions = "years"', "utf-8")
+    last = Path("inputs/pat/sampleford.xlsx")
+    last.parent.mkdir(parents=True)
+    last.write_bytes(write(empty_assessment(EDITION, COUNCIL)))
+    assert run("new", "--from", last).exit_code == 0
+    newest = catalogue.known(Path("years"))[-1]
+    begun = last.with_name("sampleford-borough-council-2025-26.xlsx")
+    Path("form.docx").write_bytes(write_form(empty_assessment(newest, COUNCIL)))
+    before = last.read_bytes()
+    result = run("new", COUNCIL, "--returned", "form.docx")
+    assert f"Written into: {begun}" in result.output
+    assert last.read_bytes() == before
+    begun.rename(begun.with_name("mine.xlsx"))
+    result = run("new", COUNCIL, "--returned", "form.docx")
+    assert f"Written into: {begun.with_name('mine.xlsx')}" in result.output
+    Path("inputs/sam").mkdir()
+    Path("inputs/sam/copy.xlsx").write_bytes(begun.with_name("mine.xlsx").read_bytes())
+    result = run("new", COUNCIL, "--returned", "form.docx")
+    assert result.exit_code == 1
+    assert "has 2 workbooks of 2025-26: " in " ".join(result.output.split())
+
+
+def test_last_year_s_workbook_of_the_plain_name_is_left(run: Run) -> None:
+    assert run("new", COUNCIL).exit_code == 0
+    before = WORKBOOK.read_bytes()
+    assert run("editions", "copy", "2025-26", "years").exit_code == 0
+    Path("assembler.toml").write_text('editions = "years"', "utf-8")
+    newest = catalogue.known(Path("years"))[-1]
+    Path("form.docx").write_bytes(write_form(empty_assessment(newest, COUNCIL)))
+    result = run("new", COUNCIL, "--returned", "form.docx")
+    assert result.exit_code == 0, result.output
+    assert WORKBOOK.read_bytes() == before
+    assert WORKBOOK.with_name("sampleford-borough-council-2025-26.xlsx").is_file()
