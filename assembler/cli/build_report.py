@@ -214,7 +214,8 @@ def _conflicts(conflicts: Sequence[Conflict], *, dry: bool) -> list[str]:
         name = Path(conflict.document).name
         lines += wrapped(f"{name}, {conflict.place}: {has}; the workbook {says}.", "  - ", "    ")
     marks = "would mark" if dry else "marks"
-    return [*lines, f"A comment in Word {marks} each of them, except in headers and footers."]
+    top = "those on headers, footers and properties are at the top of the document"
+    return [*lines, *wrapped(f"A comment in Word {marks} each of them; {top}.", "")]
 
 
 def _quoted_pair(was: str, now: str) -> tuple[str, str]:

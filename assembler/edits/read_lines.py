@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from assembler.edits.label_values import ONE_LINE, LabelledRange, Labels
-from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, story_blocks
+from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, normal, story_blocks
+from assembler.merge.conflict_comments import kept_elsewhere
 from assembler.rich_text import Position, Span
 from assembler.word import read_runs
-from assembler.word.comments import AUTHOR
+from assembler.word.comments import AUTHOR, of_author
 from assembler.word.document import WordDocument, story_container
 from assembler.word.headers import Key, headers_and_footers
 from assembler.word.namespaces import first_child, w
@@ -119,12 +120,19 @@ def read_document(
 
 
 def _with_questions(lines: Sequence[Line], canvas: WordDocument) -> Iterator[Line]:
-    """Yield lines, with a note on those where a comment of this program stands."""
-    comments = (entry for part in canvas.related("comments") for entry in canvas.root(part))
-    ours = {entry.get(w("id")) for entry in comments if entry.get(w("author")) == AUTHOR}
+    """Yield lines, with a note on those that a comment of this program asks about.
+
+    A comment on a header or footer stands in the body, and quotes the words kept there.
+    """
+    known = of_author(canvas, AUTHOR)
+    marks = canvas.document.iter(w("commentReference")) if known else ()
+    said = {key: known[key] for mark in marks if (key := mark.get(w("id"))) in known}
+    elsewhere = {kept for words in said.values() if (kept := kept_elsewhere(words))}
+    here = {key for key, words in said.items() if kept_elsewhere(words) is None}
     for line in lines:
-        marks = line.element.iter(w("commentReference")) if ours else ()
-        asked = any(mark.get(w("id")) in ours for mark in marks)
+        marks = line.element.iter(w("commentReference")) if here else ()
+        asked = any(mark.get(w("id")) in here for mark in marks)
+        asked = asked or bool(line.story and normal(line.text) in elsewhere)
         yield replace(line, is_asked_about=True) if asked else line
 
 

@@ -14,6 +14,7 @@ _OR_NEW = (
 _OR_OUT = (
     "To keep your words, delete this comment. If they are to go, take them out, then delete it."
 )
+_KEPT_ELSEWHERE = re.compile(r"In the [^“”]+, your words “(.*?)” were kept\. ", re.DOTALL)
 _NEW = re.compile(r"says: “(.*)” \(([^()“”]*)\)\.", re.DOTALL)
 _CELL = re.compile(r" \(([^()“”]*)\)[.,]")
 
@@ -46,10 +47,41 @@ class Why(Enum):
         f"changed. {_OR_OUT}"
     )
 
-    def said(self, *, kept: str, new: str, place: Place | None) -> str:
+    # Of headers, footers and properties, which hold no comments: the comment stands in the body.
+    CHANGED_ELSEWHERE = (
+        f"In the {{where}}, your words “{{kept}}” were kept. The workbook now says: “{{new}}” "
+        f"({{cell}}). {_OR_NEW}"
+    )
+    SHORTENED_ELSEWHERE = (
+        "In the {where}, your words “{kept}” were kept. The workbook no longer has what was there "
+        f"({{cell}}). {_OR_OUT}"
+    )
+    DELETED_ELSEWHERE = (
+        "In the {where}, you took out text, and it was not put back. The workbook now says: "
+        "“{new}” ({cell}). To leave it out, delete this comment. To have it, put it in, then "
+        "delete it."
+    )
+
+    def said(self, *, kept: str, new: str, place: Place | None, where: str = "") -> str:
         """Return the words of the comment; without a place the template changed."""
-        words = self.value.format(kept=kept, new=new, cell=place or _NO_CELL)
+        words = self.value.format(kept=kept, new=new, cell=place or _NO_CELL, where=where)
         return words if place else words.replace("The workbook", "The new version", 1)
+
+
+def said_elsewhere(where: str, conflict: Conflict) -> str:
+    """Return the words of the comment on a conflict in a header, a footer or a property."""
+    why = Why.CHANGED_ELSEWHERE if conflict.new else Why.SHORTENED_ELSEWHERE
+    why = why if conflict.kept else Why.DELETED_ELSEWHERE
+    place = None if conflict.place == NO_CELL else conflict.place
+    return why.said(kept=conflict.kept, new=conflict.new, place=place, where=where)
+
+
+def kept_elsewhere(comment: str) -> str | None:
+    """Return the words kept in a header, footer or property; None of a comment on the body."""
+    if not comment.startswith("In the "):
+        return None
+    found = _KEPT_ELSEWHERE.match(comment)
+    return found[1] if found else ""
 
 
 def conflict(comment: str, beside: str) -> Conflict:
@@ -60,5 +92,7 @@ def conflict(comment: str, beside: str) -> Conflict:
         cell = named[1]
     sheet, _, at = cell.partition("!")
     place = Place(sheet, at) if cell and cell != _NO_CELL else NO_CELL
-    kept = "" if comment.startswith("You took out") else beside
+    kept = kept_elsewhere(comment)
+    if kept is None:
+        kept = "" if comment.startswith("You took out") else beside
     return Conflict("", place, kept, new)

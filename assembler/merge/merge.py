@@ -12,13 +12,13 @@ from lxml import etree
 from assembler.errors import AssemblerError
 from assembler.merge import blocks, continued_rows, merge_blocks, provenance
 from assembler.merge.blocks import Block
-from assembler.merge.conflict_comments import NO_CELL
+from assembler.merge.conflict_comments import NO_CELL, said_elsewhere
 from assembler.merge.diff import added, tokens
 from assembler.merge.likeness import alike
 from assembler.merge.not_brought_in import not_brought_in
 from assembler.merge.outdated_comments import drop_outdated
 from assembler.merge.provenance import Source
-from assembler.merge.state import Job, NotMergeableError, Story
+from assembler.merge.state import Job, NotMergeableError, Story, comment_at_top
 from assembler.merge.track import Tracking
 from assembler.results import Change, Conflict
 from assembler.word import document_id, revisions
@@ -86,7 +86,10 @@ def merge(
             tracking.watch(job.story.edited)
         _merge_story(job)
         again = not job.in_body  # the same words in the headers of several pages are listed once
-        conflicts += [one for one in job.conflicts if not (again and one in conflicts)]
+        new_conflicts = [one for one in job.conflicts if not (again and one in conflicts)]
+        if again:
+            _comment_at_top(files[1], job.story.label, new_conflicts)
+        conflicts += new_conflicts
         brought += [one for one in job.changes() if not (again and one in brought)]
         left = left or bool(job.carrier.left)
     if len(sections(files[1])) < section_count:
@@ -242,11 +245,18 @@ def _merge_properties(
         if mine != was or entry is None:
             place = provenance.cell(sources, added(tokens(was), tokens(now)), now) or NO_CELL
             conflicts.append(Conflict("", place, mine, now))
+            _comment_at_top(files[1], f"document properties ({name})", conflicts[-1:])
             continue
         entry.text = now
         files[1].touch(CORE)
         brought.append(Change("", f"document properties, {name}", was, now))
     return conflicts, brought
+
+
+def _comment_at_top(edited: WordDocument, where: str, conflicts: Sequence[Conflict]) -> None:
+    """Say in the body, once, what headers, footers and properties cannot hold a comment on."""
+    for one in dict.fromkeys(conflicts):
+        comment_at_top(edited, said_elsewhere(where, one))
 
 
 def _properties(file: WordDocument) -> dict[str, etree._Element]:

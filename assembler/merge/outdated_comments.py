@@ -3,10 +3,13 @@
 A conflict that remains gets a new comment with the present words.
 """
 
+from collections.abc import Iterator
+
 from assembler.merge.blocks import normal
 from assembler.merge.conflict_comments import conflict
 from assembler.word import comments, read_runs
-from assembler.word.document import WordDocument
+from assembler.word.document import CORE, WordDocument, story_container
+from assembler.word.headers import headers_and_footers
 from assembler.word.reader import paragraphs
 
 
@@ -18,9 +21,16 @@ def drop_outdated(base: WordDocument, edited: WordDocument, new: WordDocument) -
     }
     if not any(quoted.values()):
         return
-    before, now = (
-        "\n".join(normal(read_runs.visible_text(p)) for p in paragraphs(file.body))
-        for file in (base, new)
-    )
+    before, now = ("\n".join(_words(file)) for file in (base, new))
     outdated = {key for key, words in quoted.items() if words in before and words not in now}
     comments.remove(edited, outdated)
+
+
+def _words(file: WordDocument) -> Iterator[str]:
+    """Yield the words of each paragraph of the body, headers and footers, and of each property."""
+    parts = dict.fromkeys((file.main, *headers_and_footers(file).values()))
+    for part in parts:
+        for paragraph in paragraphs(story_container(file.root(part))):
+            yield normal(read_runs.visible_text(paragraph))
+    for entry in file.root(CORE) if CORE in file else ():
+        yield normal(entry.text or "")

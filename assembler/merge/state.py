@@ -14,6 +14,7 @@ from assembler.word import comments, edit_runs, read_runs
 from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 from assembler.word.passages import Passage, by_element
+from assembler.word.reader import paragraphs
 from assembler.word.transplant import Carrier
 
 
@@ -95,12 +96,8 @@ class Job:
         said = why.said(kept=kept, new=new, place=place)
         part = part if _outside_boxes(paragraph) is paragraph else None
         paragraph = _outside_boxes(paragraph)
-        key = str(self.next_comment)
+        _add_comment(self.edited, said, self.next_comment, paragraph, part)
         self.next_comment += 1
-        comments.add_comment(self.edited, said, key)
-        text = read_runs.characters(paragraph)
-        edit_runs.anchor_comment(paragraph, text, range(len(text)) if part is None else part, key)
-        self.edited.touch(self.story.edited)
 
     def changes(self) -> list[Change]:
         """Return what was brought in, each with its place; for words taken out, that before."""
@@ -124,6 +121,26 @@ class Job:
         if missing := [paragraph for paragraph in wanted if paragraph not in found]:
             found |= by_element(self.base, self.story.base, "", missing)
         return found
+
+
+def comment_at_top(document: WordDocument, said: str) -> None:
+    """Add a comment at the first words of the body; a document without words gets none."""
+    every = paragraphs(document.body)
+    first = next((each for each in every if read_runs.visible_text(each).strip()), None)
+    if first is not None:
+        number = comments.next_comment_id(document)
+        _add_comment(document, said, number, _outside_boxes(first), None)
+
+
+def _add_comment(
+    document: WordDocument, said: str, number: int, paragraph: etree._Element, part: range | None
+) -> None:
+    """Add a comment at a stretch of a paragraph of the body, or at the whole of it."""
+    comments.add_comment(document, said, str(number))
+    text = read_runs.characters(paragraph)
+    stretch = range(len(text)) if part is None else part
+    edit_runs.anchor_comment(paragraph, text, stretch, str(number))
+    document.touch(document.main)
 
 
 def _outside_boxes(paragraph: etree._Element) -> etree._Element:

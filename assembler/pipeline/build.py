@@ -8,7 +8,6 @@ workbook -> assess -> errors: stop and report the cells
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 
 from assembler.checks.councils_of_run import NO_OTHERS, OtherCouncils
@@ -310,7 +309,7 @@ def _with_open_question(decision: Decision) -> Decision:
     from assembler.merge.conflict_comments import conflict  # noqa: PLC0415
     from assembler.word.open_questions import open_questions  # noqa: PLC0415
 
-    asked = open_questions(BytesIO(resulting_content(decision)))
+    asked = open_questions(resulting_content(decision))
     known = {(one.place, one.new) for one in decision.conflicts}
     earlier = [conflict(one.comment, one.beside) for one in asked]
     earlier = [one for one in earlier if (one.place, one.new) not in known]

@@ -59,11 +59,18 @@ def _with_open_questions(built: BuildResult) -> BuildResult:
     """Add a note to each document with an open question that it gets no PDF."""
     documents = tuple(
         replace(document, notes=(*document.notes, _OPEN))
-        if open_questions.has_open_question(Path(document.path))
+        if _has_open_question(Path(document.path))
         else document
         for document in built.documents
     )
     return replace(built, documents=documents)
+
+
+def _has_open_question(path: Path) -> bool:
+    try:
+        return bool(open_questions.open_questions(path.read_bytes()))
+    except OSError:  # there is no file, or none that may be read
+        return False
 
 
 def _with_pdf_files(result: BuildResult, states: dict[Path, DocumentState]) -> BuildResult:

@@ -1,18 +1,16 @@
 """The comments of this program that still ask an adviser to choose between two wordings."""
 
-import re
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
-from zipfile import ZipFile
+from typing import NamedTuple
 
 from lxml import etree
 
-from assembler.opc.archive import UNREADABLE
-from assembler.word.comments import AUTHOR
-from assembler.word.document import PARSER
+from assembler.errors import AssemblerError
+from assembler.word import comments
+from assembler.word.document import WordDocument
 from assembler.word.namespaces import w
 
-_COMMENTS = re.compile(r"word/comments[0-9]*\.xml")
+# Every part of comments has it in its name, whatever the program that wrote it calls the part.
+_COMMENTS = b"comments"
 
 
 class OpenQuestion(NamedTuple):
@@ -22,28 +20,16 @@ class OpenQuestion(NamedTuple):
     beside: str
 
 
-def has_open_question(document: Path | BinaryIO) -> bool:
-    """Whether a comment by this program is anchored in the text of a document."""
-    return bool(open_questions(document))
-
-
-def open_questions(document: Path | BinaryIO) -> list[OpenQuestion]:
+def open_questions(content: bytes) -> list[OpenQuestion]:
     """Return the comments by this program in the text of a document, in their order in it."""
-    try:
-        with ZipFile(document) as archive:
-            names = [name for name in archive.namelist() if _COMMENTS.fullmatch(name)]
-            if not names:
-                return []
-            comments = [etree.fromstring(archive.read(name), PARSER) for name in names]
-            text = etree.fromstring(archive.read("word/document.xml"), PARSER)
-    except (*UNREADABLE, RuntimeError, etree.XMLSyntaxError):
+    if _COMMENTS not in content:  # most documents have none, and need not be opened
         return []
-    ours = {
-        comment.get(w("id"), ""): "".join(words.text or "" for words in comment.iter(w("t")))
-        for root in comments
-        for comment in root.iter(w("comment"))
-        if comment.get(w("author")) == AUTHOR
-    }
+    try:
+        document = WordDocument(content, "the document")
+        ours = comments.of_author(document, comments.AUTHOR)
+    except AssemblerError:
+        return []
+    text = document.document
     anchored = [mark.get(w("id"), "") for mark in text.iter(w("commentReference"))]
     return [OpenQuestion(ours[key], _beside(text, key)) for key in anchored if key in ours]
 

@@ -16,6 +16,7 @@ from support.adopted_council import Council, run_command
 from support.adviser_edits import (
     Edit,
     add_after,
+    delete_comments,
     look,
     move_behind,
     reword,
@@ -221,6 +222,19 @@ def test_the_marking_of_every_header_goes_home_and_of_one_is_named(council: Coun
     assert council.build()[0] == 0
     assert council.assessment.details.security_marking == "OFFICIAL-SENSITIVE"
     assert council.adopt()[1]["left"] == []
+
+
+def test_a_marking_changed_on_both_sides_waits_for_the_comment_at_the_top(council: Council) -> None:
+    council.write({MARKING: "OFFICIAL"})
+    assert council.build()[0] == 0
+    council.edit("letter", in_margins("OFFICIAL", "OFFICIAL-SENSITIVE"))
+    council.write({MARKING: "SECRET"})
+    assert council.build()[0] == 3
+    row = council.adopt()[1]
+    assert row["adopted"] == []
+    assert "comment" in row["left"][0]["why"]
+    council.edit("letter", delete_comments)
+    assert ("Letter!B16", "OFFICIAL-SENSITIVE") in cells(council.adopt()[1])
 
 
 def test_a_required_detail_is_not_cleared(council: Council) -> None:

@@ -13,7 +13,7 @@ from click.testing import Result
 
 from assembler.model import Level
 from assembler.outputs import copies
-from support.adviser_edits import comments, delete_comments, edited, lines
+from support.adviser_edits import comments, delete_comments, edited, lines, reword_header
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
 from support.merge_cases import KEPT_TRAINING, KEPT_VENUES
 from support.merge_council import SUMMARIES, detail, outcome, strengths, summary
@@ -27,6 +27,10 @@ def built(run: Run) -> Run:
     workbook()
     assert run("exampleshire.xlsx", "-q").exit_code == 0
     return run
+
+
+def edit_header(path: Path, old: str, new: str) -> None:
+    path.write_bytes(edited(path.read_bytes(), reword_header(old, new)))
 
 
 def test_both_sides_words_are_in_the_rebuilt_letter(built: Run) -> None:
@@ -280,3 +284,28 @@ def test_an_output_that_is_read_only_is_named_and_no_other_is_touched(built: Run
     assert result.exit_code == 1
     assert "exampleshire-annex-a.docx" in result.output
     assert contents() == before
+
+
+def test_a_conflict_in_a_header_is_told_until_its_comment_at_the_top_is_deleted(built: Run) -> None:
+    edit_header(LETTER, "OFFICIAL", "OFFICIAL (ours)")
+    workbook(detail(security_marking="OFFICIAL-SENSITIVE"))
+    for _ in range(2):
+        result = built("exampleshire.xlsx")
+        assert result.exit_code == 3
+        text = " ".join(result.stdout.split())
+        assert (
+            "exampleshire-letter.docx, Letter!B16: you have “OFFICIAL (ours)”; the workbook now "
+            "says “OFFICIAL-SENSITIVE”." in text
+        )
+    (said,) = comments(LETTER.read_bytes())
+    assert said == (
+        "In the header, your words “OFFICIAL (ours)” were kept. The workbook now says: "
+        "“OFFICIAL-SENSITIVE” (Letter!B16). To keep your words, delete this comment. To use the "
+        "new ones, put them in, then delete it."
+    )
+    workbook(detail(security_marking="SECRET"))
+    assert built("exampleshire.xlsx").exit_code == 3
+    (said,) = comments(LETTER.read_bytes())
+    assert "“SECRET”" in said
+    LETTER.write_bytes(edited(LETTER.read_bytes(), delete_comments))
+    assert built("exampleshire.xlsx").exit_code == 0

@@ -16,8 +16,10 @@ from assembler.pipeline import export_pdf
 from assembler.pipeline.build import Choices, order
 from assembler.results import BuildResult, BuildStatus, BuiltDocument, DocumentState
 from assembler.word import document_id, pdf
+from support import edited_package
 from support.adviser_edits import edited, lines, reword
 from support.built_documents import ALL, LETTER, MONTHLY, A, contents, edit, workbook
+from support.edited_package import BODY, RELS, TYPES, Parts
 from support.merge_council import detail
 
 Run = Callable[..., Result]
@@ -262,12 +264,23 @@ def of(path: Path) -> BuildResult:
     )
 
 
+def as_word_for_the_web_saves_it(parts: Parts) -> None:
+    """Call the main part as Word for the web does, and name it absolutely."""
+    parts["word/document2.xml"] = parts.pop(BODY)
+    parts["word/_rels/document2.xml.rels"] = parts.pop(RELS)
+    for name in (TYPES, "_rels/.rels"):
+        parts[name] = parts[name].replace(b"word/document.xml", b"word/document2.xml")
+
+
+@pytest.mark.parametrize("save", [lambda _: None, as_word_for_the_web_saves_it])
 def test_a_letter_with_an_open_question_gets_no_pdf(
-    built: Run, monkeypatch: pytest.MonkeyPatch
+    built: Run, monkeypatch: pytest.MonkeyPatch, save: Callable[[Parts], None]
 ) -> None:
     monkeypatch.setattr(pdf, "made", lambda paths: [(path, b"%PDF") for path in paths])
     edit(A, "every quarter", "every week")
     workbook(MONTHLY)
+    assert built("exampleshire.xlsx").exit_code == 3
+    A.write_bytes(edited_package.edited(A.read_bytes(), save))
     assert built("exampleshire.xlsx").exit_code == 3
     result = built("exampleshire.xlsx", "--pdf")
     assert not list(ALL.glob("*.pdf"))
