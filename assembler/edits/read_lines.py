@@ -1,7 +1,8 @@
 """Read a Word file as lines: its paragraphs in order, each with its words, look and labels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from lxml import etree
 
@@ -9,16 +10,16 @@ from assembler.edits.label_values import ONE_LINE, LabelledRange, Labels
 from assembler.merge.blocks import CELL, PARAGRAPH, ROW, Block, normal, story_blocks
 from assembler.merge.conflict_comments import kept_elsewhere
 from assembler.rich_text import Position, Span
-from assembler.word import read_runs
+from assembler.word import passages, read_runs
 from assembler.word.comments import AUTHOR, of_author
 from assembler.word.document import WordDocument, story_container
 from assembler.word.headers import Key, headers_and_footers
 from assembler.word.namespaces import first_child, w
-from assembler.word.read_runs import OBJECT
+from assembler.word.passages import Passage
 from assembler.word.styles import names_by_id
+from assembler.wording import single_spaced
 
 _POSITIONS: Mapping[str, Position] = {"subscript": "sub", "superscript": "super"}
-_LONGEST = 60
 # The story that is no header or footer.
 BODY: Key = (0, "", "")
 
@@ -27,8 +28,9 @@ BODY: Key = (0, "", "")
 class Line:
     """A paragraph: its words, the name of its style, the table cell and row it stands in.
 
-    `story` is "header" and the like outside the body. `is_asked_about`: a comment of this program
-    there waits for a choice between two wordings.
+    `row` is the words of the row's first two cells. `story` is "header" and the like outside the
+    body, and `passages` reads its passages. `is_asked_about`: a comment of this program there waits
+    for a choice between two wordings.
     """
 
     element: etree._Element
@@ -39,14 +41,13 @@ class Line:
     row: str = ""
     story: str = ""
     is_asked_about: bool = False
+    passages: Callable[[], Mapping[etree._Element, Passage]] = dict
 
     @property
     def place(self) -> str:
-        """Where a person finds it: the row of the table, and its first words."""
-        words = " ".join(self.text.replace(OBJECT, "").split())
-        first = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
-        around = f"row “{self.row}”" if self.row else self.story
-        return f"{around}, “{first}”" if around else f"“{first}”"
+        """Where a person finds it: its heading or the row of its table, and its first words."""
+        passage = self.passages().get(self.element, Passage(self.text, story=self.story))
+        return passage.place
 
     @property
     def is_tracked(self) -> bool:
@@ -113,7 +114,9 @@ def read_document(
         if key != BODY:  # a list is compared in the body, where it is printed as a whole
             ranges = {e: found for e, found in ranges.items() if _are_of_one_line(found)}
         stories[key] = tuple(story_blocks(root, names))
-        lines += _lines(stories[key], ranges, Line(root, "", "", story=_story_name(key)))
+        story = _story_name(key)
+        read = cache(partial(passages.by_element, canvas, part, story))
+        lines += _lines(stories[key], ranges, Line(root, "", "", story=story, passages=read))
     lines = list(_with_questions(lines, canvas))
     by_element = {line.element: line for line in lines}
     return Document(canvas, stories, tuple(lines), frozenset(_bullets(canvas)), by_element)
@@ -171,7 +174,7 @@ def _parts(canvas: WordDocument) -> dict[Key, str]:
 
 def _story_name(key: Key) -> str:
     _, kind, pages = key
-    return f"{pages} {kind}" if pages in {"first", "even"} else kind
+    return f"{pages} page {kind}" if pages in {"first", "even"} else kind
 
 
 def _are_of_one_line(ranges: tuple[LabelledRange, ...]) -> bool:
@@ -186,9 +189,13 @@ def _lines(
     """Yield the lines of blocks; they stand in the cell, row and story of the line `around`."""
     for block in blocks:
         if block.kind == PARAGRAPH:
-            element, style = block.element, block.identity.style
-            labels = ranges.get(element, ())
-            yield Line(element, block.typed, style, labels, around.cell, around.row, around.story)
+            yield replace(
+                around,
+                element=block.element,
+                text=block.typed,
+                style=block.identity.style,
+                labels=ranges.get(block.element, ()),
+            )
         elif block.kind == CELL:
             yield from _lines(block.parts, ranges, replace(around, cell=block.element))
         else:
@@ -197,8 +204,7 @@ def _lines(
 
 
 def _row_label(row: Block) -> str:
-    words = " ".join(" ".join(part.text.split()) for part in row.parts[:2]).strip()
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+    return " ".join(single_spaced(part.text) for part in row.parts[:2])
 
 
 def _span(words: str, look: read_runs.Look) -> Span:

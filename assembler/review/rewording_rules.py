@@ -103,7 +103,7 @@ def _edits(reviewed: ReviewedDocument) -> Iterator[Edit]:
     """Yield the edits that no other rule reports, and that the workbook does not say by now."""
     marking = reviewed.workbook.assessment.details.places.get("security_marking")
     for edit in reviewed.edits or ():
-        in_table = edit.cell is None and edit.place.startswith("row ")
+        in_table = edit.cell is None and edit.place.startswith(("row ", "heading row "))
         published = "annex-b" in reviewed.parts and in_table
         settled = edit.workbook is not None and plain(edit.workbook) == plain(edit.now)
         beside = edit.place == TITLE or (edit.cell is not None and edit.cell == marking)

@@ -215,7 +215,7 @@ def test_the_marking_of_every_header_goes_home_and_of_one_is_named(council: Coun
     row = council.adopt()[1]
     assert row["adopted"] == []
     assert "several places" in row["left"][0]["why"]
-    assert row["left"][0]["place"] == "first header, “OFFICIAL-SENSITIVE”"
+    assert row["left"][0]["place"] == "first page header: “OFFICIAL-SENSITIVE”"
     council.edit("letter", in_margins("OFFICIAL-SENSITIVE", "OFFICIAL"))
     council.edit("letter", in_margins("OFFICIAL", "OFFICIAL-SENSITIVE"))
     assert cells(council.adopt()[1]) == [("Letter!B16", "OFFICIAL-SENSITIVE")]
