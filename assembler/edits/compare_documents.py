@@ -1,7 +1,8 @@
 """Compare an edited document with the kept copy, and trace each change to its cell."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assembler.edits.assign_lines import Owned, owned_lines
 from assembler.edits.compare_details import list_edits, value_edits
@@ -26,6 +27,8 @@ _STANDING = (
 _MOVED = "this was moved; its place in the letter is the template's, so it stays in this Word file."
 # Where the title of the document's properties is: a place among those of edits.
 TITLE = "document properties, title"
+# Which pages a header or footer is of, at the beginning of a place.
+_OF_PAGES = re.compile(r"(?:first |even )?(?=(?:header|footer)\b)")
 _REGROUPED = "this was split or joined; how the template divides its words stays in this Word file."
 _ADDED = "this belongs to no cell of the workbook; it stays in this Word file."
 
@@ -85,8 +88,8 @@ def compare(
         settled |= found.settled
         if found.points is not None:
             points[sheet] = found.points
-    ordered = sorted(edits, key=lambda one: one[0])
-    all_edits = (*(edit for _, edit in ordered), *_title(kept, current, given))
+    ordered = [edit for _, edit in sorted(edits, key=lambda one: one[0])]
+    all_edits = (*_told_once(ordered), *_title(kept, current, given))
     return Comparison(all_edits, points, frozenset(base.changed) - settled)
 
 
@@ -159,6 +162,17 @@ def _out_of_order(lines: Sequence[tuple[int, Owned]]) -> set[Owned]:
     """Return those of some lines, each with the number it had, that now stand in another order."""
     stayed = {at for _, at in in_order([(number, one.at) for number, one in lines])}
     return {one for _, one in lines if one.at not in stayed}
+
+
+def _told_once(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield edits; the same words changed in the headers or footers of several pages are one."""
+    told: set[Edit] = set()
+    for edit in edits:
+        pages = _OF_PAGES.match(edit.place) if edit.kind is EditKind.STANDING else None
+        alike = replace(edit, place=edit.place[pages.end() :]) if pages else edit
+        if pages is None or alike not in told:
+            yield edit
+        told.add(alike)
 
 
 def _title(kept: bytes, current: bytes, given: bytes) -> Iterator[Edit]:

@@ -23,6 +23,7 @@ from assembler.wording import plain, shortened, single_spaced, where_they_differ
 _SHORT = 6
 _SHOWN = 48
 _SAME_PASSAGE = 0.4
+_FIX_STANDING = "Put it right here; or, if it is right, change the workbook or the template."
 _FIX = "Put it right here; or, if it is right, change the workbook or run assemble adopt."
 _DATE_STYLES = ("%d/%m/%Y", "%d %B %Y", "%d.%m.%Y", "%d-%m-%Y")
 # Fields whose lines are people: one more is another person, where an address may have a line more.
@@ -39,7 +40,8 @@ def fact(reviewed: ReviewedDocument) -> Iterator[Problem]:
             message = f"this says {now}, the workbook “{change.was}”{cell}."
             if edit.cell is None:
                 message = f"“{change.was}” was changed to {now}."
-            yield problem(edit.place, message, _FIX)
+            is_standing = edit.kind is EditKind.STANDING
+            yield problem(edit.place, message, _FIX_STANDING if is_standing else _FIX)
 
 
 @rule("fact.sentence")
@@ -123,10 +125,19 @@ def _changed_facts(reviewed: ReviewedDocument, edit: Edit) -> tuple[FactChange, 
         return ()
     council = plain(reviewed.workbook.assessment.details.authority)
     if council in plain(edit.was) and council not in plain(edit.now):
-        return (FactChange("name", council, edit.now),)
+        return (FactChange("name", council, _in_its_place(council, edit)),)
     # Words of the template may have been split or joined in the middle of a sentence.
     spaced = single_spaced if edit.kind is EditKind.STANDING else str
     return changed_facts(spaced(edit.was), spaced(edit.now))
+
+
+def _in_its_place(words: str, edit: Edit) -> str:
+    """Return what an edit has where `words` stood; all of it where more was changed."""
+    before, _, after = plain(edit.was).partition(words)
+    now = plain(edit.now)
+    is_there = now.startswith(before) and now.endswith(after)
+    length = len(now) - len(before) - len(after)
+    return now[len(before) : len(before) + length] if is_there and length >= 0 else edit.now
 
 
 def _is_same_detail(was: str, now: str) -> bool:

@@ -23,6 +23,7 @@ from support.assessments import finished
 from support.paths import ROOT
 from support.planted_active import ACTIVE
 from support.planted_unseen import UNSEEN
+from support.traced_edits import in_margins
 
 WORKBOOK = ROOT / "inputs" / "cambridgeshire.xlsx"
 TEMPLATES = ROOT / "templates"
@@ -180,6 +181,21 @@ def test_faults_are_found_in_a_pack_too(built: Path, tmp_path: Path) -> None:
     review_edits.append("The partnership plan is shared", " It is assessed as Not met.")(document)
     document.save(str(pack))
     assert set(codes(pack)) == wanted | {"annex_a.title", "outcome.claim"}
+
+
+def test_a_council_s_name_changed_in_every_footer_is_told_once(built: Path, tmp_path: Path) -> None:
+    path = (
+        shutil.copytree(built.parent, tmp_path / "outputs")
+        / built.name
+        / "cambridgeshire-annex-a.docx"
+    )
+    document = Document(str(path))
+    in_margins("Cambridgeshire County Council", "Cambs CC")(document)
+    document.save(str(path))
+    (result,) = review([path], Options(WORKBOOK, TEMPLATES))
+    (finding,) = (f for f in result.findings if f.severity is Severity.ERROR)
+    assert finding.message == "“Cambridgeshire County Council” was changed to “Cambs CC”."
+    assert "adopt" not in finding.fix  # the council's name in a footer has no cell of its own
 
 
 def test_a_copy_under_another_name_is_known_by_what_it_holds(built: Path, tmp_path: Path) -> None:
