@@ -373,12 +373,10 @@ def test_a_console_that_lacks_a_letter_is_no_reason_to_fail(tmp_path: Path) -> N
 def test_the_wheel_works_from_any_folder(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="hatchling is not installed, so no wheel can be built")
     subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"),
-            *("-w", str(tmp_path / "dist"), str(ROOT)),
-        ],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
         check=True,
         capture_output=True,
+        cwd=ROOT,
     )
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "site", "zip")
