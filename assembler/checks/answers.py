@@ -47,7 +47,7 @@ def contradiction(checked: CheckedAssessment) -> Iterator[Problem]:
             yield Problem(
                 f"every Met criterion of benchmark {benchmark.number} is Yes, "
                 "and so is this Not met statement.",
-                "Check which of them is right.",
+                "Correct whichever answer is wrong.",
                 tuple(row.places["answer"] for row in true),
                 rests_on=tuple(row.places["answer"] for row in met),
             )
@@ -63,8 +63,8 @@ def differs(checked: CheckedAssessment) -> Iterator[Problem]:
         for row in _rows(checked, benchmark):
             if row.self_assessment and row.answer and row.self_assessment is not row.answer:
                 yield Problem(
-                    "the adviser's answer is not the council's own.",
-                    "Leave it so if that is meant.",
+                    "the adviser's answer differs from the council's self-assessment.",
+                    "If this is intended, leave it.",
                     (row.places["answer"],),
                 )
 

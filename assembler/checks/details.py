@@ -158,7 +158,9 @@ def postcode(checked: CheckedAssessment) -> Iterator[Problem]:
             continue
         like = _LIKE_POSTCODE.search(lines[-1])
         wrong = f"“{like[0]}” cannot be a postcode." if like else "this address has no postcode."
-        yield Problem(wrong, "Write it like PE28 4YE, at the end.", (details.places[name],))
+        yield Problem(
+            wrong, "End the address with a postcode like PE28 4YE.", (details.places[name],)
+        )
 
 
 @rule("details.salutation", Severity.WARNING, Stage.ACROSS)
@@ -173,7 +175,7 @@ def salutation(checked: CheckedAssessment) -> Iterator[Problem]:
         return
     yield Problem(
         f"the letter greets “{details.greeted}”, but goes to {details.recipient_name}.",
-        "Check which of the two names is right.",
+        "Correct whichever name is wrong.",
         (details.places["salutation"],),
         rests_on=(details.places["recipient_name"],),
     )
@@ -194,7 +196,10 @@ def greeting(checked: CheckedAssessment) -> Iterator[Problem]:
         wrong = f"the cell says “{details.salutation}”: the letter prints “Dear” itself."
         fix = "Leave only what follows “Dear”"
     elif lacks_capital:
-        wrong, fix = f"“{name}” has no capital.", "Write it as in the recipient's name"
+        wrong, fix = (
+            f"“{name}” does not begin with a capital letter.",
+            "Write it as in the recipient's name",
+        )
     else:
         return
     right = capital if lacks_capital else name

@@ -56,7 +56,7 @@ def doubled(checked: CheckedAssessment) -> Iterator[Problem]:
             if found["word"] not in _MAY_DOUBLE:
                 yield Problem(
                     f"a word is repeated: {around(passage.text, found.start(), found.end(), 12)}.",
-                    "Take one of them out.",
+                    "Delete one of the two words.",
                     (passage.place,),
                 )
 
@@ -90,7 +90,9 @@ def acronym(checked: CheckedAssessment) -> Iterator[Problem]:
     known = _known(checked.assessment.edition) | spelled
     missing = {s: place for s, place in _first_uses(checked.narrative).items() if s not in known}
     yield from _acronyms(
-        missing, "never spelled out", "Write {} in full once, with the short form after it."
+        missing,
+        "never spelled out",
+        "Write it in full the first time, with {} in brackets after it.",
     )
 
 
@@ -110,7 +112,9 @@ def acronym_late(checked: CheckedAssessment) -> Iterator[Problem]:
                 known |= {short}
             elif short not in known:
                 used.setdefault(short, passage.place)
-    yield from _acronyms(late, "used before it is spelled out", "Spell {} out at the first use.")
+    yield from _acronyms(
+        late, "used before it is spelled out", "Spell out {} where it is first used."
+    )
 
 
 @rule("narrative.sentence", Severity.WARNING)

@@ -82,7 +82,7 @@ def disagrees(checked: CheckedAssessment) -> Iterator[Problem]:
                     yield Problem(
                         f"the summary says “{said[0]}”, but the outcome of benchmark "
                         f"{outcome.benchmark} is {graded.outcome}.",
-                        "Put right whichever is wrong.",
+                        "Correct the summary or the outcome.",
                         (outcome.places["summary"],),
                         rests_on=(outcome.places["level"], *_answers(checked, graded)),
                     )
@@ -97,7 +97,7 @@ def repeated(checked: CheckedAssessment) -> Iterator[Problem]:
         first = seen.setdefault(words, outcome)
         if words and first is not outcome:
             yield Problem(
-                f"this summary is that of benchmark {first.benchmark}, word for word.",
+                f"this summary is the same as that of benchmark {first.benchmark}, word for word.",
                 "Check which benchmark it belongs to.",
                 (outcome.places["summary"],),
             )

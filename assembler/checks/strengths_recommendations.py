@@ -52,7 +52,7 @@ def missing(checked: CheckedAssessment) -> Iterator[Problem]:
         places = tuple(row.places["answer"] for row in unmet)
         yield Problem(
             f"benchmark {number} has no recommendation, though {why}.",
-            "Add one on the sheet Recommendations, or leave it so if that is meant.",
+            "Add one on the sheet Recommendations, or leave it if none is needed.",
             places or (checked.assessment.outcomes[number].places["level"],),
         )
 
@@ -78,7 +78,7 @@ def strength_benchmark(checked: CheckedAssessment) -> Iterator[Problem]:
         if found and int(found[1]) not in known:
             yield Problem(
                 f"there is no benchmark {found[1]}.",
-                "Put the number in the heading right.",
+                "Correct the benchmark number in the heading.",
                 (strength.places["heading"],),
             )
 
@@ -92,7 +92,7 @@ def repeated(checked: CheckedAssessment) -> Iterator[Problem]:
         if words and words in seen:
             yield Problem(
                 "the same text is on another row.",
-                "Take one of them out.",
+                "Delete the row that is not needed.",
                 (point.places["text"],),
             )
         seen.add(words)

@@ -41,7 +41,7 @@ def rows(reviewed: ReviewedDocument) -> Iterator[Problem]:
         if count == 0:
             yield problem("Annex A", f"{name}, has no row.", "Put the row back.")
         elif count > 1:
-            yield problem("Annex A", f"{name}, has {count} rows.", "Take one of them out.")
+            yield problem("Annex A", f"{name}, has {count} rows.", "Delete all but one of them.")
     known = {str(b.number) for b in reviewed.workbook.context.benchmarks}
     for row, number in zip(found[1:], numbers, strict=True):
         if number not in known:
