@@ -40,6 +40,10 @@ _NO_COPY = (
 _NAME_FOLDER = "Name the folder that holds the letter, such as outputs/cambridgeshire."
 _DRAFT = "it is a draft; put the workbook right and build it without --draft first."
 _UNHELD = "a cell cannot hold these words so that the document reads the same."
+_DIVIDED = (
+    "it is in a paragraph that was split or joined in Word, which a build could not follow. Put "
+    "the paragraph back as it was, run assemble adopt, then assemble; then split or join it again."
+)
 _TWICE = "{sheet} would be given other rows by {other}; make both documents say the same."
 
 
@@ -257,11 +261,17 @@ def _held(source: _Source, values: Values, documents: Sequence[Path]) -> Values:
         if kept is not None and mine:
             labelled = made.labelled.of(kept.kind)
             differing = mine & unlike(content, labelled, made.labelled.labels)
-            wrong = {**dict.fromkeys(differing, _UNHELD), **wrong}
+            divided = differing and _divided(source, kept, content)
+            unheld = {cell: _DIVIDED if cell in divided else _UNHELD for cell in differing}
+            wrong = {**unheld, **wrong}
     for cell, why in wrong.items():
         values.leave(values.adopted[cell].document, str(cell), why)
     values.drop(wrong)
     return values
+
+
+def _divided(source: _Source, kept: document_kind.KeptCopy, content: bytes) -> frozenset[Place]:
+    return compare(kept.unedited, content, lambda: source.labelled, kept.kind).divided
 
 
 def _new_errors(before: Examination, after: Examination, values: Values) -> dict[Place, str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from assembler.results import AdoptResult, AdoptStatus
+from assembler.results import AdoptedCell, AdoptResult, AdoptStatus
 from assembler.wording import counted, shortened, where_they_differ
 
 _LONGEST = 300
+_MARKS = str.maketrans("", "", "*_~")
 
 
 def text(result: AdoptResult, *, dry_run: bool, quiet: bool) -> str:
@@ -45,4 +46,17 @@ def _adopted(result: AdoptResult, *, dry_run: bool) -> Iterator[str]:
         was, now = where_they_differ(one.was, one.now, _LONGEST)
         yield f"  {one.cell}"
         yield f"    was  {shortened(was, _LONGEST) or '(blank)'}"
-        yield f"    now  {shortened(now, _LONGEST) or '(blank)'}"
+        yield f"    now  {shortened(now, _LONGEST) or '(blank)'}{_divided(one)}"
+
+
+def _divided(one: AdoptedCell) -> str:
+    """Return in how many paragraphs the same words were and are, if in more or fewer."""
+    if _words(one.was) != _words(one.now):
+        return ""
+    was, now = one.was.count("\n") + 1, one.now.count("\n") + 1
+    return f" ({counted(was, 'paragraph')} before, {now} now)" if was != now else ""
+
+
+def _words(text: str) -> list[str]:
+    """Return words without the marks for bold, italic and underline."""
+    return text.translate(_MARKS).split()

@@ -39,11 +39,13 @@ class Comparison:
 
     `points` gives, for a sheet whose rows were added, moved or taken out, all that the document
     has now. `changed` are the cells that the workbook changed since the build, and otherwise.
+    `divided` are those printed in paragraphs of the template that were split or joined.
     """
 
     edits: tuple[Edit, ...] = ()
     points: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     changed: frozenset[Place] = frozenset()
+    divided: frozenset[Place] = frozenset()
 
 
 def compare(
@@ -90,7 +92,9 @@ def compare(
             points[sheet] = found.points
     ordered = [edit for _, edit in sorted(edits, key=lambda one: one[0])]
     all_edits = (*_told_once(ordered), *_title(kept, current, given))
-    return Comparison(all_edits, points, frozenset(base.changed) - settled)
+    groups = versions.regrouped.values()
+    divided = frozenset(one.label.cell for group in groups for one in group.ranges)
+    return Comparison(all_edits, points, frozenset(base.changed) - settled, divided)
 
 
 def unlike(current: bytes, labelled: bytes, labels: Labels) -> frozenset[Place]:

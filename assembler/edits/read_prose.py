@@ -63,9 +63,12 @@ def text_lines(words: str) -> list[str]:
 
 
 def shown_change(was: Prose, now: Prose) -> tuple[str, str]:
-    """Return prose in words; where they are the same, with marks for what is bold or italic."""
+    """Return prose in words; where they are the same, with marks for what is bold or italic.
+
+    The same words may be divided into other paragraphs.
+    """
     words = rich_text.plain(was), rich_text.plain(now)
-    return words if words[0] != words[1] else (_marked(was), _marked(now))
+    return words if words[0].split() != words[1].split() else (_marked(was), _marked(now))
 
 
 def _marked(prose: Prose) -> str:

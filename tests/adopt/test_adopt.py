@@ -478,3 +478,45 @@ def test_another_recommendation_typed_in_a_place_has_its_benchmark_chosen(
         ["choose the benchmark of this new recommendation in Recommendations!A3."] * is_new
     )
     assert council.adopt()[1]["adopted"] == []
+
+
+def test_a_new_name_in_a_paragraph_that_was_split_says_what_to_do(council: Council) -> None:
+    names = "Lisa Riddle and Ruth Walters"
+    split = split_at("for engaging with")
+    whole = council.document("letter").read_bytes()
+    council.edit("letter", reword(names, "Lisa Riddle and Dee Example"), split)
+    code, row = council.adopt()
+    assert (code, row["adopted"]) == (0, [])
+    (why,) = (one["why"] for one in row["left"] if one["place"] == "Letter!B10")
+    assert "split or joined in Word" in why
+    assert "Put the paragraph back as it was, run assemble adopt, then assemble" in why
+    council.document("letter").write_bytes(whole)
+    council.edit("letter", reword(names, "Lisa Riddle and Dee Example"))
+    assert cells(council.adopt()[1]) == [("Letter!B10", "Lisa Riddle and Dee Example")]
+    assert council.build()[0] == 0
+    council.edit("letter", split)
+    words = council.words()
+    assert council.adopt()[1]["adopted"] == []
+    assert council.build()[0] == 0
+    assert council.words() == words
+
+
+@pytest.mark.parametrize(
+    ("edits", "shown"),
+    [
+        ((split_at("with uptake"),), "tier training plan with uptake"),
+        ((split_at("with uptake"), look("training plan")), "tier *training plan* with uptake"),
+    ],
+    ids=["split", "split and bold"],
+)
+def test_a_split_and_bold_words_are_told_on_screen(
+    council: Council, edits: tuple[Edit, ...], shown: str
+) -> None:
+    council.edit("letter", *edits)
+    (now,) = [
+        line
+        for line in run_command("adopt", council.folder).stdout.splitlines()
+        if line.startswith("    now  ")
+    ]
+    assert shown in now
+    assert now.endswith("by the MAPG. (1 paragraph before, 2 now)")
