@@ -209,7 +209,7 @@ def _gathered(source: _Source, documents: Sequence[Path]) -> Values:
             )
             there = _list_sheet(source.data, layout, records)
             if any(cell.part == there.name for cell in comparison.changed):
-                rows.changed_since(values, name, there.name)
+                rows.changed_since(values, name, points, there.name)
             else:
                 table = rows.table_rows(records, there)
                 rows.arrange(values, name, points, table, there)

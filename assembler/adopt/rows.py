@@ -4,6 +4,7 @@ Rows of the sheet are not inserted: notes, colours and drop-downs would have to 
 words go into the existing rows and into blank ones, and as few cells change as possible.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _SINCE = (
     "{sheet} changed in the workbook since the build, so rows were neither added nor moved nor "
     "taken out. Run assemble, which brings both together, then adopt again."
 )
+_GIVEN_AWAY = "words of it stand in a new row that was not added; both stay in this Word file."
 _BENCHMARK = "choose the benchmark of this new recommendation in {cell}."
 
 
@@ -57,6 +59,7 @@ def arrange(
     """
     if obstacle := next((point for point in points if point.why), None):
         values.leave(document, obstacle.line.place, f"{obstacle.why} No row was added or moved.")
+        _hold_back(values, document, points, sheet.name)
         return
     slots = _slots(points, [row.number for row in rows], sheet)
     contents = [_content(point, rows, values) for point in points]
@@ -70,6 +73,7 @@ def arrange(
     if fast := next((number for number in moved if sheet.holds_more(number)), None):
         why = _HOLDS_MORE.format(row=fast, sheet=sheet.name)
         values.leave(document, sheet.name, why, is_conflict=True)
+        _hold_back(values, document, points, sheet.name)
         return
     nothing = _Content("", "", ())
     for number in sorted(placed.keys() | was.keys()):
@@ -97,9 +101,23 @@ def _write(
     values.write(AdoptedCell(document, cell, *words), value)
 
 
-def changed_since(values: Values, document: str, sheet: str) -> None:
+def changed_since(values: Values, document: str, points: Sequence[Point], sheet: str) -> None:
     """Report that a list changed on both sides."""
     values.leave(document, sheet, _SINCE.format(sheet=sheet), is_conflict=True)
+    _hold_back(values, document, points, sheet)
+
+
+def _hold_back(values: Values, document: str, points: Sequence[Point], sheet: str) -> None:
+    """Leave the cells that gave words to a new row: that row is not written, so they would be lost.
+
+    A build takes out of the document what the workbook no longer has.
+    """
+    added = Counter(word for one in points if one.row is None for word in one.words.split())
+    for cell, one in list(values.adopted.items()):
+        given = Counter(one.was.split()) - Counter(one.now.split())
+        if cell.part == sheet and given & added:
+            values.leave(document, str(cell), _GIVEN_AWAY)
+            values.drop([cell])
 
 
 class ListSheet:

@@ -520,3 +520,20 @@ def test_a_split_and_bold_words_are_told_on_screen(
     ]
     assert shown in now
     assert now.endswith("by the MAPG. (1 paragraph before, 2 now)")
+
+
+@pytest.mark.parametrize("is_changed", [False, True], ids=["obstacle", "changed since"])
+def test_words_that_a_new_row_took_are_not_lost_where_that_row_is_not_added(
+    council: Council, *, is_changed: bool
+) -> None:
+    item = "It was seen in uptake and completion."
+    council.write({Place("Strengths", "B3"): f"Excellent progress was made.\n- {item}"})
+    council.build()
+    council.edit("letter", add_after("Excellent progress was", "New thing – it is good."))
+    if is_changed:
+        council.write({Place("Strengths", "A4"): "New", Place("Strengths", "B4"): "More."})
+    else:
+        council.edit("letter", track("have formalised", "has formalised"))
+    assert council.adopt()[1]["adopted"] == []
+    council.build()
+    assert item in council.words()[council.document("letter").name]
