@@ -113,6 +113,9 @@ def _divide(
                 len(edited),
             )
         )
+    my_cuts = [cut for cut in my_cuts if cut < len(edited)]
+    # A row that begins with what both sides added is empty in base, so that they are compared.
+    old_cuts = [cut for n, cut in enumerate(old_cuts) if cut < len(base) or n < len(my_cuts)]
     _divide_rows(before, base, old_cuts, theirs, deepcopy)
     _divide_rows(mine, edited, my_cuts, theirs, job.carrier.copy)
 
@@ -124,7 +127,10 @@ def _divide_rows(
     like: Sequence[Block],
     copy: _Copy,
 ) -> None:
-    """Let rows of their own begin at some blocks, and only there; `like` are rows to copy."""
+    """Let rows of their own begin at some blocks, and only there; `like` are rows to copy.
+
+    A row that would begin behind the last block is empty.
+    """
     elements = [row.element for row in rows]
     cells = [row.parts[-1].element for row in rows]
     content = [child for cell in cells for child in cell if child.tag != _PROPERTIES]
@@ -135,16 +141,23 @@ def _divide_rows(
     }
     last, cell = elements[0], cells[0]
     spare = list(zip(elements[1:], cells[1:], strict=True))
+
+    def begin(number: int) -> tuple[etree._Element, etree._Element]:
+        if spare:
+            return spare.pop(0)
+        row = copy(like[number].element)
+        last.addnext(row)
+        cell = row.findall(w("tc"))[-1]
+        _empty(cell)
+        return row, cell
+
     for child in content:
         if child in starts:
-            if spare:
-                last, cell = spare.pop(0)
-            else:
-                row = copy(like[starts[child]].element)
-                last.addnext(row)
-                last, cell = row, row.findall(w("tc"))[-1]
-                _empty(cell)
+            last, cell = begin(starts[child])
         cell.append(child)
+    for number in (n for n, cut in enumerate(cuts, start=1) if cut == len(blocks)):
+        last, cell = begin(number)
+        etree.SubElement(cell, PARAGRAPH)
     if cells[0].find(PARAGRAPH) is None:
         etree.SubElement(cells[0], PARAGRAPH)
     for row, _ in spare:

@@ -200,6 +200,20 @@ def test_a_list_that_changed_on_both_sides_is_left(council: Council) -> None:
     assert "changed in the workbook since the build" in row["left"][0]["why"]
 
 
+def test_what_was_adopted_stands_once_where_it_begins_the_second_row(council: Council) -> None:
+    summary = f"Halls are hired. {LONG * 6}".strip()
+    council.write({Place("Annex A", "F4"): summary})
+    assert council.build()[0] == 0
+    council.edit("annex-a", add_after("Halls are hired", "Staff know it."))
+    assert council.adopt()[0] == 0
+    council.write({Place("Annex A", "F4"): f"{summary}\nStaff know it.\nSo it is. {LONG * 5}"})
+    assert council.build()[0] == 0
+    words = council.words()["cambridgeshire-annex-a.docx"]
+    assert "(continued)" in " ".join(words)
+    assert words.count("Staff know it.") == 1
+    assert council.adopt()[1]["left"] == []
+
+
 def test_a_value_printed_twice_must_be_changed_twice(council: Council) -> None:
     name = council.assessment.details.signatory_name
     council.edit("letter", reword(name, "Sam Example"))
