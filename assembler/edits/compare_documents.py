@@ -28,7 +28,7 @@ _MOVED = "this was moved; its place in the letter is the template's, so it stays
 # Where the title of the document's properties is: a place among those of edits.
 TITLE = "document properties, title"
 # Which pages a header or footer is of, at the beginning of a place.
-_OF_PAGES = re.compile(r"(?:first |even )?(?=(?:header|footer)\b)")
+_OF_PAGES = re.compile(r"(?:(?:first|even) page )?(?=(?:header|footer)\b)")
 _REGROUPED = "this was split or joined; how the template divides its words stays in this Word file."
 _ADDED = "this belongs to no cell of the workbook; it stays in this Word file."
 

@@ -195,6 +195,7 @@ def test_a_council_s_name_changed_in_every_footer_is_told_once(built: Path, tmp_
     (result,) = review([path], Options(WORKBOOK, TEMPLATES))
     (finding,) = (f for f in result.findings if f.code == "fact.changed")
     assert finding.message == "“Cambridgeshire County Council” was changed to “Cambs CC”."
+    assert finding.places[0].at.startswith("footer: “Cambs CC – 2024/25")
     assert "adopt" not in finding.fix  # the council's name in a footer has no cell of its own
 
 
