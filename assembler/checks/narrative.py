@@ -92,7 +92,7 @@ def acronym(checked: CheckedAssessment) -> Iterator[Problem]:
     yield from _acronyms(
         missing,
         "never spelled out",
-        "Write it in full the first time, with {} in brackets after it.",
+        "Write {} in full the first time, with the short form in brackets after it.",
     )
 
 
